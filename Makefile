@@ -1,0 +1,100 @@
+# Every command of Parley. `make help` lists them.
+#
+#   make run                          start the bot (ARGS="--json", ARGS="--platform console", ...)
+#   printf 'a\nb\n' | make run        score and judge lines from a pipe
+#   make test ARGS="-k policy -x"     run some of the tests
+#
+# What is installed goes into .venv here, once; a file .venv/.has-* remembers it, and a changed
+# requirements file installs again. Only what the bot itself says goes to standard output.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# The first of these that runs and is new enough makes the environment. `make run PYTHON=python3.13` chooses.
+PYTHON ?= python3.11 python3
+VENV := .venv
+PY := $(VENV)/bin/python
+RUFF := $(PY) -m ruff
+ARGS ?=
+# Where the training data lies (`make train DATA=folder`), and where a run keeps its files.
+DATA ?= data
+RUN ?= runs/toxicity-lstm
+
+# $(call install,name,requirements file): pip is given no standard input, which is the bot's, and says nothing on standard output.
+define install
+	@echo "parley: installing $(1) into $(VENV) (once)" >&2
+	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement $(2) --constraint constraints.txt </dev/null >&2
+	@touch $@
+endef
+
+.PHONY: help run test test-training check format lint types contracts coverage train bench lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.has-runtime ## start the bot: the platforms whose tokens are set, or else the console
+	@exec $(PY) -m bot run $(ARGS)
+
+test: $(VENV)/.has-dev ## run the tests (no TensorFlow, a minute or two)
+	@$(PY) -m pytest $(ARGS)
+
+check: lint types contracts coverage ## everything that must hold before a commit
+
+format: $(VENV)/.has-dev ## format the code, and mend what ruff can mend
+	@$(RUFF) format
+	@$(RUFF) check --fix
+
+lint: $(VENV)/.has-dev ## formatted? and every ruff rule that pyproject.toml does not switch off
+	@$(RUFF) format --diff
+	@$(RUFF) check
+
+types: $(VENV)/.has-dev ## mypy, strict, tests included
+	@$(PY) -m mypy
+
+contracts: $(VENV)/.has-dev ## who may import whom
+	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+coverage: $(VENV)/.has-dev
+	@$(PY) -m pytest --cov --cov-report=term $(ARGS)
+
+test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, and a tiny real run (TensorFlow, minutes)
+	@$(PY) -m pytest tests/training $(ARGS)
+
+train: $(VENV)/.has-train ## train the classifier on DATA=folder or DATA=train.csv
+	@$(PY) -m classifier train --data $(DATA) --run $(RUN) $(ARGS)
+
+bench: $(VENV)/.has-dev ## print the figures that the documents quote
+	@for command in bench/*.py; do $(PY) $$command $(ARGS); done
+
+lock: | $(PY) ## choose the exact versions again (ARGS=--upgrade takes newer ones)
+	@$(PY) -m pip install --quiet --disable-pip-version-check 'uv>=0.13,<0.14' >&2
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
+		--custom-compile-command 'make lock' $(ARGS) \
+		requirements.txt requirements-dev.txt requirements-train.txt --output-file constraints.txt
+
+clean: ## remove what was installed and generated (not runs/, not databases)
+	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.has-runtime: requirements.txt constraints.txt | $(PY)
+	$(call install,what the bot needs,requirements.txt)
+
+$(VENV)/.has-dev: requirements-dev.txt constraints.txt $(VENV)/.has-runtime
+	$(call install,what the tests need,requirements-dev.txt)
+
+$(VENV)/.has-train: requirements-train.txt constraints.txt $(VENV)/.has-runtime
+	$(call install,TensorFlow and what training needs,requirements-train.txt)
+
+# Debian and Ubuntu keep ensurepip, which a new environment needs, in a package of its own.
+$(PY):
+	@for python in $(PYTHON); do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null \
+			|| { echo "parley: $$python cannot make an environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
+		"$$python" -m venv --clear $(VENV) </dev/null >&2; exit; \
+	done; \
+	echo "parley: needs Python 3.11 or newer, and found none as: $(PYTHON). Name one: make PYTHON=/path/to/python3" >&2; exit 1

@@ -1,0 +1,1 @@
+"""The tests of Parley. The folders mirror the code."""
