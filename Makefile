@@ -27,7 +27,7 @@ RUN ?= runs/toxicity-lstm
 # $(call install,name,requirements file): pip is given no standard input, which is the bot's, and says nothing on standard output.
 define install
 	@echo "parley: installing $(1) into $(VENV) (once)" >&2
-	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement $(2) --constraint constraints.txt </dev/null >&2
+	@$(PY) -m pip install -qq --disable-pip-version-check --requirement $(2) --constraint constraints.txt </dev/null >&2
 	@touch $@
 endef
 
@@ -71,7 +71,7 @@ bench: $(VENV)/.has-dev ## print the figures that the documents quote
 	@for command in bench/*.py; do $(PY) $$command $(ARGS); done
 
 lock: | $(PY) ## choose the exact versions again (ARGS=--upgrade takes newer ones)
-	@$(PY) -m pip install --quiet --disable-pip-version-check 'uv>=0.13,<0.14' >&2
+	@$(PY) -m pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14' >&2
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
 		--custom-compile-command 'make lock' $(ARGS) \
 		requirements.txt requirements-dev.txt requirements-train.txt --output-file constraints.txt
