@@ -1,0 +1,90 @@
+"""The command line: `python -m bot run` and `python -m bot doctor`."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+EX_CONFIG = 78
+"""What sysexits.h calls a configuration error: systemd is told not to start us again after it."""
+
+cli = typer.Typer(
+    help="Parley: a moderation bot that scores every message on the machine it runs on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_PolicyFile = Annotated[
+    str | None, typer.Option("--policy", metavar="FILE", help="Instead of PARLEY_POLICY.")
+]
+_DatabaseUrl = Annotated[
+    str | None, typer.Option("--database", metavar="URL", help="Instead of PARLEY_DATABASE.")
+]
+
+
+# What a command needs is imported inside it: --help answers at once, and no mistake in the settings
+# can stand in its way.
+
+
+@cli.command()
+def run(
+    *,
+    platform: Annotated[
+        str | None,
+        typer.Option(help="Where to moderate. If unset: wherever tokens are, else the console."),
+    ] = None,
+    policy: _PolicyFile = None,
+    database: _DatabaseUrl = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but the acting.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="On the console: one JSON object a message.")
+    ] = False,
+) -> None:
+    """Moderate until stopped."""
+    from bot import app  # noqa: PLC0415
+    from bot.logs import start_logging  # noqa: PLC0415
+
+    with _telling_what_is_wrong():
+        plan = app.make_plan(
+            _overrides(policy, database), platform=platform, is_dry_run=dry_run, as_json=as_json
+        )
+        start_logging(plan.log_level)
+        asyncio.run(app.run(plan))
+
+
+@cli.command()
+def doctor(*, policy: _PolicyFile = None, database: _DatabaseUrl = None) -> None:
+    """Check settings, policy, model, database and tokens; say what is wrong and what would help."""
+    from bot.doctor import examine  # noqa: PLC0415
+
+    is_healthy = asyncio.run(examine(_overrides(policy, database)))
+    raise typer.Exit(0 if is_healthy else EX_CONFIG)
+
+
+def _overrides(policy: str | None, database: str | None) -> dict[str, str]:
+    given = {"PARLEY_POLICY": policy, "PARLEY_DATABASE": database}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+@contextmanager
+def _telling_what_is_wrong() -> Iterator[None]:
+    """What the owner can mend, as lines on standard error and exit code 78; being stopped, as 0."""
+    from bot.mistakes import SettingsError  # noqa: PLC0415
+    from bot.store.engine import StoreError  # noqa: PLC0415
+    from classifier import BundleError  # noqa: PLC0415
+
+    try:
+        yield
+    except (SettingsError, StoreError, BundleError) as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(EX_CONFIG) from error
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        raise typer.Exit(0) from None
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,112 @@
+"""What can be done about a message, and what became of it."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+from functools import total_ordering
+from typing import Protocol, Self
+
+from bot.message import Message
+
+
+@total_ordering
+class Action(Enum):
+    """What can be done, mildest first: `min` and `max` compare by harshness."""
+
+    NONE = "none"
+    FLAG = "flag"
+    WARN = "warn"
+    DELETE = "delete"
+    TIMEOUT = "timeout"
+    KICK = "kick"
+    BAN = "ban"
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Action):
+            return NotImplemented
+        return _HARSHNESS[self] < _HARSHNESS[other]
+
+
+_HARSHNESS = {action: place for place, action in enumerate(Action)}
+
+
+class Result(Enum):
+    """How a platform may answer. Anything else it does is a bug and is raised."""
+
+    DONE = "done"
+    GONE = "gone"
+    """The message was not there any more, which is what was wanted."""
+    REFUSED = "refused"
+    LIMITED = "limited"
+    """Not yet: ask again after `retry_after` seconds."""
+    WITHHELD = "withheld"
+    """Deliberately not done: shadow mode or a dry run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an action. `action` is what was really done, NONE where nothing was."""
+
+    result: Result
+    action: Action = Action.NONE
+    reason: str = ""
+    remedy: str = ""
+    retry_after: float = 0.0
+
+    @classmethod
+    def done(cls, action: Action) -> Self:
+        """It was done."""
+        return cls(Result.DONE, action)
+
+    @classmethod
+    def gone(cls, action: Action) -> Self:
+        """There was nothing left to do it to: as good as done."""
+        return cls(Result.GONE, action)
+
+    @classmethod
+    def refused(cls, reason: str, remedy: str) -> Self:
+        """The platform said no; `remedy` tells the owner in one sentence what would help."""
+        return cls(Result.REFUSED, reason=reason, remedy=remedy)
+
+    @classmethod
+    def limited(cls, retry_after: float) -> Self:
+        """The platform asks to wait so many seconds."""
+        return cls(Result.LIMITED, retry_after=retry_after)
+
+    @classmethod
+    def withheld(cls, reason: str) -> Self:
+        """It would have been done."""
+        return cls(Result.WITHHELD, reason=reason)
+
+
+class Actor(Protocol):
+    """Whoever acts on a message: a platform, or `DryRun` in its place."""
+
+    @property
+    def supported(self) -> Collection[Action]:
+        """The actions it can do; NONE and FLAG are always among them."""
+        ...
+
+    async def act(self, action: Action, message: Message) -> Outcome:
+        """Do one supported action. Doing it twice must be the same as doing it once."""
+        ...
+
+
+def nearest(action: Action, supported: Collection[Action]) -> Action:
+    """The harshest supported action that is no harsher than the one asked for.
+
+    >>> nearest(Action.BAN, [Action.NONE, Action.FLAG, Action.DELETE])
+    <Action.DELETE: 'delete'>
+    """
+    return max((possible for possible in supported if possible <= action), default=Action.NONE)
+
+
+async def carry_out(action: Action, message: Message, *, actor: Actor) -> Outcome:
+    """Do the action, or the nearest milder one the actor can do, however often it asks us to wait."""
+    possible = nearest(action, actor.supported)
+    while True:
+        outcome = await actor.act(possible, message)
+        if outcome.result is not Result.LIMITED:
+            return outcome
+        await asyncio.sleep(outcome.retry_after)

@@ -1,0 +1,120 @@
+"""One case as moderators see it. Pure: a platform only puts its own markup around the parts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.actions import Action, Outcome, Result
+from bot.case import Case
+from bot.verdict import Tier, Verdict
+from classifier import Label, Span, Unscored
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text, safe to show; `label` names the harm it drove, None where it drove none."""
+
+    text: str
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A label's score beside its thresholds, all 0..1. None: there is no such threshold."""
+
+    label: Label
+    score: float
+    flag: float | None
+    act: float | None
+
+    @property
+    def reached(self) -> Tier | None:
+        """The surest tier that the score has reached."""
+        for tier, at_least in ((Tier.ACT, self.act), (Tier.FLAG, self.flag)):
+            if at_least is not None and self.score >= at_least:
+                return tier
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What a moderator needs in order to agree or to step in.
+
+    `pieces` joined are the whole text. `bars` hold every label, the highest score first, and nothing for an unscored text.
+    `reasons` say in words why; `done` what happened ("deleted", "refused: ..."), `remedy` how to make more possible.
+    """
+
+    case: Case
+    pieces: tuple[Piece, ...]
+    bars: tuple[Bar, ...]
+    reasons: tuple[str, ...]
+    wanted: str
+    done: str
+    remedy: str
+
+
+def render(case: Case, spans: Sequence[Span]) -> Alert:
+    """An alert for a case; `spans` are the characters of its text that drove the scores, the heaviest first."""
+    return Alert(
+        case=case,
+        pieces=tuple(_cut(case.message.text, spans)),
+        bars=measure(case.verdict),
+        reasons=case.verdict.reasons,
+        wanted=case.verdict.wanted.value,
+        done=describe(case.outcome) if case.outcome else "pending",
+        remedy=case.outcome.remedy if case.outcome else "",
+    )
+
+
+def measure(verdict: Verdict) -> tuple[Bar, ...]:
+    """Every label's score beside the thresholds that held, the highest first."""
+    if isinstance(verdict.scores, Unscored):
+        return ()
+    at_least = {(t.label, t.tier): t.at_least for t in verdict.thresholds}
+    found = (
+        Bar(label, score, at_least.get((label, Tier.FLAG)), at_least.get((label, Tier.ACT)))
+        for label, score in verdict.scores.items()
+    )
+    return tuple(sorted(found, key=lambda bar: -bar.score))
+
+
+def describe(outcome: Outcome) -> str:
+    """What happened, in words: "deleted", "was already gone", "refused: no permission here"."""
+    words = {Result.DONE: _DONE[outcome.action], Result.GONE: "was already gone"}.get(
+        outcome.result, outcome.result.value
+    )
+    return f"{words}: {outcome.reason}" if outcome.reason else words
+
+
+def defuse(text: str) -> str:
+    """The text with nothing in it that rings, jumps or hides: it may be shown anywhere.
+
+    Mentions and links of chat markup lose their effect to a zero-width space: "@everyone" -> "@\u200beveryone".
+    Control characters, terminal escapes, text-direction overrides and lone surrogates become "\ufffd".
+    """
+    return _HIDING.sub("\ufffd", text).replace("@", "@\u200b").replace("<", "<\u200b")
+
+
+_DONE = {
+    Action.NONE: "nothing done",
+    Action.FLAG: "flagged",
+    Action.WARN: "warned",
+    Action.DELETE: "deleted",
+    Action.TIMEOUT: "timed out",
+    Action.KICK: "kicked",
+    Action.BAN: "banned",
+}
+
+_HIDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _cut(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
+    drove: list[Label | None] = [None] * len(text)
+    for span in reversed(spans):  # the heaviest last, so that it wins where spans overlap
+        drove[span.begin : span.end] = [span.label] * (min(span.end, len(text)) - span.begin)
+    begin = 0
+    for label, stretch in groupby(drove):
+        end = begin + len(list(stretch))
+        yield Piece(defuse(text[begin:end]), label)
+        begin = end

@@ -1,0 +1,141 @@
+"""The one place that builds: from what the owner set to a running bot."""
+
+import asyncio
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.actions import Actor
+from bot.answer import Answer
+from bot.boundary import survive
+from bot.message import Message
+from bot.mistakes import Mistake, SettingsError, meant, show
+from bot.pipeline import Pipeline
+from bot.platform import Launch, Platform
+from bot.platforms.dry_run import DryRun
+from bot.platforms.registry import PLATFORMS, TOKENS, is_connected, tell_how_to_connect
+from bot.policy import Mode, Policy
+from bot.scoring import Scorer, Scoring
+from bot.settings import Settings, load_settings
+from bot.store.cases import Cases
+from bot.store.engine import open_store, read_url
+from classifier import load
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run: checked, and nothing of it started."""
+
+    settings: Settings
+    policy: Policy | None
+    platforms: Sequence[str]
+    is_dry_run: bool
+    as_json: bool
+
+    @property
+    def log_level(self) -> str:
+        """As set, else the most talkative one that suits the platforms."""
+        return self.settings.log_level or min(PLATFORMS[name].log_level for name in self.platforms)
+
+
+def make_plan(
+    overrides: Mapping[str, str], *, platform: str | None, is_dry_run: bool, as_json: bool
+) -> Plan:
+    """Read what the owner set. Without a named platform: those whose tokens are set, else the console.
+
+    Raises:
+        SettingsError: with every mistake there is.
+    """
+    mistakes: list[Mistake] = []
+    if platform is not None and platform not in PLATFORMS:
+        coming = " (discord and slack come with the next versions)" if platform in TOKENS else ""
+        allowed = f"{', '.join(PLATFORMS)}{coming}{meant(platform, PLATFORMS)}"
+        mistakes.append(Mistake("--platform", show(platform), allowed))
+    try:
+        settings, policy = load_settings(overrides)
+    except SettingsError as error:
+        raise SettingsError([*mistakes, *error.mistakes]) from error
+    if mistakes:
+        raise SettingsError(mistakes)
+    connected = [
+        name for name in TOKENS if name in PLATFORMS and is_connected(name, settings.tokens)
+    ]
+    platforms = [platform] if platform else connected or ["console"]
+    return Plan(settings, policy, platforms, is_dry_run, as_json)
+
+
+async def run(plan: Plan) -> None:
+    """Run the bot until its platforms have no more messages, or until it is told to stop.
+
+    Raises:
+        BundleError: the classifier's bundle cannot be used.
+        StoreError: the database cannot be used.
+    """
+    _stop_on_sigterm()
+    scorer = load(plan.settings.bundle)
+    engine = await open_store(read_url(plan.settings.database))
+    try:
+        async with Scoring(scorer) as scoring, asyncio.TaskGroup() as group:
+            cases = Cases(engine, model=scorer.version)
+            for name in plan.platforms:
+                platform = PLATFORMS[name].build(_launch(plan, name, scorer))
+                pipeline = Pipeline(
+                    platform=platform,
+                    actors=_choose_actors(platform, is_dry_run=plan.is_dry_run),
+                    policy=_choose_policy(plan, name),
+                    calibrated=scorer.thresholds,
+                    scoring=scoring,
+                    cases=cases,
+                )
+                group.create_task(serve(pipeline), name=name)
+    finally:
+        await engine.dispose()
+
+
+async def serve(pipeline: Pipeline) -> None:
+    """Finish what an earlier run left behind, then take every message."""
+    platform = pipeline.platform
+
+    async def on_message(message: Message) -> Answer:
+        return await survive(pipeline.moderate(message), message.key)
+
+    async with platform:
+        log.info("started", platform=platform.name, mode=pipeline.policy.mode.value)
+        for case in await pipeline.cases.unfinished(platform.name):
+            log.info("case taken up again", case=case.number)
+            await survive(pipeline.finish(case), case.message.key)
+        await platform.run(on_message)
+    log.info("stopped", platform=platform.name)
+
+
+def _choose_policy(plan: Plan, name: str) -> Policy:
+    return plan.policy or Policy(mode=PLATFORMS[name].mode)
+
+
+def _choose_actors(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Actor]:
+    """Who acts in each mode."""
+    if is_dry_run:
+        return dict.fromkeys(Mode, DryRun("dry run"))
+    return {Mode.SHADOW: DryRun("shadow mode"), Mode.FLAG: platform, Mode.ENFORCE: platform}
+
+
+def _launch(plan: Plan, name: str, scorer: Scorer) -> Launch:
+    settings = plan.settings
+    source = "from the policy file" if plan.policy else "built in"
+    database = read_url(settings.database).render_as_string(hide_password=True)
+    mode = "dry run" if plan.is_dry_run else _choose_policy(plan, name).mode.value
+    greeting = [
+        f"Parley on the {name}: model {scorer.version}, mode {mode} ({source}), cases in {database}",
+        *(tell_how_to_connect(other, settings.tokens) for other in TOKENS),
+    ]
+    return Launch(settings.tokens, greeting, plan.as_json)
+
+
+def _stop_on_sigterm() -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

@@ -1,0 +1,87 @@
+"""`python -m bot doctor`: what would keep the bot from working, and what would help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.mistakes import SettingsError
+from bot.platforms.registry import TOKENS, tell_how_to_connect
+from bot.policy import Policy
+from bot.settings import Settings, load_settings
+from bot.store.engine import StoreError, open_store, read_url
+from classifier import BundleError, load
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `is_fine` None: it is neither good nor bad."""
+
+    what: str
+    is_fine: bool | None
+    says: str
+
+
+async def examine(overrides: Mapping[str, str]) -> bool:
+    """Print what was found; True if the bot can run."""
+    findings = await _look(overrides)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for finding in findings:
+        mark, colour = {True: ("✓", "green"), False: ("✗", "red"), None: ("·", "dim")}[
+            finding.is_fine
+        ]
+        table.add_row(Text(mark, colour), Text(finding.what, "bold"), Text(finding.says))
+    Console().print(table)
+    return all(finding.is_fine is not False for finding in findings)
+
+
+async def _look(overrides: Mapping[str, str]) -> list[Finding]:
+    try:
+        settings, policy = load_settings(overrides)
+    except SettingsError as error:
+        return [
+            *(Finding("settings", is_fine=False, says=str(mistake)) for mistake in error.mistakes),
+            _look_at_bundle(None),
+        ]
+    return [
+        Finding("settings", is_fine=True, says="all names and values are known"),
+        _look_at_policy(policy),
+        _look_at_bundle(settings),
+        await _look_at_database(settings),
+        *(_look_at_platform(name, settings) for name in TOKENS),
+    ]
+
+
+def _look_at_policy(policy: Policy | None) -> Finding:
+    if policy is None:
+        says = "none; what is built in holds (cp policy.example.toml policy.toml to change it)"
+        return Finding("policy", is_fine=True, says=says)
+    return Finding(
+        "policy", is_fine=True, says=f"mode {policy.mode}, {len(policy.channels)} overrides"
+    )
+
+
+def _look_at_bundle(settings: Settings | None) -> Finding:
+    try:
+        scorer = load(settings.bundle if settings else None)
+    except BundleError as error:
+        return Finding("model", is_fine=False, says=str(error))
+    return Finding("model", is_fine=True, says=f"version {scorer.version}, golden scores agree")
+
+
+async def _look_at_database(settings: Settings) -> Finding:
+    url = read_url(settings.database)
+    try:
+        engine = await open_store(url)
+    except StoreError as error:
+        return Finding("database", is_fine=False, says=str(error))
+    await engine.dispose()
+    return Finding(
+        "database", is_fine=True, says=f"{url.render_as_string()}, tables are up to date"
+    )
+
+
+def _look_at_platform(name: str, settings: Settings) -> Finding:
+    return Finding(name, is_fine=None, says=tell_how_to_connect(name, settings.tokens))

@@ -1,0 +1,90 @@
+"""Mistakes in what the owner wrote, each with its key, what was found there and what is allowed."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+_LONGEST = 60
+"""Characters of a wrong value that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing to correct: 'mode: got "enforced"; allowed: shadow, flag or enforce'."""
+
+    key: str
+    got: str
+    allowed: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: got {self.got}; allowed: {self.allowed}"
+
+
+class SettingsError(Exception):
+    """What the owner wrote cannot be used. Holds every mistake, not only the first."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = tuple(mistakes)
+
+
+def read_mistakes(error: ValidationError, model: type[BaseModel]) -> list[Mistake]:
+    """What pydantic found wrong with a file that should have been a `model`."""
+    return [_read(detail, model) for detail in error.errors(include_url=False)]
+
+
+def meant(word: object, known: Iterable[str]) -> str:
+    """Which known word was probably meant: ("flg", ["flag", "act"]) -> " (did you mean flag?)"."""
+    close = get_close_matches(str(word), list(known), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def show(value: object) -> str:
+    """A value as one would write it in the file, cut to a line's length."""
+    shown = json.dumps(value, default=str, ensure_ascii=False)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
+
+
+def _read(detail: ErrorDetails, model: type[BaseModel]) -> Mistake:
+    path = [str(part) for part in detail["loc"] if part != "[key]"]
+    found, kind, context = detail["input"], detail["type"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = _keys_at(model, path[:-1])
+        allowed = f"one of {', '.join(known)}{meant(path[-1], known)}"
+        return Mistake(".".join(path), "an unknown key", allowed)
+    if kind in ("enum", "literal_error"):
+        known = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        allowed = f"{', '.join(known)}{meant(found, known)}"
+    elif kind == "value_error":
+        allowed = str(context["error"])
+    else:
+        allowed = _PLAIN.get(kind, detail["msg"])
+    return Mistake(".".join(path), show(found), allowed)
+
+
+_PLAIN = {
+    "string_type": 'text in quotes, as in "123"',
+    "bool_type": "true or false",
+    "dict_type": "a table, as in [labels.toxic]",
+    "model_type": "a table, as in [labels.toxic]",
+    "frozen_set_type": 'a list in brackets, as in ["123", "456"]',
+}
+"""pydantic's words for programmers, in words for owners of a TOML file."""
+
+
+def _keys_at(model: type[BaseModel], path: Sequence[str]) -> Collection[str]:
+    """The keys of the table at a path such as ["channels", "123", "labels", "toxic"]."""
+    table: Any = model
+    for part in path:
+        # A table of tables (labels.<label>, channels.<id>) takes any key here: its values say more.
+        table = (
+            table.model_fields[part].annotation
+            if hasattr(table, "model_fields")
+            else get_args(table)[-1]
+        )
+    return list(table.model_fields)

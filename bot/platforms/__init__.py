@@ -1,0 +1,1 @@
+"""The platforms, one file or folder each. `registry` lists them."""

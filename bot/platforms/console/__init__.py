@@ -1,0 +1,33 @@
+"""The console: a chat in a terminal, or one message a line where input is no terminal.
+
+`lines` reads, `speech` makes messages of what it read, `chat` and `protocol` are the two platforms,
+`screen` and `forms` say how each of them shows an answer.
+"""
+
+import secrets
+import sys
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from bot.platform import Launch, Platform
+from bot.platforms.console.chat import Chat
+from bot.platforms.console.forms import to_json, to_line
+from bot.platforms.console.protocol import LineProtocol
+from bot.platforms.console.speech import Speech
+
+
+def build(launch: Launch) -> Platform:
+    """The chat where a person sits at both ends, else the line protocol with its greeting on stderr."""
+    source = sys.stdin.fileno()
+    is_chat = sys.stdin.isatty() and sys.stdout.isatty() and not launch.as_json
+    speech = Speech(
+        session=secrets.token_hex(4),
+        speaker="you" if is_chat else "someone",
+        now=lambda: datetime.now(UTC),
+    )
+    if is_chat:
+        return Chat(source=source, screen=Console(), speech=speech, greeting=launch.greeting)
+    sys.stderr.writelines(f"{line}\n" for line in launch.greeting)
+    form = to_json if launch.as_json else to_line
+    return LineProtocol(source=source, sink=sys.stdout.buffer, form=form, speech=speech)

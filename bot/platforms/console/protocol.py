@@ -1,0 +1,84 @@
+"""The console where input is no terminal: one message a line in, one answer a line out, in order."""
+
+import asyncio
+import os
+from collections.abc import Collection
+from contextlib import aclosing
+from types import TracebackType
+from typing import BinaryIO, Self, TypeAlias
+
+from bot.actions import Action, Outcome
+from bot.alerts import Alert
+from bot.answer import Answer
+from bot.message import Message
+from bot.platform import OnMessage
+from bot.platforms.console.forms import Form
+from bot.platforms.console.lines import read_lines
+from bot.platforms.console.speech import Speech
+from bot.scoring import Overflow
+
+_IN_FLIGHT = 128
+"""Messages on their way at once: enough for full batches, of scoring and of writing."""
+
+_Asked: TypeAlias = tuple[Message, "asyncio.Task[Answer]"]
+
+
+class LineProtocol:
+    """Reads messages from `source`, a file descriptor, and writes each answer to `sink`."""
+
+    name = "console"
+    supported: Collection[Action] = (Action.NONE, Action.FLAG, Action.DELETE)
+
+    def __init__(self, *, source: int, sink: BinaryIO, form: Form, speech: Speech) -> None:
+        self._source = source
+        self._sink = sink
+        self._form = form
+        self._speech = speech
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+    async def act(self, action: Action, message: Message) -> Outcome:  # noqa: ARG002
+        """There is no room from which to delete: the answer's line is all that happens."""
+        return Outcome.done(action)
+
+    async def alert(self, alert: Alert) -> None:
+        """Show nothing: the answer's line says it."""
+
+    async def run(self, on_message: OnMessage) -> None:
+        """Answer every line, in order. That nobody reads the answers any more ends it quietly."""
+        in_order: asyncio.Queue[_Asked | None] = asyncio.Queue(_IN_FLIGHT)
+        try:
+            async with asyncio.TaskGroup() as group, aclosing(read_lines(self._source)) as lines:
+                group.create_task(self._write(in_order))
+                async for line in lines:
+                    message = self._speech.hear(line)
+                    answer = group.create_task(_insist(on_message, message))
+                    await in_order.put((message, answer))
+                await in_order.put(None)
+        except* BrokenPipeError:
+            # Python flushes at exit what is still buffered, and must not fail over it again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._sink.fileno())
+
+    async def _write(self, in_order: "asyncio.Queue[_Asked | None]") -> None:
+        """Write the answers, and let them out whenever the next one is not there yet."""
+        while asked := await in_order.get():
+            message, answer = asked
+            self._sink.write(self._form(message, await answer).encode(errors="replace") + b"\n")
+            if in_order.empty():
+                self._sink.flush()
+
+
+async def _insist(on_message: OnMessage, message: Message) -> Answer:
+    """Ask until there is room: who types can wait."""
+    while isinstance(answer := await on_message(message), Overflow):
+        await answer.room()
+    return answer

@@ -1,0 +1,82 @@
+"""What the chat shows: an alert as a card, and one line for a message that needed nothing."""
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.actions import Result
+from bot.alerts import Alert, Bar, measure
+from bot.verdict import Threshold, Tier, Verdict
+
+_WIDTH = 28
+"""Columns of a bar: beside label, score and threshold it leaves room in 80."""
+
+_NOTABLE = 0.1
+"""Scores below are left out of a card unless they reached a threshold."""
+
+_COLOURS = {None: "green", Tier.FLAG: "yellow", Tier.ACT: "red"}
+
+_BADGES = {
+    Result.DONE: "bold white on red",
+    Result.GONE: "bold white on red",
+    Result.REFUSED: "bold white on magenta",
+    Result.WITHHELD: "bold black on cyan",
+}
+
+
+def draw_alert(alert: Alert) -> RenderableType:
+    """What was done, the text with the words that drove it, and the scores against thresholds."""
+    crossed = {threshold.label: threshold for threshold in alert.case.verdict.crossed}
+    notable = [bar for bar in alert.bars if bar.reached or bar.score >= _NOTABLE]
+    words = Text.assemble(*((p.text, "bold reverse" if p.label else "") for p in alert.pieces))
+    remarks = [*alert.case.verdict.notes, *([alert.remedy] if alert.remedy else [])]
+    return Group(
+        _draw_head(alert),
+        Padding(words, (0, 0, 0, 3)),
+        *(_draw_bar(bar, crossed.get(bar.label)) for bar in notable),
+        *(Padding(Text(remark, "dim"), (0, 0, 0, 3)) for remark in remarks),
+    )
+
+
+def draw_nothing(verdict: Verdict) -> RenderableType:
+    """The highest score, and why nothing was done where that wants a word."""
+    notes = f"{', '.join(verdict.notes)}" if verdict.notes else ""
+    bars = measure(verdict)
+    line = _draw_bar(bars[0], None) if bars else Text("   ")
+    line.append(notes, "dim")
+    return Text.assemble((" ✓", "bold green"), line[2:])
+
+
+def _draw_head(alert: Alert) -> Text:
+    outcome = alert.case.outcome
+    flagged = alert.done == "flagged"
+    badge = "bold black on yellow" if flagged or not outcome else _BADGES[outcome.result]
+    head = Text.assemble((f" {alert.done} ", badge), (f"  case {alert.case.number}", "bold"))
+    if outcome and outcome.action is not alert.case.verdict.wanted:
+        head.append(f"  wanted: {alert.wanted}")
+    return head.append(f"  {alert.case.message.author.name}", "dim")
+
+
+def _draw_bar(bar: Bar, reached: Threshold | None) -> Text:
+    """One label: "   insult         ━━━━━━┃━━━┃─  0.91  delete from 0.85", a mark at each threshold."""
+    colour = _COLOURS[bar.reached]
+    line = Text(f"   {bar.label:<13}  ")
+    marks = {
+        _column(level): tier
+        for level, tier in ((bar.flag, Tier.FLAG), (bar.act, Tier.ACT))
+        if level is not None
+    }
+    for column in range(_WIDTH):
+        is_filled = (column + 0.5) / _WIDTH <= bar.score
+        if column in marks:
+            line.append("┃", _COLOURS[marks[column]])
+        else:
+            line.append("━" if is_filled else "─", colour if is_filled else "dim")
+    line.append(f"  {bar.score:.2f}  ", f"bold {colour}" if bar.reached else "dim")
+    if reached:
+        line.append(f"{reached.action.value} from {reached.at_least:.2f}", colour)
+    return line
+
+
+def _column(level: float) -> int:
+    return min(int(level * _WIDTH), _WIDTH - 1)

@@ -1,0 +1,49 @@
+"""The platforms there are. A new one is its own file or folder, and one line here."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.platform import Launch, Platform
+from bot.platforms import console
+from bot.policy import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a platform is built, and what holds on it until the owner says otherwise."""
+
+    build: Callable[[Launch], Platform]
+    mode: Mode
+    """Without a policy file. Where people meet, nothing is deleted before the owner asked for it."""
+    log_level: str
+
+
+PLATFORMS: Mapping[str, Entry] = MappingProxyType(
+    {
+        "console": Entry(console.build, mode=Mode.ENFORCE, log_level="warning"),
+    }
+)
+
+TOKENS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "discord": ("DISCORD_TOKEN",),
+        "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+    }
+)
+"""By the environment's names, what it takes to connect a platform; set, it is started by itself."""
+
+
+def is_connected(name: str, tokens: Collection[str]) -> bool:
+    """Whether all that this platform needs is among the tokens, by the environment's names."""
+    return all(token in tokens for token in TOKENS[name])
+
+
+def tell_how_to_connect(name: str, tokens: Collection[str]) -> str:
+    """One line for an owner: "Discord: put DISCORD_TOKEN into .env, and start again."."""
+    needed = " and ".join(TOKENS[name])
+    if name in PLATFORMS:
+        return f"{name.title()}: put {needed} into .env, and start again."
+    if is_connected(name, tokens):
+        return f"{name.title()}: {needed} is set, but this version cannot connect to it yet."
+    return f"{name.title()}: not in this version yet; it will connect with {needed} in .env."

@@ -1,0 +1,71 @@
+"""The case table: the record of what was done and, while a case is pending, the outbox of what is to be."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.actions import Outcome
+from bot.case import Case
+from bot.message import Message
+from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
+from bot.store.tables import cases
+from bot.store.writer import Writer
+from bot.verdict import Verdict
+
+
+class Cases:
+    """Cases in a database whose tables are up to date (`open_store`). `model` names the bundle that scores."""
+
+    def __init__(self, engine: AsyncEngine, *, model: str) -> None:
+        self._engine = engine
+        self._model = model
+        self._writer = Writer(engine)
+
+    async def open(self, message: Message, verdict: Verdict) -> Case | None:
+        """Record the intent, durably, before anything is done. None: this version of the message has its case."""
+        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        row = {**message_to_row(message), **verdict_to_row(verdict), "model": self._model}
+        new = insert(cases).values(row).on_conflict_do_nothing().returning(cases.c.number)
+
+        async def work(connection: AsyncConnection) -> int | None:
+            number: int | None = await connection.scalar(new)
+            return number
+
+        number = await self._writer.write(work)
+        return None if number is None else Case(number, message, verdict)
+
+    async def close(self, case: Case, outcome: Outcome) -> Case:
+        """Record what became of it."""
+        await self._set(case, {**outcome_to_row(outcome), "closed_at": func.now()})
+        return replace(case, outcome=outcome)
+
+    async def mark_alerted(self, case: Case) -> None:
+        """Record that the moderators were shown it: nothing is left to be done."""
+        await self._set(case, {"alerted_at": func.now()})
+
+    async def unfinished(self, platform: str) -> list[Case]:
+        """Cases of a platform that still want acting on or showing, oldest first."""
+        waiting = (
+            select(cases)
+            .where(cases.c.platform == platform, cases.c.alerted_at.is_(None))
+            .order_by(cases.c.number)
+        )
+        async with self._engine.connect() as connection:
+            return [row_to_case(row) for row in await connection.execute(waiting)]
+
+    async def find(self, number: int) -> Case | None:
+        """The case of this number."""
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
+        return None if row is None else row_to_case(row)
+
+    async def _set(self, case: Case, values: dict[str, Any]) -> None:
+        change = update(cases).where(cases.c.number == case.number).values(values)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(change)
+
+        await self._writer.write(work)

@@ -1,0 +1,94 @@
+"""Opening the database, and bringing its tables up to date."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_BUSY_TIMEOUT_MS = 10_000
+"""How long a writer waits for another process to finish writing."""
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+
+
+class StoreError(Exception):
+    """The database cannot be used; says which, why and what would help, in one line."""
+
+
+def read_url(url: str) -> URL:
+    """The address with its asynchronous driver: "sqlite:///x.db" -> sqlite+aiosqlite:///x.db.
+
+    Raises:
+        ValueError: it is no database address, or of a database Parley cannot use.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise ValueError("an address such as sqlite+aiosqlite:///parley.db") from None
+    backend = address.get_backend_name()
+    if backend not in _DRIVERS:
+        raise ValueError("sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER@HOST/NAME")
+    return address.set(drivername=_DRIVERS[backend])
+
+
+def create_engine(url: URL) -> AsyncEngine:
+    """An engine that writes durably and shows no values in its errors. Opens nothing yet."""
+    engine = create_async_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+async def open_store(url: URL) -> AsyncEngine:
+    """An engine on a database whose tables are up to date.
+
+    Raises:
+        StoreError: it cannot be opened, is no database, or comes from a newer Parley.
+    """
+    place = url.render_as_string(hide_password=True)
+    engine = create_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_migrate)
+    except DBAPIError as error:
+        await engine.dispose()
+        raise StoreError(
+            f"{place}: {error.orig}; check that the place exists and can be written"
+        ) from error
+    except CommandError as error:
+        await engine.dispose()
+        raise StoreError(
+            f"{place}: {error}; it was written by another version of Parley, use that one"
+        ) from error
+    return engine
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where SQLAlchemy says, see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # what is recorded must outlive a power cut
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that first reads and then writes fails at once when another one writes; one that
+    # asks for the write lock at the start waits for it.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""What Alembic runs; shipped with the package and applied at start."""

@@ -1,0 +1,112 @@
+"""Cases to rows and back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.actions import Action, Outcome, Result
+from bot.case import Case
+from bot.message import Author, Message, MessageKey
+from bot.policy import Mode
+from bot.verdict import Threshold, Tier, Verdict
+from classifier import Label, Reason, Scores, Unscored
+
+
+def key_to_row(key: MessageKey) -> dict[str, str]:
+    """The columns that are unique together."""
+    return {
+        "platform": key.platform,
+        "community": key.community,
+        "channel": key.channel,
+        "message": key.message,
+        "edited_at": key.edited_at.isoformat() if key.edited_at else "",
+    }
+
+
+def message_to_row(message: Message) -> dict[str, Any]:
+    """The message's columns, its key among them."""
+    return {
+        **key_to_row(message.key),
+        "category": message.category,
+        "thread": message.thread,
+        "sent_at": message.sent_at,
+        "link": message.link,
+        "text": message.text,
+        "author": message.author.id,
+        "author_name": message.author.name,
+        "author_roles": sorted(message.author.roles),
+        "author_is_bot": message.author.is_bot,
+        "author_is_moderator": message.author.is_moderator,
+    }
+
+
+def verdict_to_row(verdict: Verdict) -> dict[str, Any]:
+    """The verdict's columns."""
+    scores = verdict.scores
+    return {
+        "scores": scores.reason.value if isinstance(scores, Unscored) else dict(scores),
+        "thresholds": [[t.label, t.tier, t.at_least, t.action.value] for t in verdict.thresholds],
+        "mode": verdict.mode.value,
+        "wanted": verdict.wanted.value,
+        "action": verdict.action.value,
+        "notes": list(verdict.notes),
+    }
+
+
+def outcome_to_row(outcome: Outcome) -> dict[str, str]:
+    """The outcome's columns."""
+    return {
+        "result": outcome.result.value,
+        "done": outcome.action.value,
+        "reason": outcome.reason,
+        "remedy": outcome.remedy,
+    }
+
+
+def row_to_case(row: Row[Any]) -> Case:
+    """The case that a row tells of."""
+    return Case(row.number, _row_to_message(row), _row_to_verdict(row), _row_to_outcome(row))
+
+
+def _row_to_message(row: Row[Any]) -> Message:
+    return Message(
+        platform=row.platform,
+        community=row.community,
+        category=row.category,
+        channel=row.channel,
+        thread=row.thread,
+        id=row.message,
+        author=Author(
+            id=row.author,
+            name=row.author_name,
+            roles=frozenset(row.author_roles),
+            is_bot=row.author_is_bot,
+            is_moderator=row.author_is_moderator,
+        ),
+        text=row.text,
+        sent_at=row.sent_at,
+        edited_at=datetime.fromisoformat(row.edited_at) if row.edited_at else None,
+        link=row.link,
+    )
+
+
+def _row_to_verdict(row: Row[Any]) -> Verdict:
+    scores = row.scores
+    return Verdict(
+        scores=Unscored(Reason(scores)) if isinstance(scores, str) else Scores(scores),
+        thresholds=tuple(
+            Threshold(Label(label), Tier(tier), at_least, Action(action))
+            for label, tier, at_least, action in row.thresholds
+        ),
+        mode=Mode(row.mode),
+        wanted=Action(row.wanted),
+        action=Action(row.action),
+        notes=tuple(row.notes),
+    )
+
+
+def _row_to_outcome(row: Row[Any]) -> Outcome | None:
+    if row.result is None:
+        return None
+    return Outcome(Result(row.result), Action(row.done), row.reason, row.remedy)
