@@ -1,7 +1,7 @@
 """The formulas of `measure.py` with bootstrap intervals, in one type a label. Needs numpy only."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -29,11 +29,6 @@ class Estimate:
     low: float
     high: float
 
-    def as_json(self) -> dict[str, float | None]:
-        """`Estimate(0.9, 0.8, nan) -> {"value": 0.9, "low": 0.8, "high": None}`."""
-        named = {"value": self.value, "low": self.low, "high": self.high}
-        return {name: None if np.isnan(end) else round(end, 6) for name, end in named.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class LabelFigures:
@@ -48,14 +43,6 @@ class LabelFigures:
     recall_at_precision_95: Estimate
     brier: Estimate
     calibration_error: Estimate
-
-    def as_json(self) -> dict[str, Any]:
-        """The same in plain types."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {
-            name: value.as_json() if isinstance(value, Estimate) else round(value, 6)
-            for name, value in named.items()
-        }
 
 
 def label_figures(
@@ -155,6 +142,20 @@ def bootstrap(
         draws.append(statistic(weights * times))
     values = statistic(weights)
     return [_estimate(*column) for column in zip(values, np.array(draws).T, strict=True)]
+
+
+def as_json(value: Any) -> Any:
+    """Figures in plain types: dataclasses and mappings as dicts, floats to six places, nan as None.
+
+    `Estimate(0.9, 0.8, nan) -> {"value": 0.9, "low": 0.8, "high": None}`
+    """
+    if isinstance(value, float):
+        return None if np.isnan(value) else round(value, 6)
+    if isinstance(value, Mapping):
+        return {str(key): as_json(each) for key, each in value.items()}
+    if is_dataclass(value):
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def _estimate(value: float, draws: Floats) -> Estimate:

@@ -1,0 +1,239 @@
+"""Pictures of a training run and of an evaluation, as PNG. Needs matplotlib, and no display."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from classifier.labels import Threshold
+from classifier.measure import (
+    FALSE_ALARM_RATE,
+    Floats,
+    recall_at_false_alarm_rate,
+    toxic_against_benign,
+)
+
+Column = tuple[Floats, Floats, Floats]
+"""Targets, scores (nan where there is none) and weights, (N,) each."""
+
+INK, FAINT, BLUE, RED, AMBER = "#1f2933", "#9aa5b1", "#0b6fb8", "#c0392b", "#b7791f"
+LINES = ("#0b6fb8", "#c0392b", "#1b8a5a", "#b7791f", "#7b4fa3", "#1f2933", "#d1599c", "#5b7083")
+DASHES = ("-", "--", ":")
+STYLE = {
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#e8ebef",
+    "grid.linewidth": 0.8,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+}
+BINS = 10
+LEAST_ROWS = 10
+"""Rows that a bin needs to be drawn in the reliability picture."""
+
+
+def curves(history: Path, png: Path) -> None:
+    """Loss and mean AUC by epoch from Keras' `CSVLogger` file; validation is drawn strong.
+
+    Raises:
+        ValueError: if the file has no column `epoch` or no row.
+    """
+    columns = _read_history(history)
+    epochs = columns.pop("epoch") + 1
+    panels = (
+        ("Loss", [name for name in columns if name.endswith("loss")]),
+        ("Mean AUC over six labels", [name for name in columns if name.endswith("auc")]),
+    )
+    with _figure(png, "Training", size=(8.0, 3.4)) as figure:
+        for axes, (title, names) in zip(figure.subplots(1, 2), panels, strict=True):
+            axes.set(title=title, xlabel="epoch")
+            axes.xaxis.get_major_locator().set_params(integer=True)
+            for name in names:
+                on_validation = name.startswith("val_")
+                axes.plot(
+                    epochs,
+                    columns[name],
+                    color=BLUE if on_validation else FAINT,
+                    marker="o",
+                    markersize=4,
+                    label="validation" if on_validation else "training",
+                )
+            if names:
+                axes.legend()
+
+
+def reliability(columns: Mapping[str, Column], png: Path) -> None:
+    """For each of six labels: how many of the texts given a probability deserve the label.
+
+    Dots on the diagonal mean what they say. Bars are 95 % Wilson intervals (1927).
+    """
+    with _figure(png, "What a probability is worth", size=(8.4, 5.8)) as figure:
+        panels = figure.subplots(2, 3, sharex=True, sharey=True).flat
+        for axes, (label, column) in zip(panels, columns.items(), strict=True):
+            _draw_reliability(axes, column)
+            axes.set(title=label.replace("_", " "), xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
+            axes.set_aspect("equal")
+        figure.supxlabel("probability given", fontsize=9)
+        figure.supylabel("share that deserves the label", fontsize=9)
+
+
+def recall_by_false_alarms(toxic: Mapping[str, Floats], benign: Floats, *, png: Path) -> None:
+    """Share of each set's toxic texts found, against the share of benign chat lines flagged."""
+    with _figure(png, "Toxic texts found, by false alarms allowed", size=(8.4, 4.8)) as figure:
+        axes = figure.subplots()
+        best_first = sorted(toxic, key=lambda name: _found(toxic[name], benign), reverse=True)
+        for place, name in enumerate(best_first):
+            scores = toxic[name]
+            ranking = toxic_against_benign(_ranked(scores), _ranked(benign))
+            counts = ranking.counts(np.ones(len(scores) + len(benign)))
+            axes.step(
+                counts.alarms / len(benign),
+                counts.hits / len(scores),
+                where="post",
+                color=LINES[place % len(LINES)],
+                linestyle=DASHES[place // len(LINES) % len(DASHES)],
+                label=f"{name.replace('_', ' ')}  {_found(scores, benign):.0%}".replace("%", " %"),
+            )
+        axes.axvline(FALSE_ALARM_RATE, color=INK, linewidth=0.8)
+        axes.set(
+            xscale="log",
+            xlim=(max(1 / len(benign), 1e-5), 0.3),
+            ylim=(0, 1.01),
+            xlabel="benign chat lines flagged",
+            ylabel="toxic texts found",
+        )
+        axes.xaxis.set_major_formatter(FuncFormatter(_one_in))
+        axes.yaxis.set_major_formatter(FuncFormatter(_percent))
+        axes.legend(
+            title="found at 1 in 1,000",
+            loc="center left",
+            bbox_to_anchor=(1.01, 0.5),
+            alignment="left",
+        )
+
+
+def scores(columns: Mapping[str, Column], threshold: Threshold, *, png: Path) -> None:
+    """For each set: where its benign and its toxic texts score on `toxic`, with the thresholds."""
+    across = min(3, len(columns))
+    down = -(-len(columns) // across)
+    size = (1.0 + 2.6 * across, 1.0 + 1.9 * down)
+    with _figure(png, "Scores of benign and toxic texts", size=size) as figure:
+        grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
+        for place in range(len(columns), down * across):
+            grid.flat[place].set_visible(False)
+            grid.flat[place - across].tick_params(labelbottom=True)
+        for axes, (name, (targets, given, _)) in zip(grid.flat, columns.items(), strict=False):
+            _draw_scores(axes, targets, _ranked(given))
+            _draw_thresholds(axes, threshold)
+            axes.set(title=name.replace("_", " "), yscale="log", xlim=(0, 1))
+            axes.yaxis.set_major_formatter(FuncFormatter(_percent))
+        handles, names = grid[0, 0].get_legend_handles_labels()
+        figure.legend(handles, names, loc="outside upper right", ncols=len(names))
+        figure.supxlabel("score of toxic", fontsize=9)
+        figure.supylabel("share of the texts of a kind", fontsize=9)
+
+
+@contextmanager
+def _figure(png: Path, title: str, *, size: tuple[float, float]) -> Iterator[Any]:
+    """A figure in our style, written when the block ends."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=size, layout="constrained", facecolor="white")
+        figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold")
+        yield figure
+        figure.savefig(png, dpi=150)
+
+
+def _draw_reliability(axes: Any, column: Column) -> None:
+    said = ~np.isnan(column[1])
+    targets, given, weights = (each[said] for each in column)
+    axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--")
+    places = np.minimum((given * BINS).astype(int), BINS - 1)
+    for place in range(BINS):
+        held = weights * (places == place)
+        if np.count_nonzero(held) < LEAST_ROWS:
+            continue
+        share, mean = np.average(targets, weights=held), np.average(given, weights=held)
+        rows = held.sum() ** 2 / (held @ held)
+        low, high = _wilson(float(share), float(rows))
+        axes.plot([mean, mean], [low, high], color=BLUE, linewidth=1.4, alpha=0.55)
+        axes.plot(mean, share, "o", color=BLUE, markersize=4.5)
+    axes.text(0.03, 0.93, f"{int(targets.sum()):,} of {len(targets):,} texts", color="#52606d")
+
+
+def _draw_scores(axes: Any, targets: Floats, given: Floats) -> None:
+    edges = np.linspace(0, 1, 26)
+    for kind, color, name in ((0, FAINT, "benign"), (1, RED, "toxic")):
+        of_kind = given[targets == kind]
+        share = np.histogram(of_kind, edges)[0] / max(len(of_kind), 1)
+        axes.stairs(
+            share,
+            edges,
+            color=color,
+            fill=kind == 0,
+            alpha=0.55 if kind == 0 else 1,
+            linewidth=1.6,
+            label=name,
+        )
+
+
+def _draw_thresholds(axes: Any, threshold: Threshold) -> None:
+    axes.axvline(threshold.flag, color=AMBER, linewidth=1.2, label="flag from here")
+    if threshold.act is not None:
+        axes.axvline(threshold.act, color=INK, linewidth=1.2, label="act from here")
+
+
+def _found(toxic: Floats, benign: Floats) -> float:
+    """Share of the toxic rows found at 1 false alarm in 1,000."""
+    return recall_at_false_alarm_rate(_ranked(toxic), _ranked(benign))
+
+
+def _wilson(share: float, rows: float, z: float = 1.96) -> tuple[float, float]:
+    middle = (share + z**2 / (2 * rows)) / (1 + z**2 / rows)
+    reach = z * np.sqrt(share * (1 - share) / rows + z**2 / (4 * rows**2)) / (1 + z**2 / rows)
+    return float(middle - reach), float(middle + reach)
+
+
+def _read_history(history: Path) -> dict[str, Floats]:
+    with history.open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    if not rows or "epoch" not in rows[0]:
+        raise ValueError(f"{history}: holds no epoch")
+    return {name: np.array([_number(row[name]) for row in rows]) for name in rows[0]}
+
+
+def _number(cell: str) -> float:
+    """`CSVLogger` writes NA where an epoch lacks a figure."""
+    return float("nan") if cell == "NA" else float(cell)
+
+
+def _ranked(given: Floats) -> Floats:
+    return np.nan_to_num(given, nan=0.0)
+
+
+def _one_in(rate: float, _: int) -> str:
+    """`0.001 -> "1 in 1,000"`."""
+    return f"1 in {round(1 / rate):,}"
+
+
+def _percent(share: float, _: int) -> str:
+    return f"{100 * share:g} %"
