@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -15,6 +15,14 @@ from bot.store.tables import cases
 from bot.store.writer import Writer
 from bot.verdict import Verdict
 
+# Made once: to make a statement costs more than to run it.
+_OF = update(cases).where(cases.c.number == bindparam("of"))
+_CLOSE = _OF.values(
+    {name: bindparam(name) for name in ("result", "done", "reason", "remedy")}
+    | {"closed_at": func.now()}
+)
+_MARK_ALERTED = _OF.values(alerted_at=func.now())
+
 
 class Cases:
     """Cases in a database whose tables are up to date (`open_store`). `model` names the bundle that scores."""
@@ -23,15 +31,15 @@ class Cases:
         self._engine = engine
         self._model = model
         self._writer = Writer(engine)
+        insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+        self._insert = insert(cases).on_conflict_do_nothing().returning(cases.c.number)
 
     async def open(self, message: Message, verdict: Verdict) -> Case | None:
         """Record the intent, durably, before anything is done. None: this version of the message has its case."""
-        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
         row = {**message_to_row(message), **verdict_to_row(verdict), "model": self._model}
-        new = insert(cases).values(row).on_conflict_do_nothing().returning(cases.c.number)
 
         async def work(connection: AsyncConnection) -> int | None:
-            number: int | None = await connection.scalar(new)
+            number: int | None = await connection.scalar(self._insert, row)
             return number
 
         number = await self._writer.write(work)
@@ -39,12 +47,12 @@ class Cases:
 
     async def close(self, case: Case, outcome: Outcome) -> Case:
         """Record what became of it."""
-        await self._set(case, {**outcome_to_row(outcome), "closed_at": func.now()})
+        await self._run(_CLOSE, {**outcome_to_row(outcome), "of": case.number})
         return replace(case, outcome=outcome)
 
     async def mark_alerted(self, case: Case) -> None:
         """Record that the moderators were shown it: nothing is left to be done."""
-        await self._set(case, {"alerted_at": func.now()})
+        await self._run(_MARK_ALERTED, {"of": case.number})
 
     async def unfinished(self, platform: str) -> list[Case]:
         """Cases of a platform that still want acting on or showing, oldest first."""
@@ -62,10 +70,8 @@ class Cases:
             row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
         return None if row is None else row_to_case(row)
 
-    async def _set(self, case: Case, values: dict[str, Any]) -> None:
-        change = update(cases).where(cases.c.number == case.number).values(values)
-
+    async def _run(self, change: Update, values: dict[str, Any]) -> None:
         async def work(connection: AsyncConnection) -> None:
-            await connection.execute(change)
+            await connection.execute(change, values)
 
         await self._writer.write(work)
