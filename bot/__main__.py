@@ -45,8 +45,8 @@ def run(
     ] = False,
 ) -> None:
     """Moderate until stopped."""
-    from bot import app  # noqa: PLC0415
-    from bot.logs import start_logging  # noqa: PLC0415
+    from bot import app
+    from bot.logs import start_logging
 
     with _telling_what_is_wrong():
         plan = app.make_plan(
@@ -59,7 +59,7 @@ def run(
 @cli.command()
 def doctor(*, policy: _PolicyFile = None, database: _DatabaseUrl = None) -> None:
     """Check settings, policy, model, database and tokens; say what is wrong and what would help."""
-    from bot.doctor import examine  # noqa: PLC0415
+    from bot.doctor import examine
 
     is_healthy = asyncio.run(examine(_overrides(policy, database)))
     raise typer.Exit(0 if is_healthy else EX_CONFIG)
@@ -73,9 +73,9 @@ def _overrides(policy: str | None, database: str | None) -> dict[str, str]:
 @contextmanager
 def _telling_what_is_wrong() -> Iterator[None]:
     """What the owner can mend, as lines on standard error and exit code 78; being stopped, as 0."""
-    from bot.mistakes import SettingsError  # noqa: PLC0415
-    from bot.store.engine import StoreError  # noqa: PLC0415
-    from classifier import BundleError  # noqa: PLC0415
+    from bot.mistakes import SettingsError
+    from bot.store.engine import StoreError
+    from classifier import BundleError
 
     try:
         yield

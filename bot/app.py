@@ -85,7 +85,7 @@ async def run(plan: Plan) -> None:
                 platform = PLATFORMS[name].build(_launch(plan, name, scorer))
                 pipeline = Pipeline(
                     platform=platform,
-                    actors=_choose_actors(platform, is_dry_run=plan.is_dry_run),
+                    actors=choose_actors(platform, is_dry_run=plan.is_dry_run),
                     policy=_choose_policy(plan, name),
                     calibrated=scorer.thresholds,
                     scoring=scoring,
@@ -116,7 +116,7 @@ def _choose_policy(plan: Plan, name: str) -> Policy:
     return plan.policy or Policy(mode=PLATFORMS[name].mode)
 
 
-def _choose_actors(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Actor]:
+def choose_actors(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Actor]:
     """Who acts in each mode."""
     if is_dry_run:
         return dict.fromkeys(Mode, DryRun("dry run"))

@@ -1,0 +1,77 @@
+"""A store of its own for each test, and a pipeline on it."""
+
+import io
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.app import choose_actors
+from bot.logs import start_logging
+from bot.pipeline import Pipeline
+from bot.platform import Platform
+from bot.policy import Mode, Policy
+from bot.scoring import Scoring
+from bot.store.cases import Cases
+from bot.store.engine import open_store, read_url
+from tests.fakes.scorer import THRESHOLDS, StandInScorer
+
+MakePipeline = Callable[..., Pipeline]
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    engine = await open_store(read_url(f"sqlite:///{tmp_path}/parley.db"))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def cases(engine: AsyncEngine) -> Cases:
+    return Cases(engine, model="stand-in")
+
+
+@pytest.fixture
+async def make_pipeline(cases: Cases) -> AsyncIterator[MakePipeline]:
+    """A function: a pipeline for a platform, by default one that enforces."""
+    async with Scoring(StandInScorer()) as scoring:
+
+        def make(
+            platform: Platform, *, policy: Policy | None = None, is_dry_run: bool = False
+        ) -> Pipeline:
+            return Pipeline(
+                platform=platform,
+                actors=choose_actors(platform, is_dry_run=is_dry_run),
+                policy=policy or Policy(mode=Mode.ENFORCE),
+                calibrated=THRESHOLDS,
+                scoring=scoring,
+                cases=cases,
+            )
+
+        yield make
+
+
+class Capture:
+    """What was logged, as it is written."""
+
+    def __init__(self) -> None:
+        self.stream = io.StringIO()
+
+    @property
+    def text(self) -> str:
+        return self.stream.getvalue()
+
+
+@pytest.fixture
+def capture(monkeypatch: pytest.MonkeyPatch) -> Iterator[Capture]:
+    """Logging as the bot starts it, with standard error caught; undone afterwards."""
+    captured = Capture()
+    monkeypatch.setattr(sys, "stderr", captured.stream)
+    start_logging("debug")
+    yield captured
+    structlog.reset_defaults()
+    logging.basicConfig(force=True)

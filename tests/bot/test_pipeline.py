@@ -1,0 +1,211 @@
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import Action, Outcome
+from bot.alerts import Alert
+from bot.answer import Failed, Redelivered
+from bot.app import serve
+from bot.case import Case
+from bot.message import Message
+from bot.policy import Mode, Override, Policy
+from bot.scoring import Overflow, Scoring
+from bot.store.cases import Cases
+from bot.verdict import Verdict
+from classifier import clean
+from tests.bot.conftest import Capture, MakePipeline
+from tests.fakes.messages import NOON, make_message
+from tests.fakes.platform import FakePlatform
+from tests.fakes.scorer import StandInScorer
+
+RUDE = "you buffoon"
+
+
+async def test_a_rude_message_is_deleted_recorded_and_shown(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = FakePlatform([make_message(RUDE)])
+    await serve(make_pipeline(platform))
+    (answer,) = platform.answers
+    assert isinstance(answer, Case)
+    assert answer.outcome == Outcome.done(Action.DELETE)
+    assert await cases.find(answer.number) == answer
+    assert platform.acted == [(Action.DELETE, make_message(RUDE))]
+    (alert,) = platform.alerts
+    assert alert.case == answer
+    assert [piece.text for piece in alert.pieces if piece.label] == ["buffoon"]
+    assert await cases.unfinished("fake") == []
+
+
+async def test_a_friendly_message_leaves_no_trace(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = FakePlatform([make_message("hello there")])
+    await serve(make_pipeline(platform))
+    (answer,) = platform.answers
+    assert isinstance(answer, Verdict)
+    assert (platform.acted, platform.alerts) == ([], [])
+    assert await cases.find(1) is None
+
+
+class CuriousPlatform(FakePlatform):
+    """Looks into the store whenever it is asked to do something."""
+
+    def __init__(self, cases: Cases) -> None:
+        super().__init__([make_message(RUDE)])
+        self.cases = cases
+        self.stored_before_acting: list[Case] = []
+        self.stored_before_alerting: list[Case] = []
+
+    async def act(self, action: Action, message: Message) -> Outcome:
+        self.stored_before_acting = await self.cases.unfinished(self.name)
+        return await super().act(action, message)
+
+    async def alert(self, alert: Alert) -> None:
+        self.stored_before_alerting = await self.cases.unfinished(self.name)
+        await super().alert(alert)
+
+
+async def test_the_intent_is_stored_before_the_act_and_the_outcome_before_the_alert(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = CuriousPlatform(cases)
+    await serve(make_pipeline(platform))
+    assert [case.outcome for case in platform.stored_before_acting] == [None]
+    assert [case.outcome for case in platform.stored_before_alerting] == [
+        Outcome.done(Action.DELETE)
+    ]
+
+
+async def test_a_redelivered_event_acts_once(make_pipeline: MakePipeline) -> None:
+    platform = FakePlatform([make_message(RUDE)] * 4)
+    await serve(make_pipeline(platform))
+    assert len(platform.acted) == len(platform.alerts) == 1
+    assert platform.answers[1:] == [Redelivered()] * 3
+
+
+async def test_the_same_event_on_four_connections_acts_once(make_pipeline: MakePipeline) -> None:
+    platform = FakePlatform()
+    pipeline = make_pipeline(platform)
+    await asyncio.gather(*(pipeline.moderate(make_message(RUDE)) for _ in range(4)))
+    assert len(platform.acted) == len(platform.alerts) == 1
+
+
+async def test_an_edit_that_turns_rude_is_acted_on(make_pipeline: MakePipeline) -> None:
+    edited = make_message(RUDE, edited_at=NOON + timedelta(minutes=5))
+    platform = FakePlatform([make_message("hello"), edited])
+    await serve(make_pipeline(platform))
+    assert platform.acted == [(Action.DELETE, edited)]
+
+
+@pytest.mark.parametrize("is_dry_run", [True, False])
+async def test_shadow_and_a_dry_run_record_and_show_but_never_touch(
+    make_pipeline: MakePipeline, *, is_dry_run: bool
+) -> None:
+    platform = FakePlatform([make_message(RUDE)])
+    policy = Policy(mode=Mode.ENFORCE if is_dry_run else Mode.SHADOW)
+    await serve(make_pipeline(platform, policy=policy, is_dry_run=is_dry_run))
+    assert platform.acted == []
+    (alert,) = platform.alerts
+    assert alert.wanted == "delete"
+    assert alert.done == f"withheld: {'dry run' if is_dry_run else 'shadow mode'}"
+
+
+async def test_one_channel_can_be_in_shadow_while_the_others_are_not(
+    make_pipeline: MakePipeline,
+) -> None:
+    policy = Policy(mode=Mode.ENFORCE, channels={"attic": Override(mode=Mode.SHADOW)})
+    attic = make_message(RUDE, id="m2", channel="attic")
+    platform = FakePlatform([attic, make_message(RUDE)])
+    await serve(make_pipeline(platform, policy=policy))
+    assert platform.acted == [(Action.DELETE, make_message(RUDE))]
+
+
+async def test_in_flag_mode_the_alert_says_what_was_wanted(make_pipeline: MakePipeline) -> None:
+    platform = FakePlatform([make_message(RUDE)])
+    await serve(make_pipeline(platform, policy=Policy()))
+    assert [action for action, _ in platform.acted] == [Action.FLAG]
+    assert (platform.alerts[0].wanted, platform.alerts[0].done) == ("delete", "flagged")
+
+
+async def test_a_refusal_is_stored_and_shown_with_its_remedy(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    refused = Outcome.refused("may not delete in lobby", "give the bot Manage Messages there")
+    platform = FakePlatform([make_message(RUDE)])
+    platform.outcomes = [refused]
+    await serve(make_pipeline(platform))
+    stored = await cases.find(1)
+    assert stored
+    assert stored.outcome == refused
+    assert platform.alerts[0].remedy == refused.remedy
+
+
+async def test_a_bug_costs_one_message_is_logged_under_its_key_and_never_quotes_it(
+    make_pipeline: MakePipeline, capture: Capture
+) -> None:
+    platform = FakePlatform([make_message(RUDE), make_message(RUDE, id="m2")])
+    platform.outcomes = [ValueError(f"cannot digest {RUDE!r}")]
+    await serve(make_pipeline(platform))
+    failed, case = platform.answers
+    assert failed == Failed()
+    assert isinstance(case, Case)
+    assert "fake/club/lobby/m1" in capture.text
+    assert "ValueError" in capture.text
+    assert "buffoon" not in capture.text
+
+
+async def test_what_a_bug_left_pending_is_done_at_the_next_start(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = FakePlatform([make_message(RUDE)])
+    platform.outcomes = [RuntimeError()]
+    await serve(make_pipeline(platform))
+    assert platform.alerts == []
+
+    restarted = FakePlatform()
+    await serve(make_pipeline(restarted))
+    assert restarted.acted == [(Action.DELETE, make_message(RUDE))]
+    assert len(restarted.alerts) == 1
+    assert await cases.unfinished("fake") == []
+
+
+async def test_an_alert_that_failed_is_shown_at_the_next_start_without_acting_again(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    class Mute(FakePlatform):
+        async def alert(self, alert: Alert) -> None:
+            raise ConnectionError(alert.case.number)
+
+    await serve(make_pipeline(Mute([make_message(RUDE)])))
+    restarted = FakePlatform()
+    await serve(make_pipeline(restarted))
+    assert restarted.acted == []
+    assert [alert.done for alert in restarted.alerts] == ["deleted"]
+    assert await cases.unfinished("fake") == []
+
+
+async def test_a_platform_takes_up_only_its_own_cases(make_pipeline: MakePipeline) -> None:
+    other = FakePlatform([make_message(RUDE, platform="elsewhere")])
+    other.outcomes = [RuntimeError()]
+    await serve(make_pipeline(other))
+    platform = FakePlatform()
+    await serve(make_pipeline(platform))
+    assert platform.acted == []
+
+
+async def test_a_text_for_which_there_is_no_room_is_neither_judged_nor_lost(
+    make_pipeline: MakePipeline,
+) -> None:
+    async with Scoring(StandInScorer(), most_bytes=1) as scoring:
+        asked = asyncio.create_task(scoring.score(clean("hello")))
+        await asyncio.sleep(0)
+        platform = FakePlatform()
+        pipeline = replace(make_pipeline(platform), scoring=scoring)
+        overflow = await pipeline.moderate(make_message(RUDE))
+        assert isinstance(overflow, Overflow)
+        await asked
+        await overflow.room()
+        assert isinstance(await pipeline.moderate(make_message(RUDE)), Case)
