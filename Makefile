@@ -20,9 +20,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUFF := $(PY) -m ruff
 ARGS ?=
-# Where the training data lies (`make train DATA=folder`), and where a run keeps its files.
+# Where the training data lies, where a run keeps its files, and what its bundle calls itself.
 DATA ?= data
 RUN ?= runs/toxicity-lstm
+VERSION ?= trial
 
 # $(call install,name,requirements file): pip is given no standard input, which is the bot's, and says nothing on standard output.
 define install
@@ -61,20 +62,22 @@ contracts: $(VENV)/.has-dev ## who may import whom
 coverage: $(VENV)/.has-dev
 	@$(PY) -m pytest --cov --cov-report=term $(ARGS)
 
-test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, and a tiny real run (TensorFlow, minutes)
+test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, with a tiny real run (TensorFlow, minutes)
 	@$(PY) -m pytest tests/training $(ARGS)
 
-train: $(VENV)/.has-train ## train the classifier on DATA=folder or DATA=train.csv
+train: $(VENV)/.has-train ## train on DATA=folder or DATA=train.csv, and export a bundle to RUN/bundle
 	@$(PY) -m classifier train --data $(DATA) --run $(RUN) $(ARGS)
+	@$(PY) -m classifier export --run $(RUN) --bundle $(RUN)/bundle --version $(VERSION)
+	@echo "$(RUN)/bundle is made: PARLEY_BUNDLE=$(RUN)/bundle make run"
 
-bench: $(VENV)/.has-dev ## print the figures that the documents quote
-	@for command in bench/*.py; do $(PY) $$command $(ARGS); done
+bench: $(VENV)/.has-bench ## print what a score costs, beside two others; kept in bench/score.json
+	@$(PY) bench/score.py --json bench/score.json $(ARGS)
 
 lock: | $(PY) ## choose the exact versions again (ARGS=--upgrade takes newer ones)
 	@$(PY) -m pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14' >&2
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
 		--custom-compile-command 'make lock' $(ARGS) \
-		requirements.txt requirements-dev.txt requirements-train.txt --output-file constraints.txt
+		requirements.txt requirements-dev.txt requirements-train.txt requirements-bench.txt --output-file constraints.txt
 
 clean: ## remove what was installed and generated (not runs/, not databases)
 	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -88,6 +91,9 @@ $(VENV)/.has-dev: requirements-dev.txt constraints.txt $(VENV)/.has-runtime
 
 $(VENV)/.has-train: requirements-train.txt constraints.txt $(VENV)/.has-runtime
 	$(call install,TensorFlow and what training needs,requirements-train.txt)
+
+$(VENV)/.has-bench: requirements-bench.txt constraints.txt $(VENV)/.has-train
+	$(call install,what is measured beside Parley,requirements-bench.txt)
 
 # Debian and Ubuntu keep ensurepip, which a new environment needs, in a package of its own.
 $(PY):

@@ -1,0 +1,100 @@
+"""What the documents say is so."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PAGES = [
+    path
+    for pattern in ("*.md", "models/**/*.md", "deploy/**/*.md", "bot/**/*.md", "bench/*.md")
+    for path in sorted(ROOT.glob(pattern))
+]
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which a page's headings can be linked, as forges make them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if target.startswith("https://"):
+            continue
+        file, _, anchor = target.partition("#")
+        linked = page.parent / file if file else page
+        assert linked.exists(), target
+        assert not anchor or anchor in anchors(linked), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_file_that_is_named_is_there(page: Path) -> None:
+    spans = re.findall(
+        r"`((?:bot|classifier|bench|tests|deploy|models)/[\w./-]*)`", page.read_text()
+    )
+    assert [name for name in spans if "NAME" not in name and not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_make_command_that_is_named_is_a_target(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    said = set(re.findall(r"(?:`|^|\| )make ([a-z-]+)", page.read_text(), re.MULTILINE))
+    assert said <= targets
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Every `python -m bot|classifier COMMAND` of the documents, also as `a`, `b` and `c` in a row."""
+    for page in PAGES:
+        for package, first, others in re.findall(
+            r"python -m (bot|classifier) ([a-z]+)((?:`?(?:, | and )`[a-z]+(?=`))*)",
+            page.read_text(),
+        ):
+            for command in (first, *re.findall(r"`([a-z]+)", others)):
+                yield package, command
+
+
+@pytest.mark.parametrize(("package", "command"), sorted(set(commands())))
+def test_a_command_that_is_named_can_be_called(package: str, command: str) -> None:
+    asked = [sys.executable, "-m", package, command, "--help"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_sample_environment_lists_every_setting_and_no_other() -> None:
+    listed = re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(str(field.alias) for field in Settings.model_fields.values())
+
+
+UNITS = {"ms": 1000.0, "%": 100.0}
+"""How many of a unit make one of what is measured: times are kept in seconds, shares as 0..1."""
+
+
+def quoted_figures() -> list[tuple[str, str, str, str]]:
+    """The rows of README's table of figures: what, value with its unit, file, and place in it."""
+    table = r"^\| ([^|]+) \| ([^|]+) \| \[[^]]+\]\(([^)]+)\) `([^`]+)` \|$"
+    return re.findall(table, (ROOT / "README.md").read_text(), re.MULTILINE)
+
+
+def test_the_figures_in_readme_are_the_measured_ones() -> None:
+    assert quoted_figures()
+    for what, value, file, place in quoted_figures():
+        measured = json.loads((ROOT / file).read_text())
+        for key in place.split("."):
+            measured = measured[key]
+        number, _, unit = value.partition(" ")
+        digits = len(number.partition(".")[2])
+        scaled = float(measured) * UNITS.get(unit, 1.0)
+        assert float(number.replace(",", "")) == round(scaled, digits), what
