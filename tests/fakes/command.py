@@ -1,0 +1,44 @@
+"""The command line in a process of its own, in a folder of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import nullcontext
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+WITH_STAND_IN = (sys.executable, "-m", "tests.fakes.run_bot")
+
+
+def environment(**names: str) -> dict[str, str]:
+    """This process's, without what the tests' own machinery put there, and with these names."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **names}
+
+
+def run_bot(
+    *arguments: str, folder: Path, typed: bytes | Path = b"", env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """`python -m bot` with the stand-in scorer, until it ends; what is typed may be a file."""
+    with typed.open("rb") if isinstance(typed, Path) else nullcontext() as file:
+        return subprocess.run(
+            [*WITH_STAND_IN, *arguments],
+            cwd=folder,
+            env=environment(**(env or {})),
+            stdin=file,
+            input=None if isinstance(typed, Path) else typed,
+            capture_output=True,
+            check=False,
+        )
+
+
+def start_bot(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:
+    """The same, to be talked to while it runs."""
+    return subprocess.Popen(
+        [*WITH_STAND_IN, *arguments],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )

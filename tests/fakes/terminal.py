@@ -1,0 +1,60 @@
+"""A terminal with the bot in it: one types, and reads what is on the screen."""
+
+import os
+import pty
+import re
+import subprocess
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.fakes.command import WITH_STAND_IN, environment
+
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class Terminal:
+    """80 columns and 24 rows; `shown` is all that was written, escape sequences among it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.shown = ""
+
+    def type(self, line: str) -> None:
+        """Type a line, with its Enter."""
+        os.write(self._descriptor, f"{line}\n".encode())
+
+    def press_end_of_input(self) -> None:
+        """Ctrl-D."""
+        os.write(self._descriptor, b"\x04")
+
+    def read_until(self, text: str) -> str:
+        """Wait until this is shown; returns what came since the last time, as plain text."""
+        begin = len(self.shown)
+        while text not in _CONTROL.sub("", self.shown[begin:]):
+            self.shown += os.read(self._descriptor, 4096).decode()
+        return _CONTROL.sub("", self.shown[begin:])
+
+
+@contextmanager
+def open_terminal(*arguments: str, folder: Path, **names: str) -> Iterator[Terminal]:
+    """`python -m bot` in a terminal; at the end it must have ended well."""
+    ours, its = pty.openpty()
+    termios.tcsetwinsize(ours, (24, 80))
+    bot = subprocess.Popen(
+        [*WITH_STAND_IN, *arguments],
+        cwd=folder,
+        env=environment(TERM="xterm-256color", **names),
+        stdin=its,
+        stdout=its,
+        stderr=its,
+    )
+    os.close(its)
+    try:
+        yield Terminal(ours)
+        assert bot.wait() == 0
+    finally:
+        bot.kill()
+        bot.wait()
+        os.close(ours)
