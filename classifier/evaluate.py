@@ -1,6 +1,7 @@
 """How good a bundle is: every figure on every set, and its false alarms in benign chats."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from classifier.tables import print_evaluation
 
 CHUNK = 2048
 """Texts handed to the scorer at once; it batches inside."""
+
+WIDTH = 110
+"""Columns of the tables where no terminal says how many there are."""
 
 Thresholds = Mapping[Label, Threshold]
 
@@ -142,7 +146,7 @@ def run(
     shown = track(sets, "scoring", console=console, transient=True)
     scored = [score_set(scorer, rows) for rows in shown]
     evaluation = summarise(scored, scorer)
-    print_evaluation(evaluation, Console())
+    print_evaluation(evaluation, Console(width=None if sys.stdout.isatty() else WIDTH))
     if json_file:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.write_text(json.dumps(as_json(evaluation), indent=2, allow_nan=False) + "\n")

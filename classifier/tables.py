@@ -108,7 +108,9 @@ def _table(title: str, *columns: str) -> Table:
     )
     for column in columns:
         names = column in {"set", "label", "tier"}
-        table.add_column(column, justify="left" if names else "right", no_wrap=names)
+        table.add_column(
+            column, justify="left" if names else "right", no_wrap=names, overflow="fold"
+        )
     return table
 
 
