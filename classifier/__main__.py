@@ -1,0 +1,126 @@
+"""The classifier's commands: `python -m classifier --help`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.bundle import BundleError
+from classifier.config import NETWORKS, TrainConfig
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
+
+BundleFolder = Annotated[
+    Path | None, typer.Option("--bundle", help="A model folder; by default the one that ships.")
+]
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data", help="Kaggle's train.csv, or a folder of the sets in classifier/data.py."
+    ),
+]
+Run = Annotated[Path, typer.Option("--run", help="Where a run keeps its weights, curves and log.")]
+
+
+@app.command()
+def score(bundle: BundleFolder = None) -> None:
+    """Score JSON lines: {"text": ...} in, {"scores": {...}} out."""
+    from classifier.lines import score_lines
+    from classifier.scorer import load
+
+    if not score_lines(load(bundle), sys.stdin.buffer, sys.stdout):
+        raise typer.Exit(2)
+
+
+@app.command()
+def explain(bundle: BundleFolder = None) -> None:
+    """Score JSON lines, and say which characters of the raw text drove the scores."""
+    from classifier.lines import explain_lines
+    from classifier.scorer import load
+
+    if not explain_lines(load(bundle), sys.stdin.buffer, sys.stdout):
+        raise typer.Exit(2)
+
+
+@app.command()
+def train(
+    data: Data,
+    run: Run,
+    network: Annotated[str, typer.Option(help=f"One of {', '.join(NETWORKS)}.")] = "bilstm",
+    *,
+    embeddings: Annotated[
+        Path | None,
+        typer.Option(
+            help="Word vectors: fastText's .vec, GloVe's .txt, or .npz. Without, they are trained on the data."
+        ),
+    ] = None,
+    epochs: Annotated[int, typer.Option(min=1, help="Times through the data at most.")] = 6,
+    rebuild_vocabulary: Annotated[
+        bool, typer.Option("--rebuild-vocabulary", help="Build it anew even where the run has one.")
+    ] = False,
+) -> None:
+    """Train a network; run again after a stop, it goes on where it was."""
+    from classifier.train import train_run
+
+    if network not in NETWORKS:
+        raise typer.BadParameter(
+            f"{network!r} is none of {', '.join(NETWORKS)}", param_hint="--network"
+        )
+    train_run(
+        data,
+        run,
+        TrainConfig(network=NETWORKS[network], epochs=epochs),
+        embeddings=embeddings,
+        rebuild_vocabulary=rebuild_vocabulary,
+        say=typer.echo,
+    )
+
+
+@app.command()
+def export(
+    run: Run,
+    bundle: Annotated[Path, typer.Option("--bundle", help="The model folder to write.")],
+    version: Annotated[str, typer.Option(help="The bundle's version.")],
+) -> None:
+    """Write a run's network as a bundle: ONNX, vocabulary, calibration, thresholds."""
+    from classifier.export import export as write_bundle
+
+    write_bundle(run, bundle, version=version)
+
+
+@app.command()
+def evaluate(
+    data: Data,
+    bundle: BundleFolder = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures here.")
+    ] = None,
+    plots: Annotated[
+        Path | None, typer.Option("--plots", help="Draw the plots into this folder.")
+    ] = None,
+) -> None:
+    """Measure a bundle on labelled rows that it never saw."""
+    from classifier.evaluate import run as measure
+
+    measure(bundle, data, json_file=json_file, plots=plots)
+
+
+def main() -> None:
+    """Run a command; what the user can mend is said in one line, with exit code 2."""
+    from classifier.data import DataError
+    from classifier.embeddings import EmbeddingError
+
+    try:
+        app()
+    except (BundleError, DataError, EmbeddingError) as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has gone; Python would complain again at exit
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Everything a training run depends on, in one place; written beside the model that it made."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Architecture = Literal["lstm", "lstm_cnn", "bilstm"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkConfig:
+    """The shape of a network."""
+
+    architecture: Architecture = "bilstm"
+    units: int = 96
+    """Memory cells of the LSTM, in each direction where there are two."""
+    word_dimensions: int = 100
+    """Length of the word vectors: that of the file they come from."""
+    gram_dimensions: int = 32
+    """Length of the vectors of character grams; 0 for words alone."""
+    train_words: bool = True
+    """Whether word vectors move in training."""
+    dropout: float = 0.3
+    word_dropout: float = 0.06
+    """Share of words whose own vector is hidden, so that their grams learn to stand in."""
+
+
+SEED_LSTM = NetworkConfig(
+    architecture="lstm",
+    units=40,
+    gram_dimensions=0,
+    train_words=False,
+    dropout=0.1,
+    word_dropout=0.0,
+)
+"""The network of the article this project grew from."""
+
+SEED_LSTM_CNN = NetworkConfig(
+    architecture="lstm_cnn",
+    units=50,
+    gram_dimensions=0,
+    train_words=False,
+    dropout=0.1,
+    word_dropout=0.0,
+)
+"""The rival that the article compared it with."""
+
+NETWORKS = {"lstm": SEED_LSTM, "lstm_cnn": SEED_LSTM_CNN, "bilstm": NetworkConfig()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainConfig:
+    """How a network is trained."""
+
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    seed: int = 2026
+    epochs: int = 6
+    patience: int = 2
+    """Epochs without a better validation mean AUC before training stops."""
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    max_tokens: int = 200
+    """Tokens of a message that are read in training."""
+    held_out: float = 0.1
+    """Share of rows for validation and calibration, chosen by their text alone."""
+    word_at_least: int = 3
+    word_at_most: int = 60_000
+
+    def as_json(self) -> dict[str, object]:
+        """The config as plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "TrainConfig":
+        """The config that `as_json` gave. Raises TypeError for what is no config."""
+        return cls(**{**values, "network": NetworkConfig(**values["network"])})

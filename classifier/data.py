@@ -1,0 +1,249 @@
+"""Data sets: which exist, what they say of our labels, and how they are read.
+
+A set speaks only of the labels it was judged for; the others are NaN, which the loss leaves out.
+"""
+
+import csv
+import gzip
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from classifier.labels import Label
+
+Floats = npt.NDArray[np.float32]
+Row = Mapping[str, str]
+Judgement = Mapping[Label, float]
+
+LABELS = tuple(label.value for label in Label)
+RUDE = 0.45
+"""Ruddit score, -1..1, from which on a comment is toxic; from 0 down it is not, between it is open."""
+
+SILENT: Judgement = {}
+BENIGN: Judgement = dict.fromkeys(Label, 0.0)
+
+
+class DataError(Exception):
+    """A data set is missing or malformed: says which file, line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A set in memory: `targets` (N, 6) of 0..1 or NaN in the order of Label, `weights` (N,) >= 0."""
+
+    name: str
+    texts: list[str]
+    targets: Floats
+    weights: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """How a set's rows read: the columns needed, what they say, and how much a row counts."""
+
+    name: str
+    columns: tuple[str, ...]
+    judge: Callable[[Row], Judgement]
+    weigh: Callable[[Row], float] = lambda row: 1.0
+
+
+def _jigsaw(row: Row) -> Judgement:
+    return {label: _number(row, label.value) for label in Label}
+
+
+def _jigsaw_weight(row: Row) -> float:
+    """Our Jigsaw rows hold most positives and 40 % of the negatives: back to natural shares."""
+    return 1.1 if any(row[label] == "1" for label in Label) else 2.4
+
+
+def _davidson(row: Row) -> Judgement:
+    match row["class"]:
+        case "0":
+            return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
+        case "1":  # many a casual slur among friends: only that it is coarse is sure
+            return {Label.OBSCENE: 1}
+        case _:
+            return {
+                Label.TOXIC: 0,
+                Label.SEVERE_TOXIC: 0,
+                Label.THREAT: 0,
+                Label.INSULT: 0,
+                Label.IDENTITY_HATE: 0,
+            }
+
+
+def _gab(row: Row) -> Judgement:
+    if row["hd"] == "1" or row["cv"] == "1":
+        return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
+    if row["vo"] == "1":
+        return {Label.OBSCENE: 1, Label.IDENTITY_HATE: 0}
+    return {Label.IDENTITY_HATE: 0, Label.OBSCENE: 0}
+
+
+def _stormfront(row: Row) -> Judgement:
+    match row["label"]:
+        case "hate":
+            return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
+        case "noHate":
+            return {Label.IDENTITY_HATE: 0}
+        case _:
+            return SILENT
+
+
+def _hate(column: str) -> Callable[[Row], Judgement]:
+    """Sets of hate and benign contrasts to it."""
+
+    def judge(row: Row) -> Judgement:
+        if row[column] == "1":
+            return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
+        return {Label.TOXIC: 0, Label.IDENTITY_HATE: 0}
+
+    return judge
+
+
+def _ruddit(row: Row) -> Judgement:
+    score = _number(row, "offensiveness_score")
+    if score >= RUDE:
+        return {Label.TOXIC: 1}
+    return {Label.TOXIC: 0} if score <= 0.0 else SILENT
+
+
+def _incivility(row: Row) -> Judgement:
+    kind = row["tbdf"].casefold()
+    if not kind:
+        return BENIGN
+    if kind.startswith("identity"):
+        return {Label.TOXIC: 1, Label.INSULT: 1}
+    named = {"insulting": Label.INSULT, "vulgarity": Label.OBSCENE, "threat": Label.THREAT}
+    # Impatience, frustration and irony are uncivil at work, and not what our labels mean.
+    return {Label.TOXIC: 1, named[kind]: 1} if kind in named else SILENT
+
+
+def _paradetox(row: Row) -> Judgement:
+    return {Label.TOXIC: 1} if row["label"] == "1" else {**BENIGN, Label.THREAT: np.nan}
+
+
+def _toxic(column: str, *toxic: str) -> Callable[[Row], Judgement]:
+    """Sets with one question: toxic is what `column` calls so."""
+    return lambda row: {Label.TOXIC: float(row[column] in toxic)}
+
+
+def _number(row: Row, column: str) -> float:
+    try:
+        return float(row[column])
+    except ValueError:
+        raise DataError(f"column {column!r}: {row[column]!r} is not a number") from None
+
+
+SETS: Mapping[str, DataSet] = {
+    each.name: each
+    for each in (
+        # to train on
+        DataSet("jigsaw", LABELS, _jigsaw, _jigsaw_weight),
+        DataSet("toxic_spans", (), lambda row: {Label.TOXIC: 1}, lambda row: 0.5),
+        DataSet("paradetox", ("label",), _paradetox, lambda row: 0.5),
+        DataSet("davidson", ("class",), _davidson, lambda row: 0.5),
+        DataSet("gab_hate", ("hd", "cv", "vo"), _gab, lambda row: 0.5),
+        DataSet("stormfront", ("label",), _stormfront, lambda row: 0.5),
+        DataSet("hatemoji_build", ("label_gold",), _hate("label_gold")),
+        DataSet("dynahate", ("label",), _hate("label")),
+        DataSet("ruddit", ("offensiveness_score",), _ruddit),
+        DataSet("convabuse", ("abusive",), _toxic("abusive", "1")),
+        DataSet("github_incivility", ("tbdf",), _incivility),
+        DataSet("clean_irc", (), lambda row: BENIGN),
+        # to measure on
+        DataSet("train", LABELS, _jigsaw),  # Kaggle's own train.csv
+        DataSet("jigsaw_natural", LABELS, _jigsaw),
+        DataSet("clean_slack", (), lambda row: BENIGN),
+        DataSet("gametox", ("label",), _toxic("label", "1", "2", "3", "4", "5")),
+        DataSet("conda_dota2", ("intentClass",), _toxic("intentClass", "E")),
+        DataSet("code_review", ("is_toxic",), _toxic("is_toxic", "1")),
+        DataSet("kaggle_insults", ("Insult",), _toxic("Insult", "1")),
+        DataSet("olid", ("subtask_a",), _toxic("subtask_a", "OFF")),
+        DataSet("founta", ("label",), _toxic("label", "1")),
+        DataSet("tweeteval_hate", ("label",), _toxic("label", "1")),
+        DataSet("ami_misogyny", ("misogynous",), _toxic("misogynous", "1")),
+        DataSet("bias_madlibs", ("Label",), _toxic("Label", "BAD")),
+    )
+}
+
+
+def read_sets(path: Path, *, notice: Callable[[str], None] = lambda line: None) -> list[Rows]:
+    """All sets we know in a folder, or the one that a file is; `notice` is told of files left out.
+
+    Files are `NAME.csv` or `NAME.csv.gz`, with a column `text` or, in Kaggle's, `comment_text`.
+    Raises DataError for what is missing or malformed.
+    """
+    if path.is_file():
+        return [read_set(path)]
+    if not path.is_dir():
+        raise DataError(f"{path}: no such file or folder")
+    files = sorted(f for f in path.iterdir() if f.name.endswith((".csv", ".csv.gz")))
+    known = [f for f in files if _name(f) in SETS]
+    for file in files:
+        if file not in known:
+            notice(
+                f"{file}: no set of this name is known, left out (classifier/data.py lists them)"
+            )
+    if not known:
+        raise DataError(
+            f"{path}: holds no data set that is known, such as train.csv or jigsaw.csv.gz"
+        )
+    return [read_set(file) for file in known]
+
+
+def read_set(file: Path) -> Rows:
+    """One file, read as the set of its name; a file of another name as Kaggle's train.csv."""
+    data_set = SETS.get(_name(file), SETS["train"])
+    csv.field_size_limit(sys.maxsize)
+    opener = gzip.open if file.suffix == ".gz" else open
+    try:
+        with opener(file, "rt", encoding="utf-8", newline="") as lines:
+            return _collect(data_set, csv.DictReader(lines), str(file))
+    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error, OSError) as error:
+        raise DataError(f"{file}: {error}") from error
+
+
+def _collect(data_set: DataSet, reader: "csv.DictReader[str]", file: str) -> Rows:
+    column = "comment_text" if "comment_text" in (reader.fieldnames or ()) else "text"
+    for needed in (column, *data_set.columns):
+        if needed not in (reader.fieldnames or ()):
+            raise DataError(
+                f"{file}: line 1: column {needed!r} is missing, found {_listed(reader.fieldnames)}"
+            )
+    texts: list[str] = []
+    targets: list[list[float]] = []
+    weights: list[float] = []
+    for row in reader:
+        try:
+            if None in row or None in row.values():
+                raise DataError(
+                    f"column {_first_gap(row)!r}: the row has too many or too few fields"
+                )
+            judgement = data_set.judge(row)
+            weight = data_set.weigh(row)
+        except DataError as error:
+            raise DataError(f"{file}: line {reader.line_num}: {error}") from None
+        if judgement:
+            texts.append(row[column])
+            targets.append([judgement.get(label, np.nan) for label in Label])
+            weights.append(weight)
+    if not texts:
+        raise DataError(f"{file}: line 1: holds no rows")
+    return Rows(data_set.name, texts, np.array(targets, np.float32), np.array(weights, np.float32))
+
+
+def _first_gap(row: Mapping[str | None, object]) -> str:
+    return next((str(key) for key, value in row.items() if key and value is None), "after the last")
+
+
+def _name(file: Path) -> str:
+    return file.name.removesuffix(".gz").removesuffix(".csv")
+
+
+def _listed(names: Iterable[str] | None) -> str:
+    return ", ".join(map(repr, names or ())) or "an empty file"

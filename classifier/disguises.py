@@ -1,0 +1,98 @@
+"""Characters that look like plain letters and are not: styled letters, look-alikes, emoji.
+
+The Unicode tables are those of Python, `emoji` and `confusable_homoglyphs`; nothing is listed by hand.
+"""
+
+import json
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+import emoji
+
+MAY_BE_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
+REGIONAL_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+")
+_STYLED_NAME = re.compile(
+    r"(?:NEGATIVE (?:SQUARED|CIRCLED) |CROSSED NEGATIVE SQUARED )?LATIN (?:CAPITAL |SMALL )?"
+    r"(?:LETTER )(?:SMALL CAPITAL )?([A-Z])(?: WITH .*)?"
+)
+
+
+@cache
+def fold(char: str) -> str:
+    """What a styled character plainly says, or the character itself.
+
+    "ｆ" -> "f", "𝓯" -> "f", "é" -> "e", "ø" -> "o", "🅵" -> "f", "’" -> "'", "ﷺ" -> eighteen Arabic
+    letters, "й" -> "й" (a letter of its own script), a zero-width space -> "".
+    """
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+        return "" if not char.isspace() else " "
+    styled = _STYLED_NAME.fullmatch(unicodedata.name(char, ""))
+    if styled:
+        return styled[1].lower()
+    plain = unicodedata.normalize("NFKD", char)
+    if any(c.isascii() for c in plain):
+        return "".join(c for c in plain if not unicodedata.combining(c))
+    match unicodedata.category(char):
+        case "Pd":
+            return "-"
+        case "Pi" | "Pf":
+            return '"' if "DOUBLE" in unicodedata.name(char) else "'"
+    return unicodedata.normalize("NFKC", char)
+
+
+@cache
+def _look_alikes() -> tuple[dict[str, str], dict[str, str]]:
+    """Foreign letters and the ASCII letters they look like: two tables.
+
+    The first has those whose look-alike Unicode names outright, the second also those beside which
+    it names a letter that `fold`s to one ("т", by way of "ᴛ").
+    """
+    source = resources.files("confusable_homoglyphs").joinpath("confusables.json")
+    close: dict[str, str] = {}
+    distant: dict[str, str] = {}
+    for char, likes in json.loads(source.read_text("utf-8")).items():
+        if len(char) != 1 or char.isascii() or not char.isalpha():
+            continue
+        for like in likes:
+            plain = "".join(map(fold, like["c"])) if not like["c"].isascii() else like["c"]
+            if len(plain) == 1 and plain.isascii() and plain.isalpha():
+                # Unicode's prototype of a capital I is "l"; a real capital L looks like "L".
+                plain = "i" if char.isupper() and plain == "l" else plain.lower()
+                (close if like["c"].isascii() else distant).setdefault(char, plain)
+    return close, distant | close
+
+
+def unmask(word: str) -> str | None:
+    """A word in plain letters where it is ASCII in disguise, else None.
+
+    A word that mixes scripts is read generously, "сuт" -> "cut"; one that is wholly foreign only
+    where each letter looks like an ASCII one, "ЅНІТ" -> "shit", "привет" -> None, "тест" -> None.
+    """
+    close, generous = _look_alikes()
+    table = generous if mixes_scripts(word) else close
+    letters = [c if c.isascii() else table.get(c, "") for c in word]
+    return "".join(letters) if all(letters) else None
+
+
+def mixes_scripts(word: str) -> bool:
+    """Whether a word that is not all ASCII has ASCII letters too."""
+    return any(c.isascii() and c.isalpha() for c in word)
+
+
+def find_emoji(text: str) -> list[tuple[int, int, str]]:
+    """Where emoji stand and what they are called: "hi 🖕" -> [(3, 4, " middle finger ")]."""
+    found = []
+    for match in emoji.emoji_list(text):
+        if fold(match["emoji"][0]).isascii():  # "🅾" is a letter before it is a blood group
+            continue
+        name = emoji.EMOJI_DATA[match["emoji"]]["en"].strip(":").replace("_", " ").replace("-", " ")
+        found.append((match["match_start"], match["match_end"], f" {name} "))
+    return found
+
+
+def is_flags(letters: str) -> bool:
+    """Whether a run of regional letters is made of flags: "🇬🇧" is, "🇫🇺🇨🇰" spells a word."""
+    pairs = [letters[i : i + 2] for i in range(0, len(letters), 2)]
+    return all(emoji.is_emoji(pair) for pair in pairs)

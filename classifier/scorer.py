@@ -1,0 +1,160 @@
+"""Scoring: raw or clean texts in, a calibrated probability for each label out, without TensorFlow."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import onnxruntime
+
+from classifier import bundle as bundles
+from classifier import tokens
+from classifier.batches import Encoder
+from classifier.bundle import Bundle, BundleError
+from classifier.clean import CleanText, clean
+from classifier.explain import find_spans
+from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
+from classifier.measure import Floats
+
+MICRO_BATCH = 8
+"""Messages that the network reads at once; more only fill its caches."""
+
+REMEMBERED = 4_096
+"""Recent texts whose scores are kept: greetings, copied spam, a raid's one line."""
+
+GOLDEN_TOLERANCE = 1e-3
+"""How far a machine's arithmetic may move a golden score before the bundle is refused."""
+
+
+def load(bundle: Path | None = None) -> "Scorer":
+    """A scorer on a bundle, by default the one that ships with Parley.
+
+    Raises:
+        BundleError: if the bundle is missing, damaged, made for another version, or does not give
+            its own golden texts their scores on this machine.
+    """
+    scorer = Scorer(bundles.read(bundle or bundles.DEFAULT))
+    scorer.check_golden()
+    return scorer
+
+
+class Scorer:
+    """Scores texts with one bundle; may be called from any thread, and blocks it."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self._encoder = Encoder(bundle.vocabulary)
+        self._session = _open(bundle)
+        self._recent: OrderedDict[str, Scores] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def version(self) -> str:
+        """The bundle's own version."""
+        return self._bundle.version
+
+    @property
+    def thresholds(self) -> Mapping[Label, Threshold]:
+        """The bundle's own thresholds, chosen on rows that the network never saw."""
+        return self._bundle.thresholds
+
+    def score(self, texts: Sequence[str]) -> list[Scores | Unscored]:
+        """Scores, or why there are none, for each raw text, in order."""
+        return self.score_cleaned([clean(text) for text in texts])
+
+    def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
+        """The same for texts that are clean already."""
+        answers: list[Scores | Unscored | None] = [self._recall(text) for text in texts]
+        asked = [i for i, answer in enumerate(answers) if answer is None]
+        messages = [tokens.words(texts[i].text) for i in asked]
+        for i, scores in zip(asked, self._calibrated(self.logits(messages)), strict=True):
+            answers[i] = scores
+            self._remember(texts[i].text, scores)
+        return [answer for answer in answers if answer is not None]
+
+    def explain(self, text: CleanText) -> list[Span]:
+        """The characters of the raw text that raised the labels it is flagged for, heaviest first."""
+        (scores,) = self.score_cleaned([text])
+        if isinstance(scores, Unscored):
+            return []
+        raised = [label for label in Label if scores[label] >= self.thresholds[label].flag]
+        return find_spans(text, raised, self.logits) if raised else []
+
+    def logits(self, messages: Sequence[Sequence[str]]) -> Floats:
+        """The network's own answers (N, 6) to messages of one word or more.
+
+        A long message is read in overlapping windows, and answers with its worst one, so that no
+        harmless padding can dilute it.
+        """
+        windows = [
+            (i, window) for i, words in enumerate(messages) for window in self._windows(words)
+        ]
+        windows.sort(key=lambda item: len(item[1]))
+        logits = np.full((len(messages), len(Label)), -np.inf, np.float32)
+        for at in range(0, len(windows), MICRO_BATCH):
+            owners, batch = zip(*windows[at : at + MICRO_BATCH], strict=True)
+            (answers,) = self._session.run(None, self._encoder.encode(batch).inputs())
+            np.maximum.at(logits, list(owners), answers)
+        return logits
+
+    def check_golden(self) -> None:
+        """Raises BundleError where this machine's scores are not the bundle's golden ones."""
+        texts = list(self._bundle.golden)
+        for text, scores in zip(texts, self.score(texts), strict=True):
+            wanted = self._bundle.golden[text]
+            if isinstance(scores, Unscored) or any(
+                abs(scores[label] - wanted[label]) > GOLDEN_TOLERANCE for label in Label
+            ):
+                raise BundleError(
+                    f"{self._bundle.folder}: scores its golden text {text!r} as {scores}, not as {wanted}; "
+                    "reinstall with the versions in constraints.txt, or train the bundle anew"
+                )
+
+    def _recall(self, text: CleanText) -> Scores | Unscored | None:
+        reason = find_reason(text)
+        if reason is not None:
+            return Unscored(reason)
+        with self._lock:
+            scores = self._recent.get(text.text)
+            if scores is not None:
+                self._recent.move_to_end(text.text)
+            return scores
+
+    def _remember(self, text: str, scores: Scores) -> None:
+        with self._lock:
+            self._recent[text] = scores
+            if len(self._recent) > REMEMBERED:
+                self._recent.popitem(last=False)
+
+    def _calibrated(self, logits: Floats) -> list[Scores]:
+        if not len(logits):
+            return []
+        return [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
+
+    def _windows(self, words: Sequence[str]) -> list[Sequence[str]]:
+        longest = self._bundle.max_tokens
+        if len(words) <= longest:
+            return [words]
+        starts = [*range(0, len(words) - longest, longest * 3 // 4), len(words) - longest]
+        return [words[start : start + longest] for start in starts]
+
+
+def find_reason(text: CleanText) -> Reason | None:
+    """Why a text cannot be judged, or None where it can."""
+    if text.is_cut:
+        return Reason.TOO_LONG
+    if not text.text.isascii():
+        letters = [char for char in text.text if char.isalpha()]
+        if 2 * sum(not char.isascii() for char in letters) > len(letters):
+            return Reason.LANGUAGE
+    if not tokens.has_words(text.text):
+        return Reason.EMPTY
+    return None
+
+
+def _open(bundle: Bundle) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # a second one only burns CPU
+    options.enable_cpu_mem_arena = False  # else it keeps the memory of the largest batch ever seen
+    return onnxruntime.InferenceSession(bundle.model, options, providers=["CPUExecutionProvider"])
