@@ -125,11 +125,12 @@ def choose_actors(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Actor]:
 
 def _launch(plan: Plan, name: str, scorer: Scorer) -> Launch:
     settings = plan.settings
-    source = "from the policy file" if plan.policy else "built in"
-    database = read_url(settings.database).render_as_string(hide_password=True)
+    source = "by the policy file" if plan.policy else "built in"
+    url = read_url(settings.database)
+    database = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
     mode = "dry run" if plan.is_dry_run else _choose_policy(plan, name).mode.value
     greeting = [
-        f"Parley on the {name}: model {scorer.version}, mode {mode} ({source}), cases in {database}",
+        f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · cases in {database}",
         *(tell_how_to_connect(other, settings.tokens) for other in TOKENS),
     ]
     return Launch(settings.tokens, greeting, plan.as_json)

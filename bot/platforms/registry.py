@@ -43,7 +43,7 @@ def tell_how_to_connect(name: str, tokens: Collection[str]) -> str:
     """One line for an owner: "Discord: put DISCORD_TOKEN into .env, and start again."."""
     needed = " and ".join(TOKENS[name])
     if name in PLATFORMS:
-        return f"{name.title()}: put {needed} into .env, and start again."
+        return f"{name.title()}: put {needed} into .env and start again."
     if is_connected(name, tokens):
-        return f"{name.title()}: {needed} is set, but this version cannot connect to it yet."
-    return f"{name.title()}: not in this version yet; it will connect with {needed} in .env."
+        return f"{name.title()}: {needed} is set, but this version has no {name} yet."
+    return f"{name.title()}: not in this version yet; will want {needed}."

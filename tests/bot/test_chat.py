@@ -8,7 +8,7 @@ PROMPT = "you > "
 def test_a_rude_line_vanishes_and_the_alert_shows_why(tmp_path: Path) -> None:
     with open_terminal("run", folder=tmp_path) as terminal:
         greeting = terminal.read_until(PROMPT)
-        assert "mode enforce" in greeting
+        assert "enforce (built in)" in greeting
         assert "DISCORD_TOKEN" in greeting
 
         terminal.type("you buffoon")
@@ -20,7 +20,7 @@ def test_a_rude_line_vanishes_and_the_alert_shows_why(tmp_path: Path) -> None:
         assert "0.95" in card
         erased = "\x1b[1A\x1b[2K"
         assert erased in terminal.shown
-        assert "\x1b[1;7mbuffoon\x1b[0m" in terminal.shown  # bold and reversed
+        assert "\x1b[1;7;31mbuffoon\x1b[0m" in terminal.shown  # bold, reversed, red
 
         terminal.type("hello there")
         assert "✓" in terminal.read_until(PROMPT)

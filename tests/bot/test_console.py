@@ -56,7 +56,7 @@ def test_for_people_there_is_a_short_line_a_message(tmp_path: Path) -> None:
 
 def test_who_starts_it_is_told_what_runs_and_how_to_connect(tmp_path: Path) -> None:
     said = run_bot("run", folder=tmp_path).stderr.decode().splitlines()
-    assert "mode enforce (built in)" in said[0]
+    assert "enforce (built in)" in said[0]
     assert "DISCORD_TOKEN" in said[1]
     assert "SLACK_BOT_TOKEN and SLACK_APP_TOKEN" in said[2]
 

@@ -5,6 +5,7 @@ import pty
 import re
 import subprocess
 import termios
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ class Terminal:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self.shown = ""
+        self._decoder = getincrementaldecoder("utf-8")()
+        self._read = 0
 
     def type(self, line: str) -> None:
         """Type a line, with its Enter."""
@@ -30,11 +33,12 @@ class Terminal:
         os.write(self._descriptor, b"\x04")
 
     def read_until(self, text: str) -> str:
-        """Wait until this is shown; returns what came since the last time, as plain text."""
-        begin = len(self.shown)
-        while text not in _CONTROL.sub("", self.shown[begin:]):
-            self.shown += os.read(self._descriptor, 4096).decode()
-        return _CONTROL.sub("", self.shown[begin:])
+        """Wait until this is shown; returns, as plain text, what leads to it since the last time."""
+        while text not in (unread := _CONTROL.sub("", self.shown)[self._read :]):
+            self.shown += self._decoder.decode(os.read(self._descriptor, 4096))
+        part = unread[: unread.index(text) + len(text)]
+        self._read += len(part)
+        return part
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from bot.verdict import Verdict
 
 _PROMPT = "you > "
 
+_HINT = 'Type a message, or "kim: ..." to say it as kim. Ctrl-D ends.'
+
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
@@ -50,7 +52,9 @@ class Chat:
 
     async def __aenter__(self) -> Self:
         title, *rest = self._greeting
-        self._screen.print(Text(title, "bold"), *(Text(line, "dim") for line in rest), "", sep="\n")
+        self._screen.print(Text(title, "bold"))
+        for line in (*rest, _HINT):
+            self._screen.print(Text(line, "dim"))
         return self
 
     async def __aexit__(
@@ -93,12 +97,12 @@ class Chat:
             case Case():
                 pass  # its alert is on the screen
             case _:
-                self._screen.print(Text(f"   {type(answer).__name__.lower()}", "dim"))
+                self._screen.print(Text("   failed: the log says why", "dim"))
 
     def _prompt(self) -> bool:
         """Ask for a line; returns whether one was typed before it was asked for."""
         typed_ahead = is_waiting(self._source)
-        self._screen.print(Text(_PROMPT, "bold cyan"), end="")
+        self._screen.print(Text(f"\n{_PROMPT}", "bold cyan"), end="")
         return typed_ahead
 
     def _erase(self, line: str) -> None:

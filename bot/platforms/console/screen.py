@@ -28,7 +28,13 @@ def draw_alert(alert: Alert) -> RenderableType:
     """What was done, the text with the words that drove it, and the scores against thresholds."""
     crossed = {threshold.label: threshold for threshold in alert.case.verdict.crossed}
     notable = [bar for bar in alert.bars if bar.reached or bar.score >= _NOTABLE]
-    words = Text.assemble(*((p.text, "bold reverse" if p.label else "") for p in alert.pieces))
+    colours = {bar.label: _COLOURS[bar.reached] for bar in alert.bars}
+    words = Text.assemble(
+        *(
+            (piece.text, f"bold reverse {colours[piece.label]}" if piece.label else "")
+            for piece in alert.pieces
+        )
+    )
     remarks = [*alert.case.verdict.notes, *([alert.remedy] if alert.remedy else [])]
     return Group(
         _draw_head(alert),
@@ -39,12 +45,11 @@ def draw_alert(alert: Alert) -> RenderableType:
 
 
 def draw_nothing(verdict: Verdict) -> RenderableType:
-    """The highest score, and why nothing was done where that wants a word."""
-    notes = f"{', '.join(verdict.notes)}" if verdict.notes else ""
+    """The highest score, and in words why nothing was done where that wants one."""
     bars = measure(verdict)
-    line = _draw_bar(bars[0], None) if bars else Text("   ")
-    line.append(notes, "dim")
-    return Text.assemble((" ✓", "bold green"), line[2:])
+    mark = (" ✓ ", "bold green") if bars else (" ? ", "bold yellow")
+    line = _draw_bar(bars[0], None)[3:] if bars else Text()
+    return Text.assemble(mark, line, (", ".join(verdict.notes), "dim"))
 
 
 def _draw_head(alert: Alert) -> Text:

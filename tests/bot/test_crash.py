@@ -1,0 +1,55 @@
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.actions import Action, Outcome
+from bot.app import serve
+from bot.store.cases import Cases
+from tests.bot.conftest import MakePipeline
+from tests.fakes.command import ROOT, environment
+from tests.fakes.messages import make_message
+from tests.fakes.platform import FakePlatform
+
+RUDE = make_message("you buffoon")
+
+
+def run_until_killed(database: Path, dies: str) -> None:
+    """A bot on this database that dies as by `kill -9`, before or after the act is done."""
+    command = [sys.executable, "-m", "tests.fakes.run_killed", str(database), dies]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+async def test_killed_between_intent_and_act_the_case_is_acted_on_once_and_closed(
+    make_pipeline: MakePipeline, cases: Cases, tmp_path: Path
+) -> None:
+    run_until_killed(tmp_path / "parley.db", "before")
+    (pending,) = await cases.unfinished("fake")
+    assert pending.outcome is None
+
+    platform = FakePlatform([RUDE])  # which also delivers the message once more
+    await serve(make_pipeline(platform))
+    assert platform.acted == [(Action.DELETE, RUDE)]
+    assert [alert.case.number for alert in platform.alerts] == [pending.number]
+    closed = await cases.find(pending.number)
+    assert closed
+    assert closed.outcome == Outcome.done(Action.DELETE)
+    assert await cases.unfinished("fake") == []
+
+    again = FakePlatform()
+    await serve(make_pipeline(again))
+    assert (again.acted, again.alerts) == ([], [])
+
+
+async def test_killed_after_the_act_already_gone_counts_as_done(
+    make_pipeline: MakePipeline, cases: Cases, tmp_path: Path
+) -> None:
+    run_until_killed(tmp_path / "parley.db", "after")
+    assert (tmp_path / "parley.done").read_text() == RUDE.id
+
+    platform = FakePlatform()
+    platform.outcomes = [Outcome.gone(Action.DELETE)]
+    await serve(make_pipeline(platform))
+    assert [alert.done for alert in platform.alerts] == ["was already gone"]
+    assert await cases.unfinished("fake") == []

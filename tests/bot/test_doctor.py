@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from tests.fakes.command import run_bot
+
+
+def test_a_healthy_bot_is_told_so(tmp_path: Path) -> None:
+    done = run_bot("doctor", folder=tmp_path)
+    said = done.stdout.decode()
+    assert done.returncode == 0, said
+    for what in ("settings", "policy", "model", "database", "discord", "slack"):
+        assert what in said
+    assert "✗" not in said
+
+
+def test_every_fault_is_named_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text('mode = "enforced"\n[labels.toxic]\nflag = 2\n')
+    done = run_bot("doctor", folder=tmp_path)
+    said = " ".join(done.stdout.decode().split())
+    assert done.returncode == 78
+    assert "did you mean enforce?" in said
+    assert "labels.toxic.flag: got 2" in said
+
+
+def test_a_database_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
+    done = run_bot("doctor", "--database", "sqlite:////nowhere/x.db", folder=tmp_path)
+    assert done.returncode == 78
+    assert "unable to open database file" in " ".join(done.stdout.decode().split())
+
+
+def test_a_token_is_not_shown(tmp_path: Path) -> None:
+    env = {"DISCORD_TOKEN": "secret-token", "SLACK_BOT_TOKEN": "secret-token"}
+    done = run_bot("doctor", folder=tmp_path, env=env)
+    assert done.returncode == 78
+    assert b"SLACK_BOT_TOKEN" in done.stdout
+    assert b"secret-token" not in done.stdout + done.stderr

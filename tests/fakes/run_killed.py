@@ -1,0 +1,56 @@
+"""A bot that is killed in the middle: `python -m tests.fakes.run_killed DATABASE before|after`.
+
+It brings one rude message to a platform on which the process dies, as by `kill -9`, either before
+the act is done or after it and before its outcome could be recorded.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from bot.actions import Action, Outcome
+from bot.app import choose_actors, serve
+from bot.message import Message
+from bot.pipeline import Pipeline
+from bot.policy import Mode, Policy
+from bot.scoring import Scoring
+from bot.store.cases import Cases
+from bot.store.engine import open_store, read_url
+from tests.fakes.messages import make_message
+from tests.fakes.platform import FakePlatform
+from tests.fakes.scorer import THRESHOLDS, StandInScorer
+
+
+class DeadlyPlatform(FakePlatform):
+    """Writes each act it has done to a file beside the database, as a chat server would know it."""
+
+    def __init__(self, done: Path, dies: str) -> None:
+        super().__init__([make_message("you buffoon")])
+        self.done = done
+        self.dies = dies
+
+    async def act(self, action: Action, message: Message) -> Outcome:
+        if self.dies == "after":
+            self.done.write_text(message.id)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return await super().act(action, message)
+
+
+async def main(database: Path, dies: str) -> None:
+    engine = await open_store(read_url(f"sqlite:///{database}"))
+    platform = DeadlyPlatform(database.with_suffix(".done"), dies)
+    async with Scoring(StandInScorer()) as scoring:
+        pipeline = Pipeline(
+            platform=platform,
+            actors=choose_actors(platform, is_dry_run=False),
+            policy=Policy(mode=Mode.ENFORCE),
+            calibrated=THRESHOLDS,
+            scoring=scoring,
+            cases=Cases(engine, model="stand-in"),
+        )
+        await serve(pipeline)
+
+
+asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
