@@ -103,7 +103,7 @@ def nearest(action: Action, supported: Collection[Action]) -> Action:
 
 
 async def carry_out(action: Action, message: Message, *, actor: Actor) -> Outcome:
-    """Do the action, or the nearest milder one the actor can do, however often it asks us to wait."""
+    """Do the action, or the nearest milder one there is, however often we are asked to wait."""
     possible = nearest(action, actor.supported)
     while True:
         outcome = await actor.act(possible, message)

@@ -13,7 +13,7 @@ from classifier import Label, Span, Unscored
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the text, safe to show; `label` names the harm it drove, None where it drove none."""
+    """A stretch of the text, safe to show; `label` names the harm it drove, if it drove any."""
 
     text: str
     label: Label | None = None
@@ -41,8 +41,9 @@ class Bar:
 class Alert:
     """What a moderator needs in order to agree or to step in.
 
-    `pieces` joined are the whole text. `bars` hold every label, the highest score first, and nothing for an unscored text.
-    `reasons` say in words why; `done` what happened ("deleted", "refused: ..."), `remedy` how to make more possible.
+    `pieces` joined are the whole text. `bars` hold every label, the highest score first; there are
+    none for an unscored text. `reasons` say in words why; `done` what happened ("deleted", "refused: ..."),
+    `remedy` how to make more possible.
     """
 
     case: Case
@@ -55,7 +56,7 @@ class Alert:
 
 
 def render(case: Case, spans: Sequence[Span]) -> Alert:
-    """An alert for a case; `spans` are the characters of its text that drove the scores, the heaviest first."""
+    """An alert for a case; `spans` of its text drove the scores, the heaviest first."""
     return Alert(
         case=case,
         pieces=tuple(_cut(case.message.text, spans)),
@@ -88,10 +89,10 @@ def describe(outcome: Outcome) -> str:
 
 
 def defuse(text: str) -> str:
-    """The text with nothing in it that rings, jumps or hides: it may be shown anywhere.
+    r"""The text with nothing in it that rings, jumps or hides: it may be shown anywhere.
 
-    Mentions and links of chat markup lose their effect to a zero-width space: "@everyone" -> "@\u200beveryone".
-    Control characters, terminal escapes, text-direction overrides and lone surrogates become "\ufffd".
+    A zero-width space takes their effect from mentions and links: "@everyone" -> "@\u200beveryone".
+    Control characters, text-direction overrides and lone surrogates become "\ufffd".
     """
     return _HIDING.sub("\ufffd", text).replace("@", "@\u200b").replace("<", "<\u200b")
 

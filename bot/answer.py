@@ -19,4 +19,4 @@ class Failed:
 
 
 Answer: TypeAlias = Case | Verdict | Redelivered | Overflow | Failed
-"""A closed case where something was to be done, a bare verdict where nothing was, or why there is neither."""
+"""A closed case where something was to be done, a bare verdict where not, or why neither."""

@@ -38,14 +38,14 @@ class Plan:
 
     @property
     def log_level(self) -> str:
-        """As set, else the most talkative one that suits the platforms."""
-        return self.settings.log_level or min(PLATFORMS[name].log_level for name in self.platforms)
+        """As set, else what suits the platform."""
+        return self.settings.log_level or PLATFORMS[self.platforms[0]].log_level
 
 
 def make_plan(
     overrides: Mapping[str, str], *, platform: str | None, is_dry_run: bool, as_json: bool
 ) -> Plan:
-    """Read what the owner set. Without a named platform: those whose tokens are set, else the console.
+    """Read what the owner set. No platform named: those whose tokens are set, else the console.
 
     Raises:
         SettingsError: with every mistake there is.
@@ -109,7 +109,7 @@ async def serve(pipeline: Pipeline) -> None:
             log.info("case taken up again", case=case.number)
             await survive(pipeline.finish(case), case.message.key)
         await platform.run(on_message)
-    log.info("stopped", platform=platform.name)
+    log.info("stopped", platform=platform.name, overflowed=pipeline.scoring.overflowed)
 
 
 def _choose_policy(plan: Plan, name: str) -> Policy:
@@ -130,7 +130,7 @@ def _launch(plan: Plan, name: str, scorer: Scorer) -> Launch:
     database = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
     mode = "dry run" if plan.is_dry_run else _choose_policy(plan, name).mode.value
     greeting = [
-        f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · cases in {database}",
+        f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · {database}",
         *(tell_how_to_connect(other, settings.tokens) for other in TOKENS),
     ]
     return Launch(settings.tokens, greeting, plan.as_json)

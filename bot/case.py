@@ -11,7 +11,7 @@ from bot.verdict import Verdict
 class Case:
     """A message, what was decided, and, once it is known, what became of it.
 
-    Pending while `outcome` is None: the intent is stored, and whoever finds the case after a crash carries it out.
+    Pending while `outcome` is None: the intent is stored, and after a crash it is carried out.
     """
 
     number: int

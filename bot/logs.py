@@ -11,7 +11,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 
 def start_logging(level: str) -> None:
-    """Log ours from `level` ("info") on, and of the libraries only warnings: they may know texts."""
+    """Log ours from `level` ("info") on; of the libraries only warnings, as they may know texts."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

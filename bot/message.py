@@ -17,7 +17,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class MessageKey:
-    """What makes one version of one message unique: an edit is a new version, a redelivery is not."""
+    """What makes a version of a message unique: an edit is a new version, a redelivery is not."""
 
     platform: str
     community: str
@@ -34,8 +34,9 @@ class MessageKey:
 class Message:
     """One version of what somebody wrote.
 
-    Ids are the platform's own, as text (Slack's `ts` is no number); times carry a zone. `thread` and `category` are None
-    where there is none; `link` leads a moderator to the message, "" where the platform has no links.
+    Ids are the platform's own, as text (Slack's `ts` is no number); times carry a zone. `thread`
+    and `category` are None where there is none; `link` leads a moderator to the message, "" where the
+    platform has no links.
     """
 
     platform: str

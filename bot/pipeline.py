@@ -1,4 +1,4 @@
-"""The line that every message passes: clean, score, decide, record the intent, act, record, alert."""
+"""The line that every message passes: clean, score, decide, record, act, record, alert."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Pipeline:
         return Redelivered() if case is None else await self.finish(case)
 
     async def finish(self, case: Case) -> Case:
-        """Carry out what is recorded and not yet done: also for the cases that a crash left behind."""
+        """Do what is recorded and not yet done: also for the cases that a crash left behind."""
         if case.outcome is None:
             actor = self.actors[case.verdict.mode]
             outcome = await carry_out(case.verdict.action, case.message, actor=actor)

@@ -1,4 +1,4 @@
-"""The port: what a chat platform must be able to do. `bot/platforms/README.md` says how to add one."""
+"""The port: what a platform must be able to do. `bot/platforms/README.md` says how to add one."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from bot.answer import Answer
 from bot.message import Message
 
 OnMessage: TypeAlias = Callable[[Message], Awaitable[Answer]]
-"""What a platform calls for every message. A bug behind it is answered with `Failed`, not raised."""
+"""What a platform calls for every message. A bug in it is answered with `Failed`, not raised."""
 
 
 class Platform(Actor, Protocol):
-    """A place where people write. Once entered it can act and alert; `run` then brings the messages."""
+    """A place where people write. Entered, it can act and alert; `run` then brings the messages."""
 
     @property
     def name(self) -> str:
@@ -36,7 +36,7 @@ class Platform(Actor, Protocol):
     async def run(self, on_message: OnMessage) -> None:
         """Hand over every message until there are no more, or until cancelled.
 
-        `Overflow` in answer means that the message was not looked at: await its `room()` and ask again.
+        `Overflow` says that the message was not looked at: await its `room()` and ask again.
         """
         ...
 

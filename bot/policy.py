@@ -4,7 +4,7 @@ mode, moderators    how far the bot goes, and how far against moderators
 labels.<label>      flag, act, action: what a score leads to
 unscored            empty, language, too_long: what a text without scores leads to
 exempt              roles, channels, authors, bots: who is left alone
-channels.<id>       mode and labels again, for one thread, channel, category or community; the narrower place wins
+channels.<id>       mode and labels again, for one thread, channel, category or community
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ class _Table(BaseModel):
 
 
 class LabelRule(_Table):
-    """Flag a message from score `flag` on, do `action` from `act` on. None: as the wider place says."""
+    """Flag from score `flag` on, do `action` from `act` on. None: as the wider place says."""
 
     flag: Level | None = None
     act: Level | None = None

@@ -6,7 +6,6 @@ score() -- queue, bounded in bytes --> scoring thread, micro-batches --> whoever
 
 import asyncio
 import threading
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ _WINDOW = 64
 """Texts of a backlog that are sorted by length, so that a batch holds equals."""
 
 _BYTES_A_CHARACTER = 64
-"""What a queued text weighs: its characters twice, and the way back from the clean ones to the raw ones."""
+"""What a queued text weighs: its characters twice, and the way back from clean ones to raw ones."""
 
 
 class Scorer(Protocol):
@@ -71,7 +70,7 @@ class _Question:
 
 
 class Scoring:
-    """Answers for the event loop what a blocking scorer knows. Use as `async with Scoring(scorer) as scoring`."""
+    """Answers for the event loop what a blocking scorer knows; works while it is entered."""
 
     overflowed: int
     """How often a text was not taken because the queue was full."""
@@ -83,7 +82,8 @@ class Scoring:
         self._scorer = scorer
         self._most_bytes = most_bytes
         self._queued_bytes = 0
-        self._recent = _Recent(remembered)
+        self._recent: dict[str, Answer] = {}
+        self._remembered = remembered
         self._asked: dict[str, asyncio.Future[Answer]] = {}
         self._has_room = asyncio.Event()
         self._queue: SimpleQueue[_Question | None] = SimpleQueue()
@@ -107,8 +107,9 @@ class Scoring:
 
     async def score(self, text: CleanText) -> Answer | Overflow:
         """The scores of a text. Equal texts asked for at the same time are scored once."""
-        known = self._recent.get(text.text)
+        known = self._recent.pop(text.text, None)
         if known is not None:
+            self._recent[text.text] = known  # the last to be forgotten again
             return known
         asked = self._asked.get(text.text)
         if asked is None:
@@ -120,9 +121,8 @@ class Scoring:
             self._queued_bytes += question.size
             self._asked[text.text] = asked = question.answer
             self._queue.put(question)
-        return await asyncio.shield(
-            asked
-        )  # one who stops waiting must not take the answer from the others
+        # Shielded, as one who stops waiting must not take the answer from the others.
+        return await asyncio.shield(asked)
 
     async def explain(self, text: CleanText) -> list[Span]:
         """The raw characters that drove a text's scores, the heaviest first."""
@@ -153,14 +153,16 @@ class Scoring:
                 question.answer.set_exception(found)
                 question.answer.exception()  # seen, even where nobody waits any more
             elif found is not None:
-                self._recent.put(key, found)
+                self._recent[key] = found
+                if len(self._recent) > self._remembered:
+                    del self._recent[next(iter(self._recent))]
                 question.answer.set_result(found)
         if self._queued_bytes <= self._most_bytes // 2:
             self._has_room.set()
 
 
 class _Batch:
-    """Texts scored together. What goes wrong with them is told to who asked, and spares the thread."""
+    """Texts scored together. What goes wrong is told to those who asked, and spares the thread."""
 
     def __init__(self, questions: Sequence[_Question]) -> None:
         self._questions = questions
@@ -184,21 +186,3 @@ class _Batch:
             for question in self._questions:
                 question.found = error
         return isinstance(error, Exception)
-
-
-class _Recent:
-    """The latest answers by clean text, the least recently used one forgotten first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
-
-    def get(self, text: str) -> Answer | None:
-        if text in self._answers:
-            self._answers.move_to_end(text)
-        return self._answers.get(text)
-
-    def put(self, text: str, answer: Answer) -> None:
-        self._answers[text] = answer
-        if len(self._answers) > self._most:
-            self._answers.popitem(last=False)

@@ -1,4 +1,4 @@
-"""What the owner sets: secrets and places in the environment or `.env`, the policy in a TOML file."""
+"""What the owner sets: secrets and places in the environment or `.env`, the policy in TOML."""
 
 import os
 import tomllib

@@ -33,8 +33,9 @@ class Threshold:
 class Verdict:
     """What the policy wants done about a message, and what its mode lets through.
 
-    `wanted` follows from the scores, the exemptions and the author's standing; `action` is never harsher. `thresholds` are
-    those that held in the message's place; `notes` say in words what they do not.
+    `wanted` follows from the scores, the exemptions and the author's standing; `action` is never
+    harsher. `thresholds` are those that held in the message's place; `notes` say in words what they
+    do not.
     """
 
     scores: Scores | Unscored
@@ -74,7 +75,7 @@ def decide(
     scores: Scores | Unscored,
     calibrated: Mapping[Label, Calibrated],
 ) -> Verdict:
-    """Judge a message by the policy; `calibrated` are the bundle's own thresholds, where the policy says "model"."""
+    """Judge a message. `calibrated` are the bundle's thresholds: what the policy calls "model"."""
     places = message.places
     thresholds = thresholds_in(policy, places, calibrated=calibrated)
     notes: list[str] = []
@@ -101,7 +102,7 @@ def decide(
 def thresholds_in(
     policy: Policy, places: Sequence[str], *, calibrated: Mapping[Label, Calibrated]
 ) -> tuple[Threshold, ...]:
-    """What holds in a place, given from narrow to wide: at most a flag and an act threshold a label."""
+    """What holds in a place, given from narrow to wide: at most two thresholds a label."""
     found: list[Threshold] = []
     for label in Label:
         rules = policy.rules_in(label, places)

@@ -15,7 +15,7 @@ class Entry:
 
     build: Callable[[Launch], Platform]
     mode: Mode
-    """Without a policy file. Where people meet, nothing is deleted before the owner asked for it."""
+    """Without a policy file. Where people meet, nothing is deleted until the owner asks for it."""
     log_level: str
 
 

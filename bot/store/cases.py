@@ -1,4 +1,4 @@
-"""The case table: the record of what was done and, while a case is pending, the outbox of what is to be."""
+"""The case table: the record of what was done, and the outbox of what is still to be done."""
 
 from dataclasses import replace
 from typing import Any
@@ -25,7 +25,7 @@ _MARK_ALERTED = _OF.values(alerted_at=func.now())
 
 
 class Cases:
-    """Cases in a database whose tables are up to date (`open_store`). `model` names the bundle that scores."""
+    """Cases in a database opened by `open_store`. `model` names the bundle that scores."""
 
     def __init__(self, engine: AsyncEngine, *, model: str) -> None:
         self._engine = engine
@@ -35,7 +35,10 @@ class Cases:
         self._insert = insert(cases).on_conflict_do_nothing().returning(cases.c.number)
 
     async def open(self, message: Message, verdict: Verdict) -> Case | None:
-        """Record the intent, durably, before anything is done. None: this version of the message has its case."""
+        """Record the intent, durably, before anything is done.
+
+        None: this version of the message has its case already.
+        """
         row = {**message_to_row(message), **verdict_to_row(verdict), "model": self._model}
 
         async def work(connection: AsyncConnection) -> int | None:

@@ -24,7 +24,11 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> datetime | None:
         """To UTC on the way in; a moment without a zone is refused."""
         if value is None:
             return None
@@ -32,6 +36,10 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError(f"a moment without a zone: {value.isoformat()}")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> datetime | None:
         """With its zone on the way out."""
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)

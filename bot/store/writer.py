@@ -1,4 +1,4 @@
-"""Many writes, one commit: what waits while the disk is busy goes into the next transaction together.
+"""Many writes, one commit: what waits while the disk is busy shares the next transaction.
 
 A durable commit costs milliseconds however little it holds; one for every write would cap the bot
 at a few hundred cases a second.

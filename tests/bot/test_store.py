@@ -119,6 +119,13 @@ async def test_two_processes_can_write_to_one_file(tmp_path: Path) -> None:
         await engine.dispose()
 
 
+async def test_two_processes_can_start_on_a_new_file_at_once(tmp_path: Path) -> None:
+    url = read_url(f"sqlite:///{tmp_path}/new.db")
+    for engine in await asyncio.gather(open_store(url), open_store(url)):
+        assert await Cases(engine, model="m").unfinished("fake") == []
+        await engine.dispose()
+
+
 async def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
     url = read_url(f"sqlite:///{tmp_path}/parley.db")
     for number in (1, 2):
@@ -173,12 +180,12 @@ async def test_a_write_that_fails_takes_no_other_with_it(engine: AsyncEngine) ->
 
         return await writer.write(work)
 
-    works: list[Awaitable[Any]] = [insert("a"), writer.write(spoil), insert("bc")]
-    first, failed, last = await asyncio.gather(*works, return_exceptions=True)
-    assert (first, last) == (1, 2)
+    works: list[Awaitable[Any]] = [insert("a"), insert("b"), writer.write(spoil), insert("cd")]
+    *first, failed, last = await asyncio.gather(*works, return_exceptions=True)
+    assert (first, last) == ([1, 1], 2)
     assert isinstance(failed, IntegrityError)
     async with engine.connect() as connection:
-        assert await connection.scalar(text("SELECT count(*) FROM names")) == 2
+        assert await connection.scalar(text("SELECT count(*) FROM names")) == 3
     assert await cases.open(replace(make_message(), id="m2"), verdict())
 
 

@@ -84,9 +84,9 @@ def test_shadow_never_acts_and_flag_never_goes_further(
 
 EXEMPT = st.sampled_from(
     [
-        Exemptions(authors=frozenset({"kim-1"})),
-        Exemptions(roles=frozenset({"helper"})),
-        Exemptions(channels=frozenset({"rooms"})),
+        Exemptions(authors=frozenset({"kim-1"}), bots=False),
+        Exemptions(roles=frozenset({"helper"}), bots=False),
+        Exemptions(channels=frozenset({"rooms"}), bots=False),
         Exemptions(bots=True),
     ]
 )
@@ -134,6 +134,12 @@ def test_the_reasons_name_label_score_threshold_and_action_the_highest_first() -
 def test_a_score_at_the_threshold_has_reached_it() -> None:
     assert judge(Policy(), scores(insult=0.5)).wanted is Action.FLAG
     assert judge(Policy(), scores(insult=0.4999)).wanted is Action.NONE
+
+
+def test_an_act_threshold_below_the_models_flag_threshold_still_acts() -> None:
+    policy = Policy(mode=Mode.ENFORCE, labels={Label.INSULT: LabelRule(act=0.3)})
+    for score in (0.4, 0.6):
+        assert judge(policy, scores(insult=score)).wanted is Action.DELETE
 
 
 def test_a_text_without_scores_is_never_taken_for_harmless() -> None:

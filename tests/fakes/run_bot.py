@@ -1,4 +1,4 @@
-"""`python -m bot`, all of it, but for the classifier: `python -m tests.fakes.run_bot run --json`."""
+"""All of `python -m bot` but the classifier: `python -m tests.fakes.run_bot run --json`."""
 
 import classifier
 from tests.fakes import scorer

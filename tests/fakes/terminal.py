@@ -33,7 +33,7 @@ class Terminal:
         os.write(self._descriptor, b"\x04")
 
     def read_until(self, text: str) -> str:
-        """Wait until this is shown; returns, as plain text, what leads to it since the last time."""
+        """Wait until this is shown; returns the plain text that leads to it since the last time."""
         while text not in (unread := _CONTROL.sub("", self.shown)[self._read :]):
             self.shown += self._decoder.decode(os.read(self._descriptor, 4096))
         part = unread[: unread.index(text) + len(text)]

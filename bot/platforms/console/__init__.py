@@ -18,7 +18,7 @@ from bot.platforms.console.speech import Speech
 
 
 def build(launch: Launch) -> Platform:
-    """The chat where a person sits at both ends, else the line protocol with its greeting on stderr."""
+    """The chat if a person sits at both ends, else the line protocol, its greeting on stderr."""
     source = sys.stdin.fileno()
     is_chat = sys.stdin.isatty() and sys.stdout.isatty() and not launch.as_json
     speech = Speech(

@@ -1,4 +1,4 @@
-"""The console where input is no terminal: one message a line in, one answer a line out, in order."""
+"""The console where input is no terminal: a message a line in, an answer a line out, in order."""
 
 import asyncio
 import os

@@ -63,7 +63,7 @@ def _draw_head(alert: Alert) -> Text:
 
 
 def _draw_bar(bar: Bar, reached: Threshold | None) -> Text:
-    """One label: "   insult         ━━━━━━┃━━━┃─  0.91  delete from 0.85", a mark at each threshold."""
+    """One label, a mark at each threshold: "   insult   ━━━━━━┃━━━┃─  0.91  delete from 0.85"."""
     colour = _COLOURS[bar.reached]
     line = Text(f"   {bar.label:<13}  ")
     marks = {

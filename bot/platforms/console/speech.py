@@ -11,7 +11,7 @@ _NAMED = re.compile(r"(?P<name>[\w.-]{1,32}): (?P<text>.*)", re.DOTALL)
 
 
 class Speech:
-    """Makes a message of every line. `session` keeps the ids of one run apart from those of another."""
+    """Makes a message of every line. `session` keeps the ids of this run apart from all others."""
 
     def __init__(self, *, session: str, speaker: str, now: Callable[[], datetime]) -> None:
         self._session = session

@@ -1,4 +1,4 @@
-"""The cases: the record of what was decided and done, and the outbox of what is still to be done."""
+"""The cases: what was decided and done, and the outbox of what is still to be done."""
 
 import sqlalchemy as sa
 from alembic import op
