@@ -83,3 +83,12 @@ def test_no_line_is_wider_than_the_terminal(tmp_path: Path) -> None:
         card += terminal.read_until(PROMPT)
         assert max(len(line) for line in card.splitlines()[2:]) <= 80
         terminal.press_end_of_input()
+
+
+def test_ctrl_c_ends_it_without_a_word(tmp_path: Path) -> None:
+    with open_terminal("run", folder=tmp_path) as terminal:
+        terminal.read_until(PROMPT)
+        terminal.press_interrupt()
+        terminal.read_to_the_end()
+    assert "Traceback" not in terminal.shown
+    assert "Aborted" not in terminal.shown

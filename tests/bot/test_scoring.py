@@ -101,14 +101,19 @@ async def test_one_who_stops_waiting_takes_the_answer_from_nobody() -> None:
 async def test_a_full_queue_is_told_and_counted_and_has_room_again_later() -> None:
     scorer = HeldScorer()
     async with Scoring(scorer, most_bytes=2_000) as scoring:
-        asked = await ask(scoring, "word " * 5)
-        overflow = await scoring.score(clean("other " * 5))
-        assert isinstance(overflow, Overflow)
-        assert scoring.overflowed == 1
-        scorer.go.set()
-        await overflow.room()
-        assert isinstance(await asked, Scores)
-        assert isinstance(await scoring.score(clean("other " * 5)), Scores)
+        for times, word in ((1, "word"), (2, "more")):
+            scorer.go.clear()
+            asked = await ask(scoring, f"{word} " * 5)
+            overflow = await scoring.score(clean(f"other {word} " * 5))
+            assert isinstance(overflow, Overflow)
+            assert scoring.overflowed == times
+            room = asyncio.ensure_future(overflow.room())
+            await asyncio.sleep(0)
+            assert not room.done()
+            scorer.go.set()
+            await room
+            assert isinstance(await asked, Scores)
+            assert isinstance(await scoring.score(clean(f"other {word} " * 5)), Scores)
 
 
 async def test_a_text_larger_than_the_whole_queue_is_taken_when_it_is_empty() -> None:

@@ -1,5 +1,6 @@
 """A terminal with the bot in it: one types, and reads what is on the screen."""
 
+import fcntl
 import os
 import pty
 import re
@@ -7,7 +8,7 @@ import subprocess
 import termios
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.fakes.command import WITH_STAND_IN, environment
@@ -32,6 +33,16 @@ class Terminal:
         """Ctrl-D."""
         os.write(self._descriptor, b"\x04")
 
+    def press_interrupt(self) -> None:
+        """Ctrl-C."""
+        os.write(self._descriptor, b"\x03")
+
+    def read_to_the_end(self) -> None:
+        """Read what is shown until the bot has ended."""
+        with suppress(OSError):  # how Linux says that nobody holds the other side any more
+            while True:
+                self.shown += self._decoder.decode(os.read(self._descriptor, 4096))
+
     def read_until(self, text: str) -> str:
         """Wait until this is shown; returns the plain text that leads to it since the last time."""
         while text not in (unread := _CONTROL.sub("", self.shown)[self._read :]):
@@ -39,6 +50,11 @@ class Terminal:
         part = unread[: unread.index(text) + len(text)]
         self._read += len(part)
         return part
+
+
+def _take_the_terminal() -> None:
+    """In the new process: make the terminal its own, so that Ctrl-C reaches it."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 @contextmanager
@@ -53,6 +69,8 @@ def open_terminal(*arguments: str, folder: Path, **names: str) -> Iterator[Termi
         stdin=its,
         stdout=its,
         stderr=its,
+        start_new_session=True,
+        preexec_fn=_take_the_terminal,  # noqa: PLW1509 - one system call, and no lock
     )
     os.close(its)
     try:
