@@ -1,5 +1,7 @@
 """Opening the database, and bringing its tables up to date."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 _BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another process to finish writing."""
+
+_REMEDY = "check that the place exists and can be written, and holds nothing else"
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
@@ -55,21 +59,33 @@ async def open_store(url: URL) -> AsyncEngine:
         StoreError: it cannot be opened, is no database, or comes from a newer Parley.
     """
     place = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
+        _open_once(url)
     engine = create_engine(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_migrate)
     except DBAPIError as error:
         await engine.dispose()
-        raise StoreError(
-            f"{place}: {error.orig}; check that the place exists and can be written"
-        ) from error
+        raise StoreError(f"{place}: {error.orig}; {_REMEDY}") from error
     except CommandError as error:
         await engine.dispose()
         raise StoreError(
             f"{place}: {error}; it was written by another version of Parley, use that one"
         ) from error
     return engine
+
+
+def _open_once(url: URL) -> None:
+    """Find out here that a file cannot be opened or is no database.
+
+    When aiosqlite finds out, its thread still wants to tell the event loop after that has closed.
+    """
+    try:
+        with closing(sqlite3.connect(url.database or ":memory:")) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        raise StoreError(f"{url}: {error}; {_REMEDY}") from error
 
 
 def _migrate(connection: Connection) -> None:

@@ -12,8 +12,9 @@ WITH_STAND_IN = (sys.executable, "-m", "tests.fakes.run_bot")
 
 
 def environment(**names: str) -> dict[str, str]:
-    """This process's, without what the tests' own machinery put there, and with these names."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), **names}
+    """This process's, with these names, and without what would make Python behave as for nobody."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**own, "PYTHONPATH": str(ROOT), **names}
 
 
 def run_bot(

@@ -4,6 +4,7 @@
 `screen` and `forms` say how each of them shows an answer.
 """
 
+import os
 import secrets
 import sys
 from datetime import UTC, datetime
@@ -30,4 +31,5 @@ def build(launch: Launch) -> Platform:
         return Chat(source=source, screen=Console(), speech=speech, greeting=launch.greeting)
     sys.stderr.writelines(f"{line}\n" for line in launch.greeting)
     form = to_json if launch.as_json else to_line
-    return LineProtocol(source=source, sink=sys.stdout.buffer, form=form, speech=speech)
+    sink = os.fdopen(sys.stdout.fileno(), "wb", closefd=False)  # buffered, whatever PYTHON* says
+    return LineProtocol(source=source, sink=sink, form=form, speech=speech)

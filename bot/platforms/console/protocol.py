@@ -1,7 +1,6 @@
 """The console where input is no terminal: a message a line in, an answer a line out, in order."""
 
 import asyncio
-import os
 from collections.abc import Collection
 from contextlib import aclosing
 from types import TracebackType
@@ -65,8 +64,7 @@ class LineProtocol:
                     await in_order.put((message, answer))
                 await in_order.put(None)
         except* BrokenPipeError:
-            # Python flushes at exit what is still buffered, and must not fail over it again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._sink.fileno())
+            pass
 
     async def _write(self, in_order: "asyncio.Queue[_Asked | None]") -> None:
         """Write the answers, and let them out whenever the next one is not there yet."""
