@@ -84,4 +84,5 @@ async def _look_at_database(settings: Settings) -> Finding:
 
 
 def _look_at_platform(name: str, settings: Settings) -> Finding:
-    return Finding(name, is_fine=None, says=tell_how_to_connect(name, settings.tokens))
+    says = tell_how_to_connect(name, settings.tokens).removeprefix(f"{name.title()}: ")
+    return Finding(name, is_fine=None, says=says)
