@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 WITH_STAND_IN = (sys.executable, "-m", "tests.fakes.run_bot")
+AS_SHIPPED = (sys.executable, "-m", "bot")
 
 
 def environment(**names: str) -> dict[str, str]:
@@ -18,12 +19,16 @@ def environment(**names: str) -> dict[str, str]:
 
 
 def run_bot(
-    *arguments: str, folder: Path, typed: bytes | Path = b"", env: Mapping[str, str] | None = None
+    *arguments: str,
+    folder: Path,
+    typed: bytes | Path = b"",
+    env: Mapping[str, str] | None = None,
+    command: Sequence[str] = WITH_STAND_IN,
 ) -> subprocess.CompletedProcess[bytes]:
-    """`python -m bot` with the stand-in scorer, until it ends; what is typed may be a file."""
+    """`python -m bot` until it ends, by default with the stand-in scorer; input may be a file."""
     with typed.open("rb") if isinstance(typed, Path) else nullcontext() as file:
         return subprocess.run(
-            [*WITH_STAND_IN, *arguments],
+            [*command, *arguments],
             cwd=folder,
             env=environment(**(env or {})),
             stdin=file,
