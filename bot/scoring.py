@@ -1,7 +1,7 @@
 """Scoring without ever making the event loop wait: the only file in which there are threads.
 
 score() -- queue, bounded in bytes --> scoring thread, micro-batches --> whoever waits
-   `----- a repeat is answered at once, from the recent answers
+   `----- what the scorer recalls, it answers at once
 """
 
 import asyncio
@@ -40,6 +40,10 @@ class Scorer(Protocol):
         """The bundle's own thresholds."""
         ...
 
+    def recall(self, text: CleanText) -> Answer | None:
+        """What is known without asking the model: a repeat, or why there are no scores."""
+        ...
+
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Answer]:
         """An answer for each text, in order; blocks."""
         ...
@@ -75,15 +79,11 @@ class Scoring:
     overflowed: int
     """How often a text was not taken because the queue was full."""
 
-    def __init__(
-        self, scorer: Scorer, *, most_bytes: int = 32 << 20, remembered: int = 10_000
-    ) -> None:
+    def __init__(self, scorer: Scorer, *, most_bytes: int = 32 << 20) -> None:
         self.overflowed = 0
         self._scorer = scorer
         self._most_bytes = most_bytes
         self._queued_bytes = 0
-        self._recent: dict[str, Answer] = {}
-        self._remembered = remembered
         self._asked: dict[str, asyncio.Future[Answer]] = {}
         self._has_room = asyncio.Event()
         self._queue: SimpleQueue[_Question | None] = SimpleQueue()
@@ -107,9 +107,8 @@ class Scoring:
 
     async def score(self, text: CleanText) -> Answer | Overflow:
         """The scores of a text. Equal texts asked for at the same time are scored once."""
-        known = self._recent.pop(text.text, None)
+        known = self._scorer.recall(text)
         if known is not None:
-            self._recent[text.text] = known  # the last to be forgotten again
             return known
         asked = self._asked.get(text.text)
         if asked is None:
@@ -153,9 +152,6 @@ class Scoring:
                 question.answer.set_exception(found)
                 question.answer.exception()  # seen, even where nobody waits any more
             elif found is not None:
-                self._recent[key] = found
-                if len(self._recent) > self._remembered:
-                    del self._recent[next(iter(self._recent))]
                 question.answer.set_result(found)
         if self._queued_bytes <= self._most_bytes // 2:
             self._has_room.set()

@@ -20,7 +20,7 @@ class NetworkConfig:
     train_words: bool = True
     """Whether word vectors move in training."""
     dropout: float = 0.3
-    word_dropout: float = 0.06
+    word_dropout: float = 0.08
     """Share of words whose own vector is hidden, so that their grams learn to stand in."""
 
 
@@ -53,11 +53,15 @@ class TrainConfig:
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 2026
-    epochs: int = 6
+    epochs: int = 5
     patience: int = 2
     """Epochs without a better validation mean AUC before training stops."""
-    batch_size: int = 128
-    learning_rate: float = 1e-3
+    batch_size: int = 256
+    learning_rate: float = 2e-3
+    teacher: float = 0.4
+    """How much of a target is the linear teacher's opinion, 0..1."""
+    averaging: float = 0.998
+    """Momentum of the moving average of the weights, which is what is kept."""
     max_tokens: int = 200
     """Tokens of a message that are read in training."""
     held_out: float = 0.1

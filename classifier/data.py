@@ -77,7 +77,9 @@ def _davidson(row: Row) -> Judgement:
 
 
 def _gab(row: Row) -> Judgement:
-    if row["hd"] == "1" or row["cv"] == "1":
+    if row["cv"] == "1":  # a call to violence
+        return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1, Label.THREAT: 1}
+    if row["hd"] == "1":
         return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
     if row["vo"] == "1":
         return {Label.OBSCENE: 1, Label.IDENTITY_HATE: 0}
@@ -103,6 +105,11 @@ def _hate(column: str) -> Callable[[Row], Judgement]:
         return {Label.TOXIC: 0, Label.IDENTITY_HATE: 0}
 
     return judge
+
+
+def _hatemoji(row: Row) -> Judgement:
+    judgement = _hate("label_gold")(row)
+    return {**judgement, Label.THREAT: 1} if row["type"] == "threateninglanguage" else judgement
 
 
 def _ruddit(row: Row) -> Judgement:
@@ -149,7 +156,7 @@ SETS: Mapping[str, DataSet] = {
         DataSet("davidson", ("class",), _davidson, lambda row: 0.5),
         DataSet("gab_hate", ("hd", "cv", "vo"), _gab, lambda row: 0.5),
         DataSet("stormfront", ("label",), _stormfront, lambda row: 0.5),
-        DataSet("hatemoji_build", ("label_gold",), _hate("label_gold")),
+        DataSet("hatemoji_build", ("label_gold", "type"), _hatemoji),
         DataSet("dynahate", ("label",), _hate("label")),
         DataSet("ruddit", ("offensiveness_score",), _ruddit),
         DataSet("convabuse", ("abusive",), _toxic("abusive", "1")),

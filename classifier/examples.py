@@ -11,7 +11,7 @@ from classifier import tokens
 from classifier.clean import clean
 from classifier.config import TrainConfig
 from classifier.data import DataError, Rows
-from classifier.measure import Floats
+from classifier.measure import Floats, Mask
 
 Ints = npt.NDArray[np.intp]
 
@@ -33,6 +33,12 @@ class Examples:
             self.weights[picked],
         )
 
+    @property
+    def is_whole(self) -> Mask:
+        """Which examples (N,) were judged for every label."""
+        whole: Mask = np.isnan(self.targets).sum(axis=1) == 0
+        return whole
+
     def __len__(self) -> int:
         return len(self.words)
 
@@ -41,6 +47,9 @@ def prepare(sets: Sequence[Rows], config: TrainConfig) -> tuple[Examples, Exampl
     """Clean, split into words, and part: examples to train on, and the held-out ones.
 
     A row is held out by what its clean text says, so that a copy of it can never be on the other side.
+
+    Raises:
+        DataError: if the held-out rows cannot tell how good a label is.
     """
     texts = [clean(text).text for rows in sets for text in rows.texts]
     words = [tokens.words(text)[: config.max_tokens] for text in texts]
@@ -53,6 +62,11 @@ def prepare(sets: Sequence[Rows], config: TrainConfig) -> tuple[Examples, Exampl
     if all(is_held) or not any(is_held):
         raise DataError(f"{len(texts)} rows are too few to hold some out for validation")
     kept = [i for i, held in enumerate(is_held) if not held and words[i]]
-    return everything.take(kept), everything.take(
-        [i for i, held in enumerate(is_held) if held and words[i]]
-    )
+    held_out = everything.take([i for i, held in enumerate(is_held) if held and words[i]])
+    judged = held_out.targets[held_out.is_whole]
+    if not ((judged == 1).any(axis=0) & (judged == 0).any(axis=0)).all():
+        raise DataError(
+            f"of {len(texts)} rows too few are held out to validate each label: of every label there "
+            "must be some that have it and some that do not, among rows judged for all six"
+        )
+    return everything.take(kept), held_out

@@ -42,8 +42,9 @@ def load(bundle: Path | None = None) -> "Scorer":
 class Scorer:
     """Scores texts with one bundle; may be called from any thread, and blocks it."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, *, remembered: int = REMEMBERED) -> None:
         self._bundle = bundle
+        self._remembered = remembered
         self._encoder = Encoder(bundle.vocabulary)
         self._session = _open(bundle)
         self._recent: OrderedDict[str, Scores] = OrderedDict()
@@ -65,13 +66,21 @@ class Scorer:
 
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         """The same for texts that are clean already."""
-        answers: list[Scores | Unscored | None] = [self._recall(text) for text in texts]
-        asked = [i for i, answer in enumerate(answers) if answer is None]
-        messages = [tokens.words(texts[i].text) for i in asked]
-        for i, scores in zip(asked, self._calibrated(self.logits(messages)), strict=True):
-            answers[i] = scores
-            self._remember(texts[i].text, scores)
-        return [answer for answer in answers if answer is not None]
+        answers = [self.recall(text) for text in texts]
+        asked = [text for text, answer in zip(texts, answers, strict=True) if answer is None]
+        scores = iter(self._ask(asked))
+        return [next(scores) if answer is None else answer for answer in answers]
+
+    def recall(self, text: CleanText) -> Scores | Unscored | None:
+        """What is known of a text without asking the network; never blocks for long."""
+        reason = find_reason(text)
+        if reason is not None:
+            return Unscored(reason)
+        with self._lock:
+            scores = self._recent.get(text.text)
+            if scores is not None:
+                self._recent.move_to_end(text.text)
+            return scores
 
     def explain(self, text: CleanText) -> list[Span]:
         """The characters of the raw text that raised the labels it is flagged for, heaviest first."""
@@ -111,26 +120,17 @@ class Scorer:
                     "reinstall with the versions in constraints.txt, or train the bundle anew"
                 )
 
-    def _recall(self, text: CleanText) -> Scores | Unscored | None:
-        reason = find_reason(text)
-        if reason is not None:
-            return Unscored(reason)
-        with self._lock:
-            scores = self._recent.get(text.text)
-            if scores is not None:
-                self._recent.move_to_end(text.text)
-            return scores
-
-    def _remember(self, text: str, scores: Scores) -> None:
-        with self._lock:
-            self._recent[text] = scores
-            if len(self._recent) > REMEMBERED:
-                self._recent.popitem(last=False)
-
-    def _calibrated(self, logits: Floats) -> list[Scores]:
-        if not len(logits):
+    def _ask(self, texts: Sequence[CleanText]) -> list[Scores]:
+        if not texts:
             return []
-        return [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
+        logits = self.logits([tokens.words(text.text) for text in texts])
+        scores = [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
+        with self._lock:
+            for text, each in zip(texts, scores, strict=True):
+                self._recent[text.text] = each
+            while len(self._recent) > self._remembered:
+                self._recent.popitem(last=False)
+        return scores
 
     def _windows(self, words: Sequence[str]) -> list[Sequence[str]]:
         longest = self._bundle.max_tokens

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from classifier import network, plots
+from classifier import network, plots, teacher
 from classifier.batches import Encoder
 from classifier.config import TrainConfig
 from classifier.data import DataError, read_sets
@@ -23,6 +23,7 @@ CONFIG = "config.json"
 VOCABULARY = "vocabulary.json"
 WEIGHTS = "best.weights.h5"
 HISTORY = "history.csv"
+OPINIONS = "opinions.npy"
 HELD_OUT = "held_out.npz"
 
 
@@ -61,6 +62,9 @@ def train_run(
     shape = replace(config.network, word_dimensions=vectors.shape[1])
     config = replace(config, network=shape)
     _keep_config(config, run)
+    if config.teacher:
+        opinions = _ask_teacher(train, run, say=say)
+        train = replace(train, targets=teacher.mix(train.targets, opinions, trust=config.teacher))
     model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
     plots.curves(run / HISTORY, run / "curves.png")
     round_vectors(model)
@@ -68,6 +72,18 @@ def train_run(
     np.savez_compressed(
         run / HELD_OUT, logits=logits, targets=held_out.targets, weights=held_out.weights
     )
+
+
+def _ask_teacher(train: Examples, run: Path, *, say: Callable[[str], None]) -> Floats:
+    """The teacher's opinions; asked once a run."""
+    file = run / OPINIONS
+    if not file.exists():
+        say("asking a linear teacher (minutes)")
+        np.save(file, teacher.ask(train))
+    opinions: Floats = np.load(file, allow_pickle=False)
+    if len(opinions) != len(train):
+        raise DataError(f"{file}: is of other data; give --run another folder")
+    return opinions
 
 
 def load_run(run: Path) -> tuple[keras.Model, Vocabulary, TrainConfig]:
@@ -156,19 +172,17 @@ class ValidationAuc(keras.callbacks.Callback):
 
     def __init__(self, held_out: Examples, encoder: Encoder) -> None:
         super().__init__()
-        is_whole = ~np.isnan(held_out.targets).any(axis=1)
-        self.examples = held_out.take(np.flatnonzero(is_whole)) if is_whole.any() else held_out
+        self.examples = held_out.take(np.flatnonzero(held_out.is_whole))
         self.encoder = encoder
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         logits = predict_logits(self.model, self.encoder, self.examples.words)
         aucs = [
-            roc_auc(targets[known], logits[known, k], self.examples.weights[known])
-            for k, targets in enumerate(self.examples.targets.T)
-            if {0.0, 1.0} <= set(targets[known := ~np.isnan(targets)].tolist())
+            roc_auc(targets, answers, self.examples.weights)
+            for targets, answers in zip(self.examples.targets.T, logits.T, strict=True)
         ]
         if logs is not None:
-            logs["val_mean_auc"] = float(np.mean(aucs)) if aucs else 0.5
+            logs["val_mean_auc"] = float(np.mean(aucs))
 
 
 def fit(
@@ -193,7 +207,7 @@ def fit(
         0.0, steps, warmup_target=config.learning_rate, warmup_steps=steps // 20
     )
     model.compile(
-        keras.optimizers.Adam(schedule, clipnorm=1.0, use_ema=True, ema_momentum=0.999),
+        keras.optimizers.Adam(schedule, clipnorm=1.0, use_ema=True, ema_momentum=config.averaging),
         network.masked_crossentropy,
     )
     best = {"monitor": "val_mean_auc", "mode": "max"}

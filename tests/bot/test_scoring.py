@@ -70,23 +70,13 @@ async def test_a_backlog_is_scored_in_batches_of_equals_and_answered_in_order() 
     assert finished == tasks
 
 
-async def test_equal_texts_are_scored_once_also_at_the_same_time() -> None:
+async def test_equal_texts_asked_for_at_the_same_time_are_scored_once() -> None:
     scorer = HeldScorer()
     async with Scoring(scorer) as scoring:
         tasks = [await ask(scoring, "hello") for _ in range(5)]
         scorer.go.set()
         assert len({id(answer) for answer in await asyncio.gather(*tasks)}) == 1
-        await scoring.score(clean("HELLO"))
     assert scorer.batches == [["hello"]]
-
-
-async def test_what_was_not_asked_for_lately_is_forgotten() -> None:
-    scorer = HeldScorer()
-    scorer.go.set()
-    async with Scoring(scorer, remembered=2) as scoring:
-        for text in ("one", "two", "one", "three", "one", "two"):
-            await scoring.score(clean(text))
-    assert scorer.batches == [["one"], ["two"], ["three"], ["two"]]
 
 
 async def test_one_who_stops_waiting_takes_the_answer_from_nobody() -> None:

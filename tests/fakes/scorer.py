@@ -28,6 +28,11 @@ class StandInScorer:
     version = "stand-in"
     thresholds = THRESHOLDS
 
+    def recall(self, text: CleanText) -> Scores | Unscored | None:
+        """What it has no scores for, it knows at once; of the rest it remembers nothing."""
+        answer = self._score(text)
+        return answer if isinstance(answer, Unscored) else None
+
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         return [self._score(text) for text in texts]
 

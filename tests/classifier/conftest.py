@@ -1,0 +1,19 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from classifier import Scorer, load
+from classifier.bundle import DEFAULT
+
+
+@pytest.fixture(scope="session")
+def scorer() -> Scorer:
+    """The bundle that ships."""
+    return load()
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """A copy of it, to be damaged."""
+    return Path(shutil.copytree(DEFAULT, tmp_path / "bundle"))
