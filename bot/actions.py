@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from functools import total_ordering
 from typing import Protocol, Self
 
 from bot.message import Message
+from bot.notice import Notice
 
 
 @total_ordering
@@ -80,6 +82,22 @@ class Outcome:
         return cls(Result.WITHHELD, reason=reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An action on a message and its `parts`, and all that it takes to do it.
+
+    `why` is one line for the platform's own log of what moderators did; it holds no text of a member.
+    `notice` is for the author: the whole of a WARN, and said before a KICK or BAN cuts the way to them;
+    that it cannot be delivered spoils no other action. `lasts` is how long a TIMEOUT is.
+    """
+
+    action: Action
+    message: Message
+    why: str
+    notice: Notice | None = None
+    lasts: timedelta = timedelta(hours=1)
+
+
 class Actor(Protocol):
     """Whoever acts on a message: a platform, or `DryRun` in its place."""
 
@@ -88,8 +106,17 @@ class Actor(Protocol):
         """The actions it can do; NONE and FLAG are always among them."""
         ...
 
-    async def act(self, action: Action, message: Message) -> Outcome:
+    @property
+    def reversible(self) -> Collection[Action]:
+        """The actions it can take back, of TIMEOUT and BAN."""
+        ...
+
+    async def act(self, deed: Deed) -> Outcome:
         """Do one supported action. Doing it twice must be the same as doing it once."""
+        ...
+
+    async def undo(self, deed: Deed) -> Outcome:
+        """Take back one reversible action; that it no longer holds is `gone`, as good as done."""
         ...
 
 
@@ -102,11 +129,10 @@ def nearest(action: Action, supported: Collection[Action]) -> Action:
     return max((possible for possible in supported if possible <= action), default=Action.NONE)
 
 
-async def carry_out(action: Action, message: Message, *, actor: Actor) -> Outcome:
-    """Do the action, or the nearest milder one there is, however often we are asked to wait."""
-    possible = nearest(action, actor.supported)
+async def carry_out(deed: Deed, *, actor: Actor) -> Outcome:
+    """Do what is supported, however often we are asked to wait."""
     while True:
-        outcome = await actor.act(possible, message)
+        outcome = await actor.act(deed)
         if outcome.result is not Result.LIMITED:
             return outcome
         await asyncio.sleep(outcome.retry_after)

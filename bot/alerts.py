@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.actions import Action, Outcome, Result
+from bot.buttons import Button
 from bot.case import Case
 from bot.verdict import Tier, Verdict
 from classifier import Label, Span, Unscored
@@ -43,7 +44,9 @@ class Alert:
 
     `pieces` joined are the whole text. `bars` hold every label, the highest score first; there are
     none for an unscored text. `reasons` say in words why; `done` what happened ("deleted", "refused: ..."),
-    `remedy` how to make more possible.
+    `remedy` how to make more possible. `history` tells of the author ("2 strikes in 30 days, 5 cases"),
+    `decisions` who pressed what since ("kim: Dismiss"), `appeal` what the author has to say against it,
+    if they do. `buttons` are those that can be pressed now: a platform shows no other.
     """
 
     case: Case
@@ -53,6 +56,10 @@ class Alert:
     wanted: str
     done: str
     remedy: str
+    history: str = ""
+    decisions: tuple[str, ...] = ()
+    appeal: str | None = None
+    buttons: tuple[Button, ...] = ()
 
 
 def render(case: Case, spans: Sequence[Span]) -> Alert:

@@ -10,6 +10,7 @@ import structlog
 from bot.actions import Actor
 from bot.answer import Answer
 from bot.boundary import survive
+from bot.desk import Desk
 from bot.message import Message
 from bot.mistakes import Mistake, SettingsError, meant, show
 from bot.pipeline import Pipeline
@@ -98,7 +99,7 @@ async def run(plan: Plan) -> None:
 
 async def serve(pipeline: Pipeline) -> None:
     """Finish what an earlier run left behind, then take every message."""
-    platform = pipeline.platform
+    platform, desk = pipeline.platform, Desk(pipeline)
 
     async def on_message(message: Message) -> Answer:
         return await survive(pipeline.moderate(message), message.key)
@@ -108,7 +109,7 @@ async def serve(pipeline: Pipeline) -> None:
         for case in await pipeline.cases.unfinished(platform.name):
             log.info("case taken up again", case=case.number)
             await survive(pipeline.finish(case), case.message.key)
-        await platform.run(on_message)
+        await platform.run(on_message, desk.answer)
     log.info("stopped", platform=platform.name, overflowed=pipeline.scoring.overflowed)
 
 
@@ -133,7 +134,7 @@ def _launch(plan: Plan, name: str, scorer: Scorer) -> Launch:
         f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · {database}",
         *(tell_how_to_connect(other, settings.tokens) for other in TOKENS),
     ]
-    return Launch(settings.tokens, greeting, plan.as_json)
+    return Launch(settings.tokens, greeting, plan.as_json, policy=_choose_policy(plan, name))
 
 
 def _stop_on_sigterm() -> None:

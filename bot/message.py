@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+AGE_RESTRICTED = "age-restricted"
+"""The place that holds every age-restricted channel: wider than a category, narrower than the community."""
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -36,7 +39,8 @@ class Message:
 
     Ids are the platform's own, as text (Slack's `ts` is no number); times carry a zone. `thread`
     and `category` are None where there is none; `link` leads a moderator to the message, "" where the
-    platform has no links.
+    platform has no links. `parts` are the ids of earlier messages that it was split from: their texts
+    come first in `text`, and what is done about it is done about them too.
     """
 
     platform: str
@@ -50,6 +54,8 @@ class Message:
     thread: str | None = None
     category: str | None = None
     link: str = ""
+    is_age_restricted: bool = False
+    parts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, moment in (("sent_at", self.sent_at), ("edited_at", self.edited_at)):
@@ -64,6 +70,23 @@ class Message:
     @property
     def places(self) -> tuple[str, ...]:
         """Where it was said, from narrow to wide: thread, channel, category, community."""
-        return tuple(
-            place for place in (self.thread, self.channel, self.category, self.community) if place
+        return nest(
+            self.community,
+            self.channel,
+            thread=self.thread,
+            category=self.category,
+            is_age_restricted=self.is_age_restricted,
         )
+
+
+def nest(
+    community: str,
+    channel: str,
+    *,
+    thread: str | None = None,
+    category: str | None = None,
+    is_age_restricted: bool = False,
+) -> tuple[str, ...]:
+    """Places from narrow to wide: what is said of a narrower one wins."""
+    age = AGE_RESTRICTED if is_age_restricted else None
+    return tuple(place for place in (thread, channel, category, age, community) if place)

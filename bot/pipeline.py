@@ -7,6 +7,7 @@ from bot.actions import Actor, carry_out
 from bot.alerts import render
 from bot.answer import Answer, Redelivered
 from bot.case import Case
+from bot.deeds import prepare
 from bot.message import Message
 from bot.platform import Platform
 from bot.policy import Mode, Policy
@@ -46,7 +47,8 @@ class Pipeline:
         """Do what is recorded and not yet done: also for the cases that a crash left behind."""
         if case.outcome is None:
             actor = self.actors[case.verdict.mode]
-            outcome = await carry_out(case.verdict.action, case.message, actor=actor)
+            deed = prepare(case, case.verdict.action, supported=actor.supported)
+            outcome = await carry_out(deed, actor=actor)
             case = await self.cases.close(case, outcome)
         spans = await self.scoring.explain(clean(case.message.text))
         await self.platform.alert(render(case, spans))

@@ -7,13 +7,20 @@ from typing import Protocol, Self, TypeAlias
 
 from pydantic import SecretStr
 
-from bot.actions import Actor
+from bot.actions import Actor, Outcome
 from bot.alerts import Alert
 from bot.answer import Answer
 from bot.message import Message
+from bot.notice import Notice
+from bot.policy import Policy
+from bot.reply import Response
+from bot.request import Request
 
 OnMessage: TypeAlias = Callable[[Message], Awaitable[Answer]]
 """What a platform calls for every message. A bug in it is answered with `Failed`, not raised."""
+
+OnRequest: TypeAlias = Callable[[Request], Awaitable[Response]]
+"""What a platform calls for every command, press and menu. A bug in it is a `Refusal`, not raised."""
 
 
 class Platform(Actor, Protocol):
@@ -33,8 +40,8 @@ class Platform(Actor, Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    async def run(self, on_message: OnMessage) -> None:
-        """Hand over every message until there are no more, or until cancelled.
+    async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
+        """Hand over every message and request until there are no more, or until cancelled.
 
         `Overflow` says that the message was not looked at: await its `room()` and ask again.
         """
@@ -44,15 +51,21 @@ class Platform(Actor, Protocol):
         """Show a case to the moderators. After a crash the same alert may come twice."""
         ...
 
+    async def tell(self, notice: Notice) -> Outcome:
+        """Say something to the author of a message, and to nobody else if that can be."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Launch:
     """What a platform may need in order to be built.
 
     `tokens` by the environment's names, those that are set; `greeting` tells a person what is
-    running; `as_json` asks the console for JSON.
+    running; `as_json` asks the console for JSON; `policy` is the owner's file, without what communities
+    want otherwise.
     """
 
     tokens: Mapping[str, SecretStr]
     greeting: Sequence[str]
     as_json: bool
+    policy: Policy

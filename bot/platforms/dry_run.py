@@ -2,18 +2,22 @@
 
 from collections.abc import Collection
 
-from bot.actions import Action, Outcome
-from bot.message import Message
+from bot.actions import Action, Deed, Outcome
 
 
 class DryRun:
     """Can do everything, and does nothing."""
 
     supported: Collection[Action] = tuple(Action)
+    reversible: Collection[Action] = (Action.TIMEOUT, Action.BAN)
 
     def __init__(self, why: str) -> None:
         self._why = why
 
-    async def act(self, action: Action, message: Message) -> Outcome:  # noqa: ARG002
+    async def act(self, deed: Deed) -> Outcome:  # noqa: ARG002
         """Leave the message as it is."""
+        return Outcome.withheld(self._why)
+
+    async def undo(self, deed: Deed) -> Outcome:  # noqa: ARG002
+        """Leave everything as it is."""
         return Outcome.withheld(self._why)

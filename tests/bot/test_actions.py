@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.actions import Action, Outcome, carry_out, nearest
+from bot.actions import Action, Deed, Outcome, carry_out, nearest
 from tests.fakes.messages import make_message
 from tests.fakes.platform import FakePlatform
 
@@ -27,16 +27,10 @@ def test_a_supported_action_is_done_as_it_is(wanted: Action, others: set[Action]
     assert nearest(wanted, {wanted, *others}) is wanted
 
 
-async def test_a_platform_that_cannot_ban_deletes_instead() -> None:
-    platform = FakePlatform()
-    platform.supported = (Action.NONE, Action.FLAG, Action.DELETE)
-    outcome = await carry_out(Action.BAN, make_message(), actor=platform)
-    assert outcome == Outcome.done(Action.DELETE)
-
-
 async def test_an_action_is_asked_for_again_until_the_platform_has_time() -> None:
     platform = FakePlatform()
     platform.outcomes = [Outcome.limited(0), Outcome.limited(0), Outcome.gone(Action.DELETE)]
-    outcome = await carry_out(Action.DELETE, make_message(), actor=platform)
+    deed = Deed(Action.DELETE, make_message(), "test")
+    outcome = await carry_out(deed, actor=platform)
     assert outcome == Outcome.gone(Action.DELETE)
     assert len(platform.acted) == 3

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import Action, Outcome
+from bot.actions import Action, Deed, Outcome
 from bot.alerts import Alert
 from bot.answer import Failed, Redelivered
 from bot.app import serve
 from bot.case import Case
-from bot.message import Message
 from bot.policy import Mode, Override, Policy
 from bot.scoring import Overflow, Scoring
 from bot.store.cases import Cases
@@ -59,9 +58,9 @@ class CuriousPlatform(FakePlatform):
         self.stored_before_acting: list[Case] = []
         self.stored_before_alerting: list[Case] = []
 
-    async def act(self, action: Action, message: Message) -> Outcome:
+    async def act(self, deed: Deed) -> Outcome:
         self.stored_before_acting = await self.cases.unfinished(self.name)
-        return await super().act(action, message)
+        return await super().act(deed)
 
     async def alert(self, alert: Alert) -> None:
         self.stored_before_alerting = await self.cases.unfinished(self.name)

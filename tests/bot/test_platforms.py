@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.actions import Action, Actor, Outcome
+from bot.actions import Action, Actor, Deed, Outcome
 from bot.answer import Answer, Failed
 from bot.message import Message
 from bot.platform import Platform
@@ -20,11 +20,17 @@ from bot.platforms.console.speech import Speech
 from bot.platforms.dry_run import DryRun
 from bot.platforms.registry import PLATFORMS, TOKENS, tell_how_to_connect
 from bot.policy import Mode
+from bot.reply import Refusal, Response
+from bot.request import Request
 from bot.scoring import Overflow
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
 
 SAID = ["hello there", "kim: you buffoon", "bye"]
+
+
+async def nobody_asks(request: Request) -> Response:
+    return Refusal(f"{request} was not asked here")
 
 
 def make_speech() -> Speech:
@@ -66,7 +72,7 @@ async def test_it_brings_every_message_once_under_its_name_and_then_ends(
         return Failed()
 
     async with platform:
-        await platform.run(on_message)
+        await platform.run(on_message, nobody_asks)
     assert len({message.key for message in brought}) == len(brought) == len(SAID)
     assert {message.platform for message in brought} == {platform.name}
     assert [said.endswith(m.text) for said, m in zip(SAID, brought, strict=True)] == [True] * 3
@@ -75,9 +81,10 @@ async def test_it_brings_every_message_once_under_its_name_and_then_ends(
 async def test_it_can_act_before_it_runs_and_twice_is_the_same_as_once(platform: Platform) -> None:
     async with platform:
         for action in platform.supported:
-            first = await platform.act(action, make_message())
+            deed = Deed(action, make_message(), "test")
+            first = await platform.act(deed)
             assert first == Outcome.done(action)
-            assert await platform.act(action, make_message()) == first
+            assert await platform.act(deed) == first
 
 
 def test_doing_nothing_and_flagging_can_be_asked_of_all(platform: Platform) -> None:
@@ -99,7 +106,7 @@ async def test_what_there_was_no_room_for_is_asked_again(tmp_path: Path) -> None
         return Overflow(room.wait)
 
     async with make_line_protocol(source) as platform:
-        await platform.run(on_message)
+        await platform.run(on_message, nobody_asks)
     os.close(source)
     assert asked == ["hello", "hello"]
 

@@ -4,23 +4,31 @@ from collections.abc import Collection, Iterable
 from types import TracebackType
 from typing import Self
 
-from bot.actions import Action, Outcome
+from bot.actions import Action, Deed, Outcome
 from bot.alerts import Alert
 from bot.answer import Answer
 from bot.message import Message
-from bot.platform import OnMessage
+from bot.notice import Notice
+from bot.platform import OnMessage, OnRequest
+from bot.reply import Response
+from bot.request import Request
 
 
 class FakePlatform:
-    """Brings `messages`, and keeps what it was asked to do in `acted` and `alerts`."""
+    """Brings `messages`, then `requests`, and keeps what it was asked to do: `deeds`, `alerts`, `told`."""
 
     name = "fake"
     supported: Collection[Action] = tuple(Action)
+    reversible: Collection[Action] = (Action.TIMEOUT, Action.BAN)
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self.messages = list(messages)
         self.answers: list[Answer] = []
-        self.acted: list[tuple[Action, Message]] = []
+        self.requests: list[Request] = []
+        self.responses: list[Response] = []
+        self.deeds: list[Deed] = []
+        self.undone: list[Deed] = []
+        self.told: list[Notice] = []
         self.alerts: list[Alert] = []
         self.outcomes: list[Outcome | Exception] = []
         """What it answers next; once used up, everything is done."""
@@ -36,16 +44,34 @@ class FakePlatform:
     ) -> None:
         return None
 
-    async def run(self, on_message: OnMessage) -> None:
+    async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
         for message in self.messages:
             self.answers.append(await on_message(message))
+        for request in self.requests:
+            self.responses.append(await on_request(request))
 
-    async def act(self, action: Action, message: Message) -> Outcome:
-        self.acted.append((action, message))
-        outcome = self.outcomes.pop(0) if self.outcomes else Outcome.done(action)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
+    async def act(self, deed: Deed) -> Outcome:
+        self.deeds.append(deed)
+        return self._answer(deed)
+
+    async def undo(self, deed: Deed) -> Outcome:
+        self.undone.append(deed)
+        return self._answer(deed)
+
+    async def tell(self, notice: Notice) -> Outcome:
+        self.told.append(notice)
+        return Outcome.done(Action.WARN)
 
     async def alert(self, alert: Alert) -> None:
         self.alerts.append(alert)
+
+    @property
+    def acted(self) -> list[tuple[Action, Message]]:
+        """What was done to which messages."""
+        return [(deed.action, deed.message) for deed in self.deeds]
+
+    def _answer(self, deed: Deed) -> Outcome:
+        outcome = self.outcomes.pop(0) if self.outcomes else Outcome.done(deed.action)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome

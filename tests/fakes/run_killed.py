@@ -10,9 +10,8 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.actions import Action, Outcome
+from bot.actions import Deed, Outcome
 from bot.app import choose_actors, serve
-from bot.message import Message
 from bot.pipeline import Pipeline
 from bot.policy import Mode, Policy
 from bot.scoring import Scoring
@@ -31,11 +30,11 @@ class DeadlyPlatform(FakePlatform):
         self.done = done
         self.dies = dies
 
-    async def act(self, action: Action, message: Message) -> Outcome:
+    async def act(self, deed: Deed) -> Outcome:
         if self.dies == "after":
-            self.done.write_text(message.id)
+            self.done.write_text(deed.message.id)
         os.kill(os.getpid(), signal.SIGKILL)
-        return await super().act(action, message)
+        return await super().act(deed)
 
 
 async def main(database: Path, dies: str) -> None:

@@ -12,11 +12,11 @@ from rich.control import Control
 from rich.segment import ControlType
 from rich.text import Text
 
-from bot.actions import Action, Outcome
+from bot.actions import Action, Deed, Outcome
 from bot.alerts import Alert
 from bot.case import Case
-from bot.message import Message
-from bot.platform import OnMessage
+from bot.notice import Notice
+from bot.platform import OnMessage, OnRequest
 from bot.platforms.console.lines import is_waiting, read_lines
 from bot.platforms.console.screen import draw_alert, draw_nothing
 from bot.platforms.console.speech import Speech
@@ -40,6 +40,7 @@ class Chat:
 
     name = "console"
     supported: Collection[Action] = (Action.NONE, Action.FLAG, Action.DELETE)
+    reversible: Collection[Action] = ()
 
     def __init__(
         self, *, source: int, screen: Console, speech: Speech, greeting: Sequence[str]
@@ -65,7 +66,7 @@ class Chat:
     ) -> None:
         self._screen.print()  # so that the shell's prompt begins on a line of its own
 
-    async def run(self, on_message: OnMessage) -> None:
+    async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:  # noqa: ARG002
         """Prompt, hear, answer, until the end of input."""
         async with aclosing(read_lines(self._source)) as lines:
             typed_ahead = self._prompt()
@@ -76,11 +77,20 @@ class Chat:
                     await self._answer(line, on_message)
                 typed_ahead = self._prompt()
 
-    async def act(self, action: Action, message: Message) -> Outcome:
+    async def act(self, deed: Deed) -> Outcome:
         """Delete the line from the screen, if it is still the last one there."""
-        if action is Action.DELETE and self._typed and self._typed.message == message.id:
-            self._erase(self._typed.line)
-        return Outcome.done(action)
+        typed = self._typed
+        if deed.action is Action.DELETE and typed and typed.message == deed.message.id:
+            self._erase(typed.line)
+        return Outcome.done(deed.action)
+
+    async def undo(self, deed: Deed) -> Outcome:
+        """Nothing here could be taken back."""
+        return Outcome.gone(deed.action)
+
+    async def tell(self, notice: Notice) -> Outcome:  # noqa: ARG002
+        """The alert is on the same screen, and says it."""
+        return Outcome.done(Action.WARN)
 
     async def alert(self, alert: Alert) -> None:
         """Draw the case."""

@@ -6,11 +6,12 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import BinaryIO, Self, TypeAlias
 
-from bot.actions import Action, Outcome
+from bot.actions import Action, Deed, Outcome
 from bot.alerts import Alert
 from bot.answer import Answer
 from bot.message import Message
-from bot.platform import OnMessage
+from bot.notice import Notice
+from bot.platform import OnMessage, OnRequest
 from bot.platforms.console.forms import Form
 from bot.platforms.console.lines import read_lines
 from bot.platforms.console.speech import Speech
@@ -27,6 +28,7 @@ class LineProtocol:
 
     name = "console"
     supported: Collection[Action] = (Action.NONE, Action.FLAG, Action.DELETE)
+    reversible: Collection[Action] = ()
 
     def __init__(self, *, source: int, sink: BinaryIO, form: Form, speech: Speech) -> None:
         self._source = source
@@ -45,14 +47,22 @@ class LineProtocol:
     ) -> None:
         return None
 
-    async def act(self, action: Action, message: Message) -> Outcome:  # noqa: ARG002
+    async def act(self, deed: Deed) -> Outcome:
         """There is no room from which to delete: the answer's line is all that happens."""
-        return Outcome.done(action)
+        return Outcome.done(deed.action)
+
+    async def undo(self, deed: Deed) -> Outcome:
+        """Nothing here could be taken back."""
+        return Outcome.gone(deed.action)
+
+    async def tell(self, notice: Notice) -> Outcome:  # noqa: ARG002
+        """Say nothing: the answer's line says it."""
+        return Outcome.done(Action.WARN)
 
     async def alert(self, alert: Alert) -> None:
         """Show nothing: the answer's line says it."""
 
-    async def run(self, on_message: OnMessage) -> None:
+    async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:  # noqa: ARG002
         """Answer every line, in order. That nobody reads the answers any more ends it quietly."""
         in_order: asyncio.Queue[_Asked | None] = asyncio.Queue(_IN_FLIGHT)
         try:

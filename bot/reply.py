@@ -1,0 +1,55 @@
+"""What a person gets who asked something: for their eyes only, on every platform."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.alerts import Alert, Bar, Piece
+from bot.buttons import Button
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A name and what is said of it, side by side with other fields where there is room."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to download: `kind` is its media type, "image/png" or "text/csv"."""
+
+    name: str
+    content: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A platform puts its markup around the parts, in this order; all of them are defused.
+
+    `quote` is what somebody wrote: behind a spoiler, where there are such. `bars` as in an alert.
+    `alert` is set where the case changed: a platform redraws the alert it was pressed under.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    quote: tuple[Piece, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    fields: tuple[Field, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    case: int | None = None
+    """The case that the buttons are of."""
+    files: tuple[File, ...] = ()
+    alert: Alert | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """It was not done: what stands in the way, and what would help."""
+
+    reason: str
+    remedy: str = ""
+
+
+Response: TypeAlias = Reply | Refusal
