@@ -11,6 +11,7 @@ from bot.actions import Actor
 from bot.answer import Answer
 from bot.boundary import survive
 from bot.desk import Desk
+from bot.health import watch
 from bot.message import Message
 from bot.mistakes import Mistake, SettingsError, meant, show
 from bot.pipeline import Pipeline
@@ -18,6 +19,7 @@ from bot.platform import Launch, Platform
 from bot.platforms.dry_run import DryRun
 from bot.platforms.registry import PLATFORMS, TOKENS, is_connected, tell_how_to_connect
 from bot.policy import Mode, Policy
+from bot.progress import Progress
 from bot.scoring import Scorer, Scoring
 from bot.settings import Settings, load_settings
 from bot.store.cases import Cases
@@ -75,15 +77,18 @@ async def run(plan: Plan) -> None:
     Raises:
         BundleError: the classifier's bundle cannot be used.
         StoreError: the database cannot be used.
+        SettingsError: the port of the pages on health is taken.
     """
     _stop_on_sigterm()
     scorer = load(plan.settings.bundle)
+    progress = {name: Progress(name) for name in plan.platforms}
+    watching = watch([*progress.values()], model=scorer.version, port=plan.settings.health_port)
     engine = await open_store(read_url(plan.settings.database))
     try:
-        async with Scoring(scorer) as scoring, asyncio.TaskGroup() as group:
+        async with Scoring(scorer) as scoring, watching, asyncio.TaskGroup() as group:
             cases = Cases(engine, model=scorer.version)
             for name in plan.platforms:
-                platform = PLATFORMS[name].build(_launch(plan, name, scorer))
+                platform = PLATFORMS[name].build(_launch(plan, progress[name], scorer))
                 pipeline = Pipeline(
                     platform=platform,
                     actors=choose_actors(platform, is_dry_run=plan.is_dry_run),
@@ -92,19 +97,21 @@ async def run(plan: Plan) -> None:
                     scoring=scoring,
                     cases=cases,
                 )
-                group.create_task(serve(pipeline), name=name)
+                group.create_task(serve(pipeline, progress=progress[name]), name=name)
     finally:
         await engine.dispose()
 
 
-async def serve(pipeline: Pipeline) -> None:
-    """Finish what an earlier run left behind, then take every message."""
+async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None:
+    """Finish what an earlier run left behind, then take every message; count it in `progress`."""
     platform, desk = pipeline.platform, Desk(pipeline)
+    progress = progress or Progress(platform.name)
 
     async def on_message(message: Message) -> Answer:
-        return await survive(pipeline.moderate(message), message.key)
+        return await progress.follow(survive(pipeline.moderate(message), message.key))
 
     async with platform:
+        progress.connected()
         log.info("started", platform=platform.name, mode=pipeline.policy.mode.value)
         for case in await pipeline.cases.unfinished(platform.name):
             log.info("case taken up again", case=case.number)
@@ -124,8 +131,8 @@ def choose_actors(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Actor]:
     return {Mode.SHADOW: DryRun("shadow mode"), Mode.FLAG: platform, Mode.ENFORCE: platform}
 
 
-def _launch(plan: Plan, name: str, scorer: Scorer) -> Launch:
-    settings = plan.settings
+def _launch(plan: Plan, progress: Progress, scorer: Scorer) -> Launch:
+    settings, name = plan.settings, progress.platform
     source = "by the policy file" if plan.policy else "built in"
     url = read_url(settings.database)
     database = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
@@ -134,7 +141,13 @@ def _launch(plan: Plan, name: str, scorer: Scorer) -> Launch:
         f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · {database}",
         *(tell_how_to_connect(other, settings.tokens) for other in TOKENS),
     ]
-    return Launch(settings.tokens, greeting, plan.as_json, policy=_choose_policy(plan, name))
+    return Launch(
+        settings.tokens,
+        greeting,
+        plan.as_json,
+        policy=_choose_policy(plan, name),
+        progress=progress,
+    )
 
 
 def _stop_on_sigterm() -> None:

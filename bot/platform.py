@@ -1,7 +1,7 @@
 """The port: what a platform must be able to do. `bot/platforms/README.md` says how to add one."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 
@@ -13,6 +13,7 @@ from bot.answer import Answer
 from bot.message import Message
 from bot.notice import Notice
 from bot.policy import Policy
+from bot.progress import Progress
 from bot.reply import Response
 from bot.request import Request
 
@@ -62,10 +63,11 @@ class Launch:
 
     `tokens` by the environment's names, those that are set; `greeting` tells a person what is
     running; `as_json` asks the console for JSON; `policy` is the owner's file, without what communities
-    want otherwise.
+    want otherwise. A platform that keeps a connection tells `progress` how that is.
     """
 
     tokens: Mapping[str, SecretStr]
     greeting: Sequence[str]
     as_json: bool
     policy: Policy
+    progress: Progress = field(default_factory=lambda: Progress("nobody's"))

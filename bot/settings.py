@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.mistakes import Mistake, SettingsError, meant, read_mistakes, show
@@ -59,6 +59,13 @@ class Settings(BaseSettings):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"] | None, Field(alias="PARLEY_LOG_LEVEL")
     ] = None
+    health_port: Annotated[int | None, Field(alias="PARLEY_HEALTH_PORT", ge=1, le=65535)] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_the_empty(cls, given: dict[str, object]) -> dict[str, object]:
+        """Also where a file of a secret is empty."""
+        return {name: value for name, value in given.items() if value != ""}
 
     @property
     def tokens(self) -> dict[str, SecretStr]:
@@ -79,7 +86,9 @@ def load_settings(overrides: Mapping[str, str]) -> tuple[Settings, Policy | None
     mistakes = _find_unknown_names()
     settings = policy = None
     try:
-        settings = Settings(**overrides)  # type: ignore[arg-type]  # pydantic reads them
+        # systemd hands a service its secrets as files in this directory.
+        secrets = os.environ.get("CREDENTIALS_DIRECTORY")
+        settings = Settings(_secrets_dir=secrets, **overrides)  # type: ignore[arg-type]  # pydantic reads them
     except ValidationError as error:
         mistakes += [_hide_secret(mistake) for mistake in read_mistakes(error, Settings)]
     try:

@@ -1,0 +1,34 @@
+"""How the bot is: for systemd, for Prometheus, and for whoever asks on loopback.
+
+`bot.progress` holds what is counted, `rules` judges it, `metrics` writes it down for Prometheus, `pages`
+answers who asks, `systemd` tells the service manager.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot.health.metrics import make_registry
+from bot.health.pages import open_pages
+from bot.health.rules import Rules
+from bot.health.systemd import keep_told
+from bot.progress import Progress
+
+
+@asynccontextmanager
+async def watch(
+    progress: Sequence[Progress], *, model: str, port: int | None
+) -> AsyncIterator[None]:
+    """While entered, systemd is told, if it started us, and with a port the pages are there.
+
+    `model` is the version of what scores.
+
+    Raises:
+        SettingsError: another program has the port.
+    """
+    rules = Rules(progress)
+    async with AsyncExitStack() as stack:
+        if port is not None:
+            registry = make_registry(rules, model=model)
+            await stack.enter_async_context(open_pages(rules, registry, port=port))
+        await stack.enter_async_context(keep_told(rules))
+        yield

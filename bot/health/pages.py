@@ -1,0 +1,60 @@
+"""The pages on loopback: /healthz, /readyz and /metrics. Nothing but GET, and nothing but figures."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.health.rules import Rules
+from bot.mistakes import Mistake, SettingsError, show
+
+LOOPBACK = "127.0.0.1"
+
+
+@asynccontextmanager
+async def open_pages(
+    rules: Rules, registry: CollectorRegistry, *, port: int
+) -> AsyncIterator[None]:
+    """Serve the pages while entered.
+
+    Raises:
+        SettingsError: another program has the port.
+    """
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return _answer(rules.faults())
+
+    async def readyz(_request: web.Request) -> web.Response:
+        return _answer(rules.hindrances())
+
+    async def metrics(_request: web.Request) -> web.Response:
+        figures = generate_latest(registry)
+        return web.Response(body=figures, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()
+    app.add_routes(
+        [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
+    )
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await _listen(runner, port)
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, port: int) -> None:
+    try:
+        await web.TCPSite(runner, LOOPBACK, port).start()
+    except OSError as error:
+        taken = f"a free port ({error.strerror})"
+        raise SettingsError([Mistake("PARLEY_HEALTH_PORT", show(port), taken)]) from error
+
+
+def _answer(faults: Sequence[str]) -> web.Response:
+    """200 and "ok", or 503 and what is wrong, a line each."""
+    text = "\n".join(faults) or "ok"
+    return web.Response(text=f"{text}\n", status=503 if faults else 200)
