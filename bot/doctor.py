@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from shutil import disk_usage
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy.engine import URL
 
+from bot.health.pages import ask
 from bot.mistakes import SettingsError
 from bot.platforms.registry import TOKENS, tell_how_to_connect
 from bot.policy import Policy
 from bot.settings import Settings, load_settings
 from bot.store.engine import StoreError, open_store, read_url
 from classifier import BundleError, load
+
+_LEAST_FREE = 256 << 20
+"""Bytes below which a disk is about to be full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ async def _look(overrides: Mapping[str, str]) -> list[Finding]:
         _look_at_bundle(settings),
         await _look_at_database(settings),
         *(_look_at_platform(name, settings) for name in TOKENS),
+        *await _look_at_running(settings),
     ]
 
 
@@ -78,11 +86,36 @@ async def _look_at_database(settings: Settings) -> Finding:
     except StoreError as error:
         return Finding("database", is_fine=False, says=str(error))
     await engine.dispose()
-    return Finding(
-        "database", is_fine=True, says=f"{url.render_as_string()}, tables are up to date"
-    )
+    place = url.render_as_string()
+    free = _free_beside(url)
+    if free is not None and free < _LEAST_FREE:
+        says = f"{place}: {free >> 20} MiB are free on its disk; make it larger, or make room"
+        return Finding("database", is_fine=False, says=says)
+    return Finding("database", is_fine=True, says=f"{place}, tables are up to date")
+
+
+def _free_beside(url: URL) -> int | None:
+    """Bytes that are free where the database grows; None if that is not on this machine."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    return disk_usage(Path(url.database or "").absolute().parent).free
 
 
 def _look_at_platform(name: str, settings: Settings) -> Finding:
     says = tell_how_to_connect(name, settings.tokens).removeprefix(f"{name.title()}: ")
     return Finding(name, is_fine=None, says=says)
+
+
+async def _look_at_running(settings: Settings) -> list[Finding]:
+    """The bot that runs on this machine, where it says how it is."""
+    port = settings.health_port
+    if port is None:
+        return []
+    faults = await ask(port)
+    if faults is None:
+        return [Finding("running", is_fine=None, says=f"no: nothing answers on port {port}")]
+    if not faults:
+        return [Finding("running", is_fine=True, says=f"ready, and answers on port {port}")]
+    return [
+        Finding("running", is_fine=False, says=f"{fault}; its log says more") for fault in faults
+    ]

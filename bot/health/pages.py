@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from aiohttp import web
+from aiohttp import ClientConnectorError, ClientSession, ClientTimeout, web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
@@ -11,6 +11,9 @@ from bot.health.rules import Rules
 from bot.mistakes import Mistake, SettingsError, show
 
 LOOPBACK = "127.0.0.1"
+
+_PATIENCE = 5.0
+"""Seconds that an answer may take."""
 
 
 @asynccontextmanager
@@ -52,6 +55,20 @@ async def _listen(runner: web.AppRunner, port: int) -> None:
     except OSError as error:
         taken = f"a free port ({error.strerror})"
         raise SettingsError([Mistake("PARLEY_HEALTH_PORT", show(port), taken)]) from error
+
+
+async def ask(port: int) -> list[str] | None:
+    """What keeps the bot of this port from being ready; None where nothing answers."""
+    limit = ClientTimeout(total=_PATIENCE)
+    try:
+        async with (
+            ClientSession(timeout=limit) as session,
+            session.get(f"http://{LOOPBACK}:{port}/readyz") as answer,
+        ):
+            text = await answer.text()
+            return [] if answer.ok else text.splitlines()
+    except (ClientConnectorError, TimeoutError):
+        return None
 
 
 def _answer(faults: Sequence[str]) -> web.Response:

@@ -1,6 +1,7 @@
+import socket
 from pathlib import Path
 
-from tests.fakes.command import run_bot
+from tests.fakes.command import run_bot, start_bot
 
 
 def test_a_healthy_bot_is_told_so(tmp_path: Path) -> None:
@@ -33,3 +34,22 @@ def test_a_token_is_not_shown(tmp_path: Path) -> None:
     assert done.returncode == 78
     assert b"SLACK_BOT_TOKEN" in done.stdout
     assert b"secret-token" not in done.stdout + done.stderr
+
+
+def test_it_asks_the_bot_that_runs_beside_it(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+    env = {"PARLEY_HEALTH_PORT": port}
+    silent = run_bot("doctor", folder=tmp_path, env=env)
+    assert silent.returncode == 0
+    assert f"nothing answers on port {port}" in silent.stdout.decode()
+    with start_bot("run", "--json", folder=tmp_path, env=env) as bot:
+        assert bot.stdin
+        assert bot.stdout
+        bot.stdin.write(b"hello\n")
+        bot.stdin.flush()
+        bot.stdout.readline()
+        asked = run_bot("doctor", folder=tmp_path, env=env)
+        bot.stdin.close()
+    assert asked.returncode == 0
+    assert f"ready, and answers on port {port}" in asked.stdout.decode()

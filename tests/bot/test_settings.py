@@ -125,6 +125,22 @@ def test_a_token_is_never_shown() -> None:
     assert settings.tokens["SLACK_USER_TOKEN"].get_secret_value() == secret
 
 
+def test_systemd_hands_over_secrets_as_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path("credentials")
+    folder.mkdir()
+    (folder / "DISCORD_TOKEN").write_text("from a file\n")
+    (folder / "SLACK_BOT_TOKEN").write_text("")
+    (folder / "SLACK_APP_TOKEN").write_text("xapp-from-a-file")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-from-the-environment")
+    settings, _ = load_settings({})
+    tokens = {name: token.get_secret_value() for name, token in settings.tokens.items()}
+    assert tokens == {
+        "DISCORD_TOKEN": "from a file",
+        "SLACK_APP_TOKEN": "xapp-from-the-environment",
+    }
+
+
 def test_a_platform_that_is_not_there_is_named_beside_the_other_mistakes() -> None:
     Path("policy.toml").write_text("mode = 1")
     with pytest.raises(SettingsError) as caught:

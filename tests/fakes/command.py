@@ -38,12 +38,14 @@ def run_bot(
         )
 
 
-def start_bot(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:
+def start_bot(
+    *arguments: str, folder: Path, env: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """The same, to be talked to while it runs."""
     return subprocess.Popen(
         [*WITH_STAND_IN, *arguments],
         cwd=folder,
-        env=environment(),
+        env=environment(**(env or {})),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
