@@ -108,6 +108,15 @@ def evaluate(
     measure(bundle, data, json_file=json_file, plots=plots)
 
 
+@app.command()
+def card(bundle: BundleFolder = None) -> None:
+    """Put a bundle's figures into the tables of its model card."""
+    from classifier.bundle import DEFAULT
+    from classifier.card import write_card
+
+    write_card(bundle or DEFAULT)
+
+
 def main() -> None:
     """Run a command; what the user can mend is said in one line, with exit code 2."""
     from classifier.data import DataError

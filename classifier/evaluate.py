@@ -105,7 +105,7 @@ def score_set(judge: Judge, rows: Rows) -> ScoredSet:
 def summarise(sets: Sequence[ScoredSet], judge: Judge, *, resamples: int = RESAMPLES) -> Evaluation:
     """All figures of scored sets, at the thresholds of the judge.
 
-    Texts without a score are counted. They rank with score 0 and reach no threshold.
+    Texts without a score are counted. They reach no threshold, and ranking is about the others.
     """
     benign = [each for each in sets if each.is_benign]
     pooled = benign_scores(sets)

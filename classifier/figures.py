@@ -55,8 +55,9 @@ def label_figures(
 ) -> LabelFigures:
     """All figures of one label from (N,) each; `scores` are probabilities, or nan for Unscored.
 
-    A text without a score ranks with score 0, below every other: nobody is alerted to it. Brier
-    score and calibration error are about probabilities that were said, so they leave it out.
+    A text without a score is none of a low one: ROC AUC, average precision, Brier score and
+    calibration error are about the scores that were said. Recall counts it as missed: nobody is
+    alerted to it.
     Resampling enlarges the calibration error (a bootstrap sees the noise of the sample and its
     own), so that interval leans upwards and may begin above the value.
     """
@@ -68,9 +69,10 @@ def label_figures(
     def statistic(resampled: Floats) -> list[float]:
         counts = ranking.counts(resampled)
         heard = resampled * said
+        said_counts = ranking.counts(heard)
         return [
-            counts.roc_auc(),
-            counts.average_precision(),
+            said_counts.roc_auc(),
+            said_counts.average_precision(),
             counts.recall_at_precision(0.80),
             counts.recall_at_precision(0.95),
             brier(targets, probabilities, heard),
@@ -90,12 +92,13 @@ def mean_auc(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Estimate:
-    """Mean ROC AUC over the labels of targets (N, L) and scores (N, L), nan ranking as 0.
+    """Mean ROC AUC over the labels of targets (N, L) and scores (N, L); rows of nan are left out.
 
     Whole rows are resampled, so the interval knows that the labels of a text go together.
     """
-    ranked = np.nan_to_num(scores, nan=0.0)
-    rankings = [Ranking(*pair) for pair in zip(targets.T, ranked.T, strict=True)]
+    said = ~np.isnan(scores).any(axis=1)
+    targets, scores, weights = targets[said], scores[said], weights[said]
+    rankings = [Ranking(*pair) for pair in zip(targets.T, scores.T, strict=True)]
 
     def statistic(resampled: Floats) -> list[float]:
         return [float(np.mean([ranking.counts(resampled).roc_auc() for ranking in rankings]))]

@@ -65,12 +65,12 @@ def test_the_mean_auc_is_for_sets_that_speak_of_all_labels() -> None:
     assert mean.value == 0.75
 
 
-def test_a_text_without_a_score_is_counted_and_ranks_below_every_other() -> None:
+def test_a_text_without_a_score_is_counted_and_left_out_of_the_ranking() -> None:
     result = evaluate(Stub(), [GAME], resamples=10).sets["game"]
     assert result.unscored == {Reason.LANGUAGE: 1}
     figures = result.labels[Label.TOXIC].figures
     assert figures.rows == 5
-    assert figures.roc_auc.value == pytest.approx(4 / 6)
+    assert figures.roc_auc.value == 1
 
 
 def test_the_thresholds_are_judged_on_every_set() -> None:

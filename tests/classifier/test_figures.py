@@ -59,11 +59,12 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     assert label_figures(*rows, resamples=50) != label_figures(*rows, resamples=50, seed=1)
 
 
-def test_a_text_without_a_score_ranks_last_and_says_no_probability() -> None:
+def test_a_text_without_a_score_is_no_low_one_but_missed() -> None:
     targets = np.array([1.0, 1.0, 0.0, 0.0])
     scores = np.array([0.9, np.nan, 0.1, np.nan])
     figures = label_figures(targets, scores, np.ones(4), resamples=20)
-    assert figures.roc_auc.value == pytest.approx((2 + 0.5) / 4)
+    assert figures.roc_auc.value == 1
+    assert figures.recall_at_precision_80.value == pytest.approx(1 / 2)
     assert figures.brier.value == pytest.approx(0.01)
 
 
