@@ -1,6 +1,7 @@
 # Every command of Parley. `make help` lists them.
 #
 #   make run                          start the bot (ARGS="--json", ARGS="--platform console", ...)
+#   make web                          the web page and the API, on http://127.0.0.1:8080
 #   printf 'a\nb\n' | make run        score and judge lines from a pipe
 #   make test ARGS="-k policy -x"     run some of the tests
 #
@@ -32,13 +33,16 @@ define install
 	@touch $@
 endef
 
-.PHONY: help run test test-training check format lint types contracts coverage train bench lock clean
+.PHONY: help run web test test-training check format lint types contracts coverage train bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.has-runtime ## start the bot: the platforms whose tokens are set, or else the console
 	@exec $(PY) -m bot run $(ARGS)
+
+web: $(VENV)/.has-web ## serve the page that scores texts, and the API for clients of Perspective
+	@exec $(PY) -m bot web $(ARGS)
 
 test: $(VENV)/.has-dev ## run the tests (no TensorFlow, a minute or two)
 	@$(PY) -m pytest $(ARGS)
@@ -77,7 +81,7 @@ lock: | $(PY) ## choose the exact versions again (ARGS=--upgrade takes newer one
 	@$(PY) -m pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14' >&2
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
 		--custom-compile-command 'make lock' $(ARGS) \
-		requirements.txt requirements-dev.txt requirements-train.txt requirements-bench.txt --output-file constraints.txt
+		requirements.txt requirements-web.txt requirements-dev.txt requirements-train.txt requirements-bench.txt --output-file constraints.txt
 
 clean: ## remove what was installed and generated (not runs/, not databases)
 	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -86,7 +90,10 @@ clean: ## remove what was installed and generated (not runs/, not databases)
 $(VENV)/.has-runtime: requirements.txt constraints.txt | $(PY)
 	$(call install,what the bot needs,requirements.txt)
 
-$(VENV)/.has-dev: requirements-dev.txt constraints.txt $(VENV)/.has-runtime
+$(VENV)/.has-web: requirements-web.txt requirements-api.txt constraints.txt $(VENV)/.has-runtime
+	$(call install,what the web page needs,requirements-web.txt)
+
+$(VENV)/.has-dev: requirements-dev.txt requirements-api.txt constraints.txt $(VENV)/.has-runtime
 	$(call install,what the tests need,requirements-dev.txt)
 
 $(VENV)/.has-train: requirements-train.txt constraints.txt $(VENV)/.has-runtime

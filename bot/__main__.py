@@ -1,9 +1,10 @@
-"""The command line: `python -m bot run` and `python -m bot doctor`."""
+"""The command line: `python -m bot run`, `python -m bot web` and `python -m bot doctor`."""
 
 import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,6 +64,33 @@ def doctor(*, policy: _PolicyFile = None, database: _DatabaseUrl = None) -> None
 
     is_healthy = asyncio.run(examine(_overrides(policy, database)))
     raise typer.Exit(0 if is_healthy else EX_CONFIG)
+
+
+@cli.command()
+def web(
+    *,
+    host: Annotated[
+        str, typer.Option(help="Where to listen; more than this machine needs PARLEY_WEB_KEYS.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
+    policy: _PolicyFile = None,
+    database: _DatabaseUrl = None,
+    suggestions: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where suggested scores go without a database.")
+    ] = Path("suggestions.jsonl"),
+    api_only: Annotated[
+        bool, typer.Option("--api-only", help="Without the page: starts faster, takes less memory.")
+    ] = False,
+) -> None:
+    """Serve the page that scores texts, and the API for clients of Perspective."""
+    from bot.logs import start_logging
+    from bot.settings import load_settings
+    from bot.web.serve import Place, serve
+
+    with _telling_what_is_wrong():
+        settings, _ = load_settings(_overrides(policy, database))
+        start_logging(settings.log_level or "info")
+        serve(settings, Place(host, port, suggestions, not api_only))
 
 
 def _overrides(policy: str | None, database: str | None) -> dict[str, str]:

@@ -19,6 +19,9 @@ DEFAULT_POLICY = Path("policy.toml")
 
 ENV_FILE = ".env"
 
+SHORTEST_KEY = 16
+"""Characters of a key that opens the web page and the API."""
+
 
 def _begins_with(prefix: str) -> AfterValidator:
     def check(token: SecretStr) -> SecretStr:
@@ -27,6 +30,16 @@ def _begins_with(prefix: str) -> AfterValidator:
         return token
 
     return AfterValidator(check)
+
+
+def _split_keys(keys: SecretStr) -> list[str]:
+    return [key.strip() for key in keys.get_secret_value().split(",")]
+
+
+def _check_keys(keys: SecretStr) -> SecretStr:
+    if any(len(key) < SHORTEST_KEY or not key.isascii() for key in _split_keys(keys)):
+        raise ValueError(f"keys of {SHORTEST_KEY} ASCII characters or more, with commas between")
+    return keys
 
 
 def _check_url(url: str) -> str:
@@ -56,6 +69,10 @@ class Settings(BaseSettings):
         "sqlite+aiosqlite:///parley.db"
     )
     bundle: Annotated[Path | None, Field(alias="PARLEY_BUNDLE")] = None
+    web_keys: Annotated[
+        Annotated[SecretStr, AfterValidator(_check_keys)] | None, Field(alias="PARLEY_WEB_KEYS")
+    ] = None
+    web_rate: Annotated[Annotated[float, Field(gt=0)] | None, Field(alias="PARLEY_WEB_RATE")] = None
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"] | None, Field(alias="PARLEY_LOG_LEVEL")
     ] = None
@@ -68,11 +85,20 @@ class Settings(BaseSettings):
         return {name: value for name, value in given.items() if value != ""}
 
     @property
+    def keys(self) -> list[str]:
+        """What opens the web page and the API."""
+        return _split_keys(self.web_keys) if self.web_keys else []
+
+    @property
     def tokens(self) -> dict[str, SecretStr]:
         """The tokens that are set, by the environment's names."""
         fields = {str(field.alias): name for name, field in type(self).model_fields.items()}
         values = {alias: getattr(self, name) for alias, name in fields.items()}
-        return {alias: value for alias, value in values.items() if isinstance(value, SecretStr)}
+        return {
+            alias: value
+            for alias, value in values.items()
+            if alias.endswith("_TOKEN") and isinstance(value, SecretStr)
+        }
 
 
 def load_settings(overrides: Mapping[str, str]) -> tuple[Settings, Policy | None]:
@@ -145,5 +171,7 @@ def _find_unknown_names() -> list[Mistake]:
 
 def _hide_secret(mistake: Mistake) -> Mistake:
     return (
-        Mistake(mistake.key, "(not shown)", mistake.allowed) if "TOKEN" in mistake.key else mistake
+        Mistake(mistake.key, "(not shown)", mistake.allowed)
+        if mistake.key.endswith(("TOKEN", "KEYS"))
+        else mistake
     )

@@ -1,0 +1,215 @@
+"""What the API answers in a second, and how soon, beside a Flask wrapper: see bench/README.md."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Annotated
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from bench.contestants.messages import messages
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = 8123
+GOAL_RATE, GOAL_P99 = 1000.0, 0.050
+CONNECTIONS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A server to be measured: how it is started, and what it is asked about a text."""
+
+    title: str
+    command: tuple[str, ...]
+    path: str
+    ask: Callable[[str], object]
+
+
+SERVICES = {
+    "parley": Service(
+        "Parley",
+        ("-m", "bot", "web", "--api-only", "--port", str(PORT)),
+        "/v1alpha1/comments:analyze?key=bench",
+        lambda text: {"comment": {"text": text}, "requestedAttributes": {"TOXICITY": {}}},
+    ),
+    "flask": Service(
+        "Flask + alt-profanity-check",
+        ("-m", "bench.contestants.flask_profanity", str(PORT)),
+        "/score",
+        lambda text: {"text": text},
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Requests a second by the clock and by the server's own processor time; seconds of waiting."""
+
+    per_second: float
+    per_cpu_second: float
+    p50: float
+    p99: float
+    resident: float
+
+
+def main(
+    seconds: Annotated[float, typer.Option(help="How long each load lasts.")] = 10.0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures here.")
+    ] = None,
+) -> None:
+    """Load the API with short texts, no two alike, and print what it makes of them."""
+    console = Console()
+    measured: dict[str, Figures] = {}
+    for name, service in SERVICES.items():
+        with Console(stderr=True).status(f"measuring {service.title}"), _serving(service) as server:
+            measured[name] = asyncio.run(_measure(service, server, seconds=seconds))
+    console.print(_table(measured))
+    console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", style="dim")
+    if json_file:
+        figures = {
+            name: {f: getattr(each, f) for f in Figures.__slots__}
+            for name, each in measured.items()
+        }
+        json_file.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+@contextmanager
+def _serving(service: Service) -> Iterator[subprocess.Popen[bytes]]:
+    """A server on one core of its own, once it listens; the load comes from another."""
+    cores = sorted(os.sched_getaffinity(0))
+    server = subprocess.Popen(
+        [sys.executable, *service.command],
+        cwd=ROOT,
+        preexec_fn=partial(os.sched_setaffinity, 0, {cores[-1]}),  # noqa: PLW1509 - one system call, and no lock
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        stderr=subprocess.DEVNULL,
+    )
+    os.sched_setaffinity(0, set(cores[:-1]) or set(cores))
+    try:
+        asyncio.run(_until_it_listens())
+        yield server
+    finally:
+        os.sched_setaffinity(0, set(cores))
+        server.terminate()
+        server.wait()
+
+
+async def _until_it_listens() -> None:
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", PORT)
+        except ConnectionError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+
+
+async def _measure(service: Service, server: subprocess.Popen[bytes], *, seconds: float) -> Figures:
+    requests = (_request(service, text) for text in messages(7, least=3, most=12))
+    await _load(requests, seconds=1.0, rate=None)  # warm
+    spent, began = _processor_seconds(server.pid), time.perf_counter()
+    times = await _load(requests, seconds=seconds, rate=None)
+    took, used = time.perf_counter() - began, _processor_seconds(server.pid) - spent
+    waits = await _load(requests, seconds=seconds, rate=GOAL_RATE / 2)
+    return Figures(
+        per_second=len(times) / took,
+        per_cpu_second=len(times) / used,
+        p50=median(waits),
+        p99=quantiles(waits, n=100)[-1],
+        resident=_resident(server.pid),
+    )
+
+
+async def _load(requests: Iterator[bytes], *, seconds: float, rate: float | None) -> list[float]:
+    """How long each answer took: as many as can be, or `rate` a second.
+
+    With a rate, waiting counts from when the request was due, so that a server that stalls pays
+    for all that it kept waiting.
+    """
+    began = time.perf_counter()
+    due = (began + number / rate for number in range(int(seconds * rate))) if rate else None
+    times: list[float] = []
+
+    async def connect() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
+        while True:
+            start = next(due, None) if due else time.perf_counter()
+            if start is None or start > began + seconds:
+                break
+            if (early := start - time.perf_counter()) > 0:
+                await asyncio.sleep(early)
+            writer.write(next(requests))
+            await _read_answer(reader)
+            times.append(time.perf_counter() - start)
+        writer.close()
+
+    await asyncio.gather(*(connect() for _ in range(CONNECTIONS)))
+    return times
+
+
+def _request(service: Service, text: str) -> bytes:
+    body = json.dumps(service.ask(text)).encode()
+    head = (
+        f"POST {service.path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def _read_answer(reader: asyncio.StreamReader) -> None:
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    if not head.startswith(b"http/1.1 200"):
+        raise RuntimeError(head.decode())
+    length = head.partition(b"content-length:")[2].partition(b"\r\n")[0]
+    await reader.readexactly(int(length))
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _resident(pid: int) -> float:
+    """In MiB."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _table(measured: Mapping[str, Figures]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("")
+    table.add_column("goal", justify="right", style="dim")
+    for name in measured:
+        table.add_column(SERVICES[name].title, justify="right")
+    rows: tuple[tuple[str, str, Callable[[Figures], str]], ...] = (
+        ("requests a second", f">= {GOAL_RATE:,.0f}", lambda f: f"{f.per_second:,.0f}"),
+        ("of processor time", f">= {GOAL_RATE:,.0f}", lambda f: f"{f.per_cpu_second:,.0f}"),
+        (f"median at {GOAL_RATE / 2:,.0f}/s", "", lambda f: f"{1000 * f.p50:,.1f} ms"),
+        (
+            f"p99 at {GOAL_RATE / 2:,.0f}/s",
+            f"<= {1000 * GOAL_P99:.0f} ms",
+            lambda f: f"{1000 * f.p99:,.1f} ms",
+        ),
+        ("memory", "", lambda f: f"{f.resident:,.0f} MiB"),
+    )
+    for title, goal, show in rows:
+        table.add_row(title, goal, *(show(figures) for figures in measured.values()))
+    return table
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,1 @@
+"""The web page, and an API for clients of Perspective and of OpenAI's moderation endpoint."""
