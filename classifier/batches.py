@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from classifier import tokens
 from classifier.tokens import PADDING, Vocabulary
 
 Ints = npt.NDArray[np.int32]
+Word = TypeVar("Word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,18 @@ class Batch:
     def inputs(self) -> dict[str, Ints]:
         """The batch by the network's input names."""
         return {"tokens": self.tokens, "words": self.words, "grams": self.grams}
+
+
+def cut_windows(words: Sequence[Word], longest: int) -> list[Sequence[Word]]:
+    """A message in overlapping windows, each of `longest` words at most.
+
+    >>> cut_windows("abcdef", 4)
+    ['abcd', 'cdef']
+    """
+    if len(words) <= longest:
+        return [words]
+    starts = [*range(0, len(words) - longest, longest * 3 // 4), len(words) - longest]
+    return [words[start : start + longest] for start in starts]
 
 
 class Encoder:

@@ -49,7 +49,8 @@ class Bundle:
     vocabulary: Vocabulary
     calibration: Calibration
     thresholds: Mapping[Label, Threshold]
-    max_tokens: int
+    window: int
+    """Words that the network reads at once; longer messages come in overlapping windows."""
     golden: Mapping[str, Scores]
 
     @property
@@ -76,7 +77,7 @@ def read(folder: Path) -> Bundle:
             vocabulary=Vocabulary.read(folder / "vocabulary.json"),
             calibration=Calibration.from_json(card["calibration"]),
             thresholds={label: _threshold(card["thresholds"][label]) for label in Label},
-            max_tokens=int(card["max_tokens"]),
+            window=int(card["window"]),
             golden={text: Scores(dict(scores)) for text, scores in card["golden"].items()},
         )
     except FileNotFoundError as error:
@@ -95,7 +96,7 @@ def write(bundle: Bundle, *, made: Mapping[str, Any]) -> None:
     card = {
         "version": bundle.version,
         **_MADE_FOR,
-        "max_tokens": bundle.max_tokens,
+        "window": bundle.window,
         "files": {name: _digest(bundle.folder / name) for name in _HASHED},
         "thresholds": thresholds,
         "calibration": bundle.calibration.as_json(),

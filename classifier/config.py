@@ -64,6 +64,8 @@ class TrainConfig:
     """Momentum of the moving average of the weights, which is what is kept."""
     max_tokens: int = 200
     """Tokens of a message that are read in training."""
+    window: int = 100
+    """Tokens that are read at once where it counts: a longer message scores as its worst window."""
     held_out: float = 0.1
     """Share of rows for validation and calibration, chosen by their text alone."""
     word_at_least: int = 3

@@ -45,9 +45,7 @@ def export(run: Path, folder: Path, *, version: str) -> None:
         thresholds = _choose_thresholds(targets, calibration.apply(logits), weights)
     except ValueError as error:
         raise DataError(f"{run}: {error}; train on more rows, or longer") from error
-    blank = Bundle(
-        folder, version, vocabulary, calibration, thresholds, config.max_tokens, golden={}
-    )
+    blank = Bundle(folder, version, vocabulary, calibration, thresholds, config.window, golden={})
     write(blank, made=config.as_json())
     scores = zip(GOLDEN, Scorer(blank).score(GOLDEN), strict=True)
     golden = {text: each for text, each in scores if isinstance(each, Scores)}

@@ -10,7 +10,7 @@ import onnxruntime
 
 from classifier import bundle as bundles
 from classifier import tokens
-from classifier.batches import Encoder
+from classifier.batches import Encoder, cut_windows
 from classifier.bundle import Bundle, BundleError
 from classifier.clean import CleanText, clean
 from classifier.explain import find_spans
@@ -88,7 +88,9 @@ class Scorer:
         if isinstance(scores, Unscored):
             return []
         raised = [label for label in Label if scores[label] >= self.thresholds[label].flag]
-        return find_spans(text, raised, self.logits) if raised else []
+        if not raised:
+            return []
+        return find_spans(text, raised, logits=self.logits, window=self._bundle.window)
 
     def logits(self, messages: Sequence[Sequence[str]]) -> Floats:
         """The network's own answers (N, 6) to messages of one word or more.
@@ -97,7 +99,9 @@ class Scorer:
         harmless padding can dilute it.
         """
         windows = [
-            (i, window) for i, words in enumerate(messages) for window in self._windows(words)
+            (i, window)
+            for i, words in enumerate(messages)
+            for window in cut_windows(words, self._bundle.window)
         ]
         windows.sort(key=lambda item: len(item[1]))
         logits = np.full((len(messages), len(Label)), -np.inf, np.float32)
@@ -131,13 +135,6 @@ class Scorer:
             while len(self._recent) > self._remembered:
                 self._recent.popitem(last=False)
         return scores
-
-    def _windows(self, words: Sequence[str]) -> list[Sequence[str]]:
-        longest = self._bundle.max_tokens
-        if len(words) <= longest:
-            return [words]
-        starts = [*range(0, len(words) - longest, longest * 3 // 4), len(words) - longest]
-        return [words[start : start + longest] for start in starts]
 
 
 def find_reason(text: CleanText) -> Reason | None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifier import network, plots, teacher
-from classifier.batches import Encoder
+from classifier.batches import Encoder, cut_windows
 from classifier.config import TrainConfig
 from classifier.data import DataError, read_sets
 from classifier.embeddings import learn_vectors, read_vectors
@@ -67,11 +67,7 @@ def train_run(
         train = replace(train, targets=teacher.mix(train.targets, opinions, trust=config.teacher))
     model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
     plots.curves(run / HISTORY, run / "curves.png")
-    round_vectors(model)
-    logits = predict_logits(model, Encoder(vocabulary), held_out.words)
-    np.savez_compressed(
-        run / HELD_OUT, logits=logits, targets=held_out.targets, weights=held_out.weights
-    )
+    _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
 
 
 def _ask_teacher(train: Examples, run: Path, *, say: Callable[[str], None]) -> Floats:
@@ -84,6 +80,17 @@ def _ask_teacher(train: Examples, run: Path, *, say: Callable[[str], None]) -> F
     if len(opinions) != len(train):
         raise DataError(f"{file}: is of other data; give --run another folder")
     return opinions
+
+
+def _judge_held_out(
+    model: keras.Model, encoder: Encoder, held_out: Examples, *, config: TrainConfig, run: Path
+) -> None:
+    """Keep what the network, its vectors rounded, says of the held-out rows: for calibration."""
+    round_vectors(model)
+    logits = predict_logits(model, encoder, held_out.words, window=config.window)
+    np.savez_compressed(
+        run / HELD_OUT, logits=logits, targets=held_out.targets, weights=held_out.weights
+    )
 
 
 def load_run(run: Path) -> tuple[keras.Model, Vocabulary, TrainConfig]:
@@ -154,29 +161,30 @@ class LengthBatches(keras.utils.PyDataset):
 
 
 def predict_logits(
-    model: keras.Model, encoder: Encoder, messages: Sequence[Sequence[str]]
+    model: keras.Model, encoder: Encoder, messages: Sequence[Sequence[str]], *, window: int
 ) -> Floats:
-    """Logits (N, 6), in order; messages of like length go together."""
-    order = np.argsort([len(words) for words in messages], kind="stable")
-    logits = np.zeros((len(messages), model.output_shape[-1]), np.float32)
-    for i in range(0, len(order), 256):
-        chosen = order[i : i + 256]
-        logits[chosen] = model.predict_on_batch(
-            encoder.encode([messages[j] for j in chosen]).inputs()
-        )
+    """Logits (N, 6), in order, as `Scorer.logits` gives them."""
+    windows = [(i, part) for i, words in enumerate(messages) for part in cut_windows(words, window)]
+    windows.sort(key=lambda item: len(item[1]))
+    logits = np.full((len(messages), model.output_shape[-1]), -np.inf, np.float32)
+    for at in range(0, len(windows), 256):
+        owners, parts = zip(*windows[at : at + 256], strict=True)
+        answers = model.predict_on_batch(encoder.encode(parts).inputs())
+        np.maximum.at(logits, list(owners), answers)
     return logits
 
 
 class ValidationAuc(keras.callbacks.Callback):
     """Adds `val_mean_auc` to an epoch's figures: held-out ROC AUC, the mean over the labels."""
 
-    def __init__(self, held_out: Examples, encoder: Encoder) -> None:
+    def __init__(self, held_out: Examples, encoder: Encoder, *, window: int) -> None:
         super().__init__()
+        self.window = window
         self.examples = held_out.take(np.flatnonzero(held_out.is_whole))
         self.encoder = encoder
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        logits = predict_logits(self.model, self.encoder, self.examples.words)
+        logits = predict_logits(self.model, self.encoder, self.examples.words, window=self.window)
         aucs = [
             roc_auc(targets, answers, self.examples.weights)
             for targets, answers in zip(self.examples.targets.T, logits.T, strict=True)
@@ -217,7 +225,7 @@ def fit(
         callbacks=[
             keras.callbacks.BackupAndRestore(run / "backup", delete_checkpoint=False),
             keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-            ValidationAuc(held_out, encoder),
+            ValidationAuc(held_out, encoder, window=config.window),
             keras.callbacks.ModelCheckpoint(
                 run / WEIGHTS, save_best_only=True, save_weights_only=True, **best
             ),

@@ -85,9 +85,10 @@ def test_any_text_gets_six_probabilities_or_a_reason(scorer: Scorer, text: str) 
         assert answer.reason in Reason
 
 
-def test_harmless_padding_does_not_hide_an_insult(scorer: Scorer) -> None:
-    padded = f"{KIND} " * 120 + RUDE + f" {KIND}" * 120
-    assert scored(scorer, padded)[Label.TOXIC] > scorer.thresholds[Label.TOXIC].flag
+def test_an_insult_deep_in_a_long_text_is_read(scorer: Scorer) -> None:
+    padding = f"{KIND} " * 120
+    padded = scored(scorer, padding + RUDE + " " + padding)[Label.TOXIC]
+    assert padded > 10 * scored(scorer, padding)[Label.TOXIC]
 
 
 def test_a_repeat_is_answered_from_memory(scorer: Scorer) -> None:
@@ -144,4 +145,5 @@ def test_a_harmless_text_has_nothing_to_explain(scorer: Scorer) -> None:
 
 
 def test_a_long_text_is_explained_too(scorer: Scorer) -> None:
-    assert explained(scorer, f"{KIND} " * 30 + RUDE)
+    words = [word for word, _ in explained(scorer, f"{RUDE} " * 40)]
+    assert any("idiot" in word for word in words)
