@@ -55,7 +55,7 @@ def make_plan(
     """
     mistakes: list[Mistake] = []
     if platform is not None and platform not in PLATFORMS:
-        coming = " (discord and slack come with the next versions)" if platform in TOKENS else ""
+        coming = f" ({platform} comes with a later version)" if platform in TOKENS else ""
         allowed = f"{', '.join(PLATFORMS)}{coming}{meant(platform, PLATFORMS)}"
         mistakes.append(Mistake("--platform", show(platform), allowed))
     try:
@@ -64,6 +64,11 @@ def make_plan(
         raise SettingsError([*mistakes, *error.mistakes]) from error
     if mistakes:
         raise SettingsError(mistakes)
+    if platform is not None and platform in TOKENS:
+        unset = [token for token in TOKENS[platform] if token not in settings.tokens]
+        if unset:
+            wanted = f"what {platform} gives its bots, in .env or the environment"
+            raise SettingsError([Mistake(token, "nothing", wanted) for token in unset])
     connected = [
         name for name in TOKENS if name in PLATFORMS and is_connected(name, settings.tokens)
     ]
@@ -77,7 +82,7 @@ async def run(plan: Plan) -> None:
     Raises:
         BundleError: the classifier's bundle cannot be used.
         StoreError: the database cannot be used.
-        SettingsError: the port of the pages on health is taken.
+        SettingsError: the port of the pages on health is taken, or a platform refuses its token.
     """
     _stop_on_sigterm()
     scorer = load(plan.settings.bundle)
@@ -98,6 +103,8 @@ async def run(plan: Plan) -> None:
                     cases=cases,
                 )
                 group.create_task(serve(pipeline, progress=progress[name]), name=name)
+    except ExceptionGroup as group_error:
+        raise (_find_mistakes(group_error) or group_error) from group_error
     finally:
         await engine.dispose()
 
@@ -118,6 +125,15 @@ async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None
             await survive(pipeline.finish(case), case.message.key)
         await platform.run(on_message, desk.answer)
     log.info("stopped", platform=platform.name, overflowed=pipeline.scoring.overflowed)
+
+
+def _find_mistakes(errors: ExceptionGroup) -> SettingsError | None:
+    """What platforms found wrong with the settings, if nothing else went wrong."""
+    wrong, others = errors.split(SettingsError)
+    if wrong is None or others is not None:
+        return None
+    found = [error for error in wrong.exceptions if isinstance(error, SettingsError)]
+    return SettingsError([mistake for error in found for mistake in error.mistakes])
 
 
 def _choose_policy(plan: Plan, name: str) -> Policy:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.platform import Launch, Platform
-from bot.platforms import console
+from bot.platforms import console, discord
 from bot.policy import Mode
 
 
@@ -22,6 +22,7 @@ class Entry:
 PLATFORMS: Mapping[str, Entry] = MappingProxyType(
     {
         "console": Entry(console.build, mode=Mode.ENFORCE, log_level="warning"),
+        "discord": Entry(discord.build, mode=Mode.FLAG, log_level="info"),
     }
 )
 

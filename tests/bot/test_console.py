@@ -138,7 +138,8 @@ def test_cases_outlive_the_run_and_their_numbers_go_on(tmp_path: Path) -> None:
 
 def test_neither_texts_nor_tokens_are_ever_logged(tmp_path: Path) -> None:
     env = {"PARLEY_LOG_LEVEL": "debug", "DISCORD_TOKEN": "secret-token"}
-    done = run_bot("run", "--json", folder=tmp_path, typed=b"you buffoon\n", env=env)
+    asked = ("run", "--platform", "console", "--json")
+    done = run_bot(*asked, folder=tmp_path, typed=b"you buffoon\n", env=env)
     assert b'"event": "started"' in done.stderr
     assert b"buffoon" not in done.stderr
     assert b"secret-token" not in done.stderr + done.stdout
@@ -159,8 +160,13 @@ def test_mistakes_start_nothing_and_exit_with_78(tmp_path: Path) -> None:
 
 
 def test_a_platform_of_a_later_version_is_refused_with_78(tmp_path: Path) -> None:
+    said = failed(run_bot("run", "--platform", "slack", folder=tmp_path))
+    assert said.startswith('--platform: got "slack"; allowed: console')
+
+
+def test_a_platform_without_its_token_is_refused_with_78(tmp_path: Path) -> None:
     said = failed(run_bot("run", "--platform", "discord", folder=tmp_path))
-    assert said.startswith('--platform: got "discord"; allowed: console')
+    assert said.startswith("DISCORD_TOKEN: got nothing")
 
 
 def test_a_database_that_cannot_be_used_is_refused_with_78(tmp_path: Path) -> None:

@@ -1,0 +1,124 @@
+"""From what people press and type to requests, and from replies to what they see."""
+
+import asyncio
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+import discord
+
+from bot.alerts import Alert
+from bot.buttons import Button, read_id
+from bot.message import nest
+from bot.platform import OnRequest
+from bot.platforms.discord.cards import draw_alert, draw_buttons, draw_reply, draw_rows, is_about
+from bot.platforms.discord.messages import NAME, locate, make_author
+from bot.reply import Reply, Response
+from bot.request import Appeal, Ask, Press, Request
+
+_LONGEST_APPEAL = 500
+
+
+class Asking:
+    """Carries requests to whoever listens; those that come earlier wait, as Discord lets them."""
+
+    def __init__(self) -> None:
+        self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
+
+    def listen(self, on_request: OnRequest) -> None:
+        """From now on, requests are answered."""
+        self._listener.set_result(on_request)
+
+    async def ask(self, interaction: discord.Interaction, ask: Ask) -> None:
+        """Ask for the person behind an interaction, and show the answer to them alone."""
+        # Discord waits three seconds for an answer; for one that is announced, 15 minutes.
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        response = await (await self._listener)(_make_request(interaction, ask))
+        await _show(interaction, response)
+        if isinstance(response, Reply) and response.alert and interaction.message:
+            await _redraw(interaction.message, response.alert)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """A button was pressed: one of ours, or somebody else's."""
+        pressed = cast("Mapping[str, object]", interaction.data or {})
+        named = read_id(str(pressed.get("custom_id", "")))
+        if named is None:
+            return
+        button, case = named
+        if button is Button.APPEAL:
+            await interaction.response.send_modal(AppealForm(self, case))
+        else:
+            await self.ask(interaction, Press(button, case))
+
+
+class AppealForm(discord.ui.Modal, title="Appeal"):
+    """Asks a member for what they have to say."""
+
+    why: discord.ui.TextInput["AppealForm"] = discord.ui.TextInput(
+        label="Why should this be taken back?",
+        style=discord.TextStyle.paragraph,
+        max_length=_LONGEST_APPEAL,
+        required=False,
+    )
+
+    def __init__(self, asking: Asking, case: int) -> None:
+        super().__init__(timeout=15 * 60)
+        self._asking = asking
+        self._case = case
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        """Hand the appeal over."""
+        await self._asking.ask(interaction, Appeal(self._case, self.why.value))
+
+
+def _make_request(interaction: discord.Interaction, ask: Ask) -> Request:
+    place = locate(interaction.channel) if interaction.guild_id else None
+    by = make_author(interaction.user, interaction.channel)
+    if place is None:
+        community = str(interaction.guild_id or "")
+        places: tuple[str, ...] = (community,) if community else ()
+        return Request(NAME, community, places, by, ask)
+    rights = interaction.permissions
+    by = replace(by, is_moderator=rights.manage_messages or rights.moderate_members)
+    return Request(NAME, place["community"], nest(**place), by, ask)
+
+
+async def _show(interaction: discord.Interaction, response: Response) -> None:
+    card, files = draw_reply(response), []
+    view = draw_buttons((), None)
+    if isinstance(response, Reply):
+        view = draw_buttons(response.buttons, response.case)
+        files = [discord.File(io.BytesIO(file.content), file.name) for file in response.files]
+        pictures = [file.name for file in response.files if file.kind.startswith("image/")]
+        if pictures:
+            card.set_image(url=f"attachment://{pictures[0]}")
+    await interaction.edit_original_response(
+        embed=card,
+        view=view,
+        attachments=files,
+        allowed_mentions=discord.AllowedMentions.none(),
+    )
+
+
+async def _redraw(message: discord.Message, alert: Alert) -> None:
+    """Draw the alert anew where it stands, and leave the others beside it as they are."""
+    if not any(is_about(card, alert.case.number) for card in message.embeds):
+        return
+    number = alert.case.number
+    cards = [draw_alert(alert) if is_about(card, number) else card for card in message.embeds]
+    shown = [
+        read_id(item.custom_id or "")
+        for row in message.components
+        if isinstance(row, discord.ActionRow)
+        for item in row.children
+    ]
+    cases = list(dict.fromkeys([named[1] for named in shown if named] + [number]))
+    buttons = [
+        (button, case)
+        for case in cases
+        for button in (
+            alert.buttons if case == number else [n[0] for n in shown if n and n[1] == case]
+        )
+    ]
+    await message.edit(embeds=cards, view=draw_rows(buttons))

@@ -1,0 +1,105 @@
+"""Reading again what was missed: while the bot was away, or while there was no room for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import discord
+import structlog
+
+from bot.scoring import Overflow
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_PAGE = 100
+"""Messages that one request brings: Discord's most."""
+
+_PAGES_A_CHANNEL = 10
+_REQUESTS = 300
+"""After being away: a fraction of what Discord allows in a minute, as acting must go on meanwhile."""
+
+
+class Backlog:
+    """Channels that are to be read again, and from where on. `hear` takes each message in them."""
+
+    def __init__(
+        self, client: discord.Client, hear: Callable[[discord.Message], Awaitable[None]]
+    ) -> None:
+        self._client = client
+        self._hear = hear
+        self._missed: dict[int, int] = {}
+        self._is_missing = asyncio.Event()
+        self._full: Overflow | None = None
+        self._left = _REQUESTS
+
+    def miss(self, channel: int, after: int, full: Overflow | None = None) -> None:
+        """Read a channel again from behind a message on; with `full`, once there is room."""
+        self._missed[channel] = min(after, self._missed.get(channel, after))
+        self._full = full or self._full
+        self._is_missing.set()
+
+    def catch_up(self, since: datetime) -> None:
+        """Read again every channel in which something was said since then, the liveliest first."""
+        after = discord.utils.time_snowflake(since)
+        self._left = _REQUESTS
+        for guild in self._client.guilds:
+            channels: list[discord.TextChannel | discord.VoiceChannel | discord.Thread]
+            channels = [*guild.text_channels, *guild.voice_channels, *guild.threads]
+            for channel in channels:
+                if (channel.last_message_id or 0) > after:
+                    self.miss(channel.id, after)
+
+    async def work(self) -> None:
+        """Read whatever is missed, until cancelled."""
+        while True:
+            await self._is_missing.wait()
+            self._is_missing.clear()
+            if self._full:
+                await self._full.room()
+                self._full = None
+            missed, self._missed = self._missed, {}
+            for channel, after in sorted(missed.items(), key=self._liveliness, reverse=True):
+                await self._read(channel, after)
+
+    def _liveliness(self, missed: tuple[int, int]) -> int:
+        channel = self._client.get_channel(missed[0])
+        return getattr(channel, "last_message_id", None) or 0
+
+    async def _read(self, channel: int, after: int) -> None:
+        place = self._client.get_partial_messageable(channel)
+        found = self._client.get_channel(channel)
+        if isinstance(found, discord.abc.Messageable):
+            place = found  # type: ignore[assignment]
+        pages = min(_PAGES_A_CHANNEL, self._left)
+        if not pages:
+            log.warning("not all that was missed could be read", channel=channel)
+            return
+        read = 0
+        members: dict[int, discord.Member | None] = {}
+        try:
+            history = place.history(
+                limit=pages * _PAGE, after=discord.Object(after), oldest_first=True
+            )
+            async for said in history:
+                read += 1
+                await self._know_author(said, members)
+                await self._hear(said)
+        except (discord.Forbidden, discord.NotFound):
+            log.warning("a channel that was missed cannot be read", channel=channel)
+        self._left -= 1 + read // _PAGE
+
+    async def _know_author(
+        self, said: discord.Message, members: dict[int, discord.Member | None]
+    ) -> None:
+        """Find out which roles the author has, which the history does not say."""
+        if said.guild is None or said.webhook_id or isinstance(said.author, discord.Member):
+            return
+        user = said.author.id
+        if user not in members and self._left > 0:
+            self._left -= 1
+            try:
+                members[user] = await said.guild.fetch_member(user)
+            except discord.NotFound:
+                members[user] = None
+        if member := members.get(user):
+            said.author = member

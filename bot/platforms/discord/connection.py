@@ -1,0 +1,115 @@
+"""The connection to Discord's gateway: what is listened to, and who hears of it."""
+
+from typing import Any, Protocol
+
+import discord
+
+INTENTS = discord.Intents(guilds=True, guild_messages=True, message_content=True)
+"""What is asked for. Only the content of messages is privileged; no list of members is needed."""
+
+
+class Listener(Protocol):
+    """What an event comes to."""
+
+    async def hear(self, said: discord.Message) -> None:
+        """A message was written."""
+        ...
+
+    async def hear_edit(self, said: discord.Message) -> None:
+        """A message was changed, pinned, or got a preview."""
+        ...
+
+    async def hear_thread(self, thread: discord.Thread, *, is_new: bool) -> None:
+        """A thread was opened or changed."""
+        ...
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """A button was pressed."""
+        ...
+
+    def change(self) -> None:
+        """Channels, roles or permissions are not what they were."""
+        ...
+
+    def be_ready(self) -> None:
+        """All servers are known."""
+        ...
+
+    def connect(self, *, is_resumed: bool) -> None:
+        """Events come, from where they broke off or from now on."""
+        ...
+
+    def lose(self) -> None:
+        """No events come for now."""
+        ...
+
+
+class Connection(discord.AutoShardedClient):
+    """discord.py's client, which keeps no messages and no members: memory stays small.
+
+    `ready_within`: seconds without news of another server after which all are known.
+    """
+
+    def __init__(self, listener: Listener, *, ready_within: float) -> None:
+        # Else discord.py warns that voice needs more to be installed; nobody speaks here.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            intents=INTENTS,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=ready_within,
+            max_ratelimit_timeout=60.0,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self._listener = listener
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A message was written."""
+        await self._listener.hear(message)
+
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """A message was changed; raw, as nothing is kept to compare it with."""
+        await self._listener.hear_edit(event.message)
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """A thread was opened, or something was posted in a forum."""
+        await self._listener.hear_thread(thread, is_new=True)
+
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """A thread was changed."""
+        if before.name != after.name:
+            await self._listener.hear_thread(after, is_new=False)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Something was pressed; what was typed goes to the commands."""
+        if interaction.type is discord.InteractionType.component:
+            await self._listener.press(interaction)
+
+    async def on_ready(self) -> None:
+        """The servers that the bot is in have been told of."""
+        self._listener.be_ready()
+
+    async def on_shard_ready(self, _shard: int) -> None:
+        """A new session has begun; what came between it and an earlier one was not told."""
+        self._listener.connect(is_resumed=False)
+
+    async def on_shard_resumed(self, _shard: int) -> None:
+        """The session goes on, and everything was told."""
+        self._listener.connect(is_resumed=True)
+
+    async def on_shard_disconnect(self, _shard: int) -> None:
+        """discord.py connects again by itself."""
+        self._listener.lose()
+
+    async def on_guild_join(self, _guild: discord.Guild) -> None:
+        """An owner has let the bot in."""
+        self._listener.change()
+
+    async def on_change(self, *_what: Any) -> None:
+        """Whatever decides where the bot may act."""
+        self._listener.change()
+
+    on_guild_update = on_guild_channel_update = on_guild_channel_create = on_change
+    on_guild_channel_delete = on_guild_role_update = on_guild_role_delete = on_change
+    on_member_update = on_change

@@ -1,0 +1,191 @@
+"""The platform: connects, hears, acts, shows, and answers."""
+
+import asyncio
+from collections.abc import Collection
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import discord
+
+from bot.actions import Action, Deed, Outcome
+from bot.alerts import Alert
+from bot.mistakes import Mistake, SettingsError
+from bot.notice import Notice
+from bot.platform import OnMessage, OnRequest
+from bot.platforms.discord.alerts import Alerts
+from bot.platforms.discord.asking import Asking
+from bot.platforms.discord.backlog import Backlog
+from bot.platforms.discord.connection import Connection
+from bot.platforms.discord.deeds import Deeds
+from bot.platforms.discord.hearing import Hearing
+from bot.platforms.discord.messages import NAME
+from bot.platforms.discord.notices import Notices
+from bot.platforms.discord.permissions import INTENTS_PAGE, MISSING_INTENT
+from bot.progress import Progress
+
+_AUTHENTICATION_FAILED = 4004
+"""How the gateway closes on a token that is not valid."""
+
+WRONG_TOKEN = Mistake(
+    "DISCORD_TOKEN", "(not shown)", f"a bot's token, from Bot > Reset Token at {INTENTS_PAGE}"
+)
+NO_CONTENT = Mistake("DISCORD_TOKEN", "a bot that may not read messages", MISSING_INTENT)
+
+
+class Discord:
+    """All servers that one bot is in.
+
+    `ready_within`: seconds without news of another server after which all are known.
+    """
+
+    name = NAME
+    supported: Collection[Action] = tuple(Action)
+    reversible: Collection[Action] = (Action.TIMEOUT, Action.BAN)
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        alert_channels: Collection[str],
+        progress: Progress,
+        ready_within: float = 2.0,
+    ) -> None:
+        self._token = token
+        self._alert_channels = alert_channels
+        self._progress = progress
+        self._ready_within = ready_within
+
+    async def __aenter__(self) -> Self:
+        """Connect.
+
+        Raises:
+            SettingsError: the token is not valid, or may not read what is written.
+        """
+        self._client = client = Connection(self, ready_within=self._ready_within)
+        self._asking = Asking()
+        self._backlog = Backlog(client, self._hear_again)
+        self._hearing = Hearing(client, miss=self._backlog.miss)
+        self._alerts = Alerts(client, self._alert_channels)
+        self._notices = Notices(client)
+        self._deeds = Deeds(client, self._notices)
+        self._is_ready = asyncio.Event()
+        self._lost_at: datetime | None = None
+        async with AsyncExitStack() as opened:
+            opened.push_async_callback(self._close)
+            self._connecting = asyncio.create_task(self._connect(), name="discord gateway")
+            await self._wait_until_ready()
+            opened.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._close()
+
+    async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
+        """Hear and answer until cancelled, or until Discord closes for good."""
+        self._hearing.listen(on_message)
+        self._asking.listen(on_request)
+        reading = asyncio.create_task(self._backlog.work(), name="discord backlog")
+        try:
+            await asyncio.wait([reading, self._connecting], return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                await reading
+            await self._connecting
+        finally:
+            reading.cancel()
+
+    async def act(self, deed: Deed) -> Outcome:
+        """Do it, if it is allowed."""
+        return await self._deeds.act(deed)
+
+    async def undo(self, deed: Deed) -> Outcome:
+        """End a timeout or a ban."""
+        return await self._deeds.undo(deed)
+
+    async def alert(self, alert: Alert) -> None:
+        """Show a case in the moderators' channel of its server."""
+        await self._alerts.show(alert)
+
+    async def tell(self, notice: Notice) -> Outcome:
+        """By direct message."""
+        return await self._notices.tell(notice)
+
+    async def hear(self, said: discord.Message) -> None:
+        """A message was written."""
+        await self._hearing.hear(said)
+
+    async def hear_edit(self, said: discord.Message) -> None:
+        """A message was changed, pinned, or got a preview."""
+        await self._hearing.hear_edit(said)
+
+    async def hear_thread(self, thread: discord.Thread, *, is_new: bool) -> None:
+        """A thread was opened or renamed."""
+        await self._hearing.hear_thread(thread, is_new=is_new)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """A button was pressed."""
+        await self._asking.press(interaction)
+
+    def change(self) -> None:
+        """Look anew at what is allowed, and for the moderators' channels."""
+        self._deeds.forget_refusals()
+        self._alerts.forget_channels()
+
+    def be_ready(self) -> None:
+        """All servers are known."""
+        self._is_ready.set()
+
+    def connect(self, *, is_resumed: bool) -> None:
+        """Events come again; those that a new session was not told of are read."""
+        self._progress.connected()
+        if self._lost_at and not is_resumed:
+            self._backlog.catch_up(self._lost_at)
+        self._lost_at = None
+
+    def lose(self) -> None:
+        """Remember since when nothing was heard."""
+        self._progress.lost()
+        self._lost_at = self._lost_at or datetime.now(UTC)
+
+    async def _hear_again(self, said: discord.Message) -> None:
+        await self._hearing.hear_patiently(said)
+
+    async def _wait_until_ready(self) -> None:
+        """Until all servers are known, or until it is clear that they never will be."""
+        ready = asyncio.create_task(self._is_ready.wait())
+        try:
+            await asyncio.wait([ready, self._connecting], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ready.cancel()
+        if self._connecting.done():
+            await self._connecting
+
+    async def _connect(self) -> None:
+        """Stay connected.
+
+        Raises:
+            SettingsError: the token is not valid, or may not read what is written.
+        """
+        try:
+            await self._client.login(self._token)
+            await self._client.connect()
+        except discord.LoginFailure as error:
+            raise SettingsError([WRONG_TOKEN]) from error
+        except discord.PrivilegedIntentsRequired as error:
+            raise SettingsError([NO_CONTENT]) from error
+        except discord.ConnectionClosed as error:
+            if error.code != _AUTHENTICATION_FAILED:
+                raise
+            raise SettingsError([WRONG_TOKEN]) from error
+
+    async def _close(self) -> None:
+        await self._client.close()
+        await self._hearing.close()
+        self._connecting.cancel()
+        await asyncio.wait([self._connecting])

@@ -1,0 +1,27 @@
+"""A message on the wire of discord.py, from the gateway to its deletion and its alert."""
+
+from tests.bot.discord.conftest import MESSAGE, StartBot
+from tests.fakes.discord.server import FakeDiscord
+
+
+async def test_a_rude_message_is_deleted_and_shown_to_the_moderators(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot()
+    said = await club.say("you buffoon")
+    deleted = await club.request("DELETE", MESSAGE)
+    assert deleted.ids["message"] == said["id"]
+    assert "case 1" in deleted.reason
+    assert "buffoon" not in deleted.reason
+    (card,) = (await club.alert())["embeds"]
+    assert card["title"] == "Case 1: deleted"
+    assert card["description"] == "||you **buffoon**||"
+    assert club.shown(club.world.general) == []
+
+
+async def test_a_friendly_message_is_left_alone(club: FakeDiscord, start_bot: StartBot) -> None:
+    await start_bot()
+    friendly = await club.say("good morning")
+    await club.say("you buffoon")
+    await club.alert()
+    assert club.shown(club.world.general) == [friendly]
