@@ -88,7 +88,8 @@ class Deed:
 
     `why` is one line for the platform's own log of what moderators did; it holds no text of a member.
     `notice` is for the author: the whole of a WARN, and said before a KICK or BAN cuts the way to them;
-    that it cannot be delivered spoils no other action. `lasts` is how long a TIMEOUT is.
+    that it cannot be delivered spoils no other action. `lasts` is how long a TIMEOUT is. `deletes` says
+    whether an action that is harsher than DELETE deletes the message too; a moderator's button does not.
     """
 
     action: Action
@@ -96,6 +97,7 @@ class Deed:
     why: str
     notice: Notice | None = None
     lasts: timedelta = timedelta(hours=1)
+    deletes: bool = True
 
 
 class Actor(Protocol):

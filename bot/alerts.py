@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.actions import Action, Outcome, Result
 from bot.buttons import Button
-from bot.case import Case
+from bot.case import Case, Decision, Dossier, History
 from bot.verdict import Tier, Verdict
 from classifier import Label, Span, Unscored
 
@@ -62,16 +62,21 @@ class Alert:
     buttons: tuple[Button, ...] = ()
 
 
-def render(case: Case, spans: Sequence[Span]) -> Alert:
+def render(dossier: Dossier, spans: Sequence[Span], *, buttons: Sequence[Button] = ()) -> Alert:
     """An alert for a case; `spans` of its text drove the scores, the heaviest first."""
+    case = dossier.case
     return Alert(
         case=case,
-        pieces=tuple(_cut(case.message.text, spans)),
+        pieces=cut(case.message.text, spans),
         bars=measure(case.verdict),
-        reasons=case.verdict.reasons,
+        reasons=(*case.verdict.reasons, *_tell_flags(dossier)),
         wanted=case.verdict.wanted.value,
         done=describe(case.outcome) if case.outcome else "pending",
         remedy=case.outcome.remedy if case.outcome else "",
+        history=tell_history(dossier.history),
+        decisions=tuple(tell_decision(decision) for decision in dossier.decisions),
+        appeal=None if dossier.appeal is None else defuse(dossier.appeal),
+        buttons=tuple(buttons),
     )
 
 
@@ -95,6 +100,33 @@ def describe(outcome: Outcome) -> str:
     return f"{words}: {outcome.reason}" if outcome.reason else words
 
 
+def tell_history(history: History) -> str:
+    """What is known of an author: "2 strikes in 30 days, 5 earlier cases"."""
+    if not history.cases:
+        return "no earlier cases"
+    cases = say_count(history.cases, "earlier case")
+    return f"{say_count(history.strikes, 'strike')} in {history.within_days} days, {cases}"
+
+
+def tell_decision(decision: Decision) -> str:
+    """Who pressed what: "mona: Time out", "mona: Delete (refused: no permission here)"."""
+    said = f"{defuse(decision.by_name) or 'somebody'}: {decision.button.caption}"
+    if decision.outcome is None:
+        return f"{said} (under way)"
+    refused = decision.outcome.result not in (Result.DONE, Result.GONE)
+    return f"{said} ({describe(decision.outcome)})" if refused else said
+
+
+def say_count(count: int, noun: str) -> str:
+    """(1, "case") -> "1 case", (0, "case") -> "0 cases"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def cut(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
+    """The text in pieces, those that drove the scores with their label."""
+    return tuple(_cut(text, spans))
+
+
 def defuse(text: str) -> str:
     r"""The text with nothing in it that rings, jumps or hides: it may be shown anywhere.
 
@@ -102,6 +134,13 @@ def defuse(text: str) -> str:
     Control characters, text-direction overrides and lone surrogates become "\ufffd".
     """
     return _HIDING.sub("\ufffd", text).replace("@", "@\u200b").replace("<", "<\u200b")
+
+
+def _tell_flags(dossier: Dossier) -> tuple[str, ...]:
+    if not dossier.flagged_by:
+        return ()
+    names = ", ".join(defuse(name) or "somebody" for name in dossier.flagged_by)
+    return (f"reported by {names}",)
 
 
 _DONE = {

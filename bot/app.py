@@ -22,8 +22,9 @@ from bot.policy import Mode, Policy
 from bot.progress import Progress
 from bot.scoring import Scorer, Scoring
 from bot.settings import Settings, load_settings
-from bot.store.cases import Cases
 from bot.store.engine import open_store, read_url
+from bot.store.settings import Policies
+from bot.store.store import Store
 from classifier import load
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -91,16 +92,16 @@ async def run(plan: Plan) -> None:
     engine = await open_store(read_url(plan.settings.database))
     try:
         async with Scoring(scorer) as scoring, watching, asyncio.TaskGroup() as group:
-            cases = Cases(engine, model=scorer.version)
+            store = Store.over(engine, model=scorer.version)
             for name in plan.platforms:
                 platform = PLATFORMS[name].build(_launch(plan, progress[name], scorer))
                 pipeline = Pipeline(
                     platform=platform,
                     actors=choose_actors(platform, is_dry_run=plan.is_dry_run),
-                    policy=_choose_policy(plan, name),
+                    policies=Policies(store.writer, platform=name, base=_choose_policy(plan, name)),
                     calibrated=scorer.thresholds,
                     scoring=scoring,
-                    cases=cases,
+                    store=store,
                 )
                 group.create_task(serve(pipeline, progress=progress[name]), name=name)
     except ExceptionGroup as group_error:
@@ -119,8 +120,8 @@ async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None
 
     async with platform:
         progress.connected()
-        log.info("started", platform=platform.name, mode=pipeline.policy.mode.value)
-        for case in await pipeline.cases.unfinished(platform.name):
+        log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
+        for case in await pipeline.store.cases.unfinished(platform.name):
             log.info("case taken up again", case=case.number)
             await survive(pipeline.finish(case), case.message.key)
         await platform.run(on_message, desk.answer)

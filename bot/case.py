@@ -1,8 +1,10 @@
 """The numbered record of a message that something is to be done about."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.actions import Outcome
+from bot.buttons import Button
 from bot.message import Message
 from bot.verdict import Verdict
 
@@ -18,3 +20,39 @@ class Case:
     message: Message
     verdict: Verdict
     outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A button that somebody pressed; pending while `outcome` is None, as a case is."""
+
+    button: Button
+    by: str
+    by_name: str
+    decided_at: datetime
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of an author besides the case at hand: strikes of so many days, cases ever."""
+
+    strikes: int
+    within_days: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case with everything that people did about it.
+
+    `flagged_by` are the names of those who reported the message; `appeal` is what its author says
+    against it, None while they have not appealed.
+    """
+
+    case: Case
+    opened_at: datetime
+    history: History
+    decisions: tuple[Decision, ...] = ()
+    flagged_by: tuple[str, ...] = ()
+    appeal: str | None = None

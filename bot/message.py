@@ -1,6 +1,6 @@
 """A message as every platform tells of it: the first step of the line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 AGE_RESTRICTED = "age-restricted"
@@ -40,7 +40,8 @@ class Message:
     Ids are the platform's own, as text (Slack's `ts` is no number); times carry a zone. `thread`
     and `category` are None where there is none; `link` leads a moderator to the message, "" where the
     platform has no links. `parts` are the ids of earlier messages that it was split from: their texts
-    come first in `text`, and what is done about it is done about them too.
+    come first in `text`, and what is done about it is done about them too. `is_spoken` is False for what
+    can be no part of a split message: a title, a name, a line of a list.
     """
 
     platform: str
@@ -56,6 +57,7 @@ class Message:
     link: str = ""
     is_age_restricted: bool = False
     parts: tuple[str, ...] = ()
+    is_spoken: bool = field(default=True, compare=False)
 
     def __post_init__(self) -> None:
         for name, moment in (("sent_at", self.sent_at), ("edited_at", self.edited_at)):

@@ -1,19 +1,23 @@
 """The line that every message passes: clean, score, decide, record, act, record, alert."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.actions import Actor, carry_out
-from bot.alerts import render
+from bot.alerts import Alert, render
 from bot.answer import Answer, Redelivered
 from bot.case import Case
 from bot.deeds import prepare
+from bot.joins import Joins
 from bot.message import Message
 from bot.platform import Platform
-from bot.policy import Mode, Policy
+from bot.policy import Mode
+from bot.review import choose_buttons
 from bot.scoring import Overflow, Scoring
-from bot.store.cases import Cases
-from bot.verdict import decide
+from bot.store.settings import Policies
+from bot.store.store import Store
+from bot.strikes import harden
+from bot.verdict import Verdict, decide
 from classifier import Label, Threshold, clean
 
 
@@ -26,31 +30,61 @@ class Pipeline:
 
     platform: Platform
     actors: Mapping[Mode, Actor]
-    policy: Policy
+    policies: Policies
     calibrated: Mapping[Label, Threshold]
     scoring: Scoring
-    cases: Cases
+    store: Store
+    joins: Joins = field(default_factory=Joins)
 
     async def moderate(self, message: Message) -> Answer:
-        """The whole way of one message."""
+        """The whole way of one message, and where that finds nothing, of what it is a part of."""
+        self.joins.add(message)
+        answer = await self.judge(message)
+        if isinstance(answer, Verdict) and (whole := self.joins.join(message)):
+            of_whole = await self.judge(whole)
+            return answer if isinstance(of_whole, Verdict) else of_whole
+        return answer
+
+    async def judge(self, message: Message) -> Answer:
+        """The straight line."""
         text = clean(message.text)
         scores = await self.scoring.score(text)
         if isinstance(scores, Overflow):
             return scores
-        verdict = decide(self.policy, message, scores=scores, calibrated=self.calibrated)
+        policy = await self.policies.of(message.community)
+        verdict = decide(policy, message, scores=scores, calibrated=self.calibrated)
         if verdict.asks_nothing:
             return verdict
-        case = await self.cases.open(message, verdict)
+        self.joins.forget(message)
+        strikes = await self.store.dossiers.count_strikes(message, policy.strikes)
+        verdict = harden(verdict, strikes, policy=policy, message=message)
+        case = await self.store.cases.open(message, verdict)
         return Redelivered() if case is None else await self.finish(case)
 
     async def finish(self, case: Case) -> Case:
         """Do what is recorded and not yet done: also for the cases that a crash left behind."""
         if case.outcome is None:
             actor = self.actors[case.verdict.mode]
-            deed = prepare(case, case.verdict.action, supported=actor.supported)
+            policy = await self.policies.of(case.message.community)
+            deed = prepare(
+                case,
+                case.verdict.action,
+                supported=actor.supported,
+                timeout_minutes=policy.timeout_minutes,
+            )
             outcome = await carry_out(deed, actor=actor)
-            case = await self.cases.close(case, outcome)
-        spans = await self.scoring.explain(clean(case.message.text))
-        await self.platform.alert(render(case, spans))
-        await self.cases.mark_alerted(case)
+            case = await self.store.cases.close(case, outcome)
+        await self.platform.alert(await self.draw(case))
+        await self.store.cases.mark_alerted(case)
         return case
+
+    async def draw(self, case: Case) -> Alert:
+        """A case as moderators see it now, with all that people did about it."""
+        policy = await self.policies.of(case.message.community)
+        dossier = await self.store.dossiers.find(
+            case.number, within_days=policy.strikes.within_days
+        )
+        assert dossier is not None
+        spans = await self.scoring.explain(clean(case.message.text))
+        buttons = choose_buttons(dossier, supported=self.actors[Mode.ENFORCE].supported)
+        return render(dossier, spans, buttons=buttons)

@@ -1,9 +1,13 @@
 """What the owner wants, as one TOML file says it (see policy.example.toml).
 
 mode, moderators    how far the bot goes, and how far against moderators
+moderator_ids       who else is a moderator, beside those the platform says
+timeout_minutes     how long a timeout lasts
 labels.<label>      flag, act, action: what a score leads to
+strikes             within_days, ladder: how earlier cases harden an action
 unscored            empty, language, too_long: what a text without scores leads to
 exempt              roles, channels, authors, bots: who is left alone
+age_restricted      mode and labels again, for all age-restricted channels
 channels.<id>       mode and labels again, for one thread, channel, category or community
 """
 
@@ -14,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.actions import Action
+from bot.message import AGE_RESTRICTED, Author
 from classifier import Label, Reason
 
 
@@ -38,6 +43,7 @@ Level = Annotated[float | Literal["model", "off"], BeforeValidator(_read_level)]
 
 # TOML has neither enumerations nor sets, so for these a string and an array are what is right.
 _Action = Annotated[Action, Field(strict=False)]
+_Actions = Annotated[tuple[Annotated[Action, Field(strict=False)], ...], Field(strict=False)]
 _Ids = Annotated[frozenset[str], Field(strict=False)]
 _Label = Annotated[Label, Field(strict=False)]
 _Mode = Annotated[Mode, Field(strict=False)]
@@ -95,14 +101,34 @@ class Override(_Table):
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
 
 
+class Strikes(_Table):
+    """With the n-th strike before it, an action is at least the n-th of the ladder.
+
+    Strikes are the author's cases of the last `within_days` days that count.
+    """
+
+    within_days: Annotated[int, Field(ge=1, le=365)] = 30
+    ladder: _Actions = ()
+
+    @model_validator(mode="after")
+    def _rises(self) -> "Strikes":
+        if list(self.ladder) != sorted(self.ladder):
+            raise ValueError("a ladder that rises: " + ", ".join(a.value for a in Action))
+        return self
+
+
 class Policy(_Table):
     """All that the owner wants. `Policy()` is what holds without a file."""
 
     mode: _Mode = Mode.FLAG
     moderators: _Action = Action.FLAG
+    moderator_ids: _Ids = frozenset()
+    timeout_minutes: Annotated[int, Field(ge=1, le=28 * 24 * 60)] = 60
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
+    strikes: Strikes = Strikes()
     unscored: Unscorable = Unscorable()
     exempt: Exemptions = Exemptions()
+    age_restricted: Override = Override(labels={Label.OBSCENE: LabelRule(flag="off", act="off")})
     channels: Mapping[str, Override] = Field(default_factory=dict)
 
     def mode_in(self, places: Sequence[str]) -> Mode:
@@ -114,5 +140,13 @@ class Policy(_Table):
         wider = [o.labels[label] for o in self._overrides(places) if label in o.labels]
         return [*wider, *([self.labels[label]] if label in self.labels else [])]
 
+    def is_moderator(self, person: Author) -> bool:
+        """Whether the platform says so, or the owner, of the person or of one of their roles."""
+        return person.is_moderator or not self.moderator_ids.isdisjoint({person.id, *person.roles})
+
     def _overrides(self, places: Sequence[str]) -> Iterator[Override]:
-        return (self.channels[place] for place in places if place in self.channels)
+        for place in places:
+            if place == AGE_RESTRICTED:
+                yield self.age_restricted
+            elif place in self.channels:
+                yield self.channels[place]

@@ -46,10 +46,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It was not done: what stands in the way, and what would help."""
+    """It was not done: what stands in the way, and what would help. `alert` as in a reply."""
 
     reason: str
     remedy: str = ""
+    alert: Alert | None = None
 
 
 Response: TypeAlias = Reply | Refusal

@@ -80,7 +80,8 @@ def decide(
     thresholds = thresholds_in(policy, places, calibrated=calibrated)
     notes: list[str] = []
     if isinstance(scores, Unscored):
-        wanted = policy.unscored.action(scores.reason)
+        # What a split message leads to follows from scores; each part was judged for itself before.
+        wanted = Action.NONE if message.parts else policy.unscored.action(scores.reason)
         notes.append(f"unscored ({scores.reason}): {wanted.value}")
     else:
         wanted = max((t.action for t in _crossed(scores, thresholds)), default=Action.NONE)
@@ -88,12 +89,12 @@ def decide(
     if wanted is not Action.NONE and (why := _exemption(policy, message)):
         wanted = Action.NONE
         notes.append(f"exempt: {why}")
-    if message.author.is_moderator and wanted > policy.moderators:
+    if wanted > policy.moderators and policy.is_moderator(message.author):
         wanted = policy.moderators
         notes.append(f"the author is a moderator: {_at_most(wanted)}")
 
     mode = policy.mode_in(places)
-    action = min(wanted, _CEILING[mode])
+    action = min(wanted, CEILING[mode])
     if action < wanted:
         notes.append(f"mode {mode}: {_at_most(action)}")
     return Verdict(scores, thresholds, mode, wanted, action, tuple(notes))
@@ -120,7 +121,8 @@ def thresholds_in(
     return tuple(found)
 
 
-_CEILING = {Mode.SHADOW: Action.NONE, Mode.FLAG: Action.FLAG, Mode.ENFORCE: Action.BAN}
+CEILING = {Mode.SHADOW: Action.NONE, Mode.FLAG: Action.FLAG, Mode.ENFORCE: Action.BAN}
+"""The harshest action that a mode lets through."""
 
 
 def _at_least(level: Level, model: float | None) -> float | None:

@@ -17,8 +17,13 @@ SOURCES = sorted(path for folder in ("bot", "classifier") for path in (ROOT / fo
 PURE = (
     "bot/alerts.py",
     "bot/case.py",
+    "bot/deeds.py",
+    "bot/joins.py",
     "bot/message.py",
+    "bot/overrides.py",
     "bot/policy.py",
+    "bot/review.py",
+    "bot/strikes.py",
     "bot/verdict.py",
     "classifier/clean.py",
     "classifier/labels.py",

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Update, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions import Outcome
@@ -12,13 +11,14 @@ from bot.case import Case
 from bot.message import Message
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
 from bot.store.tables import cases
-from bot.store.writer import Writer
+from bot.store.writer import Writer, insert_new
+from bot.strikes import is_strike
 from bot.verdict import Verdict
 
 # Made once: to make a statement costs more than to run it.
 _OF = update(cases).where(cases.c.number == bindparam("of"))
 _CLOSE = _OF.values(
-    {name: bindparam(name) for name in ("result", "done", "reason", "remedy")}
+    {name: bindparam(name) for name in ("result", "done", "reason", "remedy", "is_strike")}
     | {"closed_at": func.now()}
 )
 _MARK_ALERTED = _OF.values(alerted_at=func.now())
@@ -27,19 +27,17 @@ _MARK_ALERTED = _OF.values(alerted_at=func.now())
 class Cases:
     """Cases in a database opened by `open_store`. `model` names the bundle that scores."""
 
-    def __init__(self, engine: AsyncEngine, *, model: str) -> None:
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, *, model: str, writer: Writer | None = None) -> None:
         self._model = model
-        self._writer = Writer(engine)
-        insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
-        self._insert = insert(cases).on_conflict_do_nothing().returning(cases.c.number)
+        self._writer = writer or Writer(engine)
+        self._insert = insert_new(cases, engine).returning(cases.c.number)
 
     async def open(self, message: Message, verdict: Verdict) -> Case | None:
         """Record the intent, durably, before anything is done.
 
         None: this version of the message has its case already.
         """
-        row = {**message_to_row(message), **verdict_to_row(verdict), "model": self._model}
+        row = self.to_row(message, verdict)
 
         async def work(connection: AsyncConnection) -> int | None:
             number: int | None = await connection.scalar(self._insert, row)
@@ -48,9 +46,14 @@ class Cases:
         number = await self._writer.write(work)
         return None if number is None else Case(number, message, verdict)
 
+    def to_row(self, message: Message, verdict: Verdict) -> dict[str, Any]:
+        """A new case's columns."""
+        return {**message_to_row(message), **verdict_to_row(verdict), "model": self._model}
+
     async def close(self, case: Case, outcome: Outcome) -> Case:
-        """Record what became of it."""
-        await self._run(_CLOSE, {**outcome_to_row(outcome), "of": case.number})
+        """Record what became of it, and whether it is a strike from now on."""
+        standing = {"is_strike": is_strike(outcome), "of": case.number}
+        await self._run(_CLOSE, {**outcome_to_row(outcome), **standing})
         return replace(case, outcome=outcome)
 
     async def mark_alerted(self, case: Case) -> None:
@@ -64,12 +67,12 @@ class Cases:
             .where(cases.c.platform == platform, cases.c.alerted_at.is_(None))
             .order_by(cases.c.number)
         )
-        async with self._engine.connect() as connection:
+        async with self._writer.reader.connect() as connection:
             return [row_to_case(row) for row in await connection.execute(waiting)]
 
     async def find(self, number: int) -> Case | None:
         """The case of this number."""
-        async with self._engine.connect() as connection:
+        async with self._writer.reader.connect() as connection:
             row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
         return None if row is None else row_to_case(row)
 

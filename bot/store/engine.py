@@ -101,10 +101,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # what is recorded must outlive a power cut
+    cursor.execute("PRAGMA secure_delete = ON")  # what is erased is not left in free pages
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that first reads and then writes fails at once when another one writes; one that
     # asks for the write lock at the start waits for it.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    is_reading = connection.get_execution_options().get("is_reading", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")

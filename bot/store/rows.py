@@ -1,6 +1,6 @@
 """Cases to rows and back."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -32,12 +32,15 @@ def message_to_row(message: Message) -> dict[str, Any]:
         "thread": message.thread,
         "sent_at": message.sent_at,
         "link": message.link,
+        "is_age_restricted": message.is_age_restricted,
+        "parts": list(message.parts),
         "text": message.text,
         "author": message.author.id,
         "author_name": message.author.name,
         "author_roles": sorted(message.author.roles),
         "author_is_bot": message.author.is_bot,
         "author_is_moderator": message.author.is_moderator,
+        "day": write_day(message.sent_at),
     }
 
 
@@ -51,6 +54,7 @@ def verdict_to_row(verdict: Verdict) -> dict[str, Any]:
         "wanted": verdict.wanted.value,
         "action": verdict.action.value,
         "notes": list(verdict.notes),
+        "label": verdict.crossed[0].label.value if verdict.crossed else None,
     }
 
 
@@ -64,9 +68,14 @@ def outcome_to_row(outcome: Outcome) -> dict[str, str]:
     }
 
 
+def write_day(moment: datetime) -> str:
+    """The day in UTC by which things are counted: "2026-05-01"."""
+    return moment.astimezone(UTC).date().isoformat()
+
+
 def row_to_case(row: Row[Any]) -> Case:
     """The case that a row tells of."""
-    return Case(row.number, _row_to_message(row), _row_to_verdict(row), _row_to_outcome(row))
+    return Case(row.number, _row_to_message(row), _row_to_verdict(row), row_to_outcome(row))
 
 
 def _row_to_message(row: Row[Any]) -> Message:
@@ -88,6 +97,8 @@ def _row_to_message(row: Row[Any]) -> Message:
         sent_at=row.sent_at,
         edited_at=datetime.fromisoformat(row.edited_at) if row.edited_at else None,
         link=row.link,
+        is_age_restricted=row.is_age_restricted,
+        parts=tuple(row.parts),
     )
 
 
@@ -106,7 +117,8 @@ def _row_to_verdict(row: Row[Any]) -> Verdict:
     )
 
 
-def _row_to_outcome(row: Row[Any]) -> Outcome | None:
+def row_to_outcome(row: Row[Any]) -> Outcome | None:
+    """What became of a case or a decision; None while that is not known."""
     if row.result is None:
         return None
     return Outcome(Result(row.result), Action(row.done), row.reason, row.remedy)

@@ -4,11 +4,13 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
     Table,
     UniqueConstraint,
+    false,
     func,
 )
 
@@ -30,6 +32,8 @@ cases = Table(
     Column("edited_at", Words, nullable=False),  # "" for never: NULLs are never equal
     Column("sent_at", Instant, nullable=False),
     Column("link", Words, nullable=False),
+    Column("is_age_restricted", Boolean, nullable=False, server_default=false()),
+    Column("parts", JSON, nullable=False, server_default="[]"),  # ids of earlier messages
     Column("text", Words, nullable=False),
     Column("author", Words, nullable=False),
     Column("author_name", Words, nullable=False),
@@ -44,6 +48,10 @@ cases = Table(
     Column("wanted", Words, nullable=False),
     Column("action", Words, nullable=False),
     Column("notes", JSON, nullable=False),
+    # To be counted by.
+    Column("day", Words, nullable=False, server_default=""),  # in UTC, "2026-05-01"
+    Column("label", Words),  # of the threshold that decided; NULL where none was reached
+    Column("is_strike", Boolean, nullable=False, server_default=false()),
     # The outcome; NULL while the case is pending.
     Column("result", Words),
     Column("done", Words),
@@ -57,6 +65,7 @@ cases = Table(
         "platform", "community", "channel", "message", "edited_at", name="one_case_a_message"
     ),
     Index("cases_by_author", "platform", "community", "author", "opened_at"),
+    Index("cases_by_day", "platform", "community", "day"),
     sqlite_autoincrement=True,  # a number that people have said is not given out again
 )
 
@@ -65,4 +74,68 @@ Index(
     cases.c.platform,
     sqlite_where=cases.c.alerted_at.is_(None),
     postgresql_where=cases.c.alerted_at.is_(None),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    # The second to press at the same place finds it taken: that is what makes a press count once.
+    Column("case", ForeignKey("cases.number"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("button", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("by_name", Words, nullable=False),
+    # The outcome; NULL while it is pending.
+    Column("result", Words),
+    Column("done", Words),
+    Column("reason", Words),
+    Column("remedy", Words),
+    Column("decided_at", Instant, nullable=False, server_default=func.now()),
+)
+
+appeals = Table(
+    "appeals",
+    metadata,
+    Column("case", ForeignKey("cases.number"), primary_key=True),
+    Column("why", Words, nullable=False),
+    Column("appealed_at", Instant, nullable=False, server_default=func.now()),
+    Column("alerted_at", Instant),
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    Column("platform", Words, primary_key=True),
+    Column("community", Words, primary_key=True),
+    Column("channel", Words, primary_key=True),
+    Column("message", Words, primary_key=True),
+    Column("by", Words, primary_key=True),
+    Column("by_name", Words, nullable=False),
+    Column("case", ForeignKey("cases.number"), nullable=False),
+    Column("flagged_at", Instant, nullable=False, server_default=func.now()),
+    Index("flags_by_case", "case"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("platform", Words, primary_key=True),
+    Column("community", Words, primary_key=True),
+    Column("place", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("set_at", Instant, nullable=False, server_default=func.now()),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("platform", Words, primary_key=True),
+    Column("community", Words, primary_key=True),
+    Column("day", Words, primary_key=True),  # in UTC, "2026-05-01"
+    Column(
+        "what", Words, primary_key=True
+    ),  # "scored", "unscored language", "overflowed", "failed"
+    Column("count", Integer, nullable=False),
 )

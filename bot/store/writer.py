@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias, TypeVar
 
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -16,11 +18,23 @@ T = TypeVar("T")
 _Work: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
 
 
+def insert_new(table: Table, engine: AsyncEngine) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that does nothing, and returns nothing, where its key is taken."""
+    insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+def reading(engine: AsyncEngine) -> AsyncEngine:
+    """The same database for those who only read: they take no lock, and wait for none."""
+    return engine.execution_options(is_reading=True)
+
+
 class Writer:
     """Whoever gets the lock first commits for all that wait; the others then find it done."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self.engine = engine
+        self.reader = reading(engine)
         self._lock = asyncio.Lock()
         self._waiting: list[_Work] = []
 
@@ -56,6 +70,6 @@ class Writer:
         self._waiting = [work for work in self._waiting if work not in waiting]
 
     async def _commit(self, works: Sequence[_Work]) -> None:
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             for work in works:
                 await work(connection)

@@ -18,6 +18,8 @@ from bot.policy import Mode, Policy
 from bot.scoring import Scoring
 from bot.store.cases import Cases
 from bot.store.engine import open_store, read_url
+from bot.store.settings import Policies
+from bot.store.store import Store
 from tests.fakes.scorer import THRESHOLDS, StandInScorer
 
 MakePipeline = Callable[..., Pipeline]
@@ -36,7 +38,12 @@ def cases(engine: AsyncEngine) -> Cases:
 
 
 @pytest.fixture
-async def make_pipeline(cases: Cases) -> AsyncIterator[MakePipeline]:
+def store(engine: AsyncEngine) -> Store:
+    return Store.over(engine, model="stand-in")
+
+
+@pytest.fixture
+async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
     """A function: a pipeline for a platform, by default one that enforces."""
     async with Scoring(StandInScorer()) as scoring:
 
@@ -46,10 +53,14 @@ async def make_pipeline(cases: Cases) -> AsyncIterator[MakePipeline]:
             return Pipeline(
                 platform=platform,
                 actors=choose_actors(platform, is_dry_run=is_dry_run),
-                policy=policy or Policy(mode=Mode.ENFORCE),
+                policies=Policies(
+                    store.writer,
+                    platform=platform.name,
+                    base=policy or Policy(mode=Mode.ENFORCE),
+                ),
                 calibrated=THRESHOLDS,
                 scoring=scoring,
-                cases=cases,
+                store=store,
             )
 
         yield make

@@ -7,7 +7,7 @@ from bot.case import Case
 from bot.policy import Mode, Policy
 from bot.verdict import Tier, decide
 from classifier import Label, Reason, Scores, Span, Unscored
-from tests.fakes.messages import make_message
+from tests.fakes.messages import make_dossier, make_message
 from tests.fakes.scorer import THRESHOLDS
 
 
@@ -21,7 +21,7 @@ def alert(
     scores = scores or Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95, Label.TOXIC: 0.6})
     message = make_message(text)
     verdict = decide(Policy(mode=Mode.ENFORCE), message, scores=scores, calibrated=THRESHOLDS)
-    return render(Case(17, message, verdict, outcome), spans)
+    return render(make_dossier(Case(17, message, verdict, outcome)), spans)
 
 
 def test_the_words_that_drove_the_scores_stand_apart() -> None:

@@ -15,8 +15,9 @@ from bot.app import choose_actors, serve
 from bot.pipeline import Pipeline
 from bot.policy import Mode, Policy
 from bot.scoring import Scoring
-from bot.store.cases import Cases
 from bot.store.engine import open_store, read_url
+from bot.store.settings import Policies
+from bot.store.store import Store
 from tests.fakes.messages import make_message
 from tests.fakes.platform import FakePlatform
 from tests.fakes.scorer import THRESHOLDS, StandInScorer
@@ -39,15 +40,16 @@ class DeadlyPlatform(FakePlatform):
 
 async def main(database: Path, dies: str) -> None:
     engine = await open_store(read_url(f"sqlite:///{database}"))
+    store = Store.over(engine, model="stand-in")
     platform = DeadlyPlatform(database.with_suffix(".done"), dies)
     async with Scoring(StandInScorer()) as scoring:
         pipeline = Pipeline(
             platform=platform,
             actors=choose_actors(platform, is_dry_run=False),
-            policy=Policy(mode=Mode.ENFORCE),
+            policies=Policies(store.writer, platform="fake", base=Policy(mode=Mode.ENFORCE)),
             calibrated=THRESHOLDS,
             scoring=scoring,
-            cases=Cases(engine, model="stand-in"),
+            store=store,
         )
         await serve(pipeline)
 

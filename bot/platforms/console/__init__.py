@@ -26,6 +26,7 @@ def build(launch: Launch) -> Platform:
         session=secrets.token_hex(4),
         speaker="you" if is_chat else "someone",
         now=lambda: datetime.now(UTC),
+        is_list=not is_chat,
     )
     if is_chat:
         return Chat(source=source, screen=Console(), speech=speech, greeting=launch.greeting)

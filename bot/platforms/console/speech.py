@@ -11,9 +11,15 @@ _NAMED = re.compile(r"(?P<name>[\w.-]{1,32}): (?P<text>.*)", re.DOTALL)
 
 
 class Speech:
-    """Makes a message of every line. `session` keeps the ids of this run apart from all others."""
+    """Makes a message of every line. `session` keeps the ids of this run apart from all others.
 
-    def __init__(self, *, session: str, speaker: str, now: Callable[[], datetime]) -> None:
+    With `is_list`, every line stands for itself; without, they are said one after the other.
+    """
+
+    def __init__(
+        self, *, session: str, speaker: str, now: Callable[[], datetime], is_list: bool = False
+    ) -> None:
+        self._is_list = is_list
         self._session = session
         self._speaker = speaker
         self._now = now
@@ -35,4 +41,5 @@ class Speech:
             author=Author(id=name, name=name),
             text=text,
             sent_at=self._now(),
+            is_spoken=not self._is_list,
         )

@@ -1,0 +1,103 @@
+"""What people may still do about a case, and what it comes to. Pure.
+
+A case is settled once it was dismissed, undone or overturned: then nothing more can be pressed.
+"""
+
+from collections.abc import Collection
+
+from bot.actions import Action, Outcome, Result
+from bot.alerts import tell_decision
+from bot.buttons import Button
+from bot.case import Decision, Dossier
+from bot.reply import Refusal
+
+ACTIONS = {
+    Button.DELETE: Action.DELETE,
+    Button.WARN: Action.WARN,
+    Button.TIMEOUT: Action.TIMEOUT,
+}
+"""The buttons that do something to the message or its author."""
+
+SETTLING = (Button.DISMISS, Button.UNDO, Button.OVERTURN)
+"""The buttons after which a case counts for nothing."""
+
+
+def judge(dossier: Dossier, button: Button, *, supported: Collection[Action]) -> Refusal | None:
+    """Why a moderator cannot press this button now; None if they can."""
+    if dossier.case.outcome is None:
+        return Refusal("this case is still being worked on", "try again in a moment")
+    if settled := _find(dossier, *SETTLING):
+        return Refusal(f"settled already: {tell_decision(settled)}")
+    if button in ACTIONS:
+        return _judge_action(dossier, button, supported)
+    if button in (Button.UPHOLD, Button.OVERTURN):
+        return _judge_appeal(dossier)
+    if button is Button.UNDO and not done_to_author(dossier):
+        return Refusal(
+            "nothing was done, so there is nothing to undo",
+            "Dismiss says that it was a false alarm",
+        )
+    return None
+
+
+def choose_buttons(dossier: Dossier, *, supported: Collection[Action]) -> tuple[Button, ...]:
+    """The buttons that a moderator can press now."""
+    moderators = (button for button in Button if button is not Button.APPEAL)
+    return tuple(b for b in moderators if judge(dossier, b, supported=supported) is None)
+
+
+def done_to_author(dossier: Dossier) -> frozenset[Action]:
+    """What was really done, by the policy and by moderators, a warning at least."""
+    found = [dossier.case.outcome, *(d.outcome for d in dossier.decisions if d.button in ACTIONS)]
+    return frozenset(
+        outcome.action
+        for outcome in found
+        if outcome and _is_in_force(outcome) and outcome.action >= Action.WARN
+    )
+
+
+def is_strike_after(button: Button, outcome: Outcome) -> bool | None:
+    """Whether the case counts against its author after this; None: as before."""
+    if not _is_in_force(outcome):
+        return None
+    if button in SETTLING:
+        return False
+    return True if button in ACTIONS else None
+
+
+def _judge_action(
+    dossier: Dossier, button: Button, supported: Collection[Action]
+) -> Refusal | None:
+    action = ACTIONS[button]
+    if pressed := _find(dossier, button):
+        return Refusal(f"done already: {tell_decision(pressed)}")
+    if action in done_to_author(dossier):
+        return Refusal("done already, by the policy")
+    if action not in supported:
+        return Refusal(f"this platform has no {action.value} that I can do")
+    return None
+
+
+def _judge_appeal(dossier: Dossier) -> Refusal | None:
+    if dossier.appeal is None:
+        return Refusal("nobody appealed", "a member appeals with the button under their notice")
+    if pressed := _find(dossier, Button.UPHOLD):
+        return Refusal(f"done already: {tell_decision(pressed)}")
+    return None
+
+
+def _find(dossier: Dossier, *buttons: Button) -> Decision | None:
+    """The decision by one of these buttons that holds: what was refused may be tried again."""
+    return next(
+        (
+            decision
+            for decision in dossier.decisions
+            if decision.button in buttons
+            and (decision.outcome is None or _is_in_force(decision.outcome))
+        ),
+        None,
+    )
+
+
+def _is_in_force(outcome: Outcome) -> bool:
+    return outcome.result in (Result.DONE, Result.GONE)

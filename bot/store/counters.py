@@ -1,0 +1,57 @@
+"""How many messages came by, and what became of those that have no case.
+
+Counted in memory, and written from time to time: a durable write for every message would cost more
+than scoring it. What a crash takes is a minute of figures.
+"""
+
+from collections import Counter
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.rows import write_day
+from bot.store.tables import counters
+from bot.store.writer import Writer
+
+_Key: TypeAlias = tuple[str, str, str, str]
+
+
+class Counters:
+    """Counts by platform, community, day and what."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._waiting: Counter[_Key] = Counter()
+        dialect = writer.engine.dialect.name
+        insert = (sqlite if dialect == "sqlite" else postgresql).insert(counters)
+        self._add = insert.on_conflict_do_update(
+            index_elements=list(counters.primary_key),
+            set_={"count": counters.c.count + insert.excluded.count},
+        )
+
+    def count(self, what: str, *, platform: str, community: str, at: datetime) -> None:
+        """One more."""
+        self._waiting[platform, community, write_day(at), what] += 1
+
+    async def write(self) -> None:
+        """Write what was counted."""
+        names = [column.name for column in counters.primary_key]
+        taken, self._waiting = self._waiting, Counter()
+        if not taken:
+            return
+        rows = [
+            {**dict(zip(names, key, strict=True)), "count": count} for key, count in taken.items()
+        ]
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(self._add, rows)
+
+        is_written = False
+        try:
+            await self._writer.write(work)
+            is_written = True
+        finally:
+            if not is_written:
+                self._waiting.update(taken)

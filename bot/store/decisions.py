@@ -1,0 +1,68 @@
+"""Who pressed which button: recorded before it is done, and only once."""
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.actions import Outcome
+from bot.buttons import Button
+from bot.message import Author
+from bot.store.rows import outcome_to_row
+from bot.store.tables import cases, decisions
+from bot.store.writer import Writer, insert_new
+
+_SETTLE = (
+    update(decisions)
+    .where(decisions.c.case == bindparam("of"), decisions.c.place == bindparam("at"))
+    .values({name: bindparam(name) for name in ("result", "done", "reason", "remedy")})
+)
+
+
+class Decisions:
+    """Each case's decisions stand in places 0, 1, 2, ...: a place can be taken once."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._insert = insert_new(decisions, writer.engine).returning(decisions.c.place)
+
+    async def take(self, case: int, place: int, *, button: Button, by: Author) -> bool:
+        """Record the intent, durably; False if somebody else took the place first.
+
+        The place to take is the number of decisions that the judgement was made on, so nothing can
+        have come between.
+        """
+        row = {
+            "case": case,
+            "place": place,
+            "button": button.value,
+            "by": by.id,
+            "by_name": by.name,
+        }
+
+        async def work(connection: AsyncConnection) -> bool:
+            return await connection.scalar(self._insert, row) is not None
+
+        return await self._writer.write(work)
+
+    async def settle(
+        self, case: int, place: int, *, outcome: Outcome, is_strike: bool | None
+    ) -> None:
+        """Record what became of it, and whether the case is a strike now; None leaves that as it is."""
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(_SETTLE, {**outcome_to_row(outcome), "of": case, "at": place})
+            if is_strike is not None:
+                change = update(cases).where(cases.c.number == case)
+                await connection.execute(change.values(is_strike=is_strike))
+
+        await self._writer.write(work)
+
+    async def pending(self, platform: str) -> list[tuple[int, int]]:
+        """Case and place of what a crash left undone, oldest first."""
+        waiting = (
+            select(decisions.c.case, decisions.c.place)
+            .join(cases, cases.c.number == decisions.c.case)
+            .where(cases.c.platform == platform, decisions.c.result.is_(None))
+            .order_by(decisions.c.case, decisions.c.place)
+        )
+        async with self._writer.reader.connect() as connection:
+            return [(row.case, row.place) for row in await connection.execute(waiting)]

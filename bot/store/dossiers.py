@@ -1,0 +1,105 @@
+"""Reading a case with everything that belongs to it, and what is known of its author."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.buttons import Button
+from bot.case import Case, Decision, Dossier, History
+from bot.message import Message
+from bot.policy import Strikes
+from bot.store.rows import row_to_case, row_to_outcome
+from bot.store.tables import appeals, cases, decisions, flags
+
+
+class Dossiers:
+    """Reads only. Times are compared with when messages were sent."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def find(self, number: int, *, within_days: int) -> Dossier | None:
+        """The case of this number, with its author's strikes of the `within_days` before it."""
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
+            return None if row is None else await _read(connection, row, within_days)
+
+    async def count_strikes(self, message: Message, strikes: Strikes) -> int:
+        """How many cases count against the author of a message; 0 where the policy does not ask."""
+        if not strikes.ladder:
+            return 0
+        async with self._engine.connect() as connection:
+            count = await connection.scalar(
+                select(func.count()).where(
+                    _of(message.platform, message.community, message.author.id),
+                    _is_strike_since(message.sent_at, strikes.within_days),
+                )
+            )
+        return count or 0
+
+    async def history_of(
+        self, platform: str, community: str, *, author: str, now: datetime, within_days: int
+    ) -> History:
+        """What is known of somebody."""
+        async with self._engine.connect() as connection:
+            counted = await connection.execute(
+                _count(platform, community, author, since=now, within_days=within_days)
+            )
+            row = counted.one()
+        return History(row.strikes, within_days, row.cases)
+
+    async def latest(
+        self, platform: str, community: str, *, author: str, most: int
+    ) -> list[tuple[Case, datetime, bool]]:
+        """Somebody's latest cases, the newest first: when each was opened, whether it is a strike."""
+        wanted = (
+            select(cases)
+            .where(_of(platform, community, author))
+            .order_by(cases.c.number.desc())
+            .limit(most)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(wanted)).all()
+        return [(row_to_case(row), row.opened_at, row.is_strike) for row in rows]
+
+
+async def _read(connection: AsyncConnection, row: Row[Any], within_days: int) -> Dossier:
+    case = row_to_case(row)
+    of_case = select(decisions).where(decisions.c.case == case.number).order_by(decisions.c.place)
+    flagged = (
+        select(flags.c.by_name).where(flags.c.case == case.number).order_by(flags.c.flagged_at)
+    )
+    counted = _count(
+        row.platform, row.community, row.author, since=row.sent_at, within_days=within_days
+    )
+    known = (await connection.execute(counted.where(cases.c.number != case.number))).one()
+    return Dossier(
+        case=case,
+        opened_at=row.opened_at,
+        history=History(known.strikes, within_days, known.cases),
+        decisions=tuple(_read_decision(found) for found in await connection.execute(of_case)),
+        flagged_by=tuple(await connection.scalars(flagged)),
+        appeal=await connection.scalar(select(appeals.c.why).where(appeals.c.case == case.number)),
+    )
+
+
+def _read_decision(row: Row[Any]) -> Decision:
+    return Decision(Button(row.button), row.by, row.by_name, row.decided_at, row_to_outcome(row))
+
+
+def _of(platform: str, community: str, author: str) -> ColumnElement[bool]:
+    c = cases.c
+    return and_(c.platform == platform, c.community == community, c.author == author)
+
+
+def _is_strike_since(moment: datetime, within_days: int) -> ColumnElement[bool]:
+    return and_(cases.c.is_strike, cases.c.sent_at >= moment - timedelta(days=within_days))
+
+
+def _count(
+    platform: str, community: str, author: str, *, since: datetime, within_days: int
+) -> Select[int, int]:
+    strikes = func.count().filter(_is_strike_since(since, within_days)).label("strikes")
+    return select(strikes, func.count().label("cases")).where(_of(platform, community, author))

@@ -1,0 +1,43 @@
+"""What members report to the moderators: once a person and message."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.case import Case
+from bot.message import Author, Message
+from bot.store.cases import Cases
+from bot.store.rows import key_to_row, row_to_case
+from bot.store.tables import cases, flags
+from bot.store.writer import Writer, insert_new
+from bot.verdict import Verdict
+
+
+class Flags:
+    """A flag opens a case, unless the message has one."""
+
+    def __init__(self, writer: Writer, of: Cases) -> None:
+        self._writer = writer
+        self._cases = of
+        self._open = insert_new(cases, writer.engine)
+        self._insert = insert_new(flags, writer.engine)
+
+    async def open(self, message: Message, verdict: Verdict, *, by: Author) -> Case | None:
+        """Record a flag and the case it belongs to, durably; None if this person did so before."""
+        row = self._cases.to_row(message, verdict)
+        key = key_to_row(message.key)
+        of_message = select(cases).where(*(cases.c[name] == value for name, value in key.items()))
+        place = {name: key[name] for name in ("platform", "community", "channel", "message")}
+        flag = {**place, "by": by.id}
+        earlier = select(flags.c.case).where(*(flags.c[name] == flag[name] for name in flag))
+
+        async def work(connection: AsyncConnection) -> Case | None:
+            if await connection.scalar(earlier) is not None:
+                return None
+            await connection.execute(self._open, row)
+            case = row_to_case((await connection.execute(of_message)).one())
+            await connection.execute(
+                self._insert, {**flag, "by_name": by.name, "case": case.number}
+            )
+            return case
+
+        return await self._writer.write(work)

@@ -1,0 +1,68 @@
+"""What communities want otherwise than the policy file, and the policies that come of it."""
+
+import asyncio
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.message import Author
+from bot.overrides import Setting, apply
+from bot.policy import Policy
+from bot.store.tables import settings
+from bot.store.writer import Writer, insert_new
+
+
+class Policies:
+    """The policy of every community of one platform; read once, and again after a change."""
+
+    def __init__(self, writer: Writer, *, platform: str, base: Policy) -> None:
+        self.base = base
+        self._writer = writer
+        self._platform = platform
+        self._known: dict[str, Policy] = {}
+        self._reading = asyncio.Lock()
+        self._insert = insert_new(settings, writer.engine)
+
+    async def of(self, community: str) -> Policy:
+        """The file's policy with what this community wants otherwise."""
+        if (known := self._known.get(community)) is not None:
+            return known
+        async with self._reading:  # one reads, and whoever waits goes on in the order of coming
+            if community not in self._known:
+                self._known[community] = apply(self.base, await self.settings_of(community))
+            return self._known[community]
+
+    async def settings_of(self, community: str) -> list[Setting]:
+        """What this community wants otherwise."""
+        c = settings.c
+        wanted = (
+            select(c.place, c.key, c.value)
+            .where(c.platform == self._platform, c.community == community)
+            .order_by(c.place, c.key)
+        )
+        async with self._writer.reader.connect() as connection:
+            return [Setting(*row) for row in await connection.execute(wanted)]
+
+    async def change(
+        self, community: str, changes: Sequence[tuple[str, str, str | None]], *, by: Author
+    ) -> None:
+        """Set (place, key, value); a value of None: as the file says again."""
+        c = settings.c
+
+        async def work(connection: AsyncConnection) -> None:
+            for place, key, value in changes:
+                where = {
+                    "platform": self._platform,
+                    "community": community,
+                    "place": place,
+                    "key": key,
+                }
+                await connection.execute(
+                    delete(settings).where(*(c[name] == said for name, said in where.items()))
+                )
+                if value is not None:
+                    await connection.execute(self._insert, {**where, "value": value, "by": by.id})
+
+        await self._writer.write(work)
+        self._known.pop(community, None)

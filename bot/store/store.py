@@ -1,0 +1,42 @@
+"""All that is kept, over one engine and one writer."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store.appeals import Appeals
+from bot.store.cases import Cases
+from bot.store.counters import Counters
+from bot.store.decisions import Decisions
+from bot.store.dossiers import Dossiers
+from bot.store.flags import Flags
+from bot.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What the bot remembers; `Policies` are each platform's own."""
+
+    writer: Writer
+    cases: Cases
+    dossiers: Dossiers
+    decisions: Decisions
+    appeals: Appeals
+    flags: Flags
+    counters: Counters
+
+    @classmethod
+    def over(cls, engine: AsyncEngine, *, model: str) -> Self:
+        """A store on a database opened by `open_store`; `model` names the bundle that scores."""
+        writer = Writer(engine)
+        cases = Cases(engine, model=model, writer=writer)
+        return cls(
+            writer=writer,
+            cases=cases,
+            dossiers=Dossiers(writer.reader),
+            decisions=Decisions(writer),
+            appeals=Appeals(writer),
+            flags=Flags(writer, cases),
+            counters=Counters(writer),
+        )
