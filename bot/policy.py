@@ -1,6 +1,7 @@
 """What the owner wants, as one TOML file says it (see policy.example.toml).
 
 mode, moderators    how far the bot goes, and how far against moderators
+alerts              the moderators' channels, where alerts are shown
 moderator_ids       who else is a moderator, beside those the platform says
 timeout_minutes     how long a timeout lasts
 labels.<label>      flag, act, action: what a score leads to
@@ -122,6 +123,7 @@ class Policy(_Table):
 
     mode: _Mode = Mode.FLAG
     moderators: _Action = Action.FLAG
+    alerts: _Ids = frozenset()
     moderator_ids: _Ids = frozenset()
     timeout_minutes: Annotated[int, Field(ge=1, le=28 * 24 * 60)] = 60
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)

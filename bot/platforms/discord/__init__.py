@@ -1,9 +1,10 @@
 """Discord, through discord.py.
 
-`connection` hears events, `words` and `files` find what they say, `messages` makes messages of it,
+`connection` hears events, `hearing` makes messages of them with `words`, `files` and `messages`,
 `backlog` reads what was missed. `deeds` acts, `refusals` reads what Discord answers, `notices` tells
-members, `alerts` and `outbox` tell moderators, in `cards`. `buttons` and `commands` carry what people
-ask to the desk and its replies back. `platform` joins them; `permissions` says what they may need.
+members and `alerts` moderators, both in `cards`. `commands` and `asking` carry what people ask to the
+desk, and its replies back. `platform` joins them, `work` ends what is under way, and `permissions`
+says what they may need.
 """
 
 from bot.platform import Launch, Platform
@@ -16,6 +17,6 @@ def build(launch: Launch) -> Platform:
 
     return Discord(
         launch.tokens["DISCORD_TOKEN"].get_secret_value(),
-        alert_channels=frozenset(),
+        alert_channels=launch.policy.alerts,
         progress=launch.progress,
     )

@@ -14,7 +14,7 @@ from bot.message import nest
 from bot.platform import OnRequest
 from bot.platforms.discord.cards import draw_alert, draw_buttons, draw_reply, draw_rows, is_about
 from bot.platforms.discord.messages import NAME, locate, make_author
-from bot.reply import Reply, Response
+from bot.reply import Refusal, Reply, Response
 from bot.request import Appeal, Ask, Press, Request
 
 _LONGEST_APPEAL = 500
@@ -30,13 +30,24 @@ class Asking:
         """From now on, requests are answered."""
         self._listener.set_result(on_request)
 
-    async def ask(self, interaction: discord.Interaction, ask: Ask) -> None:
+    async def ask(self, interaction: discord.Interaction, ask: Ask | Refusal) -> None:
         """Ask for the person behind an interaction, and show the answer to them alone."""
-        # Discord waits three seconds for an answer; for one that is announced, 15 minutes.
+        await self.defer(interaction)
+        await self.answer(interaction, ask)
+
+    async def defer(self, interaction: discord.Interaction) -> None:
+        """Discord waits three seconds for an answer; for one that is announced, 15 minutes."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        response = await (await self._listener)(_make_request(interaction, ask))
+
+    async def answer(self, interaction: discord.Interaction, ask: Ask | Refusal) -> None:
+        """Give the answer that was announced. What is no ask is its own answer."""
+        response: Response
+        if isinstance(ask, Refusal):
+            response = ask
+        else:
+            response = await (await self._listener)(_make_request(interaction, ask))
         await _show(interaction, response)
-        if isinstance(response, Reply) and response.alert and interaction.message:
+        if response.alert and interaction.message:
             await _redraw(interaction.message, response.alert)
 
     async def press(self, interaction: discord.Interaction) -> None:

@@ -1,8 +1,12 @@
 """The connection to Discord's gateway: what is listened to, and who hears of it."""
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias
 
 import discord
+from discord import app_commands
+
+Command: TypeAlias = app_commands.Group | app_commands.ContextMenu
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, message_content=True)
 """What is asked for. Only the content of messages is privileged; no list of members is needed."""
@@ -50,7 +54,9 @@ class Connection(discord.AutoShardedClient):
     `ready_within`: seconds without news of another server after which all are known.
     """
 
-    def __init__(self, listener: Listener, *, ready_within: float) -> None:
+    def __init__(
+        self, listener: Listener, *, commands: Sequence[Command], ready_within: float
+    ) -> None:
         # Else discord.py warns that voice needs more to be installed; nobody speaks here.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -63,6 +69,15 @@ class Connection(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self._listener = listener
+        self._tree = app_commands.CommandTree(
+            self, allowed_contexts=app_commands.AppCommandContext(guild=True)
+        )
+        for command in commands:
+            self._tree.add_command(command)
+
+    async def setup_hook(self) -> None:
+        """Tell Discord which commands there are."""
+        await self._tree.sync()
 
     async def on_message(self, message: discord.Message) -> None:
         """A message was written."""

@@ -36,15 +36,16 @@ class Deeds:
             return Outcome.done(deed.action)
         if deed.action is Action.WARN:
             return await self._notices.warn(deed.notice) if deed.notice else refuse("send_messages")
-        removed = await self._remove(deed)
-        if removed.result is Result.LIMITED:
+        removed = await self._remove(deed) if _deletes(deed) else None
+        if removed and removed.result is Result.LIMITED:
             return removed
-        if deed.action is Action.DELETE:
+        if removed and deed.action is Action.DELETE:
             outcome = removed
         else:
             if deed.notice and deed.action >= Action.KICK:
                 await self._notices.tell(deed.notice)
-            outcome = _combine(removed, await self._punish(deed))
+            punished = await self._punish(deed)
+            outcome = _combine(removed, punished) if removed else punished
         if deed.notice and deed.action < Action.KICK and outcome.result is Result.DONE:
             await self._notices.tell(deed.notice)
         return outcome
@@ -149,6 +150,10 @@ def _is_above(message: Message, guild: discord.Guild) -> bool:
         return True
     roles = [role for role in map(guild.get_role, map(int, message.author.roles)) if role]
     return any(role.permissions.administrator or role >= guild.me.top_role for role in roles)
+
+
+def _deletes(deed: Deed) -> bool:
+    return deed.deletes or deed.action is Action.DELETE
 
 
 def _combine(removed: Outcome, punished: Outcome) -> Outcome:

@@ -108,6 +108,7 @@ def make_messages(said: discord.Message, texts: Sequence[str]) -> list[Message]:
             sent_at=said.created_at,
             edited_at=said.edited_at,
             link=said.jump_url,
+            is_spoken=number == 1,
             **place,
         )
         for number, text in enumerate(texts, 1)
@@ -132,6 +133,7 @@ def name_thread(thread: discord.Thread, author: Author, *, at: datetime | None) 
         sent_at=thread.created_at or discord.utils.snowflake_time(thread.id),
         edited_at=at,
         link=thread.jump_url,
+        is_spoken=False,
         **place,
     )
 
@@ -149,5 +151,6 @@ def name_member(said: discord.Message) -> Message | None:
         sent_at=said.created_at,
         edited_at=said.created_at,  # each time it is seen anew is a case of its own
         link=said.jump_url,
+        is_spoken=False,
         **place,
     )

@@ -17,12 +17,14 @@ from bot.platform import OnMessage, OnRequest
 from bot.platforms.discord.alerts import Alerts
 from bot.platforms.discord.asking import Asking
 from bot.platforms.discord.backlog import Backlog
-from bot.platforms.discord.connection import Connection
+from bot.platforms.discord.commands import Commands, make_menus
+from bot.platforms.discord.connection import Command, Connection
 from bot.platforms.discord.deeds import Deeds
 from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.messages import NAME
 from bot.platforms.discord.notices import Notices
 from bot.platforms.discord.permissions import INTENTS_PAGE, MISSING_INTENT
+from bot.platforms.discord.work import Work
 from bot.progress import Progress
 
 _AUTHENTICATION_FAILED = 4004
@@ -63,13 +65,15 @@ class Discord:
         Raises:
             SettingsError: the token is not valid, or may not read what is written.
         """
-        self._client = client = Connection(self, ready_within=self._ready_within)
         self._asking = Asking()
+        commands: list[Command] = [Commands(self._asking), *make_menus(self._asking)]
+        self._client = client = Connection(self, commands=commands, ready_within=self._ready_within)
         self._backlog = Backlog(client, self._hear_again)
         self._hearing = Hearing(client, miss=self._backlog.miss)
         self._alerts = Alerts(client, self._alert_channels)
         self._notices = Notices(client)
         self._deeds = Deeds(client, self._notices)
+        self._work = Work()
         self._is_ready = asyncio.Event()
         self._lost_at: datetime | None = None
         async with AsyncExitStack() as opened:
@@ -89,8 +93,8 @@ class Discord:
 
     async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
         """Hear and answer until cancelled, or until Discord closes for good."""
-        self._hearing.listen(on_message)
-        self._asking.listen(on_request)
+        self._hearing.listen(self._work.follow(on_message))
+        self._asking.listen(self._work.follow(on_request))
         reading = asyncio.create_task(self._backlog.work(), name="discord backlog")
         try:
             await asyncio.wait([reading, self._connecting], return_when=asyncio.FIRST_COMPLETED)
@@ -186,6 +190,7 @@ class Discord:
 
     async def _close(self) -> None:
         await self._client.close()
+        await self._work.end()
         await self._hearing.close()
         self._connecting.cancel()
         await asyncio.wait([self._connecting])

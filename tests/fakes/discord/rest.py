@@ -236,7 +236,13 @@ class Rest:
     async def _put_commands(self, request: Request) -> Answer:
         application = request.ids["application"]
         return 200, [
-            {"id": self.world.make_id(), "application_id": application, "version": "1", **command}
+            {
+                "id": self.world.make_id(),
+                "application_id": application,
+                "version": "1",
+                "description": "",
+                **command,
+            }
             for command in request.body
         ]
 

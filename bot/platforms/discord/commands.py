@@ -1,0 +1,192 @@
+"""`/toxicity` and the menus of a message, as Discord shows them. What they do is the desk's to say."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Literal, TypeAlias
+
+import discord
+from discord import app_commands
+from discord.app_commands import AppCommandChannel, AppCommandThread
+
+from bot.message import AGE_RESTRICTED
+from bot.platforms.discord.asking import Asking
+from bot.platforms.discord.messages import make_messages
+from bot.platforms.discord.words import find_words, join
+from bot.request import Check, FlagMessage
+from bot.wording import read
+
+_LevelName: TypeAlias = app_commands.Range[str, 1, 8]
+_LabelName: TypeAlias = Literal[
+    "toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate"
+]
+_Place: TypeAlias = AppCommandChannel | AppCommandThread
+
+_LEVELS = ("model", "off", "policy", *(f"{level / 20:.2f}" for level in range(6, 20)))
+"""What is offered while a level is typed; any number from 0 to 1 is taken."""
+
+_WHERE = "Only there: a channel, thread or category"
+_AGE = "In all age-restricted channels instead"
+
+
+class Commands(
+    app_commands.Group,
+    name="toxicity",
+    description="What Parley sees and does here",
+    guild_only=True,
+    default_permissions=discord.Permissions(manage_messages=True),
+):
+    """One verb a method; an owner may give each to other roles in Server Settings > Integrations."""
+
+    def __init__(self, asking: Asking) -> None:
+        super().__init__()
+        self._asking = asking
+
+    @app_commands.command(description="What Parley would say to a text, here")
+    @app_commands.describe(text="The text")
+    async def check(self, interaction: discord.Interaction, text: str) -> None:
+        """Score a text."""
+        await self._ask(interaction, "check", {"text": text})
+
+    @app_commands.command(description="A member's strikes and latest cases")
+    async def user(self, interaction: discord.Interaction, member: discord.User) -> None:
+        """Look a member up."""
+        await self._ask(interaction, "user", {"member": str(member.id)})
+
+    @app_commands.command(description="All that is known of a case")
+    async def case(
+        self, interaction: discord.Interaction, number: app_commands.Range[int, 1, 10**9 - 1]
+    ) -> None:
+        """Look a case up."""
+        await self._ask(interaction, "case", {"number": str(number)})
+
+    @app_commands.command(description="Take back what was done in a case")
+    async def undo(
+        self, interaction: discord.Interaction, number: app_commands.Range[int, 1, 10**9 - 1]
+    ) -> None:
+        """Undo a case."""
+        await self._ask(interaction, "undo", {"number": str(number)})
+
+    @app_commands.command(description="Figures and a chart")
+    @app_commands.describe(days="How far back")
+    async def report(self, interaction: discord.Interaction, days: Literal[7, 30, 90] = 7) -> None:
+        """Make a report."""
+        await self._ask(interaction, "report", {"days": str(days)})
+
+    @app_commands.command(description="From which scores on a label is flagged and acted on")
+    @app_commands.describe(
+        label="A kind of harm",
+        flag="Shown to moderators from: 0 to 1, model, off, or policy (as in the file)",
+        act="Acted on from: 0 to 1, model, off, or policy (as in the file)",
+        channel=_WHERE,
+        age_restricted=_AGE,
+    )
+    async def threshold(  # noqa: PLR0917 - Discord's options come by name
+        self,
+        interaction: discord.Interaction,
+        label: _LabelName,
+        flag: _LevelName,
+        act: _LevelName,
+        channel: _Place | None = None,
+        age_restricted: Literal["yes", "no"] = "no",
+    ) -> None:
+        """Set thresholds."""
+        levels = {"label": label, "flag": flag, "act": act}
+        await self._ask(interaction, "threshold", levels | _name(channel, age_restricted))
+
+    @threshold.autocomplete("flag")
+    @threshold.autocomplete("act")
+    async def _offer_levels(
+        self, _interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        offered = [level for level in _LEVELS if level.startswith(typed.lower())]
+        return [app_commands.Choice(name=level, value=level) for level in offered]
+
+    @app_commands.command(description="Leave a role or a channel alone, or no longer")
+    async def exempt(
+        self,
+        interaction: discord.Interaction,
+        change: Literal["add", "remove"],
+        role: discord.Role | None = None,
+        channel: _Place | None = None,
+    ) -> None:
+        """Set an exemption; of a channel, if both are named."""
+        chosen = channel or role
+        kind = "channel" if channel else "role"
+        named = {"id": str(chosen.id)} if chosen else {}
+        await self._ask(interaction, "exempt", {"change": change, "kind": kind, **named})
+
+    @app_commands.command(description="How far Parley goes")
+    @app_commands.describe(
+        mode="policy: as in the policy file", channel=_WHERE, age_restricted=_AGE
+    )
+    async def mode(
+        self,
+        interaction: discord.Interaction,
+        mode: Literal["shadow", "flag", "enforce", "policy"],
+        channel: _Place | None = None,
+        age_restricted: Literal["yes", "no"] = "no",
+    ) -> None:
+        """Set the mode."""
+        await self._ask(interaction, "mode", {"mode": mode} | _name(channel, age_restricted))
+
+    @app_commands.command(description="What holds here, and where it comes from")
+    async def settings(self, interaction: discord.Interaction) -> None:
+        """Show what holds."""
+        await self._ask(interaction, "settings", {})
+
+    @app_commands.command(description="All cases as a CSV file")
+    @app_commands.rename(form="format")
+    async def export(
+        self,
+        interaction: discord.Interaction,
+        form: Literal["csv"] = "csv",
+    ) -> None:
+        """Export the cases."""
+        await self._ask(interaction, "export", {"form": form})
+
+    @app_commands.command(description="Forget a member's texts and names")
+    async def erase(self, interaction: discord.Interaction, member: discord.User) -> None:
+        """Erase a member."""
+        await self._ask(interaction, "erase", {"member": str(member.id)})
+
+    @app_commands.command(description="What can be asked")
+    async def help(self, interaction: discord.Interaction) -> None:
+        """Show the commands."""
+        await self._ask(interaction, "help", {})
+
+    async def _ask(
+        self, interaction: discord.Interaction, verb: str, options: Mapping[str, str]
+    ) -> None:
+        await self._asking.ask(interaction, read(verb, options))
+
+
+def make_menus(asking: Asking) -> list[app_commands.ContextMenu]:
+    """What stands under "Apps" on every message."""
+
+    async def check(interaction: discord.Interaction, message: discord.Message) -> None:
+        texts = join(find_words(message))
+        await asking.ask(interaction, Check(texts[0]))
+
+    async def report(interaction: discord.Interaction, message: discord.Message) -> None:
+        await asking.defer(interaction)
+        guild = interaction.guild
+        if guild and not message.webhook_id and not isinstance(message.author, discord.Member):
+            # A menu says who wrote a message, and not with which roles.
+            with suppress(discord.NotFound):
+                message.author = await guild.fetch_member(message.author.id)
+        (first, *_) = make_messages(message, join(find_words(message)))
+        await asking.answer(interaction, FlagMessage(first))
+
+    checking = app_commands.ContextMenu(name="Check toxicity", callback=check)
+    checking.default_permissions = discord.Permissions(manage_messages=True)
+    reporting = app_commands.ContextMenu(name="Report to moderators", callback=report)
+    for menu in (checking, reporting):
+        menu.guild_only = True
+    return [checking, reporting]
+
+
+def _name(channel: _Place | None, age_restricted: str) -> dict[str, str]:
+    """The option that says where; none for the whole server."""
+    if age_restricted == "yes":
+        return {"channel": AGE_RESTRICTED}
+    return {"channel": str(channel.id)} if channel else {}
