@@ -1,6 +1,7 @@
 """Training: from sets of rows to the best weights of a run, with its curves, to be taken up again."""
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,8 @@ CONFIG = "config.json"
 VOCABULARY = "vocabulary.json"
 WEIGHTS = "best.weights.h5"
 HISTORY = "history.csv"
+BACKUP = "backup"
+CURVES = "curves.png"
 OPINIONS = "opinions.npy"
 HELD_OUT = "held_out.npz"
 
@@ -47,12 +50,9 @@ def train_run(
     train, held_out = prepare(read_sets(data, notice=say), config)
     say(f"{len(train):,} messages to learn from, {len(held_out):,} held out")
     run.mkdir(parents=True, exist_ok=True)
-    file = run / VOCABULARY
-    if rebuild_vocabulary or not file.exists():
-        Vocabulary.build(
-            train.words, at_least=config.word_at_least, at_most=config.word_at_most
-        ).write(file)
-    vocabulary = Vocabulary.read(file)
+    if rebuild_vocabulary:
+        _begin_anew(run)
+    vocabulary = _keep_vocabulary(train, run, config=config)
     if embeddings is None:
         say("learning fastText vectors from these messages")
         vectors = learn_vectors(train.words, vocabulary, config)
@@ -66,7 +66,7 @@ def train_run(
         opinions = _ask_teacher(train, run, say=say)
         train = replace(train, targets=teacher.mix(train.targets, opinions, trust=config.teacher))
     model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
-    plots.curves(run / HISTORY, run / "curves.png")
+    plots.curves(run / HISTORY, run / CURVES)
     _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
 
 
@@ -104,6 +104,22 @@ def load_run(run: Path) -> tuple[keras.Model, Vocabulary, TrainConfig]:
         raise DataError(f"{run}: not a finished training run ({error})") from error
     round_vectors(model)
     return model, vocabulary, config
+
+
+def _begin_anew(run: Path) -> None:
+    """Forget what was trained on another vocabulary."""
+    shutil.rmtree(run / BACKUP, ignore_errors=True)
+    for name in (CONFIG, VOCABULARY, WEIGHTS, HISTORY):
+        (run / name).unlink(missing_ok=True)
+
+
+def _keep_vocabulary(train: Examples, run: Path, *, config: TrainConfig) -> Vocabulary:
+    """The run's vocabulary; built the first time."""
+    file = run / VOCABULARY
+    if not file.exists():
+        limits = {"at_least": config.word_at_least, "at_most": config.word_at_most}
+        Vocabulary.build(train.words, **limits).write(file)
+    return Vocabulary.read(file)
 
 
 def _keep_config(config: TrainConfig, run: Path) -> None:
@@ -223,7 +239,7 @@ def fit(
         batches,
         epochs=config.epochs,
         callbacks=[
-            keras.callbacks.BackupAndRestore(run / "backup", delete_checkpoint=False),
+            keras.callbacks.BackupAndRestore(run / BACKUP, delete_checkpoint=False),
             keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
             ValidationAuc(held_out, encoder, window=config.window),
             keras.callbacks.ModelCheckpoint(

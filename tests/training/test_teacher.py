@@ -11,9 +11,32 @@ TOXIC, IDENTITY, THREAT = (
 )
 
 
-COMMON = (
-    ["a", "be", "cat", "do", "ever", "for", "go", "hut", "in", "jam", "key", "log", "mud", "no", "on", "pie", "quay", "red", "sun", "to", "up", "via", "we", "you"]
-)
+COMMON = [
+    "a",
+    "be",
+    "cat",
+    "do",
+    "ever",
+    "for",
+    "go",
+    "hut",
+    "in",
+    "jam",
+    "key",
+    "log",
+    "mud",
+    "no",
+    "on",
+    "pie",
+    "quay",
+    "red",
+    "sun",
+    "to",
+    "up",
+    "via",
+    "we",
+    "you",
+]
 
 
 def make_examples(words: list[list[str]], targets: np.ndarray) -> Examples:
