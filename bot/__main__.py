@@ -88,9 +88,9 @@ def web(
     from bot.web.serve import Place, serve
 
     with _telling_what_is_wrong():
-        settings, _ = load_settings(_overrides(policy, database))
+        settings, rules = load_settings(_overrides(policy, database))
         start_logging(settings.log_level or "info")
-        serve(settings, Place(host, port, suggestions, not api_only))
+        serve(settings, rules, Place(host, port, suggestions, not api_only))
 
 
 def _overrides(policy: str | None, database: str | None) -> dict[str, str]:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
 from bot.mistakes import Mistake, SettingsError, show
+from bot.policy import Policy
 from bot.scoring import Scoring
 from bot.settings import Settings
 from bot.web.guard import Guard, Traffic
+from bot.web.judge import Judge
 from bot.web.keys import Keys
 from bot.web.site import build_site
 from bot.web.suggestions import SuggestionFile, Suggestions
@@ -35,7 +38,7 @@ class Place:
     has_page: bool
 
 
-def serve(settings: Settings, place: Place) -> None:
+def serve(settings: Settings, policy: Policy | None, place: Place) -> None:
     """Serve until stopped.
 
     Raises:
@@ -50,7 +53,7 @@ def serve(settings: Settings, place: Place) -> None:
             "the page's password"
         )
         raise SettingsError([Mistake("--host", show(place.host), allowed)])
-    app = build(settings, place=place, keys=keys)
+    app = build(settings, policy, place=place, keys=keys)
     shown = f"[{place.host}]" if ":" in place.host else place.host
     log.info("serving", at=f"http://{shown}:{place.port}", key=keys.are_needed)
     uvicorn.run(
@@ -63,15 +66,29 @@ def serve(settings: Settings, place: Place) -> None:
     )
 
 
-def build(settings: Settings, *, place: Place, keys: Keys) -> ASGIApp:
+def build(settings: Settings, policy: Policy | None, *, place: Place, keys: Keys) -> ASGIApp:
     """The whole application, not yet running."""
     scorer = load(settings.bundle)
     scoring = Scoring(scorer)
     registry = CollectorRegistry()
-    site: ASGIApp = build_site(
+    site = build_site(
         scorer, scoring=scoring, suggestions=_open_suggestions(place), registry=registry
     )
+    if place.has_page:
+        site = _mount_page(site, Judge(scorer, scoring, policy or Policy()))
     return Guard(site, keys=keys, traffic=Traffic(registry))
+
+
+def _mount_page(site: FastAPI, judge: Judge) -> FastAPI:
+    """Gradio is imported here, as it takes seconds, and the API does without it."""
+    try:
+        from bot.web.page import mount_page  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if error.name != "gradio":
+            raise
+        allowed = "what `make web` installs (requirements-web.txt), or --api-only"
+        raise SettingsError([Mistake("the page", "no Gradio", allowed)]) from error
+    return mount_page(site, judge)
 
 
 @asynccontextmanager

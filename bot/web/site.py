@@ -57,7 +57,15 @@ def build_site(
             yield
             site.state.is_ready = False
 
-    site = FastAPI(title="Parley", version=scorer.version, description=_ABOUT, lifespan=run)
+    # No page of documentation: FastAPI's would be fetched from elsewhere. /openapi.json has it all.
+    site = FastAPI(
+        title="Parley",
+        version=scorer.version,
+        description=_ABOUT,
+        lifespan=run,
+        docs_url=None,
+        redoc_url=None,
+    )
     site.state.is_ready = False
     _add_perspective(site, scoring)
     _add_moderations(site, scorer, scoring)

@@ -81,12 +81,12 @@ def make_app(
     return Guard(site, keys=Keys(keys, rate=rate, clock=clock), traffic=Traffic(registry))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(folder: Path) -> Iterator[httpx.Client]:
     """A client of a site that needs no key."""
     with serving(make_app(folder)) as address, httpx.Client(base_url=address) as client:
