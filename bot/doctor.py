@@ -1,7 +1,6 @@
 """`python -m bot doctor`: what would keep the bot from working, and what would help."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import disk_usage
 
@@ -10,9 +9,10 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.engine import URL
 
+from bot.finding import Finding
 from bot.health.pages import ask
 from bot.mistakes import SettingsError
-from bot.platforms.registry import TOKENS, tell_how_to_connect
+from bot.platforms.registry import PLATFORMS, TOKENS, is_connected, tell_how_to_connect
 from bot.policy import Policy
 from bot.settings import Settings, load_settings
 from bot.store.engine import StoreError, open_store, read_url
@@ -20,15 +20,6 @@ from classifier import BundleError, load
 
 _LEAST_FREE = 256 << 20
 """Bytes below which a disk is about to be full."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `is_fine` None: it is neither good nor bad."""
-
-    what: str
-    is_fine: bool | None
-    says: str
 
 
 async def examine(overrides: Mapping[str, str]) -> bool:
@@ -57,7 +48,7 @@ async def _look(overrides: Mapping[str, str]) -> list[Finding]:
         _look_at_policy(policy),
         _look_at_bundle(settings),
         await _look_at_database(settings),
-        *(_look_at_platform(name, settings) for name in TOKENS),
+        *[finding for name in TOKENS for finding in await _look_at_platform(name, settings)],
         *await _look_at_running(settings),
     ]
 
@@ -101,9 +92,12 @@ def _free_beside(url: URL) -> int | None:
     return disk_usage(Path(url.database or "").absolute().parent).free
 
 
-def _look_at_platform(name: str, settings: Settings) -> Finding:
+async def _look_at_platform(name: str, settings: Settings) -> list[Finding]:
+    entry = PLATFORMS.get(name)
+    if entry and entry.examine and is_connected(name, settings.tokens):
+        return await entry.examine(settings.tokens)
     says = tell_how_to_connect(name, settings.tokens).removeprefix(f"{name.title()}: ")
-    return Finding(name, is_fine=None, says=says)
+    return [Finding(name, is_fine=None, says=says)]
 
 
 async def _look_at_running(settings: Settings) -> list[Finding]:

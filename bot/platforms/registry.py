@@ -1,9 +1,12 @@
 """The platforms there are. A new one is its own file or folder, and one line here."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pydantic import SecretStr
+
+from bot.finding import Finding
 from bot.platform import Launch, Platform
 from bot.platforms import console, discord
 from bot.policy import Mode
@@ -17,12 +20,14 @@ class Entry:
     mode: Mode
     """Without a policy file. Where people meet, nothing is deleted until the owner asks for it."""
     log_level: str
+    examine: Callable[[Mapping[str, SecretStr]], Awaitable[list[Finding]]] | None = None
+    """For `doctor`: look at the other side, with the tokens by the environment's names."""
 
 
 PLATFORMS: Mapping[str, Entry] = MappingProxyType(
     {
         "console": Entry(console.build, mode=Mode.ENFORCE, log_level="warning"),
-        "discord": Entry(discord.build, mode=Mode.FLAG, log_level="info"),
+        "discord": Entry(discord.build, mode=Mode.FLAG, log_level="info", examine=discord.examine),
     }
 )
 

@@ -4,9 +4,14 @@
 `backlog` reads what was missed. `deeds` acts, `refusals` reads what Discord answers, `notices` tells
 members and `alerts` moderators, both in `cards`. `commands` and `asking` carry what people ask to the
 desk, and its replies back. `platform` joins them, `work` ends what is under way, and `permissions`
-says what they may need.
+says what they may need; `examination` looks for it before a start.
 """
 
+from collections.abc import Mapping
+
+from pydantic import SecretStr
+
+from bot.finding import Finding
 from bot.platform import Launch, Platform
 
 
@@ -20,3 +25,10 @@ def build(launch: Launch) -> Platform:
         alert_channels=launch.policy.alerts,
         progress=launch.progress,
     )
+
+
+async def examine(tokens: Mapping[str, SecretStr]) -> list[Finding]:
+    """What would keep the bot from working on Discord."""
+    from bot.platforms.discord import examination  # noqa: PLC0415 - as above
+
+    return await examination.examine(tokens["DISCORD_TOKEN"].get_secret_value())

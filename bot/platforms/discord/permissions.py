@@ -6,6 +6,7 @@ from types import MappingProxyType
 import discord
 
 from bot.actions import Action
+from bot.mistakes import Mistake
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -38,9 +39,15 @@ FOR_ACTION: Mapping[Action, str] = MappingProxyType(
 
 INTENTS_PAGE = "https://discord.com/developers/applications"
 
+WRONG_TOKEN = Mistake(
+    "DISCORD_TOKEN", "(not shown)", f"a bot's token, from Bot > Reset Token at {INTENTS_PAGE}"
+)
+
 MISSING_INTENT = (
     f'switch on "Message Content Intent" under Bot at {INTENTS_PAGE}, save, and start again'
 )
+
+NO_CONTENT = Mistake("DISCORD_TOKEN", "a bot that may not read messages", MISSING_INTENT)
 
 
 def name(permission: str) -> str:

@@ -11,7 +11,7 @@ import discord
 
 from bot.actions import Action, Deed, Outcome
 from bot.alerts import Alert
-from bot.mistakes import Mistake, SettingsError
+from bot.mistakes import SettingsError
 from bot.notice import Notice
 from bot.platform import OnMessage, OnRequest
 from bot.platforms.discord.alerts import Alerts
@@ -23,17 +23,12 @@ from bot.platforms.discord.deeds import Deeds
 from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.messages import NAME
 from bot.platforms.discord.notices import Notices
-from bot.platforms.discord.permissions import INTENTS_PAGE, MISSING_INTENT
+from bot.platforms.discord.permissions import NO_CONTENT, WRONG_TOKEN
 from bot.platforms.discord.work import Work
 from bot.progress import Progress
 
 _AUTHENTICATION_FAILED = 4004
 """How the gateway closes on a token that is not valid."""
-
-WRONG_TOKEN = Mistake(
-    "DISCORD_TOKEN", "(not shown)", f"a bot's token, from Bot > Reset Token at {INTENTS_PAGE}"
-)
-NO_CONTENT = Mistake("DISCORD_TOKEN", "a bot that may not read messages", MISSING_INTENT)
 
 
 class Discord:

@@ -1,5 +1,6 @@
 """The gateway: a websocket compressed by zlib-stream, with heartbeats, IDENTIFY and RESUME."""
 
+import asyncio
 import json
 import zlib
 from typing import Any
@@ -54,6 +55,12 @@ class Gateway:
         self.sessions: list[Session] = []
         self.log: list[int] = []
         self.intents = 0
+        self.identifies = 0
+        self._has_session = asyncio.Event()
+
+    async def until_connected(self) -> None:
+        """Wait for the first session."""
+        await self._has_session.wait()
 
     async def tell(self, event: str, payload: Any) -> None:
         """Tell every session of something that happened."""
@@ -107,6 +114,7 @@ class Gateway:
             await self._resume(socket, said["d"])
 
     async def _identify(self, socket: Socket, said: dict[str, Any]) -> None:
+        self.identifies += 1
         if said["token"] != TOKEN:
             await socket.response.close(code=AUTHENTICATION_FAILED)
             return
@@ -130,6 +138,7 @@ class Gateway:
         await session.tell("READY", ready)
         for guild in guilds.values():
             await session.tell("GUILD_CREATE", guild)
+        self._has_session.set()
 
     async def _resume(self, socket: Socket, said: dict[str, Any]) -> None:
         for session in self.sessions:
