@@ -1,7 +1,7 @@
 """What can be done about a message, and what became of it."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -133,8 +133,17 @@ def nearest(action: Action, supported: Collection[Action]) -> Action:
 
 async def carry_out(deed: Deed, *, actor: Actor) -> Outcome:
     """Do what is supported, however often we are asked to wait."""
+    return await _insist(actor.act, deed)
+
+
+async def take_back(deed: Deed, *, actor: Actor) -> Outcome:
+    """Undo what is reversible, however often we are asked to wait."""
+    return await _insist(actor.undo, deed)
+
+
+async def _insist(ask: Callable[[Deed], Awaitable[Outcome]], deed: Deed) -> Outcome:
     while True:
-        outcome = await actor.act(deed)
+        outcome = await ask(deed)
         if outcome.result is not Result.LIMITED:
             return outcome
         await asyncio.sleep(outcome.retry_after)

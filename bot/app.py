@@ -8,11 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.actions import Actor
-from bot.answer import Answer
-from bot.boundary import survive
-from bot.desk import Desk
 from bot.health import watch
-from bot.message import Message
 from bot.mistakes import Mistake, SettingsError, meant, show
 from bot.pipeline import Pipeline
 from bot.platform import Launch, Platform
@@ -21,6 +17,7 @@ from bot.platforms.registry import PLATFORMS, TOKENS, is_connected, tell_how_to_
 from bot.policy import Mode, Policy
 from bot.progress import Progress
 from bot.scoring import Scorer, Scoring
+from bot.service import serve
 from bot.settings import Settings, load_settings
 from bot.store.engine import open_store, read_url
 from bot.store.settings import Policies
@@ -108,24 +105,6 @@ async def run(plan: Plan) -> None:
         raise (_find_mistakes(group_error) or group_error) from group_error
     finally:
         await engine.dispose()
-
-
-async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None:
-    """Finish what an earlier run left behind, then take every message; count it in `progress`."""
-    platform, desk = pipeline.platform, Desk(pipeline)
-    progress = progress or Progress(platform.name)
-
-    async def on_message(message: Message) -> Answer:
-        return await progress.follow(survive(pipeline.moderate(message), message.key))
-
-    async with platform:
-        progress.connected()
-        log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
-        for case in await pipeline.store.cases.unfinished(platform.name):
-            log.info("case taken up again", case=case.number)
-            await survive(pipeline.finish(case), case.message.key)
-        await platform.run(on_message, desk.answer)
-    log.info("stopped", platform=platform.name, overflowed=pipeline.scoring.overflowed)
 
 
 def _find_mistakes(errors: ExceptionGroup) -> SettingsError | None:

@@ -1,19 +1,22 @@
-"""The one place that survives a bug, so that it costs one message and not the bot."""
+"""The one place that survives a bug, so that it costs one message or request and not the bot."""
 
 from collections.abc import Awaitable
+from typing import TypeVar
 
 import structlog
 
-from bot.answer import Answer, Failed
-from bot.message import MessageKey
+from bot.answer import Failed
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 
-async def survive(work: Awaitable[Answer], key: MessageKey) -> Answer:
-    """Await the work on a message; what it raises is logged under the message's key, loudly."""
+
+async def survive(work: Awaitable[T], **of: object) -> T | Failed:
+    """Await the work; what it raises is logged loudly under what it is `of`: message=its key."""
     try:
         return await work
     except Exception:
-        log.exception("message failed", message=str(key))
+        what = {name: str(value) for name, value in of.items()}
+        log.exception("failed", **what)
         return Failed()

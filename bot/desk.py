@@ -1,10 +1,53 @@
 """Where people's requests are answered: who may ask is decided here, what they get in `commands`."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
 
+import structlog
+
+from bot.case import Dossier
+from bot.commands.appeal import appeal
+from bot.commands.asked import Asked
+from bot.commands.case import look_up_case
+from bot.commands.change import set_exemption, set_mode, set_threshold
+from bot.commands.check import check
+from bot.commands.erase import erase_member
+from bot.commands.export import export
+from bot.commands.flag import flag_message
+from bot.commands.help import help_out
+from bot.commands.member import look_up_member
+from bot.commands.press import press
+from bot.commands.report import make_report
+from bot.commands.settings import show_settings
+from bot.message import Author
 from bot.pipeline import Pipeline
+from bot.policy import Policy
+from bot.pressing import carry_out_press
 from bot.reply import Refusal, Response
-from bot.request import Request
+from bot.request import (
+    Appeal,
+    Check,
+    Erase,
+    Export,
+    FlagMessage,
+    Help,
+    LookUpCase,
+    LookUpMember,
+    MakeReport,
+    Press,
+    Request,
+    SetExemption,
+    SetMode,
+    SetThreshold,
+    ShowSettings,
+)
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_FOR_EVERYONE = (Appeal, FlagMessage, Help)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +55,63 @@ class Desk:
     """Answers for one platform, over the same parts as its pipeline."""
 
     pipeline: Pipeline
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def answer(self, request: Request) -> Response:
         """Do what was asked, or say why not and what would help."""
-        return Refusal(f"{type(request.ask).__name__} is not in this version yet")
+        policy = await self.pipeline.policies.of(request.community)
+        if refusal := _refuse(request, policy):
+            return refusal
+        asked = Asked(request, self.pipeline, policy, self.now)
+        return await _ANSWERS[type(request.ask)](asked, request.ask)
+
+    async def take_up(self) -> None:
+        """Finish what people pressed or appealed before a crash."""
+        pipeline, store = self.pipeline, self.pipeline.store
+        name = pipeline.platform.name
+        for number, place in await store.decisions.pending(name):
+            log.info("decision taken up again", case=number)
+            dossier = await self._find(number)
+            decision = dossier.decisions[place]
+            by = Author(id=decision.by, name=decision.by_name)
+            await carry_out_press(pipeline, dossier, place, button=decision.button, by=by)
+        for number in await store.appeals.unalerted(name):
+            log.info("appeal taken up again", case=number)
+            await pipeline.show_appeal((await self._find(number)).case)
+
+    async def _find(self, number: int) -> Dossier:
+        dossier = await self.pipeline.store.dossiers.find(number, within_days=1)
+        assert dossier is not None, f"case {number} has a decision or an appeal, and is not there"
+        return dossier
+
+
+def _refuse(request: Request, policy: Policy) -> Refusal | None:
+    if not request.community and not isinstance(request.ask, Appeal | Help):
+        return Refusal("this is about a community", "ask it in one of its channels")
+    if not isinstance(request.ask, _FOR_EVERYONE) and not policy.is_moderator(request.by):
+        return Refusal(
+            "only moderators can do this",
+            "who moderates here is said by the platform, or by moderator_ids in the policy",
+        )
+    return None
+
+
+_ANSWERS: Mapping[type, Callable[[Asked, Any], Awaitable[Response]]] = MappingProxyType(
+    {
+        Appeal: appeal,
+        Check: check,
+        Erase: erase_member,
+        Export: export,
+        FlagMessage: flag_message,
+        Help: help_out,
+        LookUpCase: look_up_case,
+        LookUpMember: look_up_member,
+        MakeReport: make_report,
+        Press: press,
+        SetExemption: set_exemption,
+        SetMode: set_mode,
+        SetThreshold: set_threshold,
+        ShowSettings: show_settings,
+    }
+)
+"""Who answers what; a test compares it with `Ask`."""

@@ -10,6 +10,7 @@ from bot.case import Case
 from bot.deeds import prepare
 from bot.joins import Joins
 from bot.message import Message
+from bot.notice import Notice
 from bot.platform import Platform
 from bot.policy import Mode
 from bot.review import choose_buttons
@@ -88,3 +89,13 @@ class Pipeline:
         spans = await self.scoring.explain(clean(case.message.text))
         buttons = choose_buttons(dossier, supported=self.actors[Mode.ENFORCE].supported)
         return render(dossier, spans, buttons=buttons)
+
+    async def show_appeal(self, case: Case) -> None:
+        """Show the moderators a case again, now that its author objects."""
+        await self.platform.alert(await self.draw(case))
+        await self.store.appeals.mark_alerted(case.number)
+
+    async def tell(self, notice: Notice) -> None:
+        """Say something to an author, unless all is pretended."""
+        if self.actors[Mode.ENFORCE] is self.platform:
+            await self.platform.tell(notice)

@@ -28,6 +28,8 @@ class File:
 class Reply:
     """A platform puts its markup around the parts, in this order; all of them are defused.
 
+    In `lines` and `fields`, "<#id>" names a channel and "<@id>" a member, as Discord and Slack both
+    write it: what people wrote cannot look so, as it is defused.
     `quote` is what somebody wrote: behind a spoiler, where there are such. `bars` as in an alert.
     `alert` is set where the case changed: a platform redraws the alert it was pressed under.
     """

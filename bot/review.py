@@ -9,6 +9,7 @@ from bot.actions import Action, Outcome, Result
 from bot.alerts import tell_decision
 from bot.buttons import Button
 from bot.case import Decision, Dossier
+from bot.message import Author
 from bot.reply import Refusal
 
 ACTIONS = {
@@ -56,6 +57,36 @@ def done_to_author(dossier: Dossier) -> frozenset[Action]:
     )
 
 
+def judge_appellant(dossier: Dossier, person: Author) -> Refusal | None:
+    """Why this person cannot appeal in this case; None if they can, if they have not yet."""
+    if dossier.case.message.author.id != person.id:
+        return Refusal("only its author can appeal in a case")
+    if not done_to_author(dossier):
+        return Refusal("nothing was done to you in this case")
+    if _find(dossier, *SETTLING):
+        return Refusal("what was done has been taken back already")
+    return None
+
+
+def is_message_gone(dossier: Dossier) -> bool:
+    """Whether the message was deleted, by the policy or by a moderator."""
+    outcome = dossier.case.outcome
+    by_policy = outcome is not None and _is_in_force(outcome) and outcome.action >= Action.DELETE
+    return by_policy or _find(dossier, Button.DELETE) is not None
+
+
+def tell_what_is_undone(dossier: Dossier, *, reversible: Collection[Action]) -> tuple[str, ...]:
+    """What undoing brought back, and honestly what it cannot."""
+    done = done_to_author(dossier)
+    lifted = [_LIFTED[action] for action in sorted(done) if action in reversible]
+    lost = [
+        _LOST[action] for action in sorted(done) if action in _LOST and action not in reversible
+    ]
+    gone = ["The message cannot be brought back. This is what it said:"]
+    standing = ["It does not count as a strike."]
+    return (*lifted, *lost, *standing, *(gone if is_message_gone(dossier) else []))
+
+
 def is_strike_after(button: Button, outcome: Outcome) -> bool | None:
     """Whether the case counts against its author after this; None: as before."""
     if not _is_in_force(outcome):
@@ -97,6 +128,15 @@ def _find(dossier: Dossier, *buttons: Button) -> Decision | None:
         ),
         None,
     )
+
+
+_LIFTED = {Action.TIMEOUT: "The timeout was lifted.", Action.BAN: "The ban was lifted."}
+_LOST = {
+    Action.WARN: "The warning cannot be unsaid.",
+    Action.TIMEOUT: "The timeout cannot be lifted from here.",
+    Action.KICK: "The kick cannot be taken back: invite them again.",
+    Action.BAN: "The ban cannot be lifted from here.",
+}
 
 
 def _is_in_force(outcome: Outcome) -> bool:

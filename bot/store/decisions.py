@@ -5,8 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.actions import Outcome
 from bot.buttons import Button
+from bot.case import Decision
 from bot.message import Author
-from bot.store.rows import outcome_to_row
+from bot.store.rows import outcome_to_row, row_to_decision
 from bot.store.tables import cases, decisions
 from bot.store.writer import Writer, insert_new
 
@@ -55,6 +56,20 @@ class Decisions:
                 await connection.execute(change.values(is_strike=is_strike))
 
         await self._writer.write(work)
+
+    async def of_community(self, platform: str, community: str) -> dict[int, list[Decision]]:
+        """Everything that was decided there, by case, in order."""
+        wanted = (
+            select(decisions)
+            .join(cases, cases.c.number == decisions.c.case)
+            .where(cases.c.platform == platform, cases.c.community == community)
+            .order_by(decisions.c.case, decisions.c.place)
+        )
+        found: dict[int, list[Decision]] = {}
+        async with self._writer.reader.connect() as connection:
+            for row in await connection.execute(wanted):
+                found.setdefault(row.case, []).append(row_to_decision(row))
+        return found
 
     async def pending(self, platform: str) -> list[tuple[int, int]]:
         """Case and place of what a crash left undone, oldest first."""

@@ -1,17 +1,24 @@
 """Reading a case with everything that belongs to it, and what is known of its author."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.buttons import Button
-from bot.case import Case, Decision, Dossier, History
+from bot.case import Case, Dossier, History
 from bot.message import Message
 from bot.policy import Strikes
-from bot.store.rows import row_to_case, row_to_outcome
+from bot.store.rows import row_to_case, row_to_decision
 from bot.store.tables import appeals, cases, decisions, flags
+
+
+class Found(NamedTuple):
+    """A case in a list of many."""
+
+    case: Case
+    opened_at: datetime
+    is_strike: bool
 
 
 class Dossiers:
@@ -51,18 +58,15 @@ class Dossiers:
         return History(row.strikes, within_days, row.cases)
 
     async def latest(
-        self, platform: str, community: str, *, author: str, most: int
-    ) -> list[tuple[Case, datetime, bool]]:
-        """Somebody's latest cases, the newest first: when each was opened, whether it is a strike."""
-        wanted = (
-            select(cases)
-            .where(_of(platform, community, author))
-            .order_by(cases.c.number.desc())
-            .limit(most)
-        )
+        self, platform: str, community: str, *, author: str | None = None, most: int
+    ) -> list[Found]:
+        """The latest cases of a community, or of somebody there, the newest first."""
+        here = and_(cases.c.platform == platform, cases.c.community == community)
+        where = here if author is None else _of(platform, community, author)
+        wanted = select(cases).where(where).order_by(cases.c.number.desc()).limit(most)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(wanted)).all()
-        return [(row_to_case(row), row.opened_at, row.is_strike) for row in rows]
+        return [Found(row_to_case(row), row.opened_at, row.is_strike) for row in rows]
 
 
 async def _read(connection: AsyncConnection, row: Row[Any], within_days: int) -> Dossier:
@@ -79,14 +83,10 @@ async def _read(connection: AsyncConnection, row: Row[Any], within_days: int) ->
         case=case,
         opened_at=row.opened_at,
         history=History(known.strikes, within_days, known.cases),
-        decisions=tuple(_read_decision(found) for found in await connection.execute(of_case)),
+        decisions=tuple(row_to_decision(found) for found in await connection.execute(of_case)),
         flagged_by=tuple(await connection.scalars(flagged)),
         appeal=await connection.scalar(select(appeals.c.why).where(appeals.c.case == case.number)),
     )
-
-
-def _read_decision(row: Row[Any]) -> Decision:
-    return Decision(Button(row.button), row.by, row.by_name, row.decided_at, row_to_outcome(row))
 
 
 def _of(platform: str, community: str, author: str) -> ColumnElement[bool]:

@@ -18,11 +18,16 @@ class Flags:
     def __init__(self, writer: Writer, of: Cases) -> None:
         self._writer = writer
         self._cases = of
-        self._open = insert_new(cases, writer.engine)
+        self._open = insert_new(cases, writer.engine).returning(cases.c.number)
         self._insert = insert_new(flags, writer.engine)
 
-    async def open(self, message: Message, verdict: Verdict, *, by: Author) -> Case | None:
-        """Record a flag and the case it belongs to, durably; None if this person did so before."""
+    async def open(
+        self, message: Message, verdict: Verdict, *, by: Author
+    ) -> tuple[Case, bool] | None:
+        """Record a flag and the case it belongs to, durably, and whether that case is new.
+
+        None: this person has flagged this message before.
+        """
         row = self._cases.to_row(message, verdict)
         key = key_to_row(message.key)
         of_message = select(cases).where(*(cases.c[name] == value for name, value in key.items()))
@@ -30,14 +35,14 @@ class Flags:
         flag = {**place, "by": by.id}
         earlier = select(flags.c.case).where(*(flags.c[name] == flag[name] for name in flag))
 
-        async def work(connection: AsyncConnection) -> Case | None:
+        async def work(connection: AsyncConnection) -> tuple[Case, bool] | None:
             if await connection.scalar(earlier) is not None:
                 return None
-            await connection.execute(self._open, row)
+            is_new = await connection.scalar(self._open, row) is not None
             case = row_to_case((await connection.execute(of_message)).one())
             await connection.execute(
                 self._insert, {**flag, "by_name": by.name, "case": case.number}
             )
-            return case
+            return case, is_new
 
         return await self._writer.write(work)

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.actions import Action, Outcome, Result
-from bot.case import Case
+from bot.buttons import Button
+from bot.case import Case, Decision
 from bot.message import Author, Message, MessageKey
 from bot.policy import Mode
 from bot.verdict import Threshold, Tier, Verdict
@@ -115,6 +116,11 @@ def _row_to_verdict(row: Row[Any]) -> Verdict:
         action=Action(row.action),
         notes=tuple(row.notes),
     )
+
+
+def row_to_decision(row: Row[Any]) -> Decision:
+    """The decision that a row tells of."""
+    return Decision(Button(row.button), row.by, row.by_name, row.decided_at, row_to_outcome(row))
 
 
 def row_to_outcome(row: Row[Any]) -> Outcome | None:

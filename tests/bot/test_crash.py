@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from bot.actions import Action, Outcome
-from bot.app import serve
+from bot.service import serve
 from bot.store.cases import Cases
 from tests.bot.conftest import MakePipeline
 from tests.fakes.command import ROOT, environment

@@ -7,10 +7,10 @@ import pytest
 from bot.actions import Action, Deed, Outcome
 from bot.alerts import Alert
 from bot.answer import Failed, Redelivered
-from bot.app import serve
 from bot.case import Case
 from bot.policy import Mode, Override, Policy
 from bot.scoring import Overflow, Scoring
+from bot.service import serve
 from bot.store.cases import Cases
 from bot.verdict import Verdict
 from classifier import clean

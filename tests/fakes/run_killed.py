@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 from bot.actions import Deed, Outcome
-from bot.app import choose_actors, serve
+from bot.app import choose_actors
 from bot.pipeline import Pipeline
 from bot.policy import Mode, Policy
 from bot.scoring import Scoring
+from bot.service import serve
 from bot.store.engine import open_store, read_url
 from bot.store.settings import Policies
 from bot.store.store import Store

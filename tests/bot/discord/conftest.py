@@ -6,10 +6,10 @@ from contextlib import suppress
 
 import pytest
 
-from bot.app import serve
 from bot.platforms.discord.platform import Discord
 from bot.policy import Policy
 from bot.progress import Progress
+from bot.service import serve
 from tests.bot.conftest import MakePipeline
 from tests.fakes.discord.server import FakeDiscord, redirect
 from tests.fakes.discord.world import TOKEN

@@ -1,0 +1,40 @@
+"""`/toxicity case`: all that is known of a case, with its buttons."""
+
+from bot.alerts import Alert, defuse
+from bot.case import Dossier
+from bot.commands.asked import Asked
+from bot.reply import Field, Reply, Response
+from bot.request import LookUpCase
+
+
+async def look_up_case(asked: Asked, ask: LookUpCase) -> Response:
+    """The case as its alert shows it, and who did what about it."""
+    dossier = await asked.find(ask.number)
+    if not isinstance(dossier, Dossier):
+        return dossier
+    alert = await asked.pipeline.draw(dossier.case)
+    return Reply(
+        f"Case {ask.number}: {alert.done}",
+        alert.reasons,
+        quote=alert.pieces,
+        bars=alert.bars,
+        fields=tuple(field for field in _list_fields(dossier, alert) if field.value),
+        buttons=alert.buttons,
+        case=ask.number,
+    )
+
+
+def _list_fields(dossier: Dossier, alert: Alert) -> tuple[Field, ...]:
+    message = dossier.case.message
+    place = message.thread or message.channel
+    return (
+        Field("Author", f"<@{message.author.id}> {defuse(message.author.name)}"),
+        Field("History", alert.history),
+        Field("Where", f"<#{place}> {message.link}".strip()),
+        Field("When", f"{message.sent_at:%Y-%m-%d %H:%M %Z}"),
+        Field("Wanted", alert.wanted),
+        Field("Mode", dossier.case.verdict.mode.value),
+        Field("What would help", alert.remedy),
+        Field("Decided", "\n".join(alert.decisions)),
+        Field("Appeal", alert.appeal or ""),
+    )

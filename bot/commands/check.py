@@ -1,0 +1,58 @@
+"""`/toxicity check`, and the menu "Check toxicity"."""
+
+from datetime import datetime
+
+from bot.actions import Action
+from bot.alerts import cut, measure
+from bot.commands.asked import Asked
+from bot.message import AGE_RESTRICTED, Author, Message
+from bot.reply import Reply
+from bot.request import Check, Request
+from bot.verdict import decide
+from classifier import clean
+
+
+async def check(asked: Asked, ask: Check) -> Reply:
+    """What would become of a text if a member said it here. Nothing is recorded."""
+    text, pipeline = clean(ask.text), asked.pipeline
+    scores = await asked.score(text)
+    message = _imagine(asked.request, ask.text, at=asked.now())
+    verdict = decide(asked.policy, message, scores=scores, calibrated=pipeline.calibrated)
+    wanted, action = verdict.wanted, verdict.action
+    held = "" if action is wanted else f", and {_say(action)} in mode {verdict.mode}"
+    return Reply(
+        f"This would be {_say(wanted)}{held}",
+        verdict.reasons,
+        quote=cut(ask.text, await pipeline.scoring.explain(text)),
+        bars=measure(verdict),
+    )
+
+
+def _imagine(request: Request, text: str, *, at: datetime) -> Message:
+    """The text as a member's message in these places; which of them is which makes no difference."""
+    *inner, community = (place for place in request.places if place != AGE_RESTRICTED)
+    thread, channel, category, *_ = [*inner, "", "", ""]
+    return Message(
+        platform=request.platform,
+        community=community,
+        channel=channel or community,
+        thread=thread or None,
+        category=category or None,
+        is_age_restricted=AGE_RESTRICTED in request.places,
+        id="",
+        author=Author(id="", name=""),
+        text=text,
+        sent_at=at,
+    )
+
+
+def _say(action: Action) -> str:
+    return {
+        Action.NONE: "left alone",
+        Action.FLAG: "flagged",
+        Action.WARN: "answered with a warning",
+        Action.DELETE: "deleted",
+        Action.TIMEOUT: "answered with a timeout",
+        Action.KICK: "answered with a kick",
+        Action.BAN: "answered with a ban",
+    }[action]

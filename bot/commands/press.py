@@ -1,0 +1,48 @@
+"""The buttons under a case, and `/toxicity undo`."""
+
+from dataclasses import replace
+
+from bot.actions import Outcome, Result
+from bot.alerts import cut, describe
+from bot.buttons import Button
+from bot.case import Dossier
+from bot.commands.asked import Asked
+from bot.policy import Mode
+from bot.pressing import carry_out_press
+from bot.reply import Refusal, Reply, Response
+from bot.request import Press
+from bot.review import SETTLING, is_message_gone, judge, tell_what_is_undone
+
+
+async def press(asked: Asked, ask: Press) -> Response:
+    """Do what a button says, once: of two who press at the same time, one is told of the other."""
+    while True:
+        dossier = await asked.find(ask.case)
+        if not isinstance(dossier, Dossier):
+            return dossier
+        if refusal := judge(dossier, ask.button, supported=asked.supported):
+            return replace(refusal, alert=await asked.pipeline.draw(dossier.case))
+        place = len(dossier.decisions)
+        if await asked.store.decisions.take(ask.case, place, button=ask.button, by=asked.by):
+            break
+    outcome = await carry_out_press(asked.pipeline, dossier, place, button=ask.button, by=asked.by)
+    return await _answer(asked, dossier, ask.button, outcome)
+
+
+async def _answer(asked: Asked, dossier: Dossier, button: Button, outcome: Outcome) -> Response:
+    case = dossier.case
+    alert = await asked.pipeline.draw(case)
+    if outcome.result not in (Result.DONE, Result.GONE):
+        reason = f"case {case.number}, {button.caption}: {describe(outcome)}"
+        return Refusal(reason, outcome.remedy, alert)
+    title = f"Case {case.number}: {button.caption}"
+    if button not in SETTLING:
+        said = _SAID.get(button, describe(outcome))
+        return Reply(title, (f"{said}.",), alert=alert)
+    reversible = asked.pipeline.actors[Mode.ENFORCE].reversible
+    lines = tell_what_is_undone(dossier, reversible=reversible)
+    quote = cut(case.message.text, ()) if is_message_gone(dossier) else ()
+    return Reply(title, lines, quote=quote, alert=alert)
+
+
+_SAID = {Button.UPHOLD: "It stays as it is, and the author is told"}

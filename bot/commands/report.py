@@ -1,0 +1,30 @@
+"""`/toxicity report`: figures and a chart of the last days."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.commands.asked import Asked
+from bot.reply import File, Reply
+from bot.reports import tell_figures
+from bot.request import MakeReport
+from bot.store.figures import count_figures
+
+
+async def make_report(asked: Asked, ask: MakeReport) -> Reply:
+    """What came by, what was found and what was done, today among the days."""
+    # What draws is loaded when somebody asks: it weighs 14 MiB.
+    from bot.chart import draw_chart  # noqa: PLC0415
+
+    await asked.store.counters.write()
+    today = asked.now().date()
+    figures = await count_figures(
+        asked.store.writer.reader,
+        platform=asked.request.platform,
+        community=asked.request.community,
+        since=today - timedelta(days=ask.days - 1),
+        until=today,
+    )
+    title = f"The last {ask.days} days"
+    chart = await asyncio.to_thread(draw_chart, figures, title=f"{title}: cases a day")
+    file = File(f"parley-{ask.days}-days.png", chart, "image/png")
+    return Reply(title, fields=tell_figures(figures), files=(file,))

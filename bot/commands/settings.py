@@ -1,0 +1,70 @@
+"""`/toxicity settings`: what holds here, and where it comes from."""
+
+from collections.abc import Sequence
+
+from bot.commands.asked import Asked
+from bot.message import AGE_RESTRICTED
+from bot.overrides import Setting
+from bot.policy import Policy
+from bot.reply import Field, Reply
+from bot.request import ShowSettings
+from bot.verdict import Threshold, thresholds_in
+from classifier import Label
+
+
+async def show_settings(asked: Asked, _ask: ShowSettings) -> Reply:
+    """The mode, the thresholds, the exemptions and the strikes that hold where one asks."""
+    policy, places = asked.policy, asked.request.places
+    thresholds = thresholds_in(policy, places, calibrated=asked.pipeline.calibrated)
+    set_here = await asked.pipeline.policies.settings_of(asked.request.community)
+    lines = [
+        f"{label}: {tell_threshold(label, [t for t in thresholds if t.label is label])}"
+        for label in Label
+    ]
+    fields = [
+        Field("Mode", policy.mode_in(places).value),
+        Field("Moderators", f"{policy.moderators.value} at most"),
+        Field("Strikes", _tell_strikes(policy)),
+        Field("Exempt", _tell_exempt(policy)),
+        Field("Set with /toxicity", "\n".join(map(_tell_setting, set_here)) or "nothing"),
+    ]
+    return Reply("What holds here", tuple(lines), fields=tuple(fields))
+
+
+def tell_threshold(label: Label, thresholds: Sequence[Threshold]) -> str:
+    """In words: "flag from 0.50, delete from 0.90"; "off" where a label leads to nothing."""
+    told = [f"{t.action.value} from {t.at_least:.2f}" for t in thresholds if t.label is label]
+    return ", ".join(told) or "off"
+
+
+def name_place(place: str) -> str:
+    """A place as people see it: "17" -> "<#17>"."""
+    return "all age-restricted channels" if place == AGE_RESTRICTED else f"<#{place}>"
+
+
+def _tell_setting(setting: Setting) -> str:
+    if setting.key in ("role", "channel"):
+        named = name_place(setting.place) if setting.key == "channel" else f"role {setting.place}"
+        return f"{named}: {'exempt' if setting.value == 'add' else 'not exempt'}"
+    return f"{name_place(setting.place)}: {setting.key.replace('.', ' ')} {setting.value}"
+
+
+def _tell_strikes(policy: Policy) -> str:
+    strikes = policy.strikes
+    if not strikes.ladder:
+        return f"counted for {strikes.within_days} days, and harden nothing"
+    ladder = ", ".join(
+        f"{number}: {action.value}" for number, action in enumerate(strikes.ladder, 1)
+    )
+    return f"in {strikes.within_days} days, at least {ladder}"
+
+
+def _tell_exempt(policy: Policy) -> str:
+    exempt = policy.exempt
+    told = [
+        *(f"role {role}" for role in sorted(exempt.roles)),
+        *(name_place(channel) for channel in sorted(exempt.channels)),
+        *(f"<@{author}>" for author in sorted(exempt.authors)),
+        *(["other bots"] if exempt.bots else []),
+    ]
+    return ", ".join(told) or "nobody"

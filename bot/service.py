@@ -1,0 +1,90 @@
+"""One platform served: what an earlier run left behind is finished, then everything that comes is answered."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from bot.answer import Answer, Failed, Redelivered
+from bot.boundary import survive
+from bot.case import Case
+from bot.desk import Desk
+from bot.message import Message
+from bot.pipeline import Pipeline
+from bot.progress import Progress
+from bot.reply import Refusal, Response
+from bot.request import Request
+from bot.scoring import Overflow
+from bot.store.counters import Counters
+from classifier import Unscored
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_WRITE_EVERY = 60.0
+"""Seconds between two writes of what was counted."""
+
+
+async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None:
+    """Serve until the platform has no more messages, or until cancelled; count in `progress`."""
+    platform, desk = pipeline.platform, Desk(pipeline)
+    progress = progress or Progress(platform.name)
+    counters = pipeline.store.counters
+
+    async def on_message(message: Message) -> Answer:
+        work = survive(pipeline.moderate(message), message=message.key)
+        answer = await progress.follow(work)
+        if what := _name(answer):
+            where = {"platform": message.platform, "community": message.community}
+            counters.count(what, **where, at=message.sent_at)
+        return answer
+
+    async def on_request(request: Request) -> Response:
+        ask = type(request.ask).__name__
+        answer = await survive(desk.answer(request), request=ask, community=request.community)
+        if isinstance(answer, Failed):
+            return Refusal("something went wrong", "whoever runs me finds it in the log")
+        return answer
+
+    async with platform, _writing(counters):
+        progress.connected()
+        log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
+        for case in await pipeline.store.cases.unfinished(platform.name):
+            log.info("case taken up again", case=case.number)
+            await survive(pipeline.finish(case), message=case.message.key)
+        await survive(desk.take_up(), platform=platform.name)
+        await platform.run(on_message, on_request)
+    log.info("stopped", platform=platform.name, overflowed=pipeline.scoring.overflowed)
+
+
+@asynccontextmanager
+async def _writing(counters: Counters) -> AsyncIterator[None]:
+    """Write what was counted from time to time, and at the end."""
+
+    async def write_often() -> None:
+        while True:
+            await asyncio.sleep(_WRITE_EVERY)
+            await survive(counters.write(), store="counters")
+
+    often = asyncio.create_task(write_often())
+    try:
+        yield
+    finally:
+        often.cancel()
+        await survive(counters.write(), store="counters")
+
+
+def _name(answer: Answer) -> str:
+    """What a message counts as, "" for one that was counted before."""
+    match answer:
+        case Redelivered():
+            return ""
+        case Overflow():
+            return "overflowed"
+        case Failed():
+            return "failed"
+        case Case(verdict=verdict):
+            scores = verdict.scores
+        case _:
+            scores = answer.scores
+    return f"unscored {scores.reason}" if isinstance(scores, Unscored) else "scored"
