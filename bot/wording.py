@@ -90,7 +90,8 @@ def read(verb: str, options: Mapping[str, str]) -> Ask | Refusal:
             values[option.name] = option.read(options[option.name])
         except ValueError as error:
             said = options[option.name]
-            return Refusal(f'{option.name} "{said}"{meant(said, option.choices)}', f"{error}")
+            reason = f'{option.name} cannot be "{defuse(said)}"{meant(said, option.choices)}'
+            return Refusal(reason, f"{option.name}: {error}")
     return _check(command.make(**values))
 
 

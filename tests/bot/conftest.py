@@ -20,6 +20,8 @@ from bot.store.cases import Cases
 from bot.store.engine import open_store, read_url
 from bot.store.settings import Policies
 from bot.store.store import Store
+from tests.fakes.club import Club
+from tests.fakes.platform import FakePlatform
 from tests.fakes.scorer import THRESHOLDS, StandInScorer
 
 MakePipeline = Callable[..., Pipeline]
@@ -64,6 +66,25 @@ async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
             )
 
         yield make
+
+
+MakeClub = Callable[..., Club]
+
+
+@pytest.fixture
+def make_club(make_pipeline: MakePipeline) -> MakeClub:
+    """A function: a club on a fake platform, by default one where the policy is enforced."""
+
+    def make(policy: Policy | None = None, *, is_dry_run: bool = False) -> Club:
+        platform = FakePlatform()
+        return Club(platform, make_pipeline(platform, policy=policy, is_dry_run=is_dry_run))
+
+    return make
+
+
+@pytest.fixture
+def club(make_club: MakeClub) -> Club:
+    return make_club()
 
 
 class Capture:

@@ -4,8 +4,7 @@ import asyncio
 import csv
 import io
 from dataclasses import replace
-from itertools import count
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from PIL import Image
@@ -14,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions import Action, Outcome
 from bot.buttons import Button
-from bot.desk import _ANSWERS, Desk
+from bot.desk import _ANSWERS
 from bot.message import AGE_RESTRICTED, Author
 from bot.policy import Exemptions, Mode, Policy
 from bot.reply import Refusal, Reply
@@ -30,7 +29,6 @@ from bot.request import (
     LookUpMember,
     MakeReport,
     Press,
-    Request,
     SetExemption,
     SetMode,
     SetThreshold,
@@ -38,50 +36,9 @@ from bot.request import (
 )
 from bot.service import serve
 from classifier import Label
-from tests.bot.conftest import MakePipeline
+from tests.bot.conftest import MakeClub
+from tests.fakes.club import KIM, MAX, RUDE, Club, asking
 from tests.fakes.messages import NOON, make_message
-from tests.fakes.platform import FakePlatform
-
-RUDE = "you buffoon"
-MONA = Author(id="mona-1", name="mona", is_moderator=True)
-MAX = Author(id="max-1", name="max", is_moderator=True)
-KIM = make_message().author
-
-
-def asking(ask: Ask, *, by: Author = MONA, **changes: Any) -> Request:
-    places = make_message().places
-    return replace(Request("fake", "club", places, by, ask), **changes)
-
-
-class Club:
-    """A pipeline with a desk, on which messages and requests are tried one after the other."""
-
-    def __init__(self, make_pipeline: MakePipeline, **changes: Any) -> None:
-        self.numbers = count(1)
-        self.platform = FakePlatform()
-        self.pipeline = make_pipeline(self.platform, **changes)
-        self.desk = Desk(self.pipeline, now=lambda: NOON)
-
-    async def say(self, *texts: str, **changes: Any) -> None:
-        for said in texts:
-            message = make_message(said, id=f"m{next(self.numbers)}", **changes)
-            await self.pipeline.moderate(message)
-
-    async def ask(self, ask: Ask, *, by: Author = MONA, **changes: Any) -> Reply:
-        response = await self.desk.answer(asking(ask, by=by, **changes))
-        assert isinstance(response, Reply), response
-        return response
-
-    async def refused(self, ask: Ask, *, by: Author = MONA, **changes: Any) -> str:
-        response = await self.desk.answer(asking(ask, by=by, **changes))
-        assert isinstance(response, Refusal), response
-        return response.reason
-
-
-@pytest.fixture
-def club(make_pipeline: MakePipeline) -> Club:
-    return Club(make_pipeline)
-
 
 MODERATORS_ASKS: list[Ask] = [
     Check("hello"),
@@ -109,9 +66,9 @@ async def test_only_moderators_may_ask(club: Club, ask: Ask) -> None:
 
 
 async def test_the_policy_can_name_moderators_by_id_and_by_role(
-    make_pipeline: MakePipeline,
+    make_club: MakeClub,
 ) -> None:
-    club = Club(make_pipeline, policy=Policy(moderator_ids=frozenset({"kim-1", "stewards"})))
+    club = make_club(Policy(moderator_ids=frozenset({"kim-1", "stewards"})))
     await club.ask(ShowSettings(), by=KIM)
     await club.ask(ShowSettings(), by=Author("ann-1", "ann", roles=frozenset({"stewards"})))
     assert await club.refused(ShowSettings(), by=Author("ann-1", "ann"))
@@ -200,10 +157,10 @@ async def test_age_restricted_channels_can_be_set_as_one_place(club: Club) -> No
 
 
 async def test_exempt_adds_removes_and_takes_away_what_the_file_exempts(
-    make_pipeline: MakePipeline,
+    make_club: MakeClub,
 ) -> None:
     in_file = Exemptions(roles=frozenset({"staff"}))
-    club = Club(make_pipeline, policy=Policy(mode=Mode.ENFORCE, exempt=in_file))
+    club = make_club(Policy(mode=Mode.ENFORCE, exempt=in_file))
     steward, staff = (replace(KIM, roles=frozenset({role})) for role in ("steward", "staff"))
     await club.ask(SetExemption(is_exempt=True, kind="role", id="steward"))
     await club.ask(SetExemption(is_exempt=False, kind="role", id="staff"))
@@ -307,9 +264,9 @@ async def test_erase_touches_nobody_else_and_no_other_community(club: Club) -> N
 
 
 async def test_a_flag_opens_a_case_that_moderators_see_even_in_shadow_mode(
-    make_pipeline: MakePipeline,
+    make_club: MakeClub,
 ) -> None:
-    club = Club(make_pipeline, policy=Policy(mode=Mode.SHADOW))
+    club = make_club(Policy(mode=Mode.SHADOW))
     message = make_message("meet me behind the shed")
     reply = await club.ask(FlagMessage(message), by=MAX)
     assert reply.lines == ("The moderators have it, as case 1.",)
