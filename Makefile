@@ -33,7 +33,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: help run web test test-training check format lint types contracts coverage train bench lock clean
+.PHONY: help run web test test-training test-web deploy-check check format lint types contracts coverage train bench small-machine lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +69,16 @@ coverage: $(VENV)/.has-dev
 test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, with a tiny real run (TensorFlow, minutes)
 	@$(PY) -m pytest tests/training $(ARGS)
 
+deploy-check: $(VENV)/.has-deploy ## everything in deploy/, offline: template, units, scripts, backup, the start on a small machine
+	@$(PY) -m pytest tests/deploy $(ARGS)
+
+small-machine: $(VENV)/.has-dev ## the bot as its unit starts it, 1 GiB and one core: rate, memory, start
+	@PYTHONPATH=. $(PY) bench/small_machine.py $(ARGS)
+
+test-web: $(VENV)/.has-test-web ## the page in a browser, and the API under clients that others wrote (needs chromium, npm)
+	@cd tests/web/outside && npm ci --silent --no-audit --no-fund >&2
+	@$(PY) -m pytest tests/web/outside $(ARGS)
+
 train: $(VENV)/.has-train ## train on DATA=folder or DATA=train.csv, and export a bundle to RUN/bundle
 	@$(PY) -m classifier train --data $(DATA) --run $(RUN) $(ARGS)
 	@$(PY) -m classifier export --run $(RUN) --bundle $(RUN)/bundle --version $(VERSION)
@@ -81,7 +91,7 @@ lock: | $(PY) ## choose the exact versions again (ARGS=--upgrade takes newer one
 	@$(PY) -m pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14' >&2
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
 		--custom-compile-command 'make lock' $(ARGS) \
-		requirements.txt requirements-web.txt requirements-dev.txt requirements-train.txt requirements-bench.txt --output-file constraints.txt
+		requirements.txt requirements-test-web.txt requirements-dev.txt requirements-train.txt requirements-bench.txt requirements-deploy.txt --output-file constraints.txt
 
 clean: ## remove what was installed and generated (not runs/, not databases)
 	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -93,6 +103,9 @@ $(VENV)/.has-runtime: requirements.txt constraints.txt | $(PY)
 $(VENV)/.has-web: requirements-web.txt requirements-api.txt constraints.txt $(VENV)/.has-runtime
 	$(call install,what the web page needs,requirements-web.txt)
 
+$(VENV)/.has-test-web: requirements-test-web.txt $(VENV)/.has-web $(VENV)/.has-dev
+	$(call install,what the tests of the page need,requirements-test-web.txt)
+
 $(VENV)/.has-dev: requirements-dev.txt requirements-api.txt constraints.txt $(VENV)/.has-runtime
 	$(call install,what the tests need,requirements-dev.txt)
 
@@ -101,6 +114,9 @@ $(VENV)/.has-train: requirements-train.txt constraints.txt $(VENV)/.has-runtime
 
 $(VENV)/.has-bench: requirements-bench.txt constraints.txt $(VENV)/.has-train
 	$(call install,what is measured beside Parley,requirements-bench.txt)
+
+$(VENV)/.has-deploy: requirements-deploy.txt requirements-ec2.txt constraints.txt $(VENV)/.has-dev
+	$(call install,what deploy/ is checked with,requirements-deploy.txt)
 
 # Debian and Ubuntu keep ensurepip, which a new environment needs, in a package of its own.
 $(PY):

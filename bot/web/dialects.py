@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from binascii import Error as NoBase64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Scope
 
+from bot.web.moderations import ModerationErrorResponse, ModerationFault
 from bot.web.refusal import Refusal, Status
 from bot.web.wire import ErrorResponse, Fault
 
@@ -30,10 +31,14 @@ def choose_dialect(path: str) -> Dialect:
     return OPENAI if path.startswith("/v1/") else BROWSER
 
 
-def answer(status: int, content: object, *, retry_after: int | None = None) -> Response:
+def answer(status: int, content: object, *, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer."""
-    headers = {"Retry-After": str(retry_after)} if retry_after else None
     return Response(orjson.dumps(content), status, headers=headers, media_type="application/json")
+
+
+def _headers(refusal: Refusal) -> dict[str, str]:
+    headers = {"Retry-After": str(refusal.retry_after or ""), "Allow": refusal.allow or ""}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _read_google_key(scope: Scope) -> str | None:
@@ -66,19 +71,20 @@ def _tell_google(refusal: Refusal) -> Response:
         details=[dict(detail) for detail in refusal.details] or None,
     )
     content = ErrorResponse(error=fault).model_dump(by_alias=True, exclude_none=True)
-    return answer(refusal.status.value, content, retry_after=refusal.retry_after)
+    return answer(refusal.status.value, content, headers=_headers(refusal))
 
 
 def _tell_openai(refusal: Refusal) -> Response:
     is_key = refusal.code in ("API_KEY_MISSING", "API_KEY_INVALID")
     status = Status.UNAUTHENTICATED if is_key else refusal.status
-    fault = {
-        "message": refusal.message,
-        "type": "invalid_request_error" if status.value < Status.INTERNAL.value else "server_error",
-        "param": None,
-        "code": refusal.code.lower() if refusal.code else None,
-    }
-    return answer(status.value, {"error": fault}, retry_after=refusal.retry_after)
+    is_ours = status.value >= Status.INTERNAL.value
+    fault = ModerationFault(
+        message=refusal.message,
+        type="server_error" if is_ours else "invalid_request_error",
+        code=refusal.code.lower() if refusal.code else None,
+    )
+    content = ModerationErrorResponse(error=fault).model_dump()
+    return answer(status.value, content, headers=_headers(refusal))
 
 
 def _tell_browser(refusal: Refusal) -> Response:
@@ -88,7 +94,7 @@ def _tell_browser(refusal: Refusal) -> Response:
             Status.UNAUTHENTICATED.value,
             {"WWW-Authenticate": 'Basic realm="Parley", charset="UTF-8"'},
         )
-    return PlainTextResponse(f"{refusal.message}\n", refusal.status.value)
+    return PlainTextResponse(f"{refusal.message}\n", refusal.status.value, _headers(refusal))
 
 
 GOOGLE = Dialect(lambda scope: _read_google_key(scope) or _read_bearer(scope), _tell_google)

@@ -60,6 +60,10 @@ class ModerationRequest(_Part):
     )
     model: str | None = None
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"input": ["good morning", "you clown"]}]}
+    )
+
     @property
     def texts(self) -> list[str]:
         """The texts, each of which gets its result."""
@@ -82,6 +86,21 @@ class ModerationResponse(_Part):
     id: str
     model: str
     results: list[Result]
+
+
+class ModerationFault(_Part):
+    """What went wrong, in words, and as one word."""
+
+    message: str
+    type: Literal["invalid_request_error", "server_error"]
+    param: str | None = None
+    code: str | None = None
+
+
+class ModerationErrorResponse(_Part):
+    """OpenAI's shape of an error."""
+
+    error: ModerationFault
 
 
 async def moderate(

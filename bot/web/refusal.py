@@ -28,6 +28,8 @@ class Refusal:
     code: str | None = None
     """One word for programs: what Perspective calls `errorType`."""
     retry_after: int | None = None
+    allow: str | None = None
+    """The methods that there are, where the one that was used is not."""
 
 
 _ERROR = "type.googleapis.com/google.commentanalyzer.v1alpha1.Error"

@@ -1,5 +1,6 @@
 """`python -m bot web`: from what the owner set to a running server."""
 
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,7 +43,8 @@ def serve(settings: Settings, policy: Policy | None, place: Place) -> None:
     """Serve until stopped.
 
     Raises:
-        SettingsError: more than this machine could reach it, and nothing locks it.
+        SettingsError: it cannot listen there, or more than this machine could reach it and nothing
+            locks it.
         BundleError: the classifier's bundle cannot be used.
         StoreError: the database that was given cannot be used.
     """
@@ -53,17 +55,29 @@ def serve(settings: Settings, policy: Policy | None, place: Place) -> None:
             "the page's password"
         )
         raise SettingsError([Mistake("--host", show(place.host), allowed)])
-    app = build(settings, policy, place=place, keys=keys)
-    shown = f"[{place.host}]" if ":" in place.host else place.host
-    log.info("serving", at=f"http://{shown}:{place.port}", key=keys.are_needed)
-    uvicorn.run(
-        app,
-        host=place.host,
-        port=place.port,
-        log_config=None,
-        access_log=False,  # it would write keys, which clients of Perspective put into addresses
-        server_header=False,
-    )
+    # Listening comes first: who asks while the model is loaded waits, and is answered.
+    with _listen(place) as listening:
+        port = listening.getsockname()[1]
+        shown = f"[{place.host}]" if ":" in place.host else place.host
+        log.info("serving", at=f"http://{shown}:{port}", is_locked=keys.are_needed)
+        app = build(settings, policy, place=place, keys=keys)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,  # it would write keys, which clients of Perspective put into addresses
+            server_header=False,
+        )
+        uvicorn.Server(config).run([listening])
+
+
+def _listen(place: Place) -> socket.socket:
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    try:
+        return socket.create_server((place.host, place.port), family=family, backlog=2048)
+    except OSError as error:
+        wanted = f"{place.host}:{place.port}"
+        allowed = f"an address of this machine that is free ({error.strerror})"
+        raise SettingsError([Mistake("--host, --port", show(wanted), allowed)]) from error
 
 
 def build(settings: Settings, policy: Policy | None, *, place: Place, keys: Keys) -> ASGIApp:

@@ -15,7 +15,13 @@ from starlette.responses import Response
 from bot.scoring import Scorer, Scoring
 from bot.web.analyze import analyze
 from bot.web.dialects import answer, choose_dialect
-from bot.web.moderations import ModerationRequest, ModerationResponse, moderate
+from bot.web.discovery import describe
+from bot.web.moderations import (
+    ModerationErrorResponse,
+    ModerationRequest,
+    ModerationResponse,
+    moderate,
+)
 from bot.web.refusal import Refusal, Status, refuse_fields
 from bot.web.suggestions import Suggestions, suggest
 from bot.web.wire import (
@@ -29,16 +35,15 @@ from bot.web.wire import (
 _ABOUT = """Scores texts on the machine it runs on. `comments:analyze` and `comments:suggestscore` are
 Perspective's, `/v1/moderations` is OpenAI's. See `docs/from-perspective.md`."""
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    status.value: {"model": ErrorResponse, "description": status.name}
-    for status in (
-        Status.INVALID_ARGUMENT,
-        Status.UNAUTHENTICATED,
-        Status.PERMISSION_DENIED,
-        Status.RESOURCE_EXHAUSTED,
-        Status.UNAVAILABLE,
-    )
-}
+
+def _refusals(model: type[BaseModel], *also: Status) -> dict[int | str, dict[str, Any]]:
+    """What the document says of answers that are none."""
+    told = (Status.INVALID_ARGUMENT, Status.RESOURCE_EXHAUSTED, Status.UNAVAILABLE, *also)
+    return {status.value: {"model": model, "description": status.name} for status in told}
+
+
+_GOOGLES = _refusals(ErrorResponse, Status.PERMISSION_DENIED)
+_OPENAIS = _refusals(ModerationErrorResponse, Status.UNAUTHENTICATED)
 
 
 def build_site(
@@ -77,21 +82,25 @@ def build_site(
 
 
 def _add_perspective(site: FastAPI, scoring: Scoring) -> None:
-    @site.post("/v1alpha1/comments:analyze", responses=_REFUSALS, response_model=AnalyzeResponse)
+    @site.post("/v1alpha1/comments:analyze", responses=_GOOGLES, response_model=AnalyzeResponse)
     async def analyze_comment(asked: AnalyzeRequest, request: Request) -> Response:
         """The scores of a comment."""
         return _tell(request, await analyze(asked, scoring))
 
     @site.post(
-        "/v1alpha1/comments:suggestscore", responses=_REFUSALS, response_model=SuggestResponse
+        "/v1alpha1/comments:suggestscore", responses=_GOOGLES, response_model=SuggestResponse
     )
     async def suggest_score(told: SuggestRequest, request: Request) -> Response:
         """What the scores of a comment should have been; kept here, and nowhere else."""
         return _tell(request, await suggest(told, request.app.state.suggestions))
 
+    @site.get("/$discovery/rest", include_in_schema=False)
+    async def tell_discovery(request: Request) -> Response:
+        return answer(200, describe(str(request.base_url)))
+
 
 def _add_moderations(site: FastAPI, scorer: Scorer, scoring: Scoring) -> None:
-    @site.post("/v1/moderations", response_model=ModerationResponse, responses=_REFUSALS)
+    @site.post("/v1/moderations", response_model=ModerationResponse, responses=_OPENAIS)
     async def moderate_texts(asked: ModerationRequest, request: Request) -> Response:
         """The same scores in OpenAI's shape."""
         result = await moderate(
@@ -146,7 +155,9 @@ async def _refuse_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = {status.value: status for status in Status}
     status = known.get(error.status_code, Status.INVALID_ARGUMENT)
-    return choose_dialect(request.url.path).tell(Refusal(status, error.detail))
+    return choose_dialect(request.url.path).tell(
+        Refusal(status, error.detail, allow=(error.headers or {}).get("Allow"))
+    )
 
 
 async def _refuse_bug(request: Request, _error: Exception) -> Response:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from bot.web.attributes import ATTRIBUTES
+
 
 def _check_whole(text: str) -> str:
     if not text.isascii():
@@ -69,8 +71,25 @@ class AttributeParameters(_Part):
 class AnalyzeRequest(_Part):
     """What `comments:analyze` is asked. A comment and one attribute are needed, the rest is not."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "comment": {"text": "You clown, that was my seat."},
+                    "requestedAttributes": {"TOXICITY": {}, "INSULT": {"scoreThreshold": 0.3}},
+                    "languages": ["en"],
+                    "spanAnnotations": True,
+                    "clientToken": "comment-1",
+                }
+            ]
+        }
+    )
+
     comment: TextEntry | None = None
-    requested_attributes: dict[Text, AttributeParameters | None] | None = None
+    requested_attributes: Annotated[
+        dict[Text, AttributeParameters | None] | None,
+        Field(json_schema_extra={"propertyNames": {"enum": list(ATTRIBUTES)}}),
+    ] = None
     span_annotations: bool | None = None
     languages: list[Text] | None = None
     do_not_store: bool | None = None
@@ -115,8 +134,23 @@ class AnalyzeResponse(_Part):
 class SuggestRequest(_Part):
     """What `comments:suggestscore` is told: the scores that a comment should have had."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "comment": {"text": "You clown, I missed you!"},
+                    "attributeScores": {"INSULT": {"summaryScore": {"value": 0}}},
+                    "communityId": "friends",
+                }
+            ]
+        }
+    )
+
     comment: TextEntry | None = None
-    attribute_scores: dict[Text, AttributeScores | None] | None = None
+    attribute_scores: Annotated[
+        dict[Text, AttributeScores | None] | None,
+        Field(json_schema_extra={"propertyNames": {"enum": list(ATTRIBUTES)}}),
+    ] = None
     languages: list[Text] | None = None
     community_id: Text | None = None
     session_id: Text | None = None

@@ -1,0 +1,68 @@
+"""The whole of `python -m bot web` in a process of its own, and a real browser before it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.fakes.command import environment
+
+CHROMIUM = "/usr/bin/chromium"
+"""Debian's; Playwright's own is not downloaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site: where, and the processor seconds that it took to serve its page."""
+
+    address: str
+    seconds_to_start: float
+
+
+@contextmanager
+def running(folder: Path, **names: str) -> Iterator[Site]:
+    """`python -m bot web` with the bundle that ships, once its page is served."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "web", "--port", "0"],
+        cwd=folder,
+        env=environment(**names),
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr
+    try:
+        address = json.loads(process.stderr.readline())["at"]
+        httpx.get(address, timeout=60)
+        yield Site(address, _processor_seconds(process.pid))
+    finally:
+        process.terminate()
+        (folder / "log").write_bytes(process.communicate()[1])
+        assert process.returncode in (0, -signal.SIGTERM)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
