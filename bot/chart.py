@@ -11,7 +11,7 @@ from bot.actions import Action
 from bot.figures import Figures
 
 _SIZE = (1200, 600)
-_PLOT = (80, 90, 1170, 530)
+_PLOT = (80, 90, 1160, 530)
 """Left, top, right and bottom of where the columns stand."""
 
 _INK, _FAINT, _PAPER = "#2c3e50", "#dfe6e9", "#ffffff"

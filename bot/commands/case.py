@@ -26,9 +26,10 @@ async def look_up_case(asked: Asked, ask: LookUpCase) -> Response:
 
 def _list_fields(dossier: Dossier, alert: Alert) -> tuple[Field, ...]:
     message = dossier.case.message
-    place = message.thread or message.channel
+    author, place = message.author, message.thread or message.channel
+    name = defuse(author.name)
     return (
-        Field("Author", f"<@{message.author.id}> {defuse(message.author.name)}"),
+        Field("Author", f"<@{author.id}> {'' if author.name == author.id else name}".strip()),
         Field("History", alert.history),
         Field("Where", f"<#{place}> {message.link}".strip()),
         Field("When", f"{message.sent_at:%Y-%m-%d %H:%M %Z}"),

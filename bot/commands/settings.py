@@ -16,7 +16,9 @@ async def show_settings(asked: Asked, _ask: ShowSettings) -> Reply:
     """The mode, the thresholds, the exemptions and the strikes that hold where one asks."""
     policy, places = asked.policy, asked.request.places
     thresholds = thresholds_in(policy, places, calibrated=asked.pipeline.calibrated)
-    set_here = await asked.pipeline.policies.settings_of(asked.request.community)
+    community = asked.request.community
+    set_here = await asked.pipeline.policies.settings_of(community)
+    told = (_tell_setting(setting, community) for setting in set_here)
     lines = [
         f"{label}: {tell_threshold(label, [t for t in thresholds if t.label is label])}"
         for label in Label
@@ -26,7 +28,7 @@ async def show_settings(asked: Asked, _ask: ShowSettings) -> Reply:
         Field("Moderators", f"{policy.moderators.value} at most"),
         Field("Strikes", _tell_strikes(policy)),
         Field("Exempt", _tell_exempt(policy)),
-        Field("Set with /toxicity", "\n".join(map(_tell_setting, set_here)) or "nothing"),
+        Field("Set with /toxicity", "\n".join(told) or "nothing"),
     ]
     return Reply("What holds here", tuple(lines), fields=tuple(fields))
 
@@ -42,11 +44,12 @@ def name_place(place: str) -> str:
     return "all age-restricted channels" if place == AGE_RESTRICTED else f"<#{place}>"
 
 
-def _tell_setting(setting: Setting) -> str:
+def _tell_setting(setting: Setting, community: str) -> str:
     if setting.key in ("role", "channel"):
         named = name_place(setting.place) if setting.key == "channel" else f"role {setting.place}"
         return f"{named}: {'exempt' if setting.value == 'add' else 'not exempt'}"
-    return f"{name_place(setting.place)}: {setting.key.replace('.', ' ')} {setting.value}"
+    place = "everywhere" if setting.place == community else name_place(setting.place)
+    return f"{place}: {setting.key.replace('.', ' ')} {setting.value}"
 
 
 def _tell_strikes(policy: Policy) -> str:

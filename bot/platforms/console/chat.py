@@ -18,13 +18,15 @@ from bot.case import Case
 from bot.notice import Notice
 from bot.platform import OnMessage, OnRequest
 from bot.platforms.console.lines import is_waiting, read_lines
+from bot.platforms.console.replies import draw_notice, draw_reply
 from bot.platforms.console.screen import draw_alert, draw_nothing
 from bot.platforms.console.speech import Speech
+from bot.reply import Refusal
 from bot.verdict import Verdict
 
 _PROMPT = "you > "
 
-_HINT = 'Type a message, or "kim: ..." to say it as kim. Ctrl-D ends.'
+_HINT = 'Type a message, "kim: ..." to say it as kim, or /toxicity help. Ctrl-D ends.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Chat:
     ) -> None:
         self._screen.print()  # so that the shell's prompt begins on a line of its own
 
-    async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:  # noqa: ARG002
+    async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
         """Prompt, hear, answer, until the end of input."""
         async with aclosing(read_lines(self._source)) as lines:
             typed_ahead = self._prompt()
@@ -74,7 +76,7 @@ class Chat:
                 if typed_ahead:  # the terminal showed it before the prompt; say what is answered
                     self._screen.print(Text(line))
                 if line.strip():
-                    await self._answer(line, on_message)
+                    await self._answer(line, on_message, on_request)
                 typed_ahead = self._prompt()
 
     async def act(self, deed: Deed) -> Outcome:
@@ -88,15 +90,21 @@ class Chat:
         """Nothing here could be taken back."""
         return Outcome.gone(deed.action)
 
-    async def tell(self, notice: Notice) -> Outcome:  # noqa: ARG002
-        """The alert is on the same screen, and says it."""
+    async def tell(self, notice: Notice) -> Outcome:
+        """Draw what somebody is told: all sit before the same screen."""
+        self._screen.print(draw_notice(notice))
         return Outcome.done(Action.WARN)
 
     async def alert(self, alert: Alert) -> None:
         """Draw the case."""
         self._screen.print(draw_alert(alert))
 
-    async def _answer(self, line: str, on_message: OnMessage) -> None:
+    async def _answer(self, line: str, on_message: OnMessage, on_request: OnRequest) -> None:
+        asked = self._speech.ask(line)
+        if asked:
+            response = asked if isinstance(asked, Refusal) else await on_request(asked)
+            self._screen.print(draw_reply(response))
+            return
         message = self._speech.hear(line)
         self._typed = _Typed(message.id, line)
         answer = await on_message(message)

@@ -1,11 +1,13 @@
 """What the chat shows: an alert as a card, and one line for a message that needed nothing."""
 
+from collections.abc import Iterator, Sequence
+
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from bot.actions import Result
-from bot.alerts import Alert, Bar, measure
+from bot.alerts import Alert, Bar, Piece, measure
 from bot.verdict import Threshold, Tier, Verdict
 
 _WIDTH = 28
@@ -26,22 +28,32 @@ _BADGES = {
 
 def draw_alert(alert: Alert) -> RenderableType:
     """What was done, the text with the words that drove it, and the scores against thresholds."""
-    crossed = {threshold.label: threshold for threshold in alert.case.verdict.crossed}
-    notable = [bar for bar in alert.bars if bar.reached or bar.score >= _NOTABLE]
-    colours = {bar.label: _COLOURS[bar.reached] for bar in alert.bars}
-    words = Text.assemble(
-        *(
-            (piece.text, f"bold reverse {colours[piece.label]}" if piece.label else "")
-            for piece in alert.pieces
-        )
-    )
-    remarks = [*alert.case.verdict.notes, *([alert.remedy] if alert.remedy else [])]
+    remarks = [*alert.case.verdict.notes, alert.remedy]
+    remarks += [f"appeal: {alert.appeal or 'no words'}"] if alert.appeal is not None else []
     return Group(
         _draw_head(alert),
-        Padding(words, (0, 0, 0, 3)),
-        *(_draw_bar(bar, crossed.get(bar.label)) for bar in notable),
-        *(Padding(Text(remark, "dim"), (0, 0, 0, 3)) for remark in remarks),
+        Padding(draw_pieces(alert.pieces, alert.bars), (0, 0, 0, 3)),
+        *draw_scores(alert.bars, alert.case.verdict.crossed),
+        *(Padding(Text(remark, "dim"), (0, 0, 0, 3)) for remark in remarks if remark),
     )
+
+
+def draw_pieces(pieces: Sequence[Piece], bars: Sequence[Bar]) -> Text:
+    """A text, the words that drove its scores in the colour of what those reached."""
+    colours = {bar.label: _COLOURS[bar.reached] for bar in bars}
+    return Text.assemble(
+        *(
+            (piece.text, f"bold reverse {colours[piece.label]}" if piece.label in colours else "")
+            for piece in pieces
+        )
+    )
+
+
+def draw_scores(bars: Sequence[Bar], crossed: Sequence[Threshold] = ()) -> Iterator[Text]:
+    """A line for every score worth a look; those of `crossed` thresholds say what they lead to."""
+    reached = {threshold.label: threshold for threshold in crossed}
+    notable = (bar for bar in bars if bar.reached or bar.score >= _NOTABLE)
+    return (_draw_bar(bar, reached.get(bar.label)) for bar in notable)
 
 
 def draw_nothing(verdict: Verdict) -> RenderableType:

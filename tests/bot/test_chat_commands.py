@@ -1,0 +1,71 @@
+"""`python -m bot` in a terminal: every command, typed as a newcomer would."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.fakes.terminal import Terminal, open_terminal
+
+PROMPT = "you > "
+
+
+def ask(terminal: Terminal, line: str) -> str:
+    terminal.type(line)
+    return terminal.read_until(PROMPT)
+
+
+def test_every_command_is_answered_in_the_chat(tmp_path: Path) -> None:
+    with open_terminal("run", folder=tmp_path) as terminal:
+        assert "/toxicity help" in terminal.read_until(PROMPT)
+        terminal.type("kim: you buffoon")
+        terminal.read_until("case 1")
+        terminal.read_until(PROMPT)
+        assert "/toxicity erase MEMBER" in ask(terminal, "/toxicity help")
+        assert "This would be flagged" in ask(terminal, "/toxicity check silly me")
+        case = ask(terminal, "/toxicity case 1")
+        assert "insult 0.95 is at least 0.90: delete" in case
+        assert "/toxicity dismiss 1   /toxicity undo 1" in case
+        assert "1 strike in 30 days" in ask(terminal, "/toxicity user kim")
+        assert "flag from 0.20" in ask(terminal, "/toxicity threshold insult 0.2 off")
+        assert "Mode flag" in ask(terminal, "/toxicity mode flag")
+        assert "Exempt" in ask(terminal, "/toxicity exempt add channel attic")
+        settings = ask(terminal, "/toxicity settings")
+        assert "insult: flag from 0.20" in settings
+        assert "everywhere: mode flag" in settings
+        assert "1 of 1 person" in ask(terminal, "/toxicity report 30")
+        assert "saved: parley-cases.csv" in ask(terminal, "/toxicity export csv")
+        assert "It does not count as a strike." in ask(terminal, "/toxicity undo 1")
+        assert "in 1 case are gone" in ask(terminal, "/toxicity erase kim")
+        assert "no command" in ask(terminal, "/toxicity dance")
+        terminal.press_end_of_input()
+    with Image.open(tmp_path / "parley-30-days.png") as picture:
+        assert picture.size == (1200, 600)
+    (row,) = csv.DictReader((tmp_path / "parley-cases.csv").read_text().splitlines())
+    assert row["text"] == "you buffoon"
+
+
+def test_an_appeal_goes_from_its_author_to_a_moderator_and_back(tmp_path: Path) -> None:
+    with open_terminal("run", folder=tmp_path) as terminal:
+        terminal.read_until(PROMPT)
+        terminal.type("kim: you buffoon")
+        terminal.read_until("case 1")
+        terminal.read_until(PROMPT)
+        assert "only moderators" in ask(terminal, "kim: /toxicity dismiss 1")
+        assert "only its author" in ask(terminal, "/appeal 1 I was joking")
+        appealed = ask(terminal, "kim: /appeal 1 I was joking")
+        assert "appeal: I was joking" in appealed
+        assert "Your appeal was sent" in appealed
+        decided = ask(terminal, "/toxicity overturn 1")
+        assert "to kim  Your appeal was accepted" in decided
+        assert "settled already: you: Overturn" in ask(terminal, "/toxicity undo 1")
+        terminal.press_end_of_input()
+
+
+@pytest.mark.parametrize("line", ["/appeal", "/appeal one"])
+def test_a_mistyped_appeal_is_explained(tmp_path: Path, line: str) -> None:
+    with open_terminal("run", folder=tmp_path) as terminal:
+        terminal.read_until(PROMPT)
+        assert "/appeal 17 I was joking" in ask(terminal, line)
+        terminal.press_end_of_input()
