@@ -1,0 +1,141 @@
+"""What is kept beside the cases: migrations, counters, settings, and what outlives a restart."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.buttons import Button
+from bot.message import Author
+from bot.policy import Mode, Policy
+from bot.service import serve
+from bot.store.counters import Counters
+from bot.store.engine import MIGRATIONS, create_engine, open_store, read_url
+from bot.store.settings import Policies
+from bot.store.store import Store
+from bot.store.writer import Writer
+from tests.fakes.club import MONA, RUDE, Club
+from tests.fakes.messages import NOON, make_message
+
+OLD_CASE = """
+    INSERT INTO cases (platform, community, channel, message, edited_at, sent_at, link, text, author,
+        author_name, author_roles, author_is_bot, author_is_moderator, model, scores, thresholds, mode,
+        wanted, action, notes, result, done)
+    VALUES ('fake', 'club', 'lobby', :id, '', '2026-05-01 12:00:00', '', 'x', 'kim-1', 'kim', '[]',
+        false, false, 'm', '"empty"', '[]', 'enforce', :done, :done, '[]', 'done', :done)
+"""
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[AsyncEngine]:
+    engine = await open_store(read_url(f"sqlite:///{path}"))
+    yield engine
+    await engine.dispose()
+
+
+async def test_cases_of_an_older_version_get_their_day_and_their_standing(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    engine = create_engine(read_url(f"sqlite:///{path}"))
+
+    def make_old(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    async with engine.begin() as connection:
+        await connection.run_sync(make_old)
+        await connection.execute(text(OLD_CASE), {"id": "1", "done": "delete"})
+        await connection.execute(text(OLD_CASE), {"id": "2", "done": "flag"})
+    await engine.dispose()
+    async with opened(path) as engine:
+        store = Store.over(engine, model="stand-in")
+        found = await store.dossiers.latest("fake", "club", most=9)
+        assert [(f.case.number, f.is_strike, f.case.message.parts) for f in found] == [
+            (2, False, ()),
+            (1, True, ()),
+        ]
+        async with engine.connect() as connection:
+            days = (await connection.execute(text("SELECT DISTINCT day FROM cases"))).all()
+        assert [tuple(row) for row in days] == [("2026-05-01",)]
+
+
+async def test_settings_outlive_a_restart(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with opened(tmp_path / "parley.db") as engine:
+            policies = Policies(Writer(engine), platform="fake", base=Policy())
+            if not await policies.settings_of("club"):
+                await policies.change("club", [("lobby", "mode", "shadow")], by=MONA)
+    async with opened(tmp_path / "parley.db") as engine:
+        policies = Policies(Writer(engine), platform="fake", base=Policy(mode=Mode.ENFORCE))
+        assert (await policies.of("club")).mode_in(["lobby"]) is Mode.SHADOW
+        assert (await policies.of("other")).mode_in(["lobby"]) is Mode.ENFORCE
+        elsewhere = Policies(Writer(engine), platform="slack", base=Policy(mode=Mode.ENFORCE))
+        assert (await elsewhere.of("club")).mode_in(["lobby"]) is Mode.ENFORCE
+
+
+async def test_two_processes_cannot_take_the_same_place(tmp_path: Path) -> None:
+    async with opened(tmp_path / "parley.db") as first, opened(tmp_path / "parley.db") as second:
+        stores = [Store.over(engine, model="stand-in") for engine in (first, second)]
+        await first_case(stores[0])
+        people = [Author(f"mod-{n}", f"mod{n}") for n in range(10)]
+        taken = await asyncio.gather(
+            *(
+                stores[n % 2].decisions.take(1, 0, button=Button.DELETE, by=by)
+                for n, by in enumerate(people)
+            )
+        )
+        assert sum(taken) == 1
+
+
+async def first_case(store: Store) -> None:
+    async with store.writer.engine.begin() as connection:
+        await connection.execute(text(OLD_CASE), {"id": "1", "done": "flag"})
+
+
+async def test_what_is_counted_adds_up_over_many_writes(engine: AsyncEngine) -> None:
+    counters = Counters(Writer(engine))
+    for _ in range(2):
+        for what in ("scored", "scored", "overflowed"):
+            counters.count(what, platform="fake", community="club", at=NOON)
+        await counters.write()
+    await counters.write()
+    async with engine.connect() as connection:
+        rows = await connection.execute(text("SELECT day, what, count FROM counters ORDER BY what"))
+        assert [tuple(row) for row in rows] == [
+            ("2026-05-01", "overflowed", 2),
+            ("2026-05-01", "scored", 4),
+        ]
+
+
+async def test_figures_that_could_not_be_written_are_kept_for_the_next_time(
+    engine: AsyncEngine,
+) -> None:
+    counters = Counters(Writer(engine))
+    counters.count("scored", platform="fake", community="club", at=NOON)
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE counters RENAME TO away"))
+    with pytest.raises(Exception, match="counters"):
+        await counters.write()
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE away RENAME TO counters"))
+    await counters.write()
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT count FROM counters")) == 1
+
+
+async def test_what_was_counted_is_written_when_the_bot_stops(
+    club: Club, engine: AsyncEngine
+) -> None:
+    club.platform.messages = [make_message(t, id=t) for t in ("hello", RUDE, "привет")]
+    club.platform.messages.append(make_message(RUDE, id=RUDE))  # delivered again
+    await serve(club.pipeline)
+    async with engine.connect() as connection:
+        rows = await connection.execute(text("SELECT what, count FROM counters ORDER BY what"))
+        assert [tuple(row) for row in rows] == [("scored", 2), ("unscored language", 1)]
