@@ -139,3 +139,13 @@ counters = Table(
     ),  # "scored", "unscored language", "overflowed", "failed"
     Column("count", Integer, nullable=False),
 )
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("community", Words, nullable=False),  # as the client calls it, "" for none
+    Column("text", Words, nullable=False),
+    Column("scores", JSON, nullable=False),  # {label: score}
+    Column("suggested_at", Instant, nullable=False, server_default=func.now()),
+)

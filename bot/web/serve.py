@@ -17,6 +17,9 @@ from bot.mistakes import Mistake, SettingsError, show
 from bot.policy import Policy
 from bot.scoring import Scoring
 from bot.settings import Settings
+from bot.store.engine import open_store, read_url
+from bot.store.suggestions import SuggestionTable
+from bot.store.writer import Writer
 from bot.web.guard import Guard, Traffic
 from bot.web.judge import Judge
 from bot.web.keys import Keys
@@ -86,7 +89,7 @@ def build(settings: Settings, policy: Policy | None, *, place: Place, keys: Keys
     scoring = Scoring(scorer)
     registry = CollectorRegistry()
     site = build_site(
-        scorer, scoring=scoring, suggestions=_open_suggestions(place), registry=registry
+        scorer, scoring=scoring, suggestions=_open_suggestions(settings, place), registry=registry
     )
     if place.has_page:
         site = _mount_page(site, Judge(scorer, scoring, policy or Policy()))
@@ -106,6 +109,13 @@ def _mount_page(site: FastAPI, judge: Judge) -> FastAPI:
 
 
 @asynccontextmanager
-async def _open_suggestions(place: Place) -> AsyncIterator[Suggestions]:
-    """Where suggestions are kept."""
-    yield SuggestionFile(place.suggestions)
+async def _open_suggestions(settings: Settings, place: Place) -> AsyncIterator[Suggestions]:
+    """In the bot's database if one was named, else in a file."""
+    if "database" not in settings.model_fields_set:
+        yield SuggestionFile(place.suggestions)
+        return
+    engine = await open_store(read_url(settings.database))
+    try:
+        yield SuggestionTable(Writer(engine))
+    finally:
+        await engine.dispose()

@@ -4,24 +4,16 @@ import asyncio
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.store.suggestions import Suggestion
 from bot.web.attributes import ATTRIBUTES, AVAILABLE
-from bot.web.entry import Entry, read_entry
+from bot.web.entry import read_entry
 from bot.web.refusal import Refusal, refuse_comment
 from bot.web.wire import AttributeScores, SuggestRequest, SuggestResponse, TextEntry
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """The scores that a text should have, by label, in the eyes of a community."""
-
-    text: str
-    scores: Mapping[str, float]
-    community: str
 
 
 class Suggestions(Protocol):
@@ -61,12 +53,8 @@ async def suggest(request: SuggestRequest, kept: Suggestions) -> SuggestResponse
     scores = _read_scores(request.attribute_scores or {})
     if isinstance(scores, Refusal):
         return scores
-    await kept.keep(Suggestion(_plain(entry), scores, request.community_id or ""))
+    await kept.keep(Suggestion(entry.clean.raw, scores, request.community_id or ""))
     return SuggestResponse(client_token=request.client_token)
-
-
-def _plain(entry: Entry) -> str:
-    return entry.clean.raw
 
 
 def _read_scores(given: Mapping[str, AttributeScores | None]) -> dict[str, float] | Refusal:

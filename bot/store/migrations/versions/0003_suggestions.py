@@ -1,0 +1,31 @@
+"""What people say that the scores of a text should have been."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "suggestions",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("community", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("scores", sa.JSON, nullable=False),
+        sa.Column(
+            "suggested_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            server_default=sa.func.now(),
+        ),
+    )
+
+
+def downgrade() -> None:
+    """Forget them."""
+    op.drop_table("suggestions")
