@@ -31,6 +31,9 @@ _CARDS = 5
 _LINES = 20
 """Alerts that one message shows where more are waiting, a line each."""
 
+_MOST_CHARACTERS = 6_000
+"""Of all cards in a message, by Discord's rule."""
+
 _REMEDY = (
     'make a private channel called "parley" that Parley may write in, or name one in the policy: '
     'alerts = ["id of the channel"]'
@@ -79,11 +82,11 @@ class Alerts:
             numbers = [alert.case.number for alert in alerts]
             log.warning("no channel for alerts", server=server, cases=numbers, remedy=_REMEDY)
             return
-        if len(alerts) <= _CARDS:
-            buttons = [(button, a.case.number) for a in alerts for button in a.buttons]
-            embeds, view = [draw_alert(alert) for alert in alerts], draw_rows(buttons)
-        else:
-            embeds, view = [draw_many(alerts)], draw_rows([])
+        embeds = [draw_alert(alert) for alert in alerts[:_CARDS]]
+        buttons = [(button, alert.case.number) for alert in alerts for button in alert.buttons]
+        if len(alerts) > len(embeds) or sum(map(len, embeds)) > _MOST_CHARACTERS:
+            embeds, buttons = [draw_many(alerts)], []
+        view = draw_rows(buttons)
         sending = channel.send(
             embeds=embeds, view=view, allowed_mentions=discord.AllowedMentions.none()
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import discord
 
 from bot.actions import Result
-from bot.alerts import Alert, Bar, Piece, defuse
+from bot.alerts import Alert, Bar, Piece
 from bot.buttons import Button, write_id
 from bot.notice import Notice
 from bot.reply import Refusal, Reply
@@ -13,7 +13,7 @@ from bot.verdict import Tier
 
 _LONGEST_QUOTE = 1_000
 _LONGEST_LINES = 3_000
-_LONGEST_VALUE = 1_024
+_LONGEST_VALUE = 700
 _LONGEST_TITLE = 256
 _MOST_FIELDS = 20
 
@@ -51,11 +51,11 @@ def draw_alert(alert: Alert) -> discord.Embed:
     card.add_field(name="Where", value=join([where, f"[Jump to it]({message.link})"]))
     if bars := draw_bars(alert.bars):
         card.add_field(name="Scores", value=bars, inline=False)
-    remarks = [*case.verdict.notes, alert.remedy]
+    remarks = [*alert.reasons[len(case.verdict.crossed) :], alert.remedy]
     if why := join(remarks):
         card.add_field(name="Note", value=_cut(why, _LONGEST_VALUE), inline=False)
     if alert.appeal is not None:
-        said = escape(defuse(alert.appeal)) or "(no words)"
+        said = escape(alert.appeal) or "(no words)"
         card.add_field(name="Appeal", value=_cut(said, _LONGEST_VALUE), inline=False)
     if alert.decisions:
         said = join(alert.decisions)

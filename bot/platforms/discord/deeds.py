@@ -132,7 +132,7 @@ class Deeds:
     def _foresee(self, message: Message, permission: str) -> Outcome | None:
         """The refusal that Discord would answer with, by what is known of roles and channels."""
         guild = self._client.get_guild(int(message.community))
-        if guild is None or guild.me is None:
+        if guild is None or guild.unavailable or guild.me is None:
             return None
         channel = guild.get_channel(int(message.channel))
         rights = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -29,6 +29,9 @@ from bot.progress import Progress
 
 _AUTHENTICATION_FAILED = 4004
 """How the gateway closes on a token that is not valid."""
+
+_UNNOTICED = timedelta(minutes=2)
+"""For so long a connection can be dead before that is noticed: a heartbeat, and patience for one."""
 
 
 class Discord:
@@ -144,7 +147,7 @@ class Discord:
         """Events come again; those that a new session was not told of are read."""
         self._progress.connected()
         if self._lost_at and not is_resumed:
-            self._backlog.catch_up(self._lost_at)
+            self._backlog.catch_up(self._lost_at - _UNNOTICED)
         self._lost_at = None
 
     def lose(self) -> None:

@@ -6,9 +6,13 @@ from contextlib import suppress
 
 import pytest
 
+from bot.answer import Answer, Failed
+from bot.message import Message
 from bot.platforms.discord.platform import Discord
 from bot.policy import Policy
 from bot.progress import Progress
+from bot.reply import Reply, Response
+from bot.request import Request
 from bot.service import serve
 from tests.bot.conftest import MakePipeline
 from tests.fakes.discord.server import FakeDiscord, redirect
@@ -71,3 +75,65 @@ async def start_bot(
     yield start
     for running in started:
         await running.stop()
+
+
+class Ears:
+    """Whoever listens to the platform: keeps what comes, and answers as it is told."""
+
+    def __init__(self, club: FakeDiscord, platform: Discord) -> None:
+        self.club = club
+        self.platform = platform
+        self.messages: list[Message] = []
+        self.requests: list[Request] = []
+        self.answers: list[Answer] = []
+        """What messages are answered; once used up, that they failed."""
+        self.response: Response = Reply("Done")
+        self._came = asyncio.Event()
+
+    async def on_message(self, message: Message) -> Answer:
+        self.messages.append(message)
+        self._came.set()
+        return self.answers.pop(0) if self.answers else Failed()
+
+    async def on_request(self, request: Request) -> Response:
+        self.requests.append(request)
+        return self.response
+
+    async def until(self, number: int) -> list[str]:
+        """The texts that came, once there are so many."""
+        async with asyncio.timeout(10):
+            while len(self.messages) < number:
+                self._came.clear()
+                await self._came.wait()
+        return self.texts
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.messages]
+
+    async def all(self) -> list[str]:
+        """The texts that came, once a last message has come, too."""
+        await self.club.say("the end")
+        async with asyncio.timeout(10):
+            while "the end" not in self.texts:
+                self._came.clear()
+                await self._came.wait()
+        return [text for text in self.texts if text != "the end"]
+
+
+@pytest.fixture
+async def ears(
+    led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
+    club: FakeDiscord,
+) -> AsyncIterator[Ears]:
+    """The platform alone, connected, with no pipeline and no desk behind it."""
+    platform = Discord(
+        TOKEN, alert_channels=frozenset(), progress=Progress("discord"), ready_within=0.02
+    )
+    ears = Ears(club, platform)
+    async with platform:
+        task = asyncio.create_task(platform.run(ears.on_message, ears.on_request))
+        yield ears
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

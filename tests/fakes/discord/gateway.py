@@ -74,19 +74,19 @@ class Gateway:
                 socket, session.socket = session.socket, None
                 await socket.response.close(code=code)
 
+    async def forget(self) -> None:
+        """End every session: a RESUME finds nothing, and what happened meanwhile is never told."""
+        sessions, self.sessions = self.sessions, []
+        for session in sessions:
+            if session.socket:
+                await session.socket.response.close(code=1006)
+
     async def ask_to_reconnect(self) -> None:
         """As Discord does before it restarts a server."""
         for session in self.sessions:
             if session.socket:
                 socket, session.socket = session.socket, None
                 await socket.send({"op": RECONNECT, "d": None, "s": None, "t": None})
-
-    async def invalidate(self) -> None:
-        """Forget all sessions: what happened meanwhile is never told."""
-        sessions, self.sessions = self.sessions, []
-        for session in sessions:
-            if session.socket:
-                await session.socket.send({"op": INVALID, "d": False, "s": None, "t": None})
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One client's connection, from HELLO to the end."""
@@ -124,7 +124,6 @@ class Gateway:
             return
         session = Session(f"session-{len(self.log)}")
         session.socket = socket
-        self.sessions.append(session)
         guilds = self.world.guilds
         ready = {
             "v": 10,
@@ -138,6 +137,7 @@ class Gateway:
         await session.tell("READY", ready)
         for guild in guilds.values():
             await session.tell("GUILD_CREATE", guild)
+        self.sessions.append(session)
         self._has_session.set()
 
     async def _resume(self, socket: Socket, said: dict[str, Any]) -> None:

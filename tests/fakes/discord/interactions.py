@@ -27,7 +27,8 @@ class Interaction:
 
     async def reply(self) -> JSON:
         """The first reply, once it is there."""
-        await self.replied.wait()
+        async with asyncio.timeout(5):
+            await self.replied.wait()
         return self.replies[0]
 
     def keep(self, reply: JSON, files: dict[str, bytes]) -> None:
@@ -67,9 +68,10 @@ class Interactions:
             }
             for name, value in options.items()
         ]
-        people = [
-            value for value in options.values() if isinstance(value, dict) and "username" in value
-        ]
+        named = [value for value in options.values() if isinstance(value, dict)]
+        people = [value for value in named if "username" in value]
+        roles = [value for value in named if "hoist" in value]
+        channels = [value for value in named if value not in people and value not in roles]
         for word in reversed(words[1:]):
             values = [{"name": word, "type": 1 if word == words[-1] else 2, "options": values}]
         payload: JSON = {
@@ -80,6 +82,8 @@ class Interactions:
             "resolved": {
                 "users": {person["id"]: person for person in people},
                 "members": {person["id"]: make_member(None, permissions="0") for person in people},
+                "roles": {role["id"]: role for role in roles},
+                "channels": {channel["id"]: channel for channel in channels},
             },
         }
         return await self._begin(COMMAND, payload, by=by, permissions=permissions)
@@ -212,7 +216,7 @@ class Interactions:
 def _type_of(value: object) -> int:
     """The type of an option, by its value: text, number, yes or no, or whatever has an id."""
     if isinstance(value, dict):
-        return 6 if "username" in value else 8 if "permissions" in value else 7
+        return 6 if "username" in value else 8 if "hoist" in value else 7
     if isinstance(value, bool):
         return 5
     if isinstance(value, int):

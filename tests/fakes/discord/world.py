@@ -142,10 +142,15 @@ class World:
         """A message, by kim in "general" unless said otherwise. Nobody is told of it here."""
         author, channel = author or self.kim, channel or self.general
         is_direct = self.channels[channel]["type"] == DM
+        roles = [self.bot_role["id"]] if author == self.bot else []
         message = {
             "id": self.make_id(),
             "channel_id": channel,
-            **({} if is_direct else {"guild_id": self.guild, "member": make_member(None)}),
+            **(
+                {}
+                if is_direct
+                else {"guild_id": self.guild, "member": make_member(None, roles=roles)}
+            ),
             "author": author,
             "content": text,
             "timestamp": datetime.now(UTC).isoformat(),

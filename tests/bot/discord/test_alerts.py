@@ -1,0 +1,164 @@
+"""What moderators are shown, and where."""
+
+import asyncio
+
+import pytest
+from discord import Embed
+
+from bot.actions import Action, Outcome
+from bot.alerts import Alert, cut, describe, measure
+from bot.buttons import Button
+from bot.case import Case
+from bot.policy import Mode
+from bot.verdict import Threshold, Tier, Verdict
+from classifier import Label, Scores, Span
+from tests.bot.discord.conftest import MESSAGES, Ears
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.world import JSON
+from tests.fakes.messages import make_message
+
+ALL = (Button.DELETE, Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
+
+
+def make_alert(club: FakeDiscord, number: int = 17, *, text: str = "you buffoon") -> Alert:
+    message = make_message(
+        text,
+        community=club.world.guild,
+        channel=club.world.general,
+        thread=None,
+        link="https://discord.com/channels/1/2/3",
+    )
+    scores = Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95})
+    thresholds = (
+        Threshold(Label.INSULT, Tier.FLAG, 0.5, Action.FLAG),
+        Threshold(Label.INSULT, Tier.ACT, 0.9, Action.DELETE),
+    )
+    verdict = Verdict(scores, thresholds, Mode.ENFORCE, Action.DELETE, Action.DELETE, ())
+    outcome = Outcome.refused("no permission", "Give it.")
+    found = text.find("buffoon")
+    spans = [Span(found, len(text), Label.INSULT, 0.9)] if found >= 0 else []
+    return Alert(
+        case=Case(number, message, verdict, outcome),
+        pieces=cut(text, spans),
+        bars=measure(verdict),
+        reasons=(*verdict.reasons, "reported by mona"),
+        wanted="delete",
+        done=describe(outcome),
+        remedy=outcome.remedy,
+        history="2 strikes in 30 days",
+        buttons=ALL,
+    )
+
+
+def custom_ids(message: JSON) -> list[list[str]]:
+    return [[item["custom_id"] for item in row["components"]] for row in message["components"]]
+
+
+async def test_an_alert_says_all_that_a_moderator_needs(club: FakeDiscord, ears: Ears) -> None:
+    await ears.platform.alert(make_alert(club))
+    message = await club.alert()
+    (card,) = message["embeds"]
+    fields = {field["name"]: field["value"] for field in card["fields"]}
+    assert card["title"] == "Case 17: refused: no permission, wanted: delete"
+    assert card["description"] == "||you **buffoon**||"
+    assert "2 strikes in 30 days" in fields["Author"]
+    assert "https://discord.com/channels/1/2/3" in fields["Where"]
+    assert "insult" in fields["Scores"]
+    assert "0.95" in fields["Scores"]
+    assert "act 0.90" in fields["Scores"]
+    assert fields["Note"] == "reported by mona\nGive it."
+    assert custom_ids(message) == [[f"parley:{button}:17" for button in ALL]]
+    (sent,) = club.requests("POST", MESSAGES)
+    assert sent.body["allowed_mentions"] == {"parse": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a ||b|| c", "||a \\|\\|b\\|\\| c||"),
+        ("**bold** _x_", "||\\*\\*bold\\*\\* \\_x\\_||"),
+        ("@everyone <@1>", "||@\u200beveryone <\u200b@\u200b1>||"),
+        ("", "*(nothing to read)*"),
+    ],
+)
+async def test_nothing_in_a_text_leaves_the_spoiler_or_rings(
+    club: FakeDiscord, ears: Ears, text: str, shown: str
+) -> None:
+    await ears.platform.alert(make_alert(club, text=text))
+    assert (await club.alert())["embeds"][0]["description"] == shown
+
+
+async def test_a_text_of_any_length_fits_into_a_card(club: FakeDiscord, ears: Ears) -> None:
+    await asyncio.gather(
+        *(ears.platform.alert(make_alert(club, n, text="*" * 9_000)) for n in range(5))
+    )
+    for message in club.shown(club.world.moderators):
+        assert sum(len(Embed.from_dict(card)) for card in message["embeds"]) <= 6_000
+
+
+async def test_many_at_once_are_gathered_into_one_with_a_row_of_buttons_each(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    await asyncio.gather(*(ears.platform.alert(make_alert(club, n)) for n in range(1, 5)))
+    first, rest = club.shown(club.world.moderators)
+    assert [len(first["embeds"]), len(rest["embeds"])] == [1, 3]
+    assert [row[0] for row in custom_ids(rest)] == [f"parley:delete:{n}" for n in (2, 3, 4)]
+    assert rest["components"][0]["components"][0]["label"] == "Delete 2"
+
+
+async def test_a_flood_becomes_a_list(club: FakeDiscord, ears: Ears) -> None:
+    await asyncio.gather(*(ears.platform.alert(make_alert(club, n)) for n in range(1, 32)))
+    shown = club.shown(club.world.moderators)
+    assert len(shown) == 3  # one at once, then 20 of those that waited, then the others
+    text = "".join(str(message["embeds"]) for message in shown)
+    assert all(f"**{n}**" in text or f"Case {n}:" in text for n in range(1, 32))
+
+
+async def add(club: FakeDiscord, name: str, *, is_hidden: bool) -> str:
+    overwrites = club.world.hidden() if is_hidden else []
+    channel = club.world.add_channel(name, overwrites=overwrites)
+    await club.gateway.tell("CHANNEL_CREATE", club.world.channels[channel])
+    return channel
+
+
+async def shown_in(club: FakeDiscord, ears: Ears) -> str:
+    await club.say("hello")  # whatever was told before has been heard once this has
+    await ears.until(1)
+    await ears.platform.alert(make_alert(club))
+    return (await club.request("POST", MESSAGES)).ids["channel"]
+
+
+async def test_a_channel_called_parley_is_the_moderators_channel(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    ours = await add(club, "parley-alerts", is_hidden=True)
+    assert await shown_in(club, ears) == ours
+
+
+async def test_else_a_hidden_channel_whose_name_speaks_of_moderators(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    await add(club, "ask-the-mods", is_hidden=False)
+    await add(club, "modern-art", is_hidden=True)
+    assert await shown_in(club, ears) == club.world.moderators
+
+
+async def test_the_owners_choice_goes_before_all(club: FakeDiscord, ears: Ears) -> None:
+    chosen = await add(club, "tea", is_hidden=False)
+    await add(club, "parley", is_hidden=True)
+    ears.platform._alerts._chosen = [chosen]
+    assert await shown_in(club, ears) == chosen
+
+
+async def test_where_there_is_none_the_log_says_what_helps(
+    club: FakeDiscord, ears: Ears, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = club.world.channels[club.world.moderators]
+    await club.gateway.tell("CHANNEL_DELETE", gone)
+    await club.say("hello")
+    await ears.until(1)
+    await ears.platform.alert(make_alert(club))
+    said = capsys.readouterr().out
+    assert "no channel for alerts" in said
+    assert 'make a private channel called "parley"' in said
+    assert "buffoon" not in said

@@ -1,0 +1,169 @@
+"""Connections break, sessions end, processes die: nothing that was said is lost, and nothing is done twice."""
+
+import pytest
+from discord import Permissions
+
+from bot.actions import Action, Outcome
+from bot.platforms.discord.backlog import Backlog
+from bot.policy import Mode, Policy
+from bot.store.cases import Cases
+from tests.bot.discord.conftest import MESSAGE, MESSAGES, Ears, StartBot
+from tests.fakes.discord.gateway import HEARTBEAT, IDENTIFY, RESUME
+from tests.fakes.discord.server import FakeDiscord
+
+
+async def test_what_was_said_while_the_connection_was_broken_is_told_on_resume(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    await club.say("before")
+    await ears.until(1)
+    await club.gateway.drop()
+    await club.say("meanwhile")
+    assert await ears.until(2) == ["before", "meanwhile"]
+    assert club.gateway.log.count(IDENTIFY) == 1
+    assert club.gateway.log.count(RESUME) == 1
+
+
+async def test_it_reconnects_when_discord_asks_for_it(club: FakeDiscord, ears: Ears) -> None:
+    await club.gateway.ask_to_reconnect()
+    await club.say("meanwhile")
+    assert await ears.until(1) == ["meanwhile"]
+    assert club.gateway.log.count(RESUME) == 1
+
+
+async def test_what_a_new_session_was_not_told_of_is_read_back(
+    club: FakeDiscord, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def need_not_wait(_shard: int | None, *, initial: bool) -> None:
+        """In the place of the five seconds that discord.py leaves between two sessions."""
+        assert not initial
+
+    monkeypatch.setattr(ears.platform._client, "before_identify_hook", need_not_wait)
+    await club.say("before")
+    await ears.until(1)
+    lost = club.world.add_message("meanwhile")
+    await club.gateway.forget()
+    assert await ears.until(3) == ["before", "before", "meanwhile"]
+    assert ears.messages[2].id == lost["id"]
+    assert club.gateway.log.count(IDENTIFY) == 2
+
+
+async def test_reading_back_has_a_budget(club: FakeDiscord, ears: Ears) -> None:
+    heard: list[str] = []
+
+    async def hear(said: object) -> None:
+        heard.append(str(said))
+
+    backlog = Backlog(ears.platform._client, hear)
+    backlog._left = 0
+    await backlog._read(int(club.world.general), 1)
+    assert heard == []
+    assert club.requests("GET", MESSAGES) == []
+
+
+async def test_it_beats_from_the_start(club: FakeDiscord, ears: Ears) -> None:
+    assert ears.messages == []
+    assert club.gateway.log[0] == HEARTBEAT
+
+
+async def test_a_case_that_a_crash_left_behind_is_acted_on_and_shown_after_the_restart(
+    club: FakeDiscord, start_bot: StartBot, cases: Cases
+) -> None:
+    club.rest.waits["DELETE", MESSAGE] = [120.0]  # it will wait for two minutes, and die in them
+    first = await start_bot()
+    said = await club.say("you buffoon")
+    await club.request("DELETE", MESSAGE)
+    await first.stop()
+    assert [case.outcome for case in await cases.unfinished("discord")] == [None]
+    assert club.shown(club.world.moderators) == []
+
+    await start_bot()
+    deleted = await club.request("DELETE", MESSAGE, number=2)
+    assert deleted.ids["message"] == said["id"]
+    assert (await club.alert())["embeds"][0]["title"] == "Case 1: deleted"
+
+
+async def test_after_a_restart_a_message_that_is_gone_meanwhile_is_as_good_as_deleted(
+    club: FakeDiscord, start_bot: StartBot, cases: Cases
+) -> None:
+    club.rest.waits["DELETE", MESSAGE] = [120.0]
+    first = await start_bot()
+    said = await club.say("you buffoon")
+    await club.request("DELETE", MESSAGE)
+    await first.stop()
+    del club.world.messages[club.world.general][said["id"]]
+    await start_bot()
+    assert (await club.alert())["embeds"][0]["title"] == "Case 1: was already gone"
+    found = await cases.find(1)
+    assert found
+    assert found.outcome == Outcome.gone(Action.DELETE)
+
+
+async def test_an_edit_is_deleted_as_a_message_is_and_a_redelivery_acts_once(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot()
+    said = await club.say("hello")
+    await club.edit(said, "you buffoon")
+    await club.request("DELETE", MESSAGE)
+    await club.gateway.tell("MESSAGE_UPDATE", said)
+    await club.say("drat")
+    await club.alert(number=2)
+    assert len(club.requests("DELETE", MESSAGE)) == 2
+
+
+async def test_in_the_mode_flag_nothing_is_deleted_and_the_alert_says_what_was_wanted(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot(Policy(mode=Mode.FLAG))
+    said = await club.say("you buffoon")
+    (card,) = (await club.alert())["embeds"]
+    assert card["title"] == "Case 1: flagged, wanted: delete"
+    assert club.shown(club.world.general) == [said]
+
+
+async def test_a_button_after_a_restart_works_once_and_names_who_pressed_it(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    first = await start_bot(Policy(mode=Mode.FLAG))
+    said = await club.say("you buffoon")
+    shown = await club.alert()
+    await first.stop()
+    await start_bot(Policy(mode=Mode.FLAG))
+    delete = {"custom_id": "parley:delete:1"}
+    rights = Permissions(manage_messages=True)
+    press = club.interactions.press
+    pressed = await press(delete, shown, by=club.world.mona, permissions=rights)
+    await pressed.reply()
+    assert said["id"] not in club.world.messages[club.world.general]
+    assert "mona" in str((await club.request("PATCH", MESSAGE)).body)
+    again = await press(delete, shown, by=club.world.owner, permissions=rights)
+    assert (await again.reply())["embeds"][0]["title"] == "Not done"
+    assert len(club.requests("DELETE", MESSAGE)) == 1
+
+
+async def test_a_button_is_refused_to_who_is_no_moderator(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot(Policy(mode=Mode.FLAG))
+    await club.say("you buffoon")
+    pressed = await club.interactions.press(
+        {"custom_id": "parley:delete:1"}, await club.alert(), by=club.world.kim
+    )
+    assert (await pressed.reply())["embeds"][0]["title"] == "Not done"
+    assert club.requests("DELETE", MESSAGE) == []
+
+
+async def test_a_slash_command_is_answered_by_the_core(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot()
+    typed = await club.interactions.command(
+        "toxicity",
+        "check",
+        by=club.world.mona,
+        permissions=Permissions(manage_messages=True),
+        text="you buffoon",
+    )
+    (card,) = (await typed.reply())["embeds"]
+    assert "0.95" in card["description"]
