@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -91,7 +91,9 @@ async def run(plan: Plan) -> None:
         async with Scoring(scorer) as scoring, watching, asyncio.TaskGroup() as group:
             store = Store.over(engine, model=scorer.version)
             for name in plan.platforms:
-                platform = PLATFORMS[name].build(_launch(plan, progress[name], scorer))
+                launch = _launch(plan, progress[name], scorer)
+                launch = replace(launch, since=await store.presence.last(name))
+                platform = PLATFORMS[name].build(launch)
                 pipeline = Pipeline(
                     platform=platform,
                     actors=choose_actors(platform, is_dry_run=plan.is_dry_run),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 
@@ -63,7 +64,8 @@ class Launch:
 
     `tokens` by the environment's names, those that are set; `greeting` tells a person what is
     running; `as_json` asks the console for JSON; `policy` is the owner's file, without what communities
-    want otherwise. A platform that keeps a connection tells `progress` how that is.
+    want otherwise. A platform that keeps a connection tells `progress` how that is. Everything that was
+    said until `since` has been seen by an earlier run; None if there was none.
     """
 
     tokens: Mapping[str, SecretStr]
@@ -71,3 +73,4 @@ class Launch:
     as_json: bool
     policy: Policy
     progress: Progress = field(default_factory=lambda: Progress("nobody's"))
+    since: datetime | None = None

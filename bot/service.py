@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import structlog
 
@@ -16,7 +17,6 @@ from bot.progress import Progress
 from bot.reply import Refusal, Response
 from bot.request import Request
 from bot.scoring import Overflow
-from bot.store.counters import Counters
 from classifier import Unscored
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None
             return Refusal("something went wrong", "whoever runs me finds it in the log")
         return answer
 
-    async with platform, _writing(counters):
+    async with platform, _writing(pipeline, progress):
         progress.connected()
         log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
         for case in await pipeline.store.cases.unfinished(platform.name):
@@ -58,20 +58,26 @@ async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None
 
 
 @asynccontextmanager
-async def _writing(counters: Counters) -> AsyncIterator[None]:
-    """Write what was counted from time to time, and at the end."""
+async def _writing(pipeline: Pipeline, progress: Progress) -> AsyncIterator[None]:
+    """Write what was counted, and until when all was seen, from time to time and at the end."""
+
+    async def write() -> None:
+        store = pipeline.store
+        await store.counters.write()
+        if progress.is_connected:
+            await store.presence.note(progress.platform, datetime.now(UTC))
 
     async def write_often() -> None:
         while True:
             await asyncio.sleep(_WRITE_EVERY)
-            await survive(counters.write(), store="counters")
+            await survive(write(), store="counters")
 
     often = asyncio.create_task(write_often())
     try:
         yield
     finally:
         often.cancel()
-        await survive(counters.write(), store="counters")
+        await survive(write(), store="counters")
 
 
 def _name(answer: Answer) -> str:

@@ -11,6 +11,7 @@ from bot.store.counters import Counters
 from bot.store.decisions import Decisions
 from bot.store.dossiers import Dossiers
 from bot.store.flags import Flags
+from bot.store.presence import Presence
 from bot.store.writer import Writer
 
 
@@ -25,6 +26,7 @@ class Store:
     appeals: Appeals
     flags: Flags
     counters: Counters
+    presence: Presence
 
     @classmethod
     def over(cls, engine: AsyncEngine, *, model: str) -> Self:
@@ -39,4 +41,5 @@ class Store:
             appeals=Appeals(writer),
             flags=Flags(writer, cases),
             counters=Counters(writer),
+            presence=Presence(writer),
         )

@@ -140,6 +140,13 @@ counters = Table(
     Column("count", Integer, nullable=False),
 )
 
+presence = Table(
+    "presence",
+    metadata,
+    Column("platform", Words, primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
+
 suggestions = Table(
     "suggestions",
     metadata,

@@ -24,6 +24,7 @@ def build(launch: Launch) -> Platform:
         launch.tokens["DISCORD_TOKEN"].get_secret_value(),
         alert_channels=launch.policy.alerts,
         progress=launch.progress,
+        since=launch.since,
     )
 
 

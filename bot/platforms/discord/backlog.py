@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import discord
 import structlog
@@ -13,6 +13,9 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _PAGE = 100
 """Messages that one request brings: Discord's most."""
+
+_LONGEST = timedelta(days=1)
+"""What was said longer ago is left alone: whom it could hurt has read it."""
 
 _PAGES_A_CHANNEL = 10
 _REQUESTS = 300
@@ -40,6 +43,7 @@ class Backlog:
 
     def catch_up(self, since: datetime) -> None:
         """Read again every channel in which something was said since then, the liveliest first."""
+        since = max(since, datetime.now(UTC) - _LONGEST)
         after = discord.utils.time_snowflake(since)
         self._left = _REQUESTS
         for guild in self._client.guilds:

@@ -39,11 +39,11 @@ class Listener(Protocol):
         """All servers are known."""
         ...
 
-    def connect(self, *, is_resumed: bool) -> None:
+    def connect(self, shard: int, *, is_resumed: bool) -> None:
         """Events come, from where they broke off or from now on."""
         ...
 
-    def lose(self) -> None:
+    def lose(self, shard: int) -> None:
         """No events come for now."""
         ...
 
@@ -105,17 +105,17 @@ class Connection(discord.AutoShardedClient):
         """The servers that the bot is in have been told of."""
         self._listener.be_ready()
 
-    async def on_shard_ready(self, _shard: int) -> None:
+    async def on_shard_ready(self, shard: int) -> None:
         """A new session has begun; what came between it and an earlier one was not told."""
-        self._listener.connect(is_resumed=False)
+        self._listener.connect(shard, is_resumed=False)
 
-    async def on_shard_resumed(self, _shard: int) -> None:
+    async def on_shard_resumed(self, shard: int) -> None:
         """The session goes on, and everything was told."""
-        self._listener.connect(is_resumed=True)
+        self._listener.connect(shard, is_resumed=True)
 
-    async def on_shard_disconnect(self, _shard: int) -> None:
+    async def on_shard_disconnect(self, shard: int) -> None:
         """discord.py connects again by itself."""
-        self._listener.lose()
+        self._listener.lose(shard)
 
     async def on_guild_join(self, _guild: discord.Guild) -> None:
         """An owner has let the bot in."""

@@ -33,9 +33,12 @@ _AUTHENTICATION_FAILED = 4004
 _UNNOTICED = timedelta(minutes=2)
 """For so long a connection can be dead before that is noticed: a heartbeat, and patience for one."""
 
+_EARLIER_RUN = -1
+"""Stands for the connection of the process before this one, among the numbers of shards."""
+
 
 class Discord:
-    """All servers that one bot is in.
+    """All servers that one bot is in. What was said after `since` is read when it starts.
 
     `ready_within`: seconds without news of another server after which all are known.
     """
@@ -50,11 +53,13 @@ class Discord:
         *,
         alert_channels: Collection[str],
         progress: Progress,
+        since: datetime | None = None,
         ready_within: float = 2.0,
     ) -> None:
         self._token = token
         self._alert_channels = alert_channels
         self._progress = progress
+        self._since = since
         self._ready_within = ready_within
 
     async def __aenter__(self) -> Self:
@@ -73,7 +78,7 @@ class Discord:
         self._deeds = Deeds(client, self._notices)
         self._work = Work()
         self._is_ready = asyncio.Event()
-        self._lost_at: datetime | None = None
+        self._lost = {} if self._since is None else {_EARLIER_RUN: self._since}
         async with AsyncExitStack() as opened:
             opened.push_async_callback(self._close)
             self._connecting = asyncio.create_task(self._connect(), name="discord gateway")
@@ -140,20 +145,22 @@ class Discord:
         self._alerts.forget_channels()
 
     def be_ready(self) -> None:
-        """All servers are known."""
+        """All servers are known; what no session was told of is read."""
         self._is_ready.set()
+        if self._lost:
+            self._backlog.catch_up(min(self._lost.values()) - _UNNOTICED)
+        self._lost.clear()
 
-    def connect(self, *, is_resumed: bool) -> None:
-        """Events come again; those that a new session was not told of are read."""
+    def connect(self, shard: int, *, is_resumed: bool) -> None:
+        """Events come again, those that were missed first if the session is resumed."""
         self._progress.connected()
-        if self._lost_at and not is_resumed:
-            self._backlog.catch_up(self._lost_at - _UNNOTICED)
-        self._lost_at = None
+        if is_resumed:
+            self._lost.pop(shard, None)
 
-    def lose(self) -> None:
+    def lose(self, shard: int) -> None:
         """Remember since when nothing was heard."""
         self._progress.lost()
-        self._lost_at = self._lost_at or datetime.now(UTC)
+        self._lost.setdefault(shard, datetime.now(UTC))
 
     async def _hear_again(self, said: discord.Message) -> None:
         await self._hearing.hear_patiently(said)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 
 import pytest
 
@@ -60,9 +61,13 @@ async def start_bot(
     """A function: starts the bot on the fake, and returns once it has connected."""
     started: list[Running] = []
 
-    async def start(policy: Policy | None = None, *, token: str = TOKEN) -> Running:
+    async def start(policy: Policy | None = None, *, since: datetime | None = None) -> Running:
         platform = Discord(
-            token, alert_channels=frozenset(), progress=Progress("discord"), ready_within=0.05
+            TOKEN,
+            alert_channels=frozenset(),
+            progress=Progress("discord"),
+            since=since,
+            ready_within=0.05,
         )
         sessions = len(club.gateway.sessions)
         task = asyncio.create_task(serve(make_pipeline(platform, policy=policy)))

@@ -1,5 +1,7 @@
 """Connections break, sessions end, processes die: nothing that was said is lost, and nothing is done twice."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from discord import Permissions
 
@@ -7,6 +9,7 @@ from bot.actions import Action, Outcome
 from bot.platforms.discord.backlog import Backlog
 from bot.policy import Mode, Policy
 from bot.store.cases import Cases
+from bot.store.store import Store
 from tests.bot.discord.conftest import MESSAGE, MESSAGES, Ears, StartBot
 from tests.fakes.discord.gateway import HEARTBEAT, IDENTIFY, RESUME
 from tests.fakes.discord.server import FakeDiscord
@@ -167,3 +170,31 @@ async def test_a_slash_command_is_answered_by_the_core(
     )
     (card,) = (await typed.reply())["embeds"]
     assert "0.95" in card["description"]
+
+
+async def test_what_was_said_while_the_bot_was_away_is_read_back_but_not_what_was_before(
+    club: FakeDiscord, start_bot: StartBot, store: Store
+) -> None:
+    before = club.world.add_message("you buffoon")
+    club.world.messages[club.world.general].clear()
+    before["id"] = club.world.make_id(age=timedelta(hours=2))
+    club.world.messages[club.world.general][before["id"]] = before
+    await store.presence.note("discord", datetime.now(UTC) - timedelta(hours=1))
+    missed = club.world.add_message("drat you buffoon")
+    await start_bot(since=await store.presence.last("discord"))
+    assert (await club.request("DELETE", MESSAGE)).ids["message"] == missed["id"]
+    await club.alert()
+    assert club.shown(club.world.general) == [before]
+
+
+async def test_until_when_all_was_seen_is_kept_when_it_stops(
+    club: FakeDiscord, start_bot: StartBot, store: Store
+) -> None:
+    assert await store.presence.last("discord") is None
+    running = await start_bot()
+    await club.say("you buffoon")
+    await club.alert()
+    await running.stop()
+    seen_at = await store.presence.last("discord")
+    assert seen_at
+    assert datetime.now(UTC) - seen_at < timedelta(minutes=1)
