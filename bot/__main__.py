@@ -5,9 +5,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+
+EX_USAGE = 2
+"""What cannot be read as what it should be: an argument, a file."""
 
 EX_CONFIG = 78
 """What sysexits.h calls a configuration error: systemd is told not to start us again after it."""
@@ -91,6 +94,36 @@ def web(
         settings, rules = load_settings(_overrides(policy, database))
         start_logging(settings.log_level or "info")
         serve(settings, rules, Place(host, port, suggestions, not api_only))
+
+
+@cli.command()
+def thresholds(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV: a column text, and columns TOXICITY, INSULT, ...")
+    ],
+    *,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ATTRIBUTE=SCORE", help="The threshold you had; else 0.8 for each."),
+    ] = None,
+    tier: Annotated[
+        Literal["flag", "act"], typer.Option(help="Which threshold of the policy.")
+    ] = "flag",
+) -> None:
+    """Suggest thresholds that alarm as often as your old ones did, from old Perspective scores."""
+    from bot.settings import load_settings
+    from bot.web.carry_over import CarryOverError, read_thresholds, suggest_thresholds
+    from classifier import load
+
+    with _telling_what_is_wrong():
+        settings, _ = load_settings({})
+        scorer = load(settings.bundle)
+    try:
+        had = read_thresholds(at or [])
+        suggest_thresholds(file, scorer, thresholds=had, tier=tier)
+    except CarryOverError as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(EX_USAGE) from error
 
 
 def _overrides(policy: str | None, database: str | None) -> dict[str, str]:

@@ -14,7 +14,14 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[1]
 PAGES = [
     path
-    for pattern in ("*.md", "models/**/*.md", "deploy/**/*.md", "bot/**/*.md", "bench/*.md")
+    for pattern in (
+        "*.md",
+        "models/**/*.md",
+        "deploy/**/*.md",
+        "bot/**/*.md",
+        "bench/*.md",
+        "docs/*.md",
+    )
     for path in sorted(ROOT.glob(pattern))
 ]
 

@@ -52,11 +52,16 @@ def read_file(content: bytes, *, is_csv: bool) -> list[str]:
         raise TableError(f"The file is no CSV: {error}.") from error
     if not rows:
         raise TableError("There is no text in it.")
-    header = [name.strip().lower() for name in rows[0]]
-    named = next((header.index(name) for name in _TEXT_COLUMNS if name in header), None)
+    named = find_text_column(rows[0])
     body = rows if named is None else rows[1:]
     column = named or 0
     return _check([row[column] for row in body if len(row) > column and row[column].strip()])
+
+
+def find_text_column(header: Sequence[str]) -> int | None:
+    """Which column holds the texts, by its name; None where none is named so."""
+    names = [name.strip().lower() for name in header]
+    return next((names.index(name) for name in _TEXT_COLUMNS if name in names), None)
 
 
 def write_csv(judgements: Sequence[Judgement]) -> str:

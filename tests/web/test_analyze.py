@@ -25,6 +25,23 @@ def test_a_comment_gets_the_score_of_each_requested_attribute(ask: Ask) -> None:
     }
 
 
+def test_the_example_of_the_originals_documentation_has_its_shape(ask: Ask) -> None:
+    """But for UNSUBSTANTIAL, an experiment of theirs."""
+    text = "What kind of idiot name is foo? Sorry, I like your name."
+    answer = ask(text, languages=["en"], requestedAttributes={"TOXICITY": {}}).json()
+    score = {"value": 0.01, "type": "PROBABILITY"}
+    assert answer == {
+        "attributeScores": {
+            "TOXICITY": {
+                "spanScores": [{"begin": 0, "end": 56, "score": score}],
+                "summaryScore": score,
+            }
+        },
+        "languages": ["en"],
+        "detectedLanguages": ["en"],
+    }
+
+
 def test_every_label_has_its_attribute(ask: Ask) -> None:
     names = [
         "TOXICITY",

@@ -1,0 +1,204 @@
+"""`python -m bot thresholds`: from old scores of known texts to thresholds that alarm as often.
+
+Scores of two models do not compare; how often a threshold alarms does.
+"""
+
+import csv
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.web.attributes import ATTRIBUTES, AVAILABLE
+from bot.web.table import find_text_column
+from classifier import Label, Scorer, Scores
+
+USUAL = 0.8
+"""A threshold that many had."""
+
+FEW = 50
+"""Alarms under which a suggestion is rough: chance moves it."""
+
+
+class CarryOverError(ValueError):
+    """Why nothing can be suggested, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text, and its old scores by attribute."""
+
+    text: str
+    old: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an old threshold becomes. `both` counts the texts that alarm before and after."""
+
+    attribute: str
+    was: float
+    is_now: float | None
+    texts: int
+    alarms_before: int
+    alarms_now: int
+    both: int
+
+
+def choose_threshold(new: Sequence[float], *, alarms: int) -> float | None:
+    """The threshold that as many of the new scores reach, as near as equal scores let it be.
+
+    `([0.1, 0.4, 0.9], alarms=1)` -> 0.65, midway to the next score; None for no alarms.
+    """
+    if not alarms:
+        return None
+    ordered = sorted(new, reverse=True)
+    # A cut can be made where a score differs from the next one.
+    cuts = [n for n in range(1, len(ordered)) if ordered[n - 1] > ordered[n]]
+    if len(ordered) <= alarms or not cuts:
+        return ordered[-1]
+    best = min(cuts, key=lambda n: abs(n - alarms))
+    return (ordered[best - 1] + ordered[best]) / 2
+
+
+def carry_over(
+    rows: Sequence[Row], scores: Sequence[Scores], *, thresholds: Mapping[str, float]
+) -> list[Carried]:
+    """What each old threshold becomes, from the rows that have its attribute's old score."""
+    found = []
+    for name, was in thresholds.items():
+        pairs = [
+            (row.old[name], new[ATTRIBUTES[name]])
+            for row, new in zip(rows, scores, strict=True)
+            if name in row.old
+        ]
+        before = [old >= was for old, _ in pairs]
+        is_now = choose_threshold([new for _, new in pairs], alarms=sum(before))
+        now = [is_now is not None and new >= is_now for _, new in pairs]
+        both = sum(a and b for a, b in zip(before, now, strict=True))
+        found.append(Carried(name, was, is_now, len(pairs), sum(before), sum(now), both))
+    return found
+
+
+def read_thresholds(given: Sequence[str]) -> dict[str, float]:
+    """What the owner had: ["TOXICITY=0.9"] -> 0.9 for it alone; [] -> `USUAL` for each attribute.
+
+    Raises:
+        CarryOverError: an attribute or a score is none.
+    """
+    if not given:
+        return dict.fromkeys(ATTRIBUTES, USUAL)
+    thresholds = {}
+    for written in given:
+        name, _, score = written.partition("=")
+        if name.upper() not in ATTRIBUTES:
+            raise CarryOverError(f"--at {written}: there are {AVAILABLE}")
+        try:
+            thresholds[name.upper()] = float(score)
+        except ValueError:
+            raise CarryOverError(f"--at {written}: no score from 0 to 1") from None
+    return thresholds
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Rows of a CSV with a column of texts and one for each attribute, named as Perspective does.
+
+    Raises:
+        CarryOverError: there are no such columns, or no such file.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(_read_rows(csv.reader(file)))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CarryOverError(f"{path}: {error}") from error
+
+
+def _read_rows(lines: Iterator[list[str]]) -> Iterator[Row]:
+    header = next(lines, [])
+    text = find_text_column(header)
+    columns = {
+        name: n
+        for n, column in enumerate(header)
+        for name in ATTRIBUTES
+        if column.strip().upper().replace(" ", "_") == name
+    }
+    if text is None or not columns:
+        raise CarryOverError(
+            f"a first line is needed that names a column text and at least one of {AVAILABLE}; "
+            f"it names {', '.join(header) or 'nothing'}"
+        )
+    for number, line in enumerate(lines, start=2):
+        if len(line) > text and line[text].strip():
+            yield Row(line[text], dict(_read_scores(line, columns, number=number)))
+
+
+def _read_scores(
+    line: Sequence[str], columns: Mapping[str, int], *, number: int
+) -> Iterator[tuple[str, float]]:
+    for name, column in columns.items():
+        written = line[column].strip() if column < len(line) else ""
+        if not written:
+            continue
+        try:
+            score = float(written)
+        except ValueError:
+            score = -1.0
+        if not 0 <= score <= 1:
+            raise CarryOverError(f"row {number}: {name} is {written!r}, no score from 0 to 1")
+        yield name, score
+
+
+def suggest_thresholds(
+    path: Path, scorer: Scorer, *, thresholds: Mapping[str, float], tier: str
+) -> None:
+    """Print a piece of policy.toml on standard output, and how it came about on standard error.
+
+    Raises:
+        CarryOverError: nothing can be suggested.
+    """
+    rows, scores = [], []
+    for row, answer in _score(read_rows(path), scorer):
+        if isinstance(answer, Scores):
+            rows.append(row)
+            scores.append(answer)
+    wanted = {name: at for name, at in thresholds.items() if any(name in row.old for row in rows)}
+    if not wanted:
+        raise CarryOverError(f"{path}: no text with an old score could be scored")
+    found = carry_over(rows, scores, thresholds=wanted)
+    Console(stderr=True).print(_draw(found))
+    sys.stdout.write("".join(_write(carried, tier=tier) for carried in found))
+
+
+def _score(rows: Sequence[Row], scorer: Scorer) -> Iterator[tuple[Row, object]]:
+    answers = scorer.score([row.text for row in rows])
+    unscored = sum(not isinstance(answer, Scores) for answer in answers)
+    if unscored:
+        sys.stderr.write(f"{unscored} of {len(rows)} texts cannot be scored and are left out\n")
+    yield from zip(rows, answers, strict=True)
+
+
+def _draw(found: Sequence[Carried]) -> Table:
+    caption = f"Fewer than {FEW} alarms make a rough threshold: chance moves it."
+    is_rough = any(each.alarms_before < FEW for each in found)
+    table = Table(box=None, pad_edge=False, caption=caption if is_rough else None)
+    table.add_column("attribute")
+    for column in ("texts", "had", "alarms", "suggested", "alarms", "both"):
+        table.add_column(column, justify="right")
+    for each in found:
+        is_now = "off" if each.is_now is None else f"{each.is_now:.3f}"
+        counts = (each.alarms_before, is_now, each.alarms_now, each.both)
+        table.add_row(each.attribute, str(each.texts), f"{each.was:g}", *map(str, counts))
+    return table
+
+
+def _write(carried: Carried, *, tier: str) -> str:
+    label: Label = ATTRIBUTES[carried.attribute]
+    level = '"off"' if carried.is_now is None else f"{carried.is_now:.4f}"
+    share = carried.alarms_before / carried.texts
+    return (
+        f"# {carried.attribute} {carried.was:g} alarmed for {share:.1%} of {carried.texts} texts.\n"
+        f"[labels.{label}]\n{tier} = {level}\n\n"
+    )
