@@ -1,11 +1,16 @@
 """A text that came over the wire: as it was sent, as it is read, and where the two meet."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from bot.web.markup import Visible
 from bot.web.refusal import Refusal, refuse_comment
 from classifier import CleanText, clean
+
+T = TypeVar("T")
 
 MOST_BYTES = 20 * 1024
 """The longest text that is taken, in UTF-8: Perspective's limit."""
@@ -39,11 +44,14 @@ async def read_entry(text: str, *, is_html: bool = False) -> Entry | Refusal:
         return refuse_comment("Comment must be non-empty.", "COMMENT_EMPTY")
     if len(text) > MOST_BYTES or len(text.encode()) > MOST_BYTES:
         return refuse_comment("Comment text too long.", "COMMENT_TOO_LONG")
-    if len(text) <= _QUICK:
-        return _read(text, is_html)
-    return await asyncio.to_thread(_read, text, is_html)
+    return await read_off_loop(partial(_read, text, is_html), size=len(text))
 
 
-def _read(text: str, is_html: bool) -> Entry:  # noqa: FBT001 - for to_thread
+async def read_off_loop(read: Callable[[], T], *, size: int) -> T:
+    """What `read` makes of so many characters, without making the event loop wait for long."""
+    return read() if size <= _QUICK else await asyncio.to_thread(read)
+
+
+def _read(text: str, is_html: bool) -> Entry:  # noqa: FBT001 - for partial
     visible = Visible(text) if is_html else None
     return Entry(text, clean(visible.text if visible else text), visible)

@@ -8,10 +8,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.dialects import BROWSER, choose_dialect
 from bot.web.keys import Keys
-from bot.web.refusal import Refusal, Status, refuse_comment
+from bot.web.refusal import Refusal, refuse_comment
 
 OPEN = frozenset({"/healthz", "/readyz"})
 """What needs no key: it says nothing but that the program lives."""
+
+_PLACES = OPEN | {
+    "/metrics",
+    "/v1/moderations",
+    "/v1alpha1/comments:analyze",
+    "/v1alpha1/comments:suggestscore",
+}
+"""What is counted by its address: anybody can ask for any other."""
 
 MOST_BYTES = 2 << 20
 """The largest body that is read; an uploaded table may have this much too."""
@@ -37,11 +45,8 @@ class Traffic:
         )
 
     def count(self, path: str, status: int, *, seconds: float) -> None:
-        """One more. The page's many addresses count as one place, and no key is part of any."""
-        dialect = choose_dialect(path)
-        place = "page" if dialect is BROWSER and path not in OPEN else path
-        if status == Status.NOT_FOUND.value:
-            place = "unknown"
+        """One more. All addresses but the few that are known count as the page's."""
+        place = path if path in _PLACES else "page"
         self._requests.labels(place, status).inc()
         self._seconds.labels(place).observe(seconds)
 
@@ -56,8 +61,11 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it in its own dialect."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":  # neither the API nor the page has one
+            await send({"type": "websocket.close"})
             return
         began, path = time.perf_counter(), scope["path"]
         dialect, status = choose_dialect(path), 500

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.message import Author, Message
 from bot.policy import Policy
 from bot.scoring import Overflow, Scorer, Scoring
 from bot.verdict import Verdict, decide
+from bot.web.entry import read_off_loop
 from classifier import Scores, Span, clean
 
 _AS_IF = Message(
@@ -42,7 +44,7 @@ class Judge:
 
     async def judge(self, text: str, *, with_spans: bool) -> Judgement:
         """Judge a text; waits where the queue is full."""
-        cleaned = clean(text)
+        cleaned = await read_off_loop(partial(clean, text), size=len(text))
         while isinstance(scores := await self._scoring.score(cleaned), Overflow):
             await scores.room()
         spans: Sequence[Span] = ()

@@ -1,5 +1,6 @@
 """The page: a text and its judgement, or many at once. The only file that knows Gradio."""
 
+import asyncio
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -48,7 +49,10 @@ _EXAMPLES = (
 """Invented, and mild for what they show."""
 
 _AT_A_TIME = 64
-"""Texts between two signs of progress."""
+"""Texts that are scored between two signs of progress."""
+
+_LONGEST = 20_000
+"""The longest text that can be typed: longer ones are not read whole."""
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -98,6 +102,11 @@ def _lay_out(judge: Judge) -> Any:
             _lay_out_one(judge)
         with gradio.Tab("Many texts"):
             _lay_out_many(judge)
+        gradio.Markdown(
+            "The same scores for programs: `/v1alpha1/comments:analyze`, `/v1/moderations`, "
+            "[/openapi.json](/openapi.json)",
+            elem_classes="intro",
+        )
     return page
 
 
@@ -106,7 +115,12 @@ def _lay_out_one(judge: Judge) -> None:
         return draw(await judge.judge(text, with_spans=True)) if text.strip() else ""
 
     text = gradio.Textbox(
-        label="Text", lines=3, max_lines=12, placeholder="Type or paste a text", autofocus=True
+        label="Text",
+        lines=3,
+        max_lines=12,
+        max_length=_LONGEST,
+        placeholder="Type or paste a text",
+        autofocus=True,
     )
     with gradio.Row(elem_classes="examples"):
         tries = [gradio.Button(example, size="sm") for example in _EXAMPLES]
@@ -155,10 +169,10 @@ async def _judge_all(judge: Judge, read: Callable[[], Sequence[str]], progress: 
     except TableError as error:
         return draw_fault(str(error))
     judgements: list[Judgement] = []
-    for text in texts:
-        judgements.append(await judge.judge(text, with_spans=False))
-        if len(judgements) % _AT_A_TIME == 0:
-            progress((len(judgements), len(texts)), unit="texts")
+    for begin in range(0, len(texts), _AT_A_TIME):
+        some = texts[begin : begin + _AT_A_TIME]
+        judgements += await asyncio.gather(*(judge.judge(each, with_spans=False) for each in some))
+        progress((len(judgements), len(texts)), unit="texts")
     return draw_table(judgements)
 
 

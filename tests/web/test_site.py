@@ -99,6 +99,7 @@ def test_requests_are_counted_without_a_word_or_a_key(folder: Path) -> None:
     with serving(make_app(folder)) as address, httpx.Client(base_url=address) as client:
         client.post("/v1alpha1/comments:analyze?key=secret", json=asked)
         client.get("/some/where/private")
+        client.get("/v1alpha1/private")
         told = client.get("/metrics").text
     assert 'parley_web_requests_total{place="/v1alpha1/comments:analyze",status="200"} 1.0' in told
     assert not [word for word in ("buffoon", "secret", "private") if word in told]
@@ -132,3 +133,17 @@ def test_the_openapi_document_names_every_address_of_the_api(client: httpx.Clien
 def test_nothing_may_be_fetched_from_elsewhere(client: httpx.Client) -> None:
     policy = client.get("/").headers["content-security-policy"]
     assert policy.startswith("default-src 'self'")
+
+
+async def test_a_websocket_is_closed_as_there_is_none(folder: Path) -> None:
+    sent: list[object] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    app = make_app(folder, keys=("an-invented-key-of-a-test",))
+    await app({"type": "websocket", "path": "/metrics", "headers": []}, receive, send)
+    assert sent == [{"type": "websocket.close"}]
