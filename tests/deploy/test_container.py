@@ -1,0 +1,107 @@
+"""The image, the services around it, and what they show. There is no Docker engine here: files only."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client import generate_latest
+
+from bot.answer import Failed, Redelivered
+from bot.health.metrics import make_registry
+from bot.health.rules import Rules
+from bot.progress import Progress
+from tests.deploy.conftest import DEPLOY, ROOT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+DASHBOARD: dict[str, Any] = json.loads((DEPLOY / "grafana/parley.json").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+
+
+def test_the_linter_of_docker_has_nothing_to_say() -> None:
+    tool = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run(
+        [tool, DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_image_is_run_by_nobody_and_says_how_it_is() -> None:
+    lines = (DEPLOY / "Dockerfile").read_text().splitlines()
+    assert "USER 10001" in lines
+    assert any("/healthz" in line for line in lines)
+
+
+def test_what_the_image_copies_is_there_and_let_in() -> None:
+    text = (DEPLOY / "Dockerfile").read_text()
+    copied = {
+        name
+        for names in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE)
+        for name in names.split()
+    }
+    let_in = re.findall(r"^!(\S+)$", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.MULTILINE)
+    assert sorted(let_in) == sorted(copied)
+    assert all((ROOT / name).exists() for name in copied)
+
+
+def test_nothing_can_be_reached_from_another_computer() -> None:
+    published = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert published
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_has_no_privileges_and_a_bound_on_memory(name: str) -> None:
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert service["mem_limit"]
+
+
+def test_the_bot_cannot_change_its_own_image() -> None:
+    assert SERVICES["bot"]["read_only"] is True
+
+
+def test_prometheus_asks_where_the_bot_answers() -> None:
+    config = yaml.safe_load((DEPLOY / "prometheus.yml").read_text())
+    (targets,) = (one["targets"] for one in config["scrape_configs"][0]["static_configs"])
+    port = SERVICES["bot"]["environment"]["PARLEY_HEALTH_PORT"]
+    assert targets == [f"127.0.0.1:{port}"]
+    assert SERVICES["prometheus"]["network_mode"] == "service:bot"
+
+
+def test_files_that_are_mounted_are_there() -> None:
+    mounted = [
+        volume.partition(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", [])
+        if volume.startswith("./")
+    ]
+    assert mounted
+    assert all((DEPLOY / path).is_file() for path in mounted)
+
+
+async def test_the_dashboard_shows_figures_that_there_are() -> None:
+    progress = Progress("console")
+    progress.heard()
+    progress.outcomes["delete", "done"] += 1
+    for answer in (Redelivered(), Failed()):
+
+        async def work(answer: Redelivered | Failed = answer) -> Redelivered | Failed:
+            return answer
+
+        await progress.follow(work())
+    shown = generate_latest(make_registry(Rules([progress]), model="stand-in")).decode()
+    there = set(re.findall(r"^(\w+)", shown, re.MULTILINE))
+    asked = {
+        name
+        for panel in DASHBOARD["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"\b((?:parley|process)_\w+)", target["expr"])
+    }
+    assert asked
+    assert asked <= there

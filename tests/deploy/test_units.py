@@ -1,0 +1,134 @@
+"""The units: how closed they are, that they agree with the bot, and that their start line starts it."""
+
+import json
+import re
+import resource
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.small_machine import GIBIBYTE, await_ready, read_unit, start
+from bot.__main__ import EX_CONFIG
+from bot.health.rules import MOST_STUCK
+from bot.settings import Settings
+from tests.deploy.conftest import DEPLOY
+
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+BOT = DEPLOY / "systemd/parley.service"
+ANALYZE = "/usr/bin/systemd-analyze"
+MOST_EXPOSED = 2.0
+IDENTIFIES_A_DAY = 1000
+
+TOKENS = [
+    str(field.alias) for field in Settings.model_fields.values() if "TOKEN" in str(field.alias)
+]
+
+
+def values(unit: Path, key: str) -> list[str]:
+    return re.findall(rf"^{key}=(.*)$", unit.read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_is_closed(unit: Path) -> None:
+    done = subprocess.run(
+        [
+            ANALYZE,
+            "security",
+            "--offline=true",
+            f"--threshold={MOST_EXPOSED * 10:.0f}",
+            unit,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    exposure = re.search(r"exposure level for \S+ ([\d.]+)", done.stdout)
+    assert exposure
+    assert float(exposure[1]) < MOST_EXPOSED
+
+
+def test_systemd_understands_every_line() -> None:
+    done = subprocess.run(
+        [ANALYZE, "verify", *UNITS, *(DEPLOY / "systemd").glob("*.timer")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [line for line in done.stderr.splitlines() if line.startswith(("parley", str(DEPLOY)))]
+    assert [line for line in said if "is not executable" not in line] == []
+
+
+def test_what_the_unit_sets_is_what_the_bot_reads() -> None:
+    known = {str(field.alias) for field in Settings.model_fields.values()}
+    names = {name for name in read_unit().environment if name.startswith("PARLEY_")}
+    assert names <= known
+    loaded = [line.partition(":")[0] for line in values(BOT, "LoadCredential")]
+    assert loaded == [line.partition(":")[0] for line in values(BOT, "SetCredential")] == TOKENS
+
+
+def test_a_wrong_setting_is_not_tried_again_and_anything_else_within_discords_limit() -> None:
+    assert values(BOT, "RestartPreventExitStatus") == [str(EX_CONFIG)]
+    (pause,) = values(BOT, "RestartSec")
+    assert 86_400 / int(pause) < IDENTIFIES_A_DAY
+
+
+def test_the_watchdog_hears_nothing_before_the_bot_gives_itself_up() -> None:
+    (limit,) = values(BOT, "WatchdogSec")
+    assert int(limit) < MOST_STUCK
+
+
+def test_its_start_line_moderates_within_one_gibibyte_and_the_units_own_bound(
+    tmp_path: Path,
+) -> None:
+    unit = read_unit()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(1)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
+        bot = start(
+            unit,
+            "--json",
+            folder=tmp_path,
+            env={"NOTIFY_SOCKET": str(tmp_path / "notify"), "PARLEY_HEALTH_PORT": port},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        await_ready(manager, bot)
+        assert resource.prlimit(bot.pid, resource.RLIMIT_AS) == (GIBIBYTE, GIBIBYTE)
+        answers, said = bot.communicate(b"good morning all\nkim: you are a stupid idiot\n" * 200)
+    assert bot.returncode == 0, said
+    actions = [json.loads(line)["action"] for line in answers.splitlines()]
+    assert actions == ["none", "delete"] * 200
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 < unit.most_memory
+    assert (tmp_path / "parley.db").exists()
+
+
+def test_its_start_line_ends_with_78_on_a_token_that_cannot_be_one(tmp_path: Path) -> None:
+    (tmp_path / "SLACK_BOT_TOKEN").write_text("xoxp-of-a-person")
+    bot = start(
+        read_unit(),
+        folder=tmp_path,
+        env={"CREDENTIALS_DIRECTORY": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    _, said = bot.communicate()
+    assert bot.returncode == EX_CONFIG
+    assert b"SLACK_BOT_TOKEN" in said
+    assert b"of-a-person" not in said
+
+
+@pytest.mark.parametrize(
+    "script",
+    [DEPLOY / "ec2/stack", DEPLOY / "ec2/machine/parley", DEPLOY.parent / ".ci/run"],
+    ids=lambda script: script.name,
+)
+def test_a_script_is_sound(script: Path) -> None:
+    tool = Path(sys.executable).with_name("shellcheck")
+    done = subprocess.run([tool, script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
