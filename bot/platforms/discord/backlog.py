@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import discord
 import structlog
 
@@ -20,6 +21,14 @@ _LONGEST = timedelta(days=1)
 _PAGES_A_CHANNEL = 10
 _REQUESTS = 300
 """After being away: a fraction of what Discord allows in a minute, as acting must go on meanwhile."""
+
+_UNREADABLE = (
+    discord.HTTPException,
+    discord.RateLimited,
+    aiohttp.ClientError,
+    TimeoutError,
+)
+"""What may come in place of an answer, and must not keep the bot from what is said now."""
 
 
 class Backlog:
@@ -88,8 +97,9 @@ class Backlog:
                 read += 1
                 await self._know_author(said, members)
                 await self._hear(said)
-        except (discord.Forbidden, discord.NotFound):
-            log.warning("a channel that was missed cannot be read", channel=channel)
+        except _UNREADABLE as error:
+            what = type(error).__name__
+            log.warning("a channel that was missed cannot be read", channel=channel, error=what)
         self._left -= 1 + read // _PAGE
 
     async def _know_author(
@@ -103,7 +113,7 @@ class Backlog:
             self._left -= 1
             try:
                 members[user] = await said.guild.fetch_member(user)
-            except discord.NotFound:
+            except _UNREADABLE:
                 members[user] = None
         if member := members.get(user):
             said.author = member

@@ -17,7 +17,7 @@ _LONGEST_VALUE = 700
 _LONGEST_TITLE = 256
 _MOST_FIELDS = 20
 
-_WIDTH = 16
+_WIDTH = 8
 """Blocks of a bar: beside label and numbers, it fits a telephone's width."""
 
 _NOTABLE = 0.1
@@ -159,10 +159,14 @@ def draw_quote(pieces: Sequence[Piece]) -> str:
 
 
 def draw_bars(bars: Sequence[Bar]) -> str:
-    """The notable scores beside their thresholds, as a table in a fixed font."""
+    """The notable scores beside their thresholds, as a table in a fixed font.
+
+    No colours: telephones show the marks of Discord's coloured blocks as they are.
+    """
     notable = [bar for bar in bars if bar.reached or bar.score >= _NOTABLE]
-    lines = [_draw_bar(bar) for bar in notable]
-    return "```ansi\n" + "\n".join(lines) + "\n```" if lines else ""
+    widest = max((len(bar.label) for bar in notable), default=0)
+    lines = [_draw_bar(bar, widest) for bar in notable]
+    return "```\n" + "\n".join(lines) + "\n```" if lines else ""
 
 
 def escape(text: str) -> str:
@@ -175,19 +179,16 @@ def join(lines: Iterable[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _draw_bar(bar: Bar) -> str:
-    """`insult        0.95 ██████████████┃░ act 0.90`, coloured by what it has reached."""
-    colour = {Tier.ACT: "31", Tier.FLAG: "33", None: "32"}[bar.reached]
+def _draw_bar(bar: Bar, widest: int) -> str:
+    """A label's score, and the threshold that it reached or would reach next: "🔴 insult 0.95 ▓▓▓▓▓▓▓░ act 0.90"."""
+    mark = {Tier.ACT: "🔴", Tier.FLAG: "🟡", None: "⚪"}[bar.reached]
     filled = round(bar.score * _WIDTH)
-    drawn = "█" * filled + "░" * (_WIDTH - filled)
-    levels = [
-        f"{tier} {level:.2f}"
-        for tier, level in (("flag", bar.flag), ("act", bar.act))
-        if level is not None
-    ]
-    return (
-        f"\x1b[{colour}m{bar.label:<13} {bar.score:.2f} {drawn}\x1b[0m {' '.join(levels)}".rstrip()
-    )
+    drawn = "▓" * filled + "░" * (_WIDTH - filled)
+    levels = {"act": bar.act, "flag": bar.flag}
+    tier = bar.reached or ("flag" if bar.flag is not None else "act")
+    level = levels[tier]
+    limit = "" if level is None else f" {tier} {level:.2f}"
+    return f"{mark} {bar.label:<{widest}} {bar.score:.2f} {drawn}{limit}"
 
 
 def _choose_colour(alert: Alert) -> discord.Colour:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from discord import Permissions
+from discord import Message, Permissions
 
 from bot.actions import Action, Outcome
 from bot.platforms.discord.backlog import Backlog
@@ -12,6 +12,7 @@ from bot.store.cases import Cases
 from bot.store.store import Store
 from tests.bot.discord.conftest import MESSAGE, MESSAGES, Ears, StartBot
 from tests.fakes.discord.gateway import HEARTBEAT, IDENTIFY, RESUME
+from tests.fakes.discord.rest import MISSING_ACCESS
 from tests.fakes.discord.server import FakeDiscord
 
 
@@ -54,14 +55,27 @@ async def test_what_a_new_session_was_not_told_of_is_read_back(
 async def test_reading_back_has_a_budget(club: FakeDiscord, ears: Ears) -> None:
     heard: list[str] = []
 
-    async def hear(said: object) -> None:
-        heard.append(str(said))
+    async def hear(said: Message) -> None:
+        heard.append(said.content)
 
+    club.world.add_message("meanwhile")
     backlog = Backlog(ears.platform._client, hear)
+    await backlog._read(int(club.world.general), 1)
+    assert heard == ["meanwhile"]
     backlog._left = 0
     await backlog._read(int(club.world.general), 1)
-    assert heard == []
-    assert club.requests("GET", MESSAGES) == []
+    assert heard == ["meanwhile"]
+    assert len(club.requests("GET", MESSAGES)) == 1
+
+
+async def test_a_channel_that_cannot_be_read_back_spoils_nothing(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    club.rest.refuse("GET", MESSAGES, MISSING_ACCESS)
+    ears.platform._backlog.miss(int(club.world.general), 1)
+    await club.request("GET", MESSAGES)
+    await club.say("hello")
+    assert await ears.until(1) == ["hello"]
 
 
 async def test_it_beats_from_the_start(club: FakeDiscord, ears: Ears) -> None:
