@@ -112,7 +112,8 @@ def thresholds(
 ) -> None:
     """Suggest thresholds that alarm as often as your old ones did, from old Perspective scores."""
     from bot.settings import load_settings
-    from bot.web.carry_over import CarryOverError, read_thresholds, suggest_thresholds
+    from bot.web.carry_over import suggest_thresholds
+    from bot.web.old_scores import CarryOverError, read_thresholds
     from classifier import load
 
     with _telling_what_is_wrong():

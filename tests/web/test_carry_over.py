@@ -8,14 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.policy import Policy
-from bot.web.carry_over import (
-    CarryOverError,
-    Row,
-    carry_over,
-    choose_threshold,
-    read_rows,
-    read_thresholds,
-)
+from bot.web.carry_over import carry_over, choose_threshold
+from bot.web.old_scores import CarryOverError, Row, read_rows, read_thresholds
 from classifier import Label, Scores
 from tests.fakes.command import AS_SHIPPED, run_bot
 

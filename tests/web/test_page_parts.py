@@ -56,6 +56,9 @@ async def test_a_text_is_never_read_as_html() -> None:
     assert "<img" not in shown
     assert "<script" not in shown
     assert "&lt;img src=x onerror=alert(1)&gt;" in shown
+    found = await judge("<b>hello</b>")
+    whole = Judgement(found.text, found.verdict, [Span(0, len(found.text), Label.TOXIC, 1.0)])
+    assert '<mark title="toxic">&lt;b&gt;hello&lt;/b&gt;<small>' in draw(whole)
 
 
 async def test_a_text_that_is_not_scored_says_so_and_shows_no_bars() -> None:
