@@ -30,6 +30,8 @@ TITLES = {
     "lstm_cnn": "LSTM-CNN (article)",
     "bilstm": "bidirectional LSTM",
 }
+WIDTH = 150
+NEEDED = ("model.onnx", "vocabulary.json", "bundle.json")
 SHIPPED = "bidirectional LSTM, taught (ships)"
 
 
@@ -65,7 +67,7 @@ def main(
         rows.append(_measure(TITLES[name], load(bundle), bundle, sets=sets))
     rows.append(_measure(SHIPPED, load(), DEFAULT, sets=sets))
     out.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", "utf-8")
-    Console().print(_table(rows))
+    Console(width=WIDTH).print(_table(rows))
 
 
 def _train(name: str, data: Path, *, embeddings: Path, run: Path) -> Path:
@@ -105,7 +107,7 @@ def _measure(title: str, scorer: Scorer, bundle: Path, *, sets: list[Rows]) -> R
             for name, each in others.items()
             if (recall := each.recall_at_1_false_alarm_in_1000)
         },
-        mebibytes=sum(file.stat().st_size for file in bundle.iterdir()) / 2**20,
+        mebibytes=sum((bundle / name).stat().st_size for name in NEEDED) / 2**20,
         milliseconds_12_words=_time(scorer),
     )
 
