@@ -1,5 +1,6 @@
 """The connection to Discord's gateway: what is listened to, and who hears of it."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
@@ -10,6 +11,10 @@ Command: TypeAlias = app_commands.Group | app_commands.ContextMenu
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, message_content=True)
 """What is asked for. Only the content of messages is privileged; no list of members is needed."""
+
+
+_SHORT = 64
+"""Characters that no frame with an event in it is within."""
 
 
 class Listener(Protocol):
@@ -47,6 +52,10 @@ class Listener(Protocol):
         """No events come for now."""
         ...
 
+    def beat(self) -> None:
+        """Discord has answered a heartbeat."""
+        ...
+
 
 class Connection(discord.AutoShardedClient):
     """discord.py's client, which keeps no messages and no members: memory stays small.
@@ -66,6 +75,7 @@ class Connection(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=ready_within,
             max_ratelimit_timeout=60.0,
+            enable_debug_events=True,  # for on_socket_raw_receive
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self._listener = listener
@@ -116,6 +126,14 @@ class Connection(discord.AutoShardedClient):
     async def on_shard_disconnect(self, shard: int) -> None:
         """discord.py connects again by itself."""
         self._listener.lose(shard)
+
+    async def on_socket_raw_receive(self, frame: str) -> None:
+        """Whatever Discord says; discord.py tells of answered heartbeats in no other way."""
+        if (
+            len(frame) < _SHORT
+            and json.loads(frame)["op"] == discord.gateway.DiscordWebSocket.HEARTBEAT_ACK
+        ):
+            self._listener.beat()
 
     async def on_guild_join(self, _guild: discord.Guild) -> None:
         """An owner has let the bot in."""

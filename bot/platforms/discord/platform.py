@@ -162,6 +162,10 @@ class Discord:
         self._progress.lost()
         self._lost.setdefault(shard, datetime.now(UTC))
 
+    def beat(self) -> None:
+        """The connection lives, however quiet it is."""
+        self._progress.heard()
+
     async def _hear_again(self, said: discord.Message) -> None:
         await self._hearing.hear_patiently(said)
 

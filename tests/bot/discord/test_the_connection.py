@@ -36,6 +36,15 @@ async def test_what_was_said_while_the_connection_was_broken_is_told_on_resume(
     assert club.gateway.log.count(RESUME) == 1
 
 
+async def test_an_answered_heartbeat_shows_that_the_connection_lives(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    await club.say("hello")
+    await ears.until(1)
+    assert club.gateway.log.count(HEARTBEAT) >= 1
+    assert ears.platform._progress.silent_for is not None
+
+
 async def test_it_reconnects_when_discord_asks_for_it(club: FakeDiscord, ears: Ears) -> None:
     await club.gateway.ask_to_reconnect()
     await club.say("meanwhile")
