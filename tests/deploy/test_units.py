@@ -132,3 +132,13 @@ def test_a_script_is_sound(script: Path) -> None:
     tool = Path(sys.executable).with_name("shellcheck")
     done = subprocess.run([tool, script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_figures_in_the_page_are_the_measured_ones() -> None:
+    measured = json.loads((DEPLOY.parent / "bench/small_machine.json").read_text())
+    page = (DEPLOY / "README.md").read_text()
+    quoted = re.findall(r"^\| [^|]+ \| ([\d.,]+)[^|]* \| `(\w+)` \|$", page, re.MULTILINE)
+    assert [name for _, name in quoted] == ["per_second", "peak", "start"]
+    for number, name in quoted:
+        digits = len(number.partition(".")[2])
+        assert float(number.replace(",", "")) == round(measured[name], digits), name
