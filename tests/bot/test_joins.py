@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from bot.actions import Action
 from bot.joins import Joins
 from bot.message import Author, Message
+from bot.policy import Mode, Policy, Unscorable
+from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MAX, Club
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.scorer import WORDS
@@ -34,6 +36,10 @@ def test_what_is_said_within_seconds_is_joined_in_order() -> None:
 
 def test_what_is_older_than_15_seconds_is_left_out() -> None:
     assert join_last(said("you"), said("late", 16)) is None
+
+
+def test_what_was_said_later_and_came_earlier_is_left_out() -> None:
+    assert join_last(said("late", 1), said("you")) is None
 
 
 def test_neither_another_author_nor_another_place_is_joined() -> None:
@@ -112,6 +118,10 @@ async def test_two_harmless_messages_of_two_people_are_never_one(club: Club) -> 
     assert club.platform.deeds == []
 
 
-async def test_texts_without_scores_lead_to_nothing_when_joined(club: Club) -> None:
-    await club.say("hello " * 400, "hello " * 300)
+async def test_texts_without_scores_lead_to_nothing_when_joined(make_club: MakeClub) -> None:
+    flagged = Unscorable(language=Action.FLAG)
+    club = make_club(Policy(mode=Mode.ENFORCE, unscored=flagged))
+    await club.say(*"привет")
     assert club.platform.deeds == []
+    await club.say("привет")
+    assert len(club.platform.deeds) == 1
