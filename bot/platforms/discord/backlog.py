@@ -59,7 +59,7 @@ class Backlog:
             channels: list[discord.TextChannel | discord.VoiceChannel | discord.Thread]
             channels = [*guild.text_channels, *guild.voice_channels, *guild.threads]
             for channel in channels:
-                if (channel.last_message_id or 0) > after:
+                if (channel.last_message_id or 0) > after and _may_read(channel):
                     self.miss(channel.id, after)
 
     async def work(self) -> None:
@@ -117,3 +117,12 @@ class Backlog:
                 members[user] = None
         if member := members.get(user):
             said.author = member
+
+
+def _may_read(channel: discord.TextChannel | discord.VoiceChannel | discord.Thread) -> bool:
+    """Whether asking for what was said there is worth a request."""
+    outer = channel.parent if isinstance(channel, discord.Thread) else channel
+    if outer is None:
+        return False
+    rights = outer.permissions_for(channel.guild.me)
+    return rights.view_channel and rights.read_message_history

@@ -258,3 +258,16 @@ async def test_what_is_under_way_has_ended_before_the_platform_has(club: FakeDis
         run.cancel()
     assert ended.is_set()
     assert platform._alert_channels == {club.world.general}
+
+
+async def test_a_channel_that_it_may_not_read_costs_no_request(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    bot = {"id": club.world.bot_role["id"], "type": 0, "allow": "0"}
+    unseen = {**bot, "deny": str(Permissions(view_channel=True).value)}
+    secret = club.world.add_channel("secret", overwrites=[unseen])
+    club.world.add_message("you buffoon", channel=secret)
+    club.world.add_message("you buffoon")
+    await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
+    await club.alert()
+    assert club.requests("GET", MESSAGES, channel=secret) == []
