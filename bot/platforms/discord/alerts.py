@@ -72,6 +72,12 @@ class Alerts:
             if alert in waiting:
                 waiting.remove(alert)
 
+    def look_for_channels(self) -> None:
+        """Say in the log where there is no channel for alerts, before one is needed."""
+        for guild in self._client.guilds:
+            if self._find(guild.id) is None and not guild.unavailable:
+                log.warning("no channel for alerts", server=guild.name, remedy=_REMEDY)
+
     def forget_channels(self) -> None:
         """Channels or permissions have changed: look for the moderators' channels anew."""
         self._channels.clear()

@@ -147,6 +147,7 @@ class Discord:
     def be_ready(self) -> None:
         """All servers are known; what no session was told of is read."""
         self._is_ready.set()
+        self._alerts.look_for_channels()
         if self._lost:
             self._backlog.catch_up(min(self._lost.values()) - _UNNOTICED)
         self._lost.clear()

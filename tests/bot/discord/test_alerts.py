@@ -9,12 +9,14 @@ from bot.actions import Action, Outcome
 from bot.alerts import Alert, cut, describe, measure
 from bot.buttons import Button
 from bot.case import Case
+from bot.platforms.discord.platform import Discord
 from bot.policy import Mode
+from bot.progress import Progress
 from bot.verdict import Threshold, Tier, Verdict
 from classifier import Label, Scores, Span
 from tests.bot.discord.conftest import MESSAGES, Ears
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import JSON
+from tests.fakes.discord.world import JSON, TOKEN
 from tests.fakes.messages import make_message
 
 ALL = (Button.DELETE, Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
@@ -162,3 +164,15 @@ async def test_where_there_is_none_the_log_says_what_helps(
     assert "no channel for alerts" in said
     assert 'make a private channel called "parley"' in said
     assert "buffoon" not in said
+
+
+@pytest.mark.usefixtures("led_to_the_fake")
+async def test_a_server_without_one_is_named_at_the_start(
+    club: FakeDiscord, capsys: pytest.CaptureFixture[str]
+) -> None:
+    club.world.guilds[club.world.guild]["channels"].remove(
+        club.world.channels[club.world.moderators]
+    )
+    async with Discord(TOKEN, alert_channels=(), progress=Progress("discord"), ready_within=0.02):
+        pass
+    assert "no channel for alerts" in capsys.readouterr().out
