@@ -74,12 +74,13 @@ async def test_spans_of_several_labels_are_merged_without_overlap() -> None:
         Span(3, 8, Label.INSULT, 1.0),
         Span(9, 11, Label.TOXIC, 1),
     ]
+    spans += [Span(11, 12, Label.TOXIC, 1.0)]  # a neighbour: one stretch with the one before
     merged = list(merge_spans(Judgement(found.text, found.verdict, spans)))
     assert merged == [
         (0, 3, [Label.TOXIC]),
         (3, 5, [Label.TOXIC, Label.INSULT]),
         (5, 8, [Label.INSULT]),
-        (9, 11, [Label.TOXIC]),
+        (9, 12, [Label.TOXIC]),
     ]
 
 

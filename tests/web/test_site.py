@@ -8,6 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.scoring import Overflow, Scoring
+from bot.web.analyze import analyze
+from bot.web.dialects import GOOGLE
+from bot.web.refusal import Refusal
+from bot.web.wire import AnalyzeRequest, AttributeParameters, TextEntry
 from classifier import CleanText, Scores, Unscored
 from tests.fakes.scorer import StandInScorer
 from tests.web.conftest import make_app, serving
@@ -147,3 +152,33 @@ async def test_a_websocket_is_closed_as_there_is_none(folder: Path) -> None:
     app = make_app(folder, keys=("an-invented-key-of-a-test",))
     await app({"type": "websocket", "path": "/metrics", "headers": []}, receive, send)
     assert sent == [{"type": "websocket.close"}]
+
+
+class FullScoring(Scoring):
+    """Takes nothing any more."""
+
+    async def score(self, text: CleanText) -> Overflow:  # noqa: ARG002 - as in Scoring
+        async def room() -> None:
+            return None
+
+        return Overflow(room)
+
+
+async def test_more_than_can_be_scored_is_told_to_come_again() -> None:
+    asked = AnalyzeRequest(
+        comment=TextEntry(text="hello"), requested_attributes={"INSULT": AttributeParameters()}
+    )
+    refusal = await analyze(asked, FullScoring(StandInScorer()))
+    assert isinstance(refusal, Refusal)
+    told = GOOGLE.tell(refusal)
+    assert (told.status_code, told.headers["retry-after"]) == (503, "1")
+
+
+def test_googles_library_is_told_where_it_is(client: httpx.Client) -> None:
+    told = client.get("/$discovery/rest", params={"version": "v1alpha1"}).json()
+    assert told["rootUrl"] == f"{client.base_url}/"
+    methods = told["resources"]["comments"]["methods"].values()
+    assert [method["path"] for method in methods] == [
+        "v1alpha1/comments:analyze",
+        "v1alpha1/comments:suggestscore",
+    ]
