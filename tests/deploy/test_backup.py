@@ -60,6 +60,13 @@ def restore(config: Path, database: Path, *arguments: str) -> subprocess.Complet
     )
 
 
+def find_last_state(config: Path, database: Path) -> str:
+    """The last state that the backup holds. Moments are whole seconds, too coarse for a test."""
+    command = [LITESTREAM, "ltx", "-config", config, database]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return max(line.split()[2] for line in done.stdout.splitlines()[1:])
+
+
 def count_cases(database: Path) -> int:
     with closing(sqlite3.connect(database)) as connection:
         number: int = connection.execute("select count(*) from cases").fetchone()[0]
@@ -96,9 +103,32 @@ def test_a_new_machine_gets_the_cases_of_the_lost_one_and_goes_on(
 
 
 def test_a_database_that_is_there_is_left_alone(config: Path, tmp_path: Path) -> None:
-    moderate(tmp_path, 2)
     with backing_up(config):
-        pass
+        moderate(tmp_path, 2)
     moderate(tmp_path, 3)
     assert restore(config, tmp_path / "parley.db", "-if-db-not-exists").returncode == 0
     assert count_cases(tmp_path / "parley.db") == 5
+
+
+def test_after_going_back_in_time_the_backup_goes_on_from_there(
+    config: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "parley.db"
+    with backing_up(config):
+        moderate(tmp_path, 5)
+    then = find_last_state(config, database)
+    with backing_up(config):
+        moderate(tmp_path, 40)
+    restored = tmp_path / "restored.db"
+    done = restore(config, database, "-o", str(restored), "-txid", then)
+    assert done.returncode == 0, done.stderr
+    assert count_cases(restored) == 5
+
+    for path in tmp_path.glob("*parley.db*"):  # as `parley restore` does
+        subprocess.run(["/bin/rm", "-rf", path], check=True)
+    restored.rename(database)
+    with backing_up(config):
+        moderate(tmp_path, 2)
+    done = restore(config, database, "-o", str(tmp_path / "again.db"))
+    assert done.returncode == 0, done.stderr
+    assert count_cases(tmp_path / "again.db") == 7
