@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+LIMIT = 20_000
+"""Characters that are cleaned, before and again after normalising (one character can become 18)."""
+
 Edit = tuple[int, int, str]
 """Replace characters [begin, end) by a string."""
 

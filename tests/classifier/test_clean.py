@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.clean import LIMIT, CleanText, clean
+from classifier.clean import CleanText, clean
+from classifier.draft import LIMIT
 
 CASES = tomllib.loads((Path(__file__).parent / "clean_cases.toml").read_text("utf-8"))
 

@@ -1,0 +1,55 @@
+"""Discord's and Slack's markup: what stands between what was typed and what is read."""
+
+import html
+import re
+from collections.abc import Callable
+
+from classifier.draft import Draft
+
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_Replacement = str | Callable[[re.Match[str]], str]
+_MARKUP: list[tuple[str, re.Pattern[str], _Replacement]] = [
+    # a sign without which the pattern cannot match, the pattern, what to read instead
+    ("<", re.compile(r"<(?:@[!&]?\w+|!subteam\^\w+)(?:\|[^<>\n]*)?>"), " <user> "),
+    ("<", re.compile(r"<#\w+(?:\|[^<>\n]*)?>"), " <channel> "),
+    ("<", re.compile(r"<!(?:everyone|here|channel)(?:\|[^<>\n]*)?>"), " <everyone> "),
+    ("<", re.compile(r"<a?:(\w+):\d+>"), lambda m: f" {m[1].replace('_', ' ')} "),
+    ("<", re.compile(r"<t:-?\d+(?::\w)?>"), " <time> "),
+    ("<", re.compile(r"</([\w -]+):\d+>"), lambda m: f" /{m[1]} "),
+    (
+        "<",
+        re.compile(r"<(?:https?://|mailto:|tel:)[^\s<>|]*\|([^<>\n]*)>"),
+        lambda m: f" <url> {m[1]} ",
+    ),
+    ("](", re.compile(r"\[([^\[\]\n]+)\]\(<?https?://[^\s()]*\)"), lambda m: f" {m[1]} <url> "),
+    ("://", re.compile(r"<?\bhttps?://[^\s<>|]+>?", re.IGNORECASE), " <url> "),
+    (".", re.compile(r"\bwww\.[^\s<>|]+", re.IGNORECASE), " <url> "),
+    ("@", re.compile(r"(?<!\S)[\w.+-]+@[\w-]+\.[\w.-]+"), " <email> "),
+    ("@", re.compile(r"@(?:everyone|here|channel)\b"), " <everyone> "),
+    # "@ss" is no mention
+    ("@", re.compile(r"(?<![\w@])@(?!s\b|ss|s\$|\$)(?=\w)[\w.]*\w"), " <user> "),
+    (
+        ":",
+        re.compile(r":([a-z][\w+-]+):", re.IGNORECASE),
+        lambda m: f" {re.sub('[_-]', ' ', m[1])} ",
+    ),
+    ("\\", re.compile(r"\\(?=[^\w\s])"), ""),
+    ("`", re.compile(r"`+"), ""),
+]
+_PAIRED = re.compile(
+    # Around words, or within one: "**you** f**u**ck" is dress, "f**k you s**t" is not.
+    r"(?<![\w*~|])(\*\*|__|~~|\|\||\*|_|~)(?=[^\s*_~|])(.{1,400}?)(?<=[^\s*_~|])\1(?![\w*~|])"
+    r"|(?<![\w*])(\*\*|\*)([^\W_]+)\3(?=[^\W_])"
+    r"|(?<=[^\W_])(\*\*|\*)([^\W_]+)\5(?=[^\W_])"
+    r"|(\|\||~~)(\S+?)\7"
+)
+
+
+def strip_markup(draft: Draft) -> None:
+    """Discord's and Slack's mentions, links, emoji and dress."""
+    if "&" in draft.text:
+        draft.sub(_ENTITY, lambda m: html.unescape(m[0]))
+    for sign, pattern, replacement in _MARKUP:
+        if sign in draft.text:
+            draft.sub(pattern, replacement)
+    draft.unwrap(_PAIRED)
