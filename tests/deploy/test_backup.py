@@ -62,9 +62,9 @@ def restore(config: Path, database: Path, *arguments: str) -> subprocess.Complet
 
 def find_last_state(config: Path, database: Path) -> str:
     """The last state that the backup holds. Moments are whole seconds, too coarse for a test."""
-    command = [LITESTREAM, "ltx", "-config", config, database]
+    command: list[str | Path] = [LITESTREAM, "ltx", "-config", config, database]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return max(line.split()[2] for line in done.stdout.splitlines()[1:])
+    return max(str(line.split()[2]) for line in done.stdout.splitlines()[1:])
 
 
 def count_cases(database: Path) -> int:
