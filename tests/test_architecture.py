@@ -29,8 +29,12 @@ PURE = (
     "bot/review.py",
     "bot/strikes.py",
     "bot/verdict.py",
+    "classifier/characters.py",
     "classifier/clean.py",
+    "classifier/draft.py",
     "classifier/labels.py",
+    "classifier/markup.py",
+    "classifier/spelling.py",
 )
 
 BAN = """
