@@ -22,10 +22,9 @@ CHROMIUM = "/usr/bin/chromium"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running site: where, and the processor seconds that it took to serve its page."""
+    """A running site, and where it is."""
 
     address: str
-    seconds_to_start: float
 
 
 @contextmanager
@@ -41,7 +40,7 @@ def running(folder: Path, **names: str) -> Iterator[Site]:
     try:
         address = json.loads(process.stderr.readline())["at"]
         httpx.get(address, timeout=60)
-        yield Site(address, _processor_seconds(process.pid))
+        yield Site(address)
     finally:
         process.terminate()
         (folder / "log").write_bytes(process.communicate()[1])
@@ -61,8 +60,3 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
-
-
-def _processor_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
