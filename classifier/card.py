@@ -95,18 +95,29 @@ def _other_sets(metrics: Json) -> str:
     for name, each in metrics["sets"].items():
         if each["mean_auc"] is None and Label.TOXIC in each["labels"]:
             recall = each["recall_at_1_false_alarm_in_1000"]
-            auc = each["labels"][Label.TOXIC]["figures"]["roc_auc"]
+            figures = each["labels"][Label.TOXIC]["figures"]
+            aucs = [_interval(figures[key]) for key in ("roc_auc", "roc_auc_unscored_last")]
             unscored = sum(each["unscored"].values()) / each["rows"]
             rows.append(
                 [
                     f"`{name}`",
                     f"{each['rows']:,}",
                     f"{unscored:.1%}",
-                    _interval(auc),
+                    *aucs,
                     _interval(recall),
                 ]
             )
-    return _table(["set", "rows", "unscored", "ROC AUC", "recall at 1 false alarm in 1,000"], rows)
+    return _table(
+        [
+            "set",
+            "rows",
+            "unscored",
+            "ROC AUC",
+            "unscored ranked last",
+            "recall at 1 false alarm in 1,000",
+        ],
+        rows,
+    )
 
 
 def _false_alarms(metrics: Json) -> str:

@@ -38,6 +38,8 @@ class LabelFigures:
     positives: int
     prevalence: float
     roc_auc: Estimate
+    roc_auc_unscored_last: Estimate
+    """The same over all rows, those without a score ranking below every other."""
     average_precision: Estimate
     recall_at_precision_80: Estimate
     recall_at_precision_95: Estimate
@@ -56,7 +58,7 @@ def label_figures(
     """All figures of one label from (N,) each; `scores` are probabilities, or nan for Unscored.
 
     A text without a score is none of a low one: ROC AUC, average precision, Brier score and
-    calibration error are about the scores that were said. Recall counts it as missed: nobody is
+    calibration error are about the scores that were said (`roc_auc_unscored_last` about all rows). Recall counts it as missed: nobody is
     alerted to it.
     Resampling enlarges the calibration error (a bootstrap sees the noise of the sample and its
     own), so that interval leans upwards and may begin above the value.
@@ -72,6 +74,7 @@ def label_figures(
         said_counts = ranking.counts(heard)
         return [
             said_counts.roc_auc(),
+            counts.roc_auc(),
             said_counts.average_precision(),
             counts.recall_at_precision(0.80),
             counts.recall_at_precision(0.95),

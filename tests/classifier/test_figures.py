@@ -64,6 +64,7 @@ def test_a_text_without_a_score_is_no_low_one_but_missed() -> None:
     scores = np.array([0.9, np.nan, 0.1, np.nan])
     figures = label_figures(targets, scores, np.ones(4), resamples=20)
     assert figures.roc_auc.value == 1
+    assert figures.roc_auc_unscored_last.value == pytest.approx((2 + 0.5) / 4)
     assert figures.recall_at_precision_80.value == pytest.approx(1 / 2)
     assert figures.brier.value == pytest.approx(0.01)
 
