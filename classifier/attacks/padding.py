@@ -1,0 +1,57 @@
+"""Harmless talk, invented: sentences that fill up a message around what is hidden in it.
+
+For measuring. A network that is to read through padding learns from other talk (rows of benign
+chats), not from these sentences, or the measure would only ask what it knows by heart.
+"""
+
+import re
+
+from numpy.random import Generator
+
+from classifier.attacks.words import pick
+
+_SENTENCES = (
+    "The {thing} came {when} and it looks {fine}.",
+    "I went to the {place} {when} and brought back some {food}.",
+    "Does anyone know when the {place} opens {when}?",
+    "We had {food} for dinner and then watched the {game}.",
+    "My {kin} just started a new job near the {place}.",
+    "Thanks for the help with the {thing}, it works now.",
+    "The weather was {fine} {when}, so we walked to the {place}.",
+    "Here is the list: {food}, {food} and a new {thing}.",
+    "Can you send me the notes about the {thing} {when}?",
+    "I think the {game} starts at {hour}, see you there.",
+    "If the {thing} is late again I will ask at the {place}.",
+    "Our {kin} is visiting {when} and wants to see the {place}.",
+    "It took me {hour} minutes to find the {thing} in the {place}.",
+    "By the way, the {food} at the {place} is really {fine}.",
+    "Please remember to water the plants {when}.",
+    "She painted the {thing} green and it turned out {fine}.",
+    "The meeting moved to {hour}, same link as {when}.",
+    "I am reading a book about the history of the {place}.",
+    "They fixed the {thing} {when}, so you can update.",
+    "How did the {game} go {when}?",
+    "He plays the piano and his {kin} sings.",
+    "There are {hour} chairs in the {place}, that should do.",
+    "Let me know if you need a lift to the {place}.",
+    "Happy birthday to your {kin}, have some {food}!",
+)
+_WORDS = {
+    "thing": "parcel, printer, bicycle, calendar, camera, kettle, ticket, update, window, keyboard",
+    "place": "library, market, station, park, museum, bakery, harbour, office, garden, school",
+    "food": "soup, bread, apples, rice, pancakes, cheese, noodles, salad, tomatoes, coffee",
+    "game": "match, concert, quiz, film, race, tournament, show, play",
+    "kin": "sister, brother, cousin, neighbour, uncle, daughter, friend, aunt",
+    "when": "yesterday, this morning, on Monday, last week, tonight, at noon",
+    "fine": "fine, lovely, quite good, a bit wet, better than before, nice",
+    "hour": "two, three, five, seven, nine, ten, eleven",
+}
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def say_something_harmless(rng: Generator, words: int) -> str:
+    """Invented sentences of so many words or a few more."""
+    said: list[str] = []
+    while sum(sentence.count(" ") + 1 for sentence in said) < words:
+        said.append(_SLOT.sub(lambda m: pick(_WORDS[m[1]].split(", "), rng), pick(_SENTENCES, rng)))
+    return " ".join(said)
