@@ -13,15 +13,14 @@ SHARE = (0.8, 1.0)
 _WORD = re.compile(r"(?<![\w<@#:/.\\])[A-Za-z]+(?![\w>@]|[:/.]\w|://)")
 """A plain word; no piece of a mention, an address, a file name or an emoji's name."""
 
-_LITTLE_WORDS = frozenset(
-    """
+_LITTLE = """
     about after all also and any are because been before but can could did does doing don down
     for from get going got had has have her here him his how into its just let like may more
     most much not now off one only our out over she should some such than that the their them
     then there these they this those through too under until very was well were what when where
     which while who why will with would you your yours yourself
-""".split()
-)  # noqa: SIM905 - read as text
+"""
+_LITTLE_WORDS = frozenset(_LITTLE.split())
 
 
 def find_words(text: str, *, least: int = 3) -> list[tuple[int, int]]:
