@@ -108,6 +108,10 @@ class FlagMessage:
     message: Message
 
 
+LONGEST_APPEAL = 1_000
+"""Characters of an appeal that are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Appeal:
     """The button under a notice, for the author of the case: once a case."""

@@ -44,6 +44,13 @@ from bot.request import (
 )
 from classifier import Label
 
+CHECK_MENU = "Check toxicity"
+REPORT_MENU = "Report to moderators"
+"""What stands under a message's menu, where a platform has such."""
+
+APPEAL_QUESTION = "Why should this be taken back?"
+"""Asked of a member in a form, where a platform has such."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

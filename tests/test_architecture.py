@@ -18,6 +18,7 @@ PAGE = ROOT / "bot/web/page.py"
 
 PURE = (
     "bot/alerts.py",
+    "bot/cards.py",
     "bot/case.py",
     "bot/deeds.py",
     "bot/figures.py",
@@ -27,6 +28,7 @@ PURE = (
     "bot/policy.py",
     "bot/reports.py",
     "bot/review.py",
+    "bot/rooms.py",
     "bot/strikes.py",
     "bot/verdict.py",
     "classifier/characters.py",

@@ -2,11 +2,8 @@
 
 from bot.commands.asked import Asked
 from bot.reply import Refusal, Reply, Response
-from bot.request import Appeal
+from bot.request import LONGEST_APPEAL, Appeal
 from bot.review import judge_appellant
-
-LONGEST = 1_000
-"""Characters of an appeal that are kept."""
 
 
 async def appeal(asked: Asked, ask: Appeal) -> Response:
@@ -17,7 +14,7 @@ async def appeal(asked: Asked, ask: Appeal) -> Response:
         return Refusal(f"there is no case {ask.case}")
     if refusal := judge_appellant(dossier, asked.by):
         return refusal
-    if not await asked.store.appeals.open(ask.case, ask.why[:LONGEST].strip()):
+    if not await asked.store.appeals.open(ask.case, ask.why[:LONGEST_APPEAL].strip()):
         return Refusal("you have appealed already", "a moderator will look at it")
     await asked.pipeline.show_appeal(dossier.case)
     return Reply("Your appeal was sent", ("A moderator will look at it, and you will be told.",))

@@ -6,30 +6,19 @@ the server's channel for community updates, which Discord makes for moderators.
 """
 
 import asyncio
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import discord
 import structlog
 
 from bot.actions import Action, Result
 from bot.alerts import Alert
+from bot.gathering import CARDS, Gathering
 from bot.platforms.discord.cards import draw_alert, draw_many, draw_rows
 from bot.platforms.discord.refusals import attempt
+from bot.rooms import is_for_moderators, is_ours
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
-
-_OURS = re.compile(r"\bparley\b", re.IGNORECASE)
-_MODERATORS = re.compile(
-    r"\b(mod|mods|moderators?|moderation|modlogs?|automod|staff)\b", re.IGNORECASE
-)
-
-_CARDS = 5
-"""Alerts that one message shows as cards with their buttons: it has room for five rows of buttons."""
-
-_LINES = 20
-"""Alerts that one message shows where more are waiting, a line each."""
 
 _MOST_CHARACTERS = 6_000
 """Of all cards in a message, by Discord's rule."""
@@ -52,25 +41,11 @@ class Alerts:
         self._client = client
         self._chosen = chosen
         self._channels: dict[int, discord.TextChannel] = {}
-        self._waiting: dict[int, list[Alert]] = defaultdict(list)
-        self._sending: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._gathering = Gathering(self._send)
 
     async def show(self, alert: Alert) -> None:
         """Show it in the moderators' channel; together with others, if they come faster than they go."""
-        guild = int(alert.case.message.community)
-        waiting = self._waiting[guild]
-        waiting.append(alert)
-        try:
-            async with self._sending[guild]:
-                # Whoever gets the lock sends for all that wait; the others then find it done.
-                if alert in waiting:
-                    most = _CARDS if len(waiting) <= _CARDS else _LINES
-                    batch = waiting[:most] if alert in waiting[:most] else [alert]
-                    await self._send(guild, batch)
-                    waiting[:] = [other for other in waiting if other not in batch]
-        finally:
-            if alert in waiting:
-                waiting.remove(alert)
+        await self._gathering.show(alert)
 
     def look_for_channels(self) -> None:
         """Say in the log where there is no channel for alerts, before one is needed."""
@@ -82,13 +57,14 @@ class Alerts:
         """Channels or permissions have changed: look for the moderators' channels anew."""
         self._channels.clear()
 
-    async def _send(self, server: int, alerts: list[Alert]) -> None:
+    async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
+        server = int(community)
         channel = self._find(server)
         if channel is None:
             numbers = [alert.case.number for alert in alerts]
             log.warning("no channel for alerts", server=server, cases=numbers, remedy=_REMEDY)
             return
-        embeds = [draw_alert(alert) for alert in alerts[:_CARDS]]
+        embeds = [draw_alert(alert) for alert in alerts[:CARDS]]
         buttons = [(button, alert.case.number) for alert in alerts for button in alert.buttons]
         if len(alerts) > len(embeds) or sum(map(len, embeds)) > _MOST_CHARACTERS:
             embeds, buttons = [draw_many(alerts)], []
@@ -99,7 +75,7 @@ class Alerts:
         outcome = await attempt(sending, Action.FLAG, permission="send_messages")
         if outcome.result is Result.LIMITED:
             await asyncio.sleep(outcome.retry_after)
-            await self._send(server, alerts)
+            await self._send(community, alerts)
         elif outcome.result is not Result.DONE:
             self._channels.pop(server, None)
             numbers = [alert.case.number for alert in alerts]
@@ -120,17 +96,12 @@ def _list_candidates(
     channels = sorted(guild.text_channels, key=lambda channel: channel.position)
     hidden = [channel for channel in channels if not _is_public(channel)]
     yield from (channel for channel in channels if str(channel.id) in chosen)
-    yield from (channel for channel in channels if _OURS.search(_read_name(channel)))
+    yield from (channel for channel in channels if is_ours(channel.name))
     if guild.safety_alerts_channel:
         yield guild.safety_alerts_channel
-    yield from (channel for channel in hidden if _MODERATORS.search(_read_name(channel)))
+    yield from (channel for channel in hidden if is_for_moderators(channel.name))
     if guild.public_updates_channel:
         yield guild.public_updates_channel
-
-
-def _read_name(channel: discord.TextChannel) -> str:
-    """With words apart: "mod-log" -> "mod log"."""
-    return re.sub(r"[\W_]+", " ", channel.name)
 
 
 def _is_public(channel: discord.TextChannel) -> bool:

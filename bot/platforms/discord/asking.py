@@ -15,9 +15,8 @@ from bot.platform import OnRequest
 from bot.platforms.discord.cards import draw_alert, draw_buttons, draw_reply, draw_rows, is_about
 from bot.platforms.discord.messages import NAME, locate, make_author
 from bot.reply import Refusal, Reply, Response
-from bot.request import Appeal, Ask, Press, Request
-
-_LONGEST_APPEAL = 500
+from bot.request import LONGEST_APPEAL, Appeal, Ask, Press, Request
+from bot.wording import APPEAL_QUESTION
 
 
 class Asking:
@@ -67,9 +66,9 @@ class AppealForm(discord.ui.Modal, title="Appeal"):
     """Asks a member for what they have to say."""
 
     why: discord.ui.TextInput["AppealForm"] = discord.ui.TextInput(
-        label="Why should this be taken back?",
+        label=APPEAL_QUESTION,
         style=discord.TextStyle.paragraph,
-        max_length=_LONGEST_APPEAL,
+        max_length=LONGEST_APPEAL,
         required=False,
     )
 

@@ -13,7 +13,7 @@ from bot.platforms.discord.asking import Asking
 from bot.platforms.discord.messages import make_messages
 from bot.platforms.discord.words import find_words, join
 from bot.request import Check, FlagMessage
-from bot.wording import read
+from bot.wording import CHECK_MENU, REPORT_MENU, read
 
 _LevelName: TypeAlias = app_commands.Range[str, 1, 8]
 _LabelName: TypeAlias = Literal[
@@ -177,9 +177,9 @@ def make_menus(asking: Asking) -> list[app_commands.ContextMenu]:
         (first, *_) = make_messages(message, join(find_words(message)))
         await asking.answer(interaction, FlagMessage(first))
 
-    checking = app_commands.ContextMenu(name="Check toxicity", callback=check)
+    checking = app_commands.ContextMenu(name=CHECK_MENU, callback=check)
     checking.default_permissions = discord.Permissions(manage_messages=True)
-    reporting = app_commands.ContextMenu(name="Report to moderators", callback=report)
+    reporting = app_commands.ContextMenu(name=REPORT_MENU, callback=report)
     for menu in (checking, reporting):
         menu.guild_only = True
     return [checking, reporting]
