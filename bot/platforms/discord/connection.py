@@ -79,15 +79,15 @@ class Connection(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self._listener = listener
-        self._tree = app_commands.CommandTree(
+        self.tree = app_commands.CommandTree(
             self, allowed_contexts=app_commands.AppCommandContext(guild=True)
         )
         for command in commands:
-            self._tree.add_command(command)
+            self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
         """Tell Discord which commands there are."""
-        await self._tree.sync()
+        await self.tree.sync()
 
     async def on_message(self, message: discord.Message) -> None:
         """A message was written."""
