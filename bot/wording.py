@@ -4,6 +4,7 @@ Slack gives a line ("threshold toxic 0.5 0.9"), Discord typed options; both come
 to a `Refusal` that names the mistake.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -100,22 +101,33 @@ def parse(line: str) -> Ask | Refusal:
 
     "threshold toxic 0.5 off" -> SetThreshold(Label.TOXIC, 0.5, "off")
     """
-    verb, _, rest = line.strip().partition(" ")
+    verb, rest = _split(line)
     verb = verb.lower() or "help"
     if verb in _PRESSES and verb not in _BY_VERB:
         return _parse_press(Button(verb), rest)
     given: dict[str, str] = {}
     command = _BY_VERB.get(verb)
     for option in command.options if command else ():
-        if not (rest := rest.strip()):
+        if not rest:
             break
-        word, _, others = rest.partition(" ")
-        given[option.name], rest = (rest, "") if option.takes_rest else (word, others)
-    if command and rest.strip():
-        return Refusal(
-            f'{verb} does not know what to do with "{defuse(rest.strip())}"', command.usage
-        )
+        given[option.name], rest = (_unquote(rest), "") if option.takes_rest else _split(rest)
+    if command and rest:
+        return Refusal(f'{verb} does not know what to do with "{defuse(rest)}"', command.usage)
     return read(verb, given)
+
+
+def _split(line: str) -> tuple[str, str]:
+    """The first word and the rest; a word may stand in quotes: '"two words" 5' -> "two words", "5"."""
+    line = line.strip()
+    found = _QUOTED.match(line) or _WORD.match(line)
+    if found is None:
+        return "", ""
+    return found["word"], line[found.end() :].strip()
+
+
+def _unquote(text: str) -> str:
+    found = _QUOTED.fullmatch(text)
+    return found["word"] if found else text
 
 
 def _check(ask: Ask) -> Ask | Refusal:
@@ -135,6 +147,11 @@ def _parse_press(button: Button, rest: str) -> Ask | Refusal:
     except ValueError as error:
         return Refusal(f'{button} needs a case, not "{defuse(rest.strip())}"', str(error))
 
+
+_QUOTED = re.compile(r'["\u201c\u201d](?P<word>[^"\u201c\u201d]+)["\u201c\u201d](?=\s|$)')
+"""In straight quotes, or in those that telephones make of them."""
+
+_WORD = re.compile(r"(?P<word>\S+)")
 
 _PRESSES = tuple(button for button in Button if button is not Button.APPEAL)
 """Buttons that can be written too, with the number of their case: "dismiss 17"."""
