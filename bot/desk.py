@@ -18,6 +18,7 @@ from bot.commands.erase import erase_member
 from bot.commands.export import export
 from bot.commands.flag import flag_message
 from bot.commands.help import help_out
+from bot.commands.home import show_home
 from bot.commands.member import look_up_member
 from bot.commands.press import press
 from bot.commands.report import make_report
@@ -42,12 +43,13 @@ from bot.request import (
     SetExemption,
     SetMode,
     SetThreshold,
+    ShowHome,
     ShowSettings,
 )
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_FOR_EVERYONE = (Appeal, FlagMessage, Help)
+_FOR_EVERYONE = (Appeal, FlagMessage, Help, ShowHome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ _ANSWERS: Mapping[type, Callable[[Asked, Any], Awaitable[Response]]] = MappingPr
         SetExemption: set_exemption,
         SetMode: set_mode,
         SetThreshold: set_threshold,
+        ShowHome: show_home,
         ShowSettings: show_settings,
     }
 )

@@ -28,10 +28,11 @@ class File:
 class Reply:
     """A platform puts its markup around the parts, in this order; all of them are defused.
 
-    In `lines` and `fields`, "<#id>" names a channel and "<@id>" a member, as Discord and Slack both
-    write it: what people wrote cannot look so, as it is defused.
+    In `lines` and `fields`, "<#id>" names a channel, "<@id>" a member and "<https://...>" is a link, as
+    Discord and Slack both write it: what people wrote cannot look so, as it is defused.
     `quote` is what somebody wrote: behind a spoiler, where there are such. `bars` as in an alert.
-    `alert` is set where the case changed: a platform redraws the alert it was pressed under.
+    `alert` is set where the case changed: a platform redraws the alert it was pressed under. `more` are
+    further parts, each with a title, of which only a page of the bot's own has any.
     """
 
     title: str
@@ -41,9 +42,10 @@ class Reply:
     fields: tuple[Field, ...] = ()
     buttons: tuple[Button, ...] = ()
     case: int | None = None
-    """The case that the buttons are of."""
+    """The case that the buttons are of, or that a part of a page is about."""
     files: tuple[File, ...] = ()
     alert: Alert | None = None
+    more: tuple["Reply", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,11 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowHome:
+    """What stands on the bot's own page, for whoever opens it, where a platform has such pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class FlagMessage:
     """The message menu "Report to moderators", for everyone: once a person and message."""
 
@@ -133,6 +138,7 @@ Ask: TypeAlias = (
     | Export
     | Erase
     | Help
+    | ShowHome
     | FlagMessage
     | Appeal
 )

@@ -26,12 +26,14 @@ async def look_up_case(asked: Asked, ask: LookUpCase) -> Response:
 
 def _list_fields(dossier: Dossier, alert: Alert) -> tuple[Field, ...]:
     message = dossier.case.message
-    author, place = message.author, message.thread or message.channel
+    author = message.author
+    where = [f"<#{place}>" for place in (message.channel, message.thread) if place]
+    link = [f"<{message.link}>"] if message.link else []
     name = defuse(author.name)
     return (
         Field("Author", f"<@{author.id}> {'' if author.name == author.id else name}".strip()),
         Field("History", alert.history),
-        Field("Where", f"<#{place}> {message.link}".strip()),
+        Field("Where", " ".join([*where, *link])),
         Field("When", f"{message.sent_at:%Y-%m-%d %H:%M %Z}"),
         Field("Wanted", alert.wanted),
         Field("Mode", dossier.case.verdict.mode.value),

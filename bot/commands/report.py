@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.commands.asked import Asked
+from bot.figures import Figures
 from bot.reply import File, Reply
 from bot.reports import tell_figures
 from bot.request import MakeReport
@@ -15,16 +16,21 @@ async def make_report(asked: Asked, ask: MakeReport) -> Reply:
     # What draws is loaded when somebody asks: it weighs 14 MiB.
     from bot.chart import draw_chart  # noqa: PLC0415
 
-    await asked.store.counters.write()
-    today = asked.now().date()
-    figures = await count_figures(
-        asked.store.writer.reader,
-        platform=asked.request.platform,
-        community=asked.request.community,
-        since=today - timedelta(days=ask.days - 1),
-        until=today,
-    )
+    figures = await count_days(asked, ask.days)
     title = f"The last {ask.days} days"
     chart = await asyncio.to_thread(draw_chart, figures, title=f"{title}: cases a day")
     file = File(f"parley-{ask.days}-days.png", chart, "image/png")
     return Reply(title, fields=tell_figures(figures), files=(file,))
+
+
+async def count_days(asked: Asked, days: int) -> Figures:
+    """The figures of the last days, today among them."""
+    await asked.store.counters.write()
+    today = asked.now().date()
+    return await count_figures(
+        asked.store.writer.reader,
+        platform=asked.request.platform,
+        community=asked.request.community,
+        since=today - timedelta(days=days - 1),
+        until=today,
+    )

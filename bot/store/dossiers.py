@@ -3,14 +3,24 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.actions import Action, Result
+from bot.buttons import Button
 from bot.case import Case, Dossier, History
 from bot.message import Message
 from bot.policy import Strikes
 from bot.store.rows import row_to_case, row_to_decision
 from bot.store.tables import appeals, cases, decisions, flags
+
+_LEFT = (Action.NONE.value, Action.FLAG.value)
+"""What was done where there is still something to do."""
+
+_IN_FORCE = (Result.DONE.value, Result.GONE.value)
+
+_ANSWERS = (Button.UPHOLD, Button.OVERTURN, Button.DISMISS, Button.UNDO)
+"""The buttons that answer an appeal."""
 
 
 class Found(NamedTuple):
@@ -66,7 +76,32 @@ class Dossiers:
         wanted = select(cases).where(where).order_by(cases.c.number.desc()).limit(most)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(wanted)).all()
-        return [Found(row_to_case(row), row.opened_at, row.is_strike) for row in rows]
+        return [_to_found(row) for row in rows]
+
+    async def open(self, platform: str, community: str, *, most: int) -> tuple[list[Found], int]:
+        """The latest cases of a community that wait for a moderator, and how many do.
+
+        Those that were flagged at most and nobody decided on, and those with an appeal that nobody did.
+        """
+        here = and_(cases.c.platform == platform, cases.c.community == community, _waits())
+        wanted = select(cases).where(here).order_by(cases.c.number.desc()).limit(most)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(wanted)).all()
+            count = await connection.scalar(select(func.count()).select_from(cases).where(here))
+        return [_to_found(row) for row in rows], count or 0
+
+
+def _to_found(row: Row[Any]) -> Found:
+    return Found(row_to_case(row), row.opened_at, row.is_strike)
+
+
+def _waits() -> ColumnElement[bool]:
+    is_of_case = decisions.c.case == cases.c.number
+    in_force = or_(decisions.c.result.is_(None), decisions.c.result.in_(_IN_FORCE))
+    decided = exists().where(is_of_case, in_force)
+    answered = exists().where(is_of_case, in_force, decisions.c.button.in_(_ANSWERS))
+    was_left = and_(cases.c.done.in_(_LEFT), cases.c.result != Result.WITHHELD.value, ~decided)
+    return or_(was_left, and_(exists().where(appeals.c.case == cases.c.number), ~answered))
 
 
 async def _read(connection: AsyncConnection, row: Row[Any], within_days: int) -> Dossier:

@@ -32,6 +32,7 @@ from bot.request import (
     SetExemption,
     SetMode,
     SetThreshold,
+    ShowHome,
     ShowSettings,
 )
 from bot.service import serve
@@ -57,7 +58,9 @@ MODERATORS_ASKS: list[Ask] = [
 
 def test_everything_that_can_be_asked_is_answered() -> None:
     assert set(_ANSWERS) == set(get_args(Ask))
-    assert {type(ask) for ask in MODERATORS_ASKS} | {Help, FlagMessage, Appeal} == set(_ANSWERS)
+    assert {type(ask) for ask in MODERATORS_ASKS} | {Help, FlagMessage, Appeal, ShowHome} == set(
+        _ANSWERS
+    )
 
 
 @pytest.mark.parametrize("ask", MODERATORS_ASKS, ids=lambda ask: type(ask).__name__)
@@ -110,7 +113,9 @@ async def test_case_shows_everything_with_the_buttons_that_can_be_pressed(club: 
     assert reply.title == "Case 1: deleted"
     assert reply.case == 1
     assert reply.buttons == (Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
-    assert {field.name for field in reply.fields} >= {"Author", "History", "Where", "When"}
+    fields = {field.name: field.value for field in reply.fields}
+    assert fields.keys() >= {"Author", "History", "Where", "When"}
+    assert fields["Where"] == "<#lobby> <#thread-1>"
 
 
 async def test_another_communitys_cases_are_nobodys_business(club: Club) -> None:

@@ -13,7 +13,7 @@ from bot.notice import Notice
 from bot.platforms.console.screen import draw_pieces, draw_scores
 from bot.reply import File, Refusal, Reply, Response
 
-_MARKS = re.compile(r"<[@#]&?([^>\u200b]*)>")
+_MARKS = re.compile(r"<(?:[@#]&?)?([^>\u200b]*)>")
 
 
 def draw_reply(response: Response) -> RenderableType:
@@ -61,7 +61,7 @@ def _draw_parts(reply: Reply) -> Iterator[RenderableType]:
 
 
 def _name(line: str) -> str:
-    """Marks for people: "<#lobby>" -> "lobby"."""
+    """Marks for people: "<#lobby>" -> "lobby", "<https://...>" -> "https://..."."""
     return _MARKS.sub(r"\1", line)
 
 

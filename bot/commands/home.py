@@ -1,0 +1,101 @@
+"""The bot's own page: what holds and what waits for moderators, and for members what it does to them."""
+
+from bot.alerts import describe, say_count
+from bot.buttons import Button
+from bot.case import Dossier
+from bot.commands.asked import Asked
+from bot.commands.member import tell_found
+from bot.commands.report import count_days
+from bot.commands.settings import show_settings
+from bot.policy import Mode
+from bot.reply import Reply
+from bot.reports import tell_figures
+from bot.request import ShowHome, ShowSettings
+from bot.review import judge_appellant
+from bot.store.dossiers import Found
+from bot.wording import REPORT_MENU
+
+MOST = 10
+"""Cases that are listed, the latest."""
+
+_DAYS = 7
+
+
+async def show_home(asked: Asked, _ask: ShowHome) -> Reply:
+    """For moderators or for members."""
+    if asked.policy.is_moderator(asked.by):
+        return await _show_moderator(asked)
+    return await _show_member(asked)
+
+
+async def _show_moderator(asked: Asked) -> Reply:
+    request, dossiers = asked.request, asked.store.dossiers
+    found, count = await dossiers.open(request.platform, request.community, most=MOST)
+    latest = (f"The latest {MOST}; the others are in the moderators' channel.",)
+    figures = await count_days(asked, _DAYS)
+    return Reply(
+        "Open cases" if count else "No open cases",
+        (f"{say_count(count, 'case')} of members wait for a moderator.",) if count else (),
+        more=(
+            *map(_tell_open, found),
+            *([Reply("More", latest)] if count > len(found) else []),
+            Reply(f"The last {_DAYS} days", fields=tell_figures(figures)),
+            await show_settings(asked, ShowSettings()),
+        ),
+    )
+
+
+def _tell_open(found: Found) -> Reply:
+    message, number = found.case.message, found.case.number
+    outcome = found.case.outcome
+    title = f"Case {number}: {describe(outcome) if outcome else 'pending'}"
+    said = f"<@{message.author.id}> in <#{message.channel}>"
+    return Reply(title, (said, tell_found(found)), case=number)
+
+
+async def _show_member(asked: Asked) -> Reply:
+    request, policy = asked.request, asked.policy
+    found = await asked.store.dossiers.latest(
+        request.platform, request.community, author=asked.by.id, most=MOST
+    )
+    dossiers = [
+        await asked.store.dossiers.find(f.case.number, within_days=policy.strikes.within_days)
+        for f in found
+    ]
+    own = [_tell_own(d) for d in dossiers if d and judge_appellant(d, asked.by) is None]
+    lines = (_ABOUT, _MEANING[policy.mode_in(request.places)], _APPEAL, _REPORT)
+    return Reply("What I do here", lines, more=(Reply("What was done to you"), *own) if own else ())
+
+
+def _tell_own(dossier: Dossier) -> Reply:
+    case = dossier.case
+    done = describe(case.outcome) if case.outcome else "pending"
+    where = f"{case.message.sent_at:%Y-%m-%d} in <#{case.message.channel}>"
+    if dossier.appeal is None:
+        return Reply(
+            f"Case {case.number}: {done}", (where,), buttons=(Button.APPEAL,), case=case.number
+        )
+    is_upheld = any(decision.button is Button.UPHOLD for decision in dossier.decisions)
+    answer = (
+        "A moderator stands by it."
+        if is_upheld
+        else "You appealed, and a moderator will look at it."
+    )
+    return Reply(f"Case {case.number}: {done}", (where, answer))
+
+
+_ABOUT = (
+    "I am a program. I read what is written in the channels that I am in, and look for insults, threats "
+    "and the like. Nothing that you write leaves the machine that I run on."
+)
+_APPEAL = (
+    "I am wrong at times. If you were warned, or something of yours was deleted, press Appeal under what "
+    "I told you, or on this page: a moderator will look at it."
+)
+_REPORT = f'To show moderators what somebody else wrote, open its menu and choose "{REPORT_MENU}".'
+
+_MEANING = {
+    Mode.SHADOW: "At the moment I only count, and do nothing.",
+    Mode.FLAG: "What I find I show to the moderators, who decide what to do.",
+    Mode.ENFORCE: "What I am sure of I act on at once, and the rest I show to the moderators.",
+}
