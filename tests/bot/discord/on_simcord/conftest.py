@@ -5,12 +5,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 
+import discord
 import pytest
+from simcord import InteractionResult
 
-from bot.policy import Policy
+from bot.actions import Action
+from bot.policy import LabelRule, Mode, Policy
 from bot.service import serve
+from classifier import Label
 from tests.bot.conftest import MakePipeline
 from tests.fakes.discord.simulated import Hall, Simulated
+
+RUDE = "you buffoon"
 
 Enter = Callable[..., Awaitable[Hall]]
 
@@ -45,3 +51,29 @@ async def enter(make_pipeline: MakePipeline) -> AsyncIterator[Enter]:
 async def hall(enter: Enter) -> Hall:
     """Where the policy is enforced."""
     return await enter()
+
+
+def punish(action: Action, **more: object) -> Policy:
+    """A policy under which an insult leads to this."""
+    return Policy.model_validate(
+        {"mode": Mode.ENFORCE, "labels": {Label.INSULT: LabelRule(action=action)}, **more}
+    )
+
+
+def show(message: discord.Message) -> str:
+    """All that stands on a card."""
+    (card,) = message.embeds
+    fields = [f"{field.name}: {field.value}" for field in card.fields]
+    return "\n".join([str(card.title), card.description or "", *fields])
+
+
+def read(result: InteractionResult) -> str:
+    """What the person was answered, for their eyes only."""
+    assert result.response is not None
+    assert result.ephemeral
+    return show(result.response.message)
+
+
+def told(hall: Hall) -> list[str]:
+    """The titles of the direct messages to kim."""
+    return [str(said.embeds[0].title) for said in hall.kim.user.dm_channel.history()]

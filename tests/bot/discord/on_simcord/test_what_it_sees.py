@@ -20,10 +20,8 @@ from simcord.backend.models import Poll, PollAnswer
 from simcord.enums import MessageType
 
 from bot.policy import Exemptions, Mode, Policy
-from tests.bot.discord.on_simcord.conftest import Enter
+from tests.bot.discord.on_simcord.conftest import RUDE, Enter
 from tests.fakes.discord.simulated import Hall
-
-RUDE = "you buffoon"
 
 
 async def test_a_new_message(hall: Hall) -> None:

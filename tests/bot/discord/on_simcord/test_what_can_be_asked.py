@@ -1,0 +1,70 @@
+"""Commands, menus and appeals, in simcord's Discord."""
+
+from typing import Any
+
+import pytest
+
+from tests.bot.discord.on_simcord.conftest import RUDE, read, show, told
+from tests.fakes.discord.simulated import Hall
+
+ASKED: dict[str, tuple[dict[str, Any], str]] = {
+    "check": ({"text": RUDE}, "insult 0.95"),
+    "user": ({"member": None}, "1 strike"),
+    "case": ({"number": 1}, "Case 1: deleted"),
+    "report": ({"days": 30}, "The last 30 days"),
+    "threshold": ({"label": "insult", "flag": "0.5", "act": "off"}, "flag from 0.50"),
+    "mode": ({"mode": "shadow"}, "Mode shadow"),
+    "settings": ({}, "What holds here"),
+    "export": ({}, "1 case"),
+    "erase": ({"member": None}, "1 case"),
+    "help": ({}, "/toxicity check"),
+}
+
+
+@pytest.mark.parametrize("verb", ASKED)
+async def test_a_moderator_is_answered_alone(hall: Hall, verb: str) -> None:
+    options, answer = ASKED[verb]
+    await hall.kim.send(hall.general, RUDE)
+    filled = {name: hall.kim if value is None else value for name, value in options.items()}
+    result = await hall.mona.slash(hall.general, f"toxicity {verb}", **filled)
+    assert answer in read(result)
+    assert result.response is not None
+    files = {"report": ["parley-30-days.png"], "export": ["parley-cases.csv"]}
+    assert [file.filename for file in result.response.attachments] == files.get(verb, [])
+
+
+async def test_only_who_may_manage_messages_is_offered_the_commands(hall: Hall) -> None:
+    assert "toxicity check" in hall.mona.available_commands(hall.general)
+    assert hall.kim.available_commands(hall.general) == ()
+
+
+async def test_the_menu_checks_a_message(hall: Hall) -> None:
+    said = await hall.kim.send(hall.general, "you silly")
+    result = await hall.mona.context_menu(hall.general, "Check toxicity", said)
+    assert "insult 0.60" in read(result)
+
+
+async def test_everyone_may_report_a_message_once_and_it_opens_a_case(hall: Hall) -> None:
+    said = await hall.mona.send(hall.general, "hello")
+    report = hall.kim.context_menu
+    assert "case 1" in read(await report(hall.general, "Report to moderators", said))
+    assert hall.alerts() == ["Case 1: flagged"]
+    again = await report(hall.general, "Report to moderators", said)
+    assert "already" in read(again)
+    assert len(hall.alerts()) == 1
+
+
+@pytest.mark.parametrize("button", ["Uphold", "Overturn"])
+async def test_who_was_acted_on_is_told_why_and_may_appeal(hall: Hall, button: str) -> None:
+    await hall.kim.send(hall.general, RUDE)
+    (notice,) = hall.kim.user.dm_channel.history()
+    assert "insult" in str(notice.embeds[0].description)
+    form = await hall.kim.user.click(notice, label="Appeal")
+    assert form.modal is not None
+    (row,) = form.modal["components"]
+    field = (row.get("component") or row["components"][0])["custom_id"]
+    await hall.kim.user.submit_modal(form, {field: "it was a joke"})
+    alert = hall.moderators.history()[-1]
+    assert "it was a joke" in show(alert)
+    await hall.mona.click(alert, label=button)
+    assert len(told(hall)) > 1
