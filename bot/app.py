@@ -53,8 +53,7 @@ def make_plan(
     """
     mistakes: list[Mistake] = []
     if platform is not None and platform not in PLATFORMS:
-        coming = f" ({platform} comes with a later version)" if platform in TOKENS else ""
-        allowed = f"{', '.join(PLATFORMS)}{coming}{meant(platform, PLATFORMS)}"
+        allowed = f"{', '.join(PLATFORMS)}{meant(platform, PLATFORMS)}"
         mistakes.append(Mistake("--platform", show(platform), allowed))
     try:
         settings, policy = load_settings(overrides)
@@ -67,9 +66,7 @@ def make_plan(
         if unset:
             wanted = f"what {platform} gives its bots, in .env or the environment"
             raise SettingsError([Mistake(token, "nothing", wanted) for token in unset])
-    connected = [
-        name for name in TOKENS if name in PLATFORMS and is_connected(name, settings.tokens)
-    ]
+    connected = [name for name in TOKENS if is_connected(name, settings.tokens)]
     platforms = [platform] if platform else connected or ["console"]
     return Plan(settings, policy, platforms, is_dry_run, as_json)
 
@@ -137,7 +134,7 @@ def _launch(plan: Plan, progress: Progress, scorer: Scorer) -> Launch:
     mode = "dry run" if plan.is_dry_run else _choose_policy(plan, name).mode.value
     greeting = [
         f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · {database}",
-        *(tell_how_to_connect(other, settings.tokens) for other in TOKENS),
+        *map(tell_how_to_connect, TOKENS),
     ]
     return Launch(
         settings.tokens,

@@ -93,10 +93,10 @@ def _free_beside(url: URL) -> int | None:
 
 
 async def _look_at_platform(name: str, settings: Settings) -> list[Finding]:
-    entry = PLATFORMS.get(name)
-    if entry and entry.examine and is_connected(name, settings.tokens):
-        return await entry.examine(settings.tokens)
-    says = tell_how_to_connect(name, settings.tokens).removeprefix(f"{name.title()}: ")
+    examine = PLATFORMS[name].examine
+    if examine and is_connected(name, settings.tokens):
+        return await examine(settings.tokens)
+    says = tell_how_to_connect(name).removeprefix(f"{name.title()}: ")
     return [Finding(name, is_fine=None, says=says)]
 
 

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.finding import Finding
 from bot.platform import Launch, Platform
-from bot.platforms import console, discord
+from bot.platforms import console, discord, slack
 from bot.policy import Mode
 
 
@@ -28,6 +28,7 @@ PLATFORMS: Mapping[str, Entry] = MappingProxyType(
     {
         "console": Entry(console.build, mode=Mode.ENFORCE, log_level="warning"),
         "discord": Entry(discord.build, mode=Mode.FLAG, log_level="info", examine=discord.examine),
+        "slack": Entry(slack.build, mode=Mode.FLAG, log_level="info"),
     }
 )
 
@@ -45,11 +46,6 @@ def is_connected(name: str, tokens: Collection[str]) -> bool:
     return all(token in tokens for token in TOKENS[name])
 
 
-def tell_how_to_connect(name: str, tokens: Collection[str]) -> str:
-    """One line for an owner: "Discord: put DISCORD_TOKEN into .env, and start again."."""
-    needed = " and ".join(TOKENS[name])
-    if name in PLATFORMS:
-        return f"{name.title()}: put {needed} into .env and start again."
-    if is_connected(name, tokens):
-        return f"{name.title()}: {needed} is set, but this version has no {name} yet."
-    return f"{name.title()}: not in this version yet; will want {needed}."
+def tell_how_to_connect(name: str) -> str:
+    """One line for an owner: "Discord: put DISCORD_TOKEN into .env and start again."."""
+    return f"{name.title()}: put {' and '.join(TOKENS[name])} into .env and start again."

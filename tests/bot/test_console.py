@@ -159,14 +159,16 @@ def test_mistakes_start_nothing_and_exit_with_78(tmp_path: Path) -> None:
     assert not (tmp_path / "parley.db").exists()
 
 
-def test_a_platform_of_a_later_version_is_refused_with_78(tmp_path: Path) -> None:
-    said = failed(run_bot("run", "--platform", "slack", folder=tmp_path))
-    assert said.startswith('--platform: got "slack"; allowed: console')
+def test_a_platform_that_there_is_not_is_refused_with_78(tmp_path: Path) -> None:
+    said = failed(run_bot("run", "--platform", "slak", folder=tmp_path))
+    assert said.startswith('--platform: got "slak"; allowed: console')
+    assert "did you mean slack?" in said
 
 
 def test_a_platform_without_its_token_is_refused_with_78(tmp_path: Path) -> None:
-    said = failed(run_bot("run", "--platform", "discord", folder=tmp_path))
-    assert said.startswith("DISCORD_TOKEN: got nothing")
+    said = failed(run_bot("run", "--platform", "slack", folder=tmp_path))
+    assert "SLACK_BOT_TOKEN: got nothing" in said
+    assert "SLACK_APP_TOKEN: got nothing" in said
 
 
 def test_a_database_that_cannot_be_used_is_refused_with_78(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.messages import NAME
 from bot.platforms.discord.notices import Notices
 from bot.platforms.discord.permissions import NO_CONTENT, WRONG_TOKEN
-from bot.platforms.discord.work import Work
+from bot.platforms.work import Work
 from bot.progress import Progress
 
 _AUTHENTICATION_FAILED = 4004

@@ -1,4 +1,4 @@
-"""What goes on in discord.py's own tasks, so that it ends before what it needs is closed."""
+"""What goes on in a library's own tasks, so that it ends before what it needs is closed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

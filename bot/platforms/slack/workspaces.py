@@ -1,0 +1,83 @@
+"""The workspaces that the bot is in, and the clients by which it acts in each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.slack.tokens import BOT, USER, blame
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One, as the bot is in it: its own ids, and who acts.
+
+    `web` calls as the bot. `admin` calls as the administrator whose token the owner has set, None
+    without one: nobody else may delete what a member wrote.
+    """
+
+    id: str
+    address: str
+    """Where people see it: "https://club.slack.com/"."""
+    bot_user: str
+    bot: str
+    """Slack has two ids for a bot: as a person in the workspace, and as an author of messages."""
+    web: AsyncWebClient
+    admin: AsyncWebClient | None
+
+
+class Workspaces:
+    """Those that can be acted in: the one that the tokens are of."""
+
+    def __init__(self, only: Workspace) -> None:
+        self._only = only
+
+    async def of(self, community: str) -> Workspace:  # noqa: ARG002 - there is but one yet
+        """The workspace of a message or a request."""
+        return self._only
+
+    async def all(self) -> list[Workspace]:
+        """Every one there is."""
+        return [self._only]
+
+
+def make_client(token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """A client that tries again where the connection broke, and where Slack asks it to wait."""
+    return AsyncWebClient(
+        token,
+        base_url=AsyncWebClient.BASE_URL,
+        session=session,
+        retry_handlers=[AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler()],
+    )
+
+
+async def sign_in(tokens: Mapping[str, str], session: aiohttp.ClientSession) -> Workspaces:
+    """The workspace that the tokens are of, once Slack has said so.
+
+    Raises:
+        SettingsError: a token is not valid.
+    """
+    clients = {name: make_client(tokens[name], session) for name in (BOT, USER) if name in tokens}
+    said = {}
+    for name, client in clients.items():
+        try:
+            said[name] = await client.auth_test()
+        except SlackApiError as error:
+            raise blame(name, error.response["error"]) from error
+    own = said[BOT]
+    return Workspaces(
+        Workspace(
+            id=own["team_id"],
+            address=own["url"],
+            bot_user=own["user_id"],
+            bot=own["bot_id"],
+            web=clients[BOT],
+            admin=clients.get(USER),
+        )
+    )

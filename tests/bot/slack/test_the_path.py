@@ -1,0 +1,35 @@
+"""A message on the wire of bolt and slack_sdk, from its envelope to its deletion and its alert."""
+
+from bot.platforms.slack.tokens import USER
+from tests.bot.slack.conftest import StartBot
+from tests.fakes.slack.server import FakeSlack
+from tests.fakes.slack.world import USER_TOKEN
+
+
+async def test_a_rude_message_is_deleted_by_an_administrators_token_and_shown_to_the_moderators(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot()
+    said = await club.say("you buffoon")
+    deleted = await club.call("chat.delete")
+    assert (deleted["channel"], deleted["ts"]) == (club.world.general, said["ts"])
+    assert deleted.token == USER_TOKEN
+    assert "Case 1: deleted" in str(await club.alert())
+    assert club.shown(club.world.general) == []
+
+
+async def test_a_friendly_message_is_left_alone(club: FakeSlack, start_bot: StartBot) -> None:
+    await start_bot()
+    friendly = await club.say("good morning")
+    await club.say("you buffoon")
+    await club.alert()
+    assert club.shown(club.world.general) == [friendly]
+
+
+async def test_without_an_administrators_token_nothing_is_deleted(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(without=USER)
+    said = await club.say("you buffoon")
+    assert "Case 1: flagged" in str(await club.alert())
+    assert club.shown(club.world.general) == [said]

@@ -1,0 +1,6 @@
+"""A Slack of our own on loopback, which speaks the wire protocols: Web API and Socket Mode.
+
+`world` is what there is in it, `wire` brings envelopes over websockets, `web` answers the Web API by
+`methods` (and `views`), `interactions` are what people press and type, `server` joins them. A process
+finds it by `redirect`, which only tests call.
+"""

@@ -1,0 +1,199 @@
+"""The fake as a test has it: `async with FakeSlack() as club: await club.say("hello")`."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+from slack_sdk.web.async_base_client import AsyncBaseClient
+
+from tests.fakes.slack.interactions import Interactions
+from tests.fakes.slack.methods import Methods
+from tests.fakes.slack.views import Views
+from tests.fakes.slack.web import Call, WebApi
+from tests.fakes.slack.wire import Envelope, Wire
+from tests.fakes.slack.world import BOT_TOKEN, JSON, World
+
+_PATIENCE = 10.0
+"""Seconds after which what was waited for is taken never to come."""
+
+
+class FakeSlack:
+    """A Slack on a port of this machine, while it is entered."""
+
+    def __init__(self, world: World | None = None) -> None:
+        self.world = world or World()
+        self.wire = Wire(self.world)
+        self.web = WebApi(self.world)
+        self.files: dict[str, bytes] = {}
+        """What files' addresses lead to, by name."""
+        self._asked = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=32 << 20)
+        app.router.add_route("*", "/api/{method}", self._answer)
+        app.router.add_get("/socket", self.wire.serve)
+        app.router.add_post("/response/{number}", self._respond)
+        app.router.add_post("/upload/{file}", self._take_upload)
+        app.router.add_get("/files/{name}", self._get_file)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.port = self._runner.addresses[0][1]
+        address = f"127.0.0.1:{self.port}"
+        self.methods, views = Methods(self.world, address), Views(self.world)
+        self.web.methods = {**self.methods.table(), **views.table()}
+        self.interactions = Interactions(self.world, self.wire, views, address)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.wire.drop()
+        await self._runner.cleanup()
+
+    async def say(self, text: str, **fields: Any) -> JSON:
+        """Somebody writes: kim in "general" unless said otherwise."""
+        message = self.world.add_message(text, **fields)
+        await self.tell(message)
+        return message
+
+    async def tell(self, message: JSON, **delivery: Any) -> Envelope:
+        """Bring the event of a message, which may be the first time or not: retry=1, on=0."""
+        return await self.bring_event(self.make_event(message), **delivery)
+
+    async def edit(self, message: JSON, text: str, **fields: Any) -> Envelope:
+        """The author writes something else instead."""
+        before = dict(message)
+        edited = {"user": message["user"], "ts": f"{self.world.make_ts().partition('.')[0]}.000000"}
+        message |= {"text": text, "edited": edited, **fields}
+        return await self.change(message, before)
+
+    async def change(self, message: JSON, before: JSON) -> Envelope:
+        """Tell that a message is not what it was: an edit, or only a preview."""
+        channel = self.world.find_channel(message)
+        return await self.bring_event(
+            {
+                "type": "message",
+                "subtype": "message_changed",
+                "hidden": True,
+                "channel": channel,
+                "channel_type": self.world.name_kind(channel),
+                "ts": self.world.make_ts(),
+                "message": dict(message),
+                "previous_message": before,
+            }
+        )
+
+    def make_event(self, message: JSON) -> JSON:
+        """A message as its event shows it."""
+        channel = self.world.find_channel(message)
+        kind = self.world.name_kind(channel)
+        return {**message, "channel": channel, "channel_type": kind, "event_ts": message["ts"]}
+
+    async def bring_event(self, event: JSON, **delivery: Any) -> Envelope:
+        """Bring an event of any kind."""
+        event = {"event_ts": event.get("ts") or self.world.make_ts(), **event}
+        payload = {
+            "token": "verification",
+            "team_id": self.world.team,
+            "api_app_id": self.world.app,
+            "event": event,
+            "type": "event_callback",
+            "event_id": self.world.make_id("Ev"),
+            "event_time": int(float(event["event_ts"])),
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": self.world.team,
+                    "user_id": self.world.bot["id"],
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": False,
+        }
+        return await self.wire.bring("events_api", payload, **delivery)
+
+    def attach(self, name: str, content: bytes, *, title: str = "", **fields: Any) -> JSON:
+        """A file for the `files` of a message; one whose type is text can be read."""
+        self.files[name] = content
+        address = f"http://127.0.0.1:{self.port}/files/{name}"
+        return {
+            "id": self.world.make_id("F"),
+            "name": name,
+            "title": title or name,
+            "mimetype": "text/plain",
+            "filetype": "text",
+            "mode": "hosted",
+            "size": len(content),
+            "url_private": address,
+            "url_private_download": address,
+            **fields,
+        }
+
+    async def until(self, is_so: Callable[[], object]) -> None:
+        """Wait until something is so; it is looked at after every call."""
+        async with asyncio.timeout(_PATIENCE):
+            while not is_so():
+                self._asked.clear()
+                await self._asked.wait()
+
+    async def call(self, method: str, *, number: int = 1, **args: str) -> Call:
+        """The first call of a method (or the second, ...) with these arguments, once it was made."""
+        await self.until(lambda: len(self.calls(method, **args)) >= number)
+        return self.calls(method, **args)[number - 1]
+
+    def calls(self, method: str, **args: str) -> list[Call]:
+        """All of a method up to now, with these arguments."""
+        return [
+            call
+            for call in self.web.calls
+            if call.method == method and args.items() <= call.args.items()
+        ]
+
+    async def alert(self, *, number: int = 1) -> JSON:
+        """The first message in the moderators' channel (or the second, ...), once it is there."""
+        channel = self.world.moderators
+        await self.until(lambda: len(self.shown(channel)) >= number)
+        return self.shown(channel)[number - 1]
+
+    def shown(self, channel: str) -> list[JSON]:
+        """What stands in a channel, oldest first."""
+        return list(self.world.messages[channel].values())
+
+    async def _answer(self, asked: web.Request) -> web.Response:
+        response = await self.web.answer(asked)
+        self._asked.set()
+        return response
+
+    async def _respond(self, asked: web.Request) -> web.Response:
+        response = await self.interactions.answer(asked)
+        self._asked.set()
+        return response
+
+    async def _take_upload(self, asked: web.Request) -> web.Response:
+        self.methods.uploads[asked.match_info["file"]] = await asked.read()
+        return web.Response(text="OK")
+
+    async def _get_file(self, asked: web.Request) -> web.Response:
+        if asked.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
+            # As Slack does: who is not let in gets a page on which to sign in.
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        return web.Response(body=self.files[asked.match_info["name"]])
+
+
+@contextmanager
+def redirect(port: int) -> Iterator[None]:
+    """Lead slack_sdk, in this process, to the fake at a port."""
+    address = AsyncBaseClient.BASE_URL
+    AsyncBaseClient.BASE_URL = f"http://127.0.0.1:{port}/api/"
+    try:
+        yield
+    finally:
+        AsyncBaseClient.BASE_URL = address
