@@ -23,6 +23,7 @@ from bot.commands.member import look_up_member
 from bot.commands.press import press
 from bot.commands.report import make_report
 from bot.commands.settings import show_settings
+from bot.commands.suggest import suggest
 from bot.message import Author
 from bot.pipeline import Pipeline
 from bot.policy import Policy
@@ -45,6 +46,7 @@ from bot.request import (
     SetThreshold,
     ShowHome,
     ShowSettings,
+    Suggest,
 )
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -115,6 +117,7 @@ _ANSWERS: Mapping[type, Callable[[Asked, Any], Awaitable[Response]]] = MappingPr
         SetThreshold: set_threshold,
         ShowHome: show_home,
         ShowSettings: show_settings,
+        Suggest: suggest,
     }
 )
 """Who answers what; a test compares it with `Ask`."""

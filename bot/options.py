@@ -17,6 +17,9 @@ DAYS = (7, 30, 90)
 AS_IN_FILE = "policy"
 """Said of a mode or a threshold: what the policy file says holds again."""
 
+LEVELS = ("model", "off", AS_IN_FILE, *(f"{level / 20:.2f}" for level in range(6, 20)))
+"""Thresholds that are likely to be meant; any number from 0 to 1 is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -25,6 +25,14 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be meant: `value` is what is typed then, `caption` says which it is, in one line."""
+
+    value: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A platform puts its markup around the parts, in this order; all of them are defused.
 
@@ -32,7 +40,8 @@ class Reply:
     Discord and Slack both write it: what people wrote cannot look so, as it is defused.
     `quote` is what somebody wrote: behind a spoiler, where there are such. `bars` as in an alert.
     `alert` is set where the case changed: a platform redraws the alert it was pressed under. `more` are
-    further parts, each with a title, of which only a page of the bot's own has any.
+    further parts, each with a title, of which only a page of the bot's own has any. `choices` answer
+    `Suggest` alone, the likeliest first; in a caption "<@&id>" names a role, "<#id>" a channel.
     """
 
     title: str
@@ -46,6 +55,7 @@ class Reply:
     files: tuple[File, ...] = ()
     alert: Alert | None = None
     more: tuple["Reply", ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,14 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggest:
+    """What may be meant by what is typed after a verb: after "undo", "1" may be case 17."""
+
+    verb: str
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHome:
     """What stands on the bot's own page, for whoever opens it, where a platform has such pages."""
 
@@ -138,6 +146,7 @@ Ask: TypeAlias = (
     | Export
     | Erase
     | Help
+    | Suggest
     | ShowHome
     | FlagMessage
     | Appeal

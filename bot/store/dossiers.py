@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.actions import Action, Result
+from bot.actions import Action, Outcome, Result
 from bot.buttons import Button
 from bot.case import Case, Dossier, History
 from bot.message import Message
 from bot.policy import Strikes
-from bot.store.rows import row_to_case, row_to_decision
+from bot.store.rows import row_to_case, row_to_decision, row_to_outcome
 from bot.store.tables import appeals, cases, decisions, flags
 
 _LEFT = (Action.NONE.value, Action.FLAG.value)
@@ -29,6 +29,15 @@ class Found(NamedTuple):
     case: Case
     opened_at: datetime
     is_strike: bool
+
+
+class Brief(NamedTuple):
+    """A case in a line: its number, what became of it, whose it is, and what it is about."""
+
+    number: int
+    outcome: Outcome | None
+    author_name: str
+    label: str | None
 
 
 class Dossiers:
@@ -77,6 +86,24 @@ class Dossiers:
         async with self._engine.connect() as connection:
             rows = (await connection.execute(wanted)).all()
         return [_to_found(row) for row in rows]
+
+    async def recall(
+        self, platform: str, community: str, *, like: str, only_strikes: bool, most: int
+    ) -> list[Brief]:
+        """The latest cases whose number begins so, or whose author's name holds it."""
+        c = cases.c
+        is_meant = or_(
+            cast(c.number, String).startswith(like, autoescape=True),
+            c.author_name.icontains(like, autoescape=True),
+        )
+        here = and_(c.platform == platform, c.community == community, is_meant)
+        columns = ("number", "author_name", "label", "result", "done", "reason", "remedy")
+        wanted = select(*(c[name] for name in columns)).where(and_(here, c.is_strike) if only_strikes else here)
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(wanted.order_by(c.number.desc()).limit(most))
+            return [
+                Brief(row.number, row_to_outcome(row), row.author_name, row.label) for row in rows
+            ]
 
     async def open(self, platform: str, community: str, *, most: int) -> tuple[list[Found], int]:
         """The latest cases of a community that wait for a moderator, and how many do.

@@ -34,6 +34,7 @@ from bot.request import (
     SetThreshold,
     ShowHome,
     ShowSettings,
+    Suggest,
 )
 from bot.service import serve
 from classifier import Label
@@ -53,6 +54,7 @@ MODERATORS_ASKS: list[Ask] = [
     ShowSettings(),
     Export(),
     Erase("kim-1"),
+    Suggest("case"),
 ]
 
 

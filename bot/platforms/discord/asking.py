@@ -13,9 +13,10 @@ from bot.buttons import Button, read_id
 from bot.message import nest
 from bot.platform import OnRequest
 from bot.platforms.discord.cards import draw_alert, draw_buttons, draw_reply, draw_rows, is_about
+from bot.platforms.discord.choices import choose
 from bot.platforms.discord.messages import NAME, locate, make_author
-from bot.reply import Refusal, Reply, Response
-from bot.request import LONGEST_APPEAL, Appeal, Ask, Press, Request
+from bot.reply import Choice, Refusal, Reply, Response
+from bot.request import LONGEST_APPEAL, Appeal, Ask, Press, Request, Suggest
 from bot.wording import APPEAL_QUESTION
 
 
@@ -48,6 +49,15 @@ class Asking:
         await _show(interaction, response)
         if response.alert and interaction.message:
             await _redraw(interaction.message, response.alert)
+
+    async def suggest(self, interaction: discord.Interaction, typed: str) -> list[Choice]:
+        """What may be meant by what is typed so far; nothing for who may not ask."""
+        verb = interaction.command.name if interaction.command else ""
+        answer = await self._listener
+        response = await answer(_make_request(interaction, Suggest(verb, typed)))
+        if isinstance(response, Refusal):
+            return []
+        return choose(response.choices, typed, interaction.guild)
 
     async def press(self, interaction: discord.Interaction) -> None:
         """A button was pressed: one of ours, or somebody else's."""

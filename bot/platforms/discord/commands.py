@@ -21,9 +21,6 @@ _LabelName: TypeAlias = Literal[
 ]
 _Place: TypeAlias = AppCommandChannel | AppCommandThread
 
-_LEVELS = ("model", "off", "policy", *(f"{level / 20:.2f}" for level in range(6, 20)))
-"""What is offered while a level is typed; any number from 0 to 1 is taken."""
-
 _WHERE = "Only there: a channel, thread or category"
 _AGE = "In all age-restricted channels instead"
 
@@ -93,27 +90,24 @@ class Commands(
         levels = {"label": label, "flag": flag, "act": act}
         await self._ask(interaction, "threshold", levels | _name(channel, age_restricted))
 
-    @threshold.autocomplete("flag")
-    @threshold.autocomplete("act")
-    async def _offer_levels(
-        self, _interaction: discord.Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:
-        offered = [level for level in _LEVELS if level.startswith(typed.lower())]
-        return [app_commands.Choice(name=level, value=level) for level in offered]
-
     @app_commands.command(description="Leave a role or a channel alone, or no longer")
-    async def exempt(
+    @app_commands.describe(which="To remove it: one that is exempt now, also if it is deleted")
+    async def exempt(  # noqa: PLR0917 - as above
         self,
         interaction: discord.Interaction,
         change: Literal["add", "remove"],
         role: discord.Role | None = None,
         channel: _Place | None = None,
+        which: str | None = None,
     ) -> None:
         """Set an exemption; of a channel, if both are named."""
+        kind, _, listed = (which or "role").partition(" ")
+        if channel or role:
+            kind = "channel" if channel else "role"
         chosen = channel or role
-        kind = "channel" if channel else "role"
-        named = {"id": str(chosen.id)} if chosen else {}
-        await self._ask(interaction, "exempt", {"change": change, "kind": kind, **named})
+        named = str(chosen.id) if chosen else listed
+        options = {"change": change, "kind": kind} | ({"id": named} if named else {})
+        await self._ask(interaction, "exempt", options)
 
     @app_commands.command(description="How far Parley goes")
     @app_commands.describe(
@@ -153,6 +147,23 @@ class Commands(
     async def help(self, interaction: discord.Interaction) -> None:
         """Show the commands."""
         await self._ask(interaction, "help", {})
+
+    @case.autocomplete("number")
+    @undo.autocomplete("number")
+    async def _offer_cases(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[int]]:
+        offered = await self._asking.suggest(interaction, str(typed))
+        return [app_commands.Choice(name=c.caption, value=int(c.value)) for c in offered]
+
+    @threshold.autocomplete("flag")
+    @threshold.autocomplete("act")
+    @exempt.autocomplete("which")
+    async def _offer(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        offered = await self._asking.suggest(interaction, typed)
+        return [app_commands.Choice(name=c.caption, value=c.value) for c in offered]
 
     async def _ask(
         self, interaction: discord.Interaction, verb: str, options: Mapping[str, str]

@@ -13,6 +13,7 @@ SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 UPDATES_LATER, UPDATES = 6, 7
 """Types of callbacks that change the message a button is on, and say nothing by themselves."""
+AUTOCOMPLETE_RESULT = 8
 
 
 class Interaction:
@@ -60,6 +61,21 @@ class Interactions:
         self, *words: str, by: JSON, permissions: Permissions | None = None, **options: Any
     ) -> Interaction:
         """Type a command; options by name: `/toxicity case number:7` has number=7."""
+        data = self._spell(words, options)
+        return await self._begin(COMMAND, data, by=by, permissions=permissions)
+
+    async def begin_to_type(
+        self, *words: str, by: JSON, permissions: Permissions | None = None, **options: Any
+    ) -> Interaction:
+        """As `command`, but the last option is not finished yet: what may be meant is asked for."""
+        data = self._spell(words, options)
+        last = data
+        while last.get("options"):
+            last = last["options"][-1]
+        last["focused"] = True
+        return await self._begin(AUTOCOMPLETE, data, by=by, permissions=permissions)
+
+    def _spell(self, words: tuple[str, ...], options: JSON) -> JSON:
         values = [
             {
                 "name": name,
@@ -74,7 +90,7 @@ class Interactions:
         channels = [value for value in named if value not in people and value not in roles]
         for word in reversed(words[1:]):
             values = [{"name": word, "type": 1 if word == words[-1] else 2, "options": values}]
-        payload: JSON = {
+        return {
             "id": self.world.make_id(),
             "name": words[0],
             "type": SLASH,
@@ -86,7 +102,6 @@ class Interactions:
                 "channels": {channel["id"]: channel for channel in channels},
             },
         }
-        return await self._begin(COMMAND, payload, by=by, permissions=permissions)
 
     async def menu(
         self, name: str, message: JSON, *, by: JSON, permissions: Permissions | None = None

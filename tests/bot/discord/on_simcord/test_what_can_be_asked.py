@@ -68,3 +68,15 @@ async def test_who_was_acted_on_is_told_why_and_may_appeal(hall: Hall, button: s
     assert "it was a joke" in show(alert)
     await hall.mona.click(alert, label=button)
     assert len(told(hall)) > 1
+
+
+async def test_what_may_be_meant_is_offered_while_one_types(hall: Hall) -> None:
+    await hall.kim.send(hall.general, RUDE)
+    await hall.mona.slash(hall.general, "toxicity exempt", change="add", channel=hall.rooms)
+    asking = hall.mona.autocomplete
+    (case,) = await asking(hall.general, "toxicity undo", "number", "")
+    assert case == {"name": "1 · deleted · kim · insult", "value": 1}
+    (exempt,) = await asking(hall.general, "toxicity exempt", "which", "", change="remove")
+    assert exempt["name"] == "#rooms"
+    levels = await asking(hall.general, "toxicity threshold", "flag", "0.9", label="insult")
+    assert [level["value"] for level in levels] == ["0.90", "0.95"]
