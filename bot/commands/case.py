@@ -33,7 +33,7 @@ def _list_fields(dossier: Dossier, alert: Alert) -> tuple[Field, ...]:
     return (
         Field("Author", f"<@{author.id}> {'' if author.name == author.id else name}".strip()),
         Field("History", alert.history),
-        Field("Where", " ".join([*where, *link])),
+        Field("Where", " · ".join([*where, *link])),
         Field("When", f"{message.sent_at:%Y-%m-%d %H:%M %Z}"),
         Field("Wanted", alert.wanted),
         Field("Mode", dossier.case.verdict.mode.value),

@@ -31,7 +31,7 @@ async def set_mode(asked: Asked, ask: SetMode) -> Reply:
     policy = await _change(asked, [(place, "mode", ask.mode.value if ask.mode else None)])
     mode = policy.mode_in((place, asked.request.community))
     source = "" if ask.mode else ", as the policy file says"
-    return Reply(f"Mode {mode}", (f"{_where(ask.channel)}: {_MEANING[mode]}{source}.",))
+    return Reply(f"Mode {mode}", (f"{_where(ask.channel)}: {MEANING[mode]}{source}.",))
 
 
 async def set_exemption(asked: Asked, ask: SetExemption) -> Reply:
@@ -56,8 +56,9 @@ def _where(channel: str | None) -> str:
     return f"In {name_place(channel)}" if channel else "Everywhere that nothing else is set"
 
 
-_MEANING = {
+MEANING = {
     "shadow": "I record what I would do, and do nothing",
     "flag": "I show the moderators what I find, and do nothing else",
     "enforce": "I do what the thresholds ask for",
 }
+"""What a mode comes to, in words."""

@@ -4,7 +4,7 @@ from bot.alerts import describe, say_count
 from bot.buttons import Button
 from bot.case import Dossier
 from bot.commands.asked import Asked
-from bot.commands.member import tell_found
+from bot.commands.change import MEANING
 from bot.commands.report import count_days
 from bot.commands.settings import show_settings
 from bot.policy import Mode
@@ -31,14 +31,15 @@ async def show_home(asked: Asked, _ask: ShowHome) -> Reply:
 async def _show_moderator(asked: Asked) -> Reply:
     request, dossiers = asked.request, asked.store.dossiers
     found, count = await dossiers.open(request.platform, request.community, most=MOST)
-    latest = (f"The latest {MOST}; the others are in the moderators' channel.",)
+    latest = f"The latest {MOST} of them; all are in the moderators' channel."
     figures = await count_days(asked, _DAYS)
+    mode = asked.policy.mode_in(request.places)
     return Reply(
-        "Open cases" if count else "No open cases",
-        (f"{say_count(count, 'case')} of members wait for a moderator.",) if count else (),
+        f"Mode {mode}",
+        (f"{MEANING[mode]}.",),
         more=(
+            Reply(say_count(count, "open case"), (latest,) if count > len(found) else ()),
             *map(_tell_open, found),
-            *([Reply("More", latest)] if count > len(found) else []),
             Reply(f"The last {_DAYS} days", fields=tell_figures(figures)),
             await show_settings(asked, ShowSettings()),
         ),
@@ -49,8 +50,8 @@ def _tell_open(found: Found) -> Reply:
     message, number = found.case.message, found.case.number
     outcome = found.case.outcome
     title = f"Case {number}: {describe(outcome) if outcome else 'pending'}"
-    said = f"<@{message.author.id}> in <#{message.channel}>"
-    return Reply(title, (said, tell_found(found)), case=number)
+    said = f"<@{message.author.id}> in <#{message.channel}>, {found.opened_at:%Y-%m-%d}"
+    return Reply(title, (said, *found.case.verdict.reasons[:1]), case=number)
 
 
 async def _show_member(asked: Asked) -> Reply:

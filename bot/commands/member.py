@@ -21,11 +21,11 @@ async def look_up_member(asked: Asked, ask: LookUpMember) -> Reply:
     latest = await dossiers.latest(*where, author=ask.member, most=MOST)
     if not latest:
         return Reply("No cases", (f"<@{ask.member}> has none here.",))
-    lines = map(tell_found, latest)
+    lines = map(_tell, latest)
     return Reply(tell_history(history), (f"<@{ask.member}>, the latest first:", *lines))
 
 
-def tell_found(found: Found) -> str:
+def _tell(found: Found) -> str:
     """One line: "17 · 2026-05-01 · deleted · strike · insult 0.91 is at least 0.85: delete"."""
     case = found.case
     done = describe(case.outcome) if case.outcome else "pending"

@@ -117,7 +117,7 @@ async def test_case_shows_everything_with_the_buttons_that_can_be_pressed(club: 
     assert reply.buttons == (Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
     fields = {field.name: field.value for field in reply.fields}
     assert fields.keys() >= {"Author", "History", "Where", "When"}
-    assert fields["Where"] == "<#lobby> <#thread-1>"
+    assert fields["Where"] == "<#lobby> · <#thread-1>"
 
 
 async def test_another_communitys_cases_are_nobodys_business(club: Club) -> None:
