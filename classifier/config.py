@@ -60,6 +60,15 @@ class TrainConfig:
     learning_rate: float = 2e-3
     teacher: float = 0.4
     """How much of a target is the linear teacher's opinion, 0..1."""
+    contrasts: int = 14_000
+    """Invented sentences of `contrasts.toml` that are learned beside the rows."""
+    contrast_weight: float = 0.5
+    attacked: float = 0.25
+    """Share of the toxic rows that are learned in disguise as well."""
+    padded: float = 0.15
+    """Share of the short toxic rows that are learned among harmless talk as well."""
+    copied_benign: float = 0.3
+    """Of the benign rows, the same shares are copied times this."""
     averaging: float = 0.998
     """Momentum of the moving average of the weights, which is what is kept."""
     max_tokens: int = 200

@@ -18,8 +18,12 @@ Ints = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Rows as words: `targets` (N, 6) with NaN for what is not known, `weights` (N,)."""
+    """Rows as words: `targets` (N, 6) with NaN for what is not known, `weights` (N,).
 
+    `texts` are what was written, before cleaning.
+    """
+
+    texts: list[str]
     words: list[list[str]]
     targets: Floats
     weights: Floats
@@ -28,9 +32,20 @@ class Examples:
         """The examples of these numbers."""
         picked = np.asarray(chosen, np.int64)
         return Examples(
+            [self.texts[i] for i in picked],
             [self.words[i] for i in picked],
             self.targets[picked],
             self.weights[picked],
+        )
+
+    def join(self, *others: "Examples") -> "Examples":
+        """These examples, and others after them."""
+        every = (self, *others)
+        return Examples(
+            [text for part in every for text in part.texts],
+            [words for part in every for words in part.words],
+            np.concatenate([part.targets for part in every]),
+            np.concatenate([part.weights for part in every]),
         )
 
     @property
@@ -43,6 +58,13 @@ class Examples:
         return len(self.words)
 
 
+def read(texts: Sequence[str], targets: Floats, weights: Floats, *, longest: int) -> Examples:
+    """Clean texts, and split them into `longest` words at most; what has no word is left out."""
+    words = [tokens.words(clean(text).text)[:longest] for text in texts]
+    everything = Examples(list(texts), words, targets, weights)
+    return everything.take([i for i, said in enumerate(words) if said])
+
+
 def prepare(sets: Sequence[Rows], config: TrainConfig) -> tuple[Examples, Examples]:
     """Clean, split into words, and part: examples to train on, and the held-out ones.
 
@@ -51,14 +73,16 @@ def prepare(sets: Sequence[Rows], config: TrainConfig) -> tuple[Examples, Exampl
     Raises:
         DataError: if the held-out rows cannot tell how good a label is.
     """
-    texts = [clean(text).text for rows in sets for text in rows.texts]
-    words = [tokens.words(text)[: config.max_tokens] for text in texts]
+    texts = [text for rows in sets for text in rows.texts]
+    cleaned = [clean(text).text for text in texts]
+    words = [tokens.words(text)[: config.max_tokens] for text in cleaned]
     everything = Examples(
+        texts,
         words,
         np.concatenate([rows.targets for rows in sets]),
         np.concatenate([rows.weights for rows in sets]),
     )
-    is_held = [crc32(text.encode()) % 1000 < 1000 * config.held_out for text in texts]
+    is_held = [crc32(text.encode()) % 1000 < 1000 * config.held_out for text in cleaned]
     if all(is_held) or not any(is_held):
         raise DataError(f"{len(texts)} rows are too few to hold some out for validation")
     kept = [i for i, held in enumerate(is_held) if not held and words[i]]

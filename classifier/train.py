@@ -2,29 +2,28 @@
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
 from classifier import network, plots, teacher
-from classifier.batches import Encoder, cut_windows
+from classifier.batches import Encoder
 from classifier.config import TrainConfig
+from classifier.contrasts import write_contrasts
+from classifier.copies import make_copies
 from classifier.data import DataError, read_sets
 from classifier.embeddings import learn_vectors, read_vectors
-from classifier.examples import Examples, prepare
+from classifier.examples import Examples, prepare, read
+from classifier.fitting import BACKUP, HISTORY, WEIGHTS, fit, predict_logits
 from classifier.graph import round_vectors
-from classifier.measure import Floats, roc_auc
-from classifier.tokens import MAX_GRAMS, Vocabulary
+from classifier.measure import Floats
+from classifier.tokens import Vocabulary
 
 CONFIG = "config.json"
 VOCABULARY = "vocabulary.json"
-WEIGHTS = "best.weights.h5"
-HISTORY = "history.csv"
-BACKUP = "backup"
 CURVES = "curves.png"
 OPINIONS = "opinions.npy"
 HELD_OUT = "held_out.npz"
@@ -65,9 +64,20 @@ def train_run(
     if config.teacher:
         opinions = _ask_teacher(train, run, say=say)
         train = replace(train, targets=teacher.mix(train.targets, opinions, trust=config.teacher))
+    train = _enrich(train, config)
+    say(f"{len(train):,} with invented sentences and copies in disguise")
     model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
     plots.curves(run / HISTORY, run / CURVES)
     _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
+
+
+def _enrich(train: Examples, config: TrainConfig) -> Examples:
+    """The examples, invented sentences, and copies of both in disguise."""
+    if config.contrasts:
+        lines = write_contrasts(config.contrasts, seed=config.seed, weight=config.contrast_weight)
+        invented = read(lines.texts, lines.targets, lines.weights, longest=config.max_tokens)
+        train = train.join(invented)
+    return train.join(make_copies(train, config)) if config.attacked or config.padded else train
 
 
 def _ask_teacher(train: Examples, run: Path, *, say: Callable[[str], None]) -> Floats:
@@ -131,123 +141,3 @@ def _keep_config(config: TrainConfig, run: Path) -> None:
             f"{file}: this run was begun with another config; give --run another folder"
         )
     file.write_text(text, "utf-8")
-
-
-class LengthBatches(keras.utils.PyDataset):
-    """Batches of messages of equal length, in an order that seed and epoch decide."""
-
-    def __init__(
-        self, examples: Examples, encoder: Encoder, config: TrainConfig, *, epoch: int
-    ) -> None:
-        super().__init__()
-        self.examples, self.encoder, self.config, self.epoch = examples, encoder, config, epoch
-        self._lengths = np.array([len(words) for words in examples.words])
-        self._plan()
-
-    def _plan(self) -> None:
-        random = np.random.default_rng((self.config.seed, self.epoch))
-        order = random.permutation(len(self.examples))
-        order = order[np.argsort(self._lengths[order], kind="stable")]
-        edges = np.flatnonzero(np.diff(self._lengths[order])) + 1
-        size = self.config.batch_size
-        batches = [
-            run[i : i + size] for run in np.split(order, edges) for i in range(0, len(run), size)
-        ]
-        # Keras expects of all batches the shapes it sees in the first two: one long, one short.
-        middle = random.permutation(np.arange(1, len(batches) - 1)).tolist()
-        self._batches = [batches[i] for i in dict.fromkeys((len(batches) - 1, 0, *middle))]
-
-    def __len__(self) -> int:
-        return len(self._batches)
-
-    def __getitem__(self, index: int) -> tuple[dict[str, npt.NDArray[np.int32]], Floats, Floats]:
-        chosen = self._batches[index]
-        batch = self.encoder.encode([self.examples.words[i] for i in chosen])
-        spare = MAX_GRAMS - batch.grams.shape[1]
-        grams = np.pad(batch.grams, ((0, 0), (0, spare)))
-        return (
-            batch.inputs() | {"grams": grams},
-            self.examples.targets[chosen],
-            self.examples.weights[chosen],
-        )
-
-    def on_epoch_end(self) -> None:
-        self.epoch += 1
-        self._plan()
-
-
-def predict_logits(
-    model: keras.Model, encoder: Encoder, messages: Sequence[Sequence[str]], *, window: int
-) -> Floats:
-    """Logits (N, 6), in order, as `Scorer.logits` gives them."""
-    windows = [(i, part) for i, words in enumerate(messages) for part in cut_windows(words, window)]
-    windows.sort(key=lambda item: len(item[1]))
-    logits = np.full((len(messages), model.output_shape[-1]), -np.inf, np.float32)
-    for at in range(0, len(windows), 256):
-        owners, parts = zip(*windows[at : at + 256], strict=True)
-        answers = model.predict_on_batch(encoder.encode(parts).inputs())
-        np.maximum.at(logits, list(owners), answers)
-    return logits
-
-
-class ValidationAuc(keras.callbacks.Callback):
-    """Adds `val_mean_auc` to an epoch's figures: held-out ROC AUC, the mean over the labels."""
-
-    def __init__(self, held_out: Examples, encoder: Encoder, *, window: int) -> None:
-        super().__init__()
-        self.window = window
-        self.examples = held_out.take(np.flatnonzero(held_out.is_whole))
-        self.encoder = encoder
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        logits = predict_logits(self.model, self.encoder, self.examples.words, window=self.window)
-        aucs = [
-            roc_auc(targets, answers, self.examples.weights)
-            for targets, answers in zip(self.examples.targets.T, logits.T, strict=True)
-        ]
-        if logs is not None:
-            logs["val_mean_auc"] = float(np.mean(aucs))
-
-
-def fit(
-    train: Examples,
-    held_out: Examples,
-    *,
-    vocabulary: Vocabulary,
-    vectors: Floats,
-    config: TrainConfig,
-    run: Path,
-) -> keras.Model:
-    """The best network of a run by validation mean AUC; a run cut short goes on where it was."""
-    keras.utils.set_random_seed(config.seed)
-    encoder = Encoder(vocabulary)
-    log = run / HISTORY
-    done = max(0, len(log.read_text().splitlines()) - 1) if log.exists() else 0
-    batches = LengthBatches(train, encoder, config, epoch=done)
-    model = network.build(config.network, len(vocabulary))
-    network.set_word_vectors(model, vectors)
-    steps = config.epochs * len(batches)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, steps, warmup_target=config.learning_rate, warmup_steps=steps // 20
-    )
-    model.compile(
-        keras.optimizers.Adam(schedule, clipnorm=1.0, use_ema=True, ema_momentum=config.averaging),
-        network.masked_crossentropy,
-    )
-    best = {"monitor": "val_mean_auc", "mode": "max"}
-    model.fit(
-        batches,
-        epochs=config.epochs,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(run / BACKUP, delete_checkpoint=False),
-            keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-            ValidationAuc(held_out, encoder, window=config.window),
-            keras.callbacks.ModelCheckpoint(
-                run / WEIGHTS, save_best_only=True, save_weights_only=True, **best
-            ),
-            keras.callbacks.CSVLogger(log, append=True),
-            keras.callbacks.EarlyStopping(patience=config.patience, **best),
-        ],
-    )
-    model.load_weights(run / WEIGHTS)
-    return model

@@ -40,7 +40,8 @@ COMMON = [
 
 
 def make_examples(words: list[list[str]], targets: np.ndarray) -> Examples:
-    return Examples(words, targets.astype(np.float32), np.ones(len(words), np.float32))
+    texts = [" ".join(message) for message in words]
+    return Examples(texts, words, targets.astype(np.float32), np.ones(len(words), np.float32))
 
 
 def coin_flips(rows: int) -> np.ndarray:
