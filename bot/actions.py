@@ -90,6 +90,7 @@ class Deed:
     `notice` is for the author: the whole of a WARN, and said before a KICK or BAN cuts the way to them;
     that it cannot be delivered spoils no other action. `lasts` is how long a TIMEOUT is. `deletes` says
     whether an action that is harsher than DELETE deletes the message too; a moderator's button does not.
+    `asked` is the action that was asked for, where the platform has nothing so harsh: it says why.
     """
 
     action: Action
@@ -98,6 +99,7 @@ class Deed:
     notice: Notice | None = None
     lasts: timedelta = timedelta(hours=1)
     deletes: bool = True
+    asked: Action | None = None
 
 
 class Actor(Protocol):

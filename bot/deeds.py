@@ -33,6 +33,7 @@ def prepare(
         notice=_tell_why(case, possible, lasts, by) if possible >= Action.WARN else None,
         lasts=lasts,
         deletes=by is None,
+        asked=action if action > possible else None,
     )
 
 

@@ -11,7 +11,8 @@ from discord.app_commands import AppCommandChannel, AppCommandThread
 from bot.message import AGE_RESTRICTED
 from bot.platforms.discord.asking import Asking
 from bot.platforms.discord.messages import make_messages
-from bot.platforms.discord.words import find_words, join
+from bot.platforms.discord.words import find_words
+from bot.platforms.texts import join
 from bot.request import Check, FlagMessage
 from bot.wording import CHECK_MENU, REPORT_MENU, read
 

@@ -8,6 +8,8 @@ import discord
 
 from bot.actions import Action, Deed, Outcome, Result
 from bot.message import Message
+from bot.notice import Notice
+from bot.platforms.acting import act
 from bot.platforms.discord.messages import Kind, read_subject
 from bot.platforms.discord.notices import Notices
 from bot.platforms.discord.permissions import FOR_ACTION
@@ -32,23 +34,7 @@ class Deeds:
 
     async def act(self, deed: Deed) -> Outcome:
         """Remove what was said, tell the author, and act on them, as far as the action goes."""
-        if deed.action <= Action.FLAG:
-            return Outcome.done(deed.action)
-        if deed.action is Action.WARN:
-            return await self._notices.warn(deed.notice) if deed.notice else refuse("send_messages")
-        removed = await self._remove(deed) if _deletes(deed) else None
-        if removed and removed.result is Result.LIMITED:
-            return removed
-        if removed and deed.action is Action.DELETE:
-            outcome = removed
-        else:
-            if deed.notice and deed.action >= Action.KICK:
-                await self._notices.tell(deed.notice)
-            punished = await self._punish(deed)
-            outcome = _combine(removed, punished) if removed else punished
-        if deed.notice and deed.action < Action.KICK and outcome.result is Result.DONE:
-            await self._notices.tell(deed.notice)
-        return outcome
+        return await act(deed, self)
 
     async def undo(self, deed: Deed) -> Outcome:
         """End a timeout or a ban."""
@@ -66,7 +52,15 @@ class Deeds:
         """Permissions have changed: what was refused may be allowed now."""
         self._closed.clear()
 
-    async def _remove(self, deed: Deed) -> Outcome:
+    async def warn(self, notice: Notice) -> Outcome:
+        """By direct message, or in passing."""
+        return await self._notices.warn(notice)
+
+    async def tell(self, notice: Notice) -> Outcome:
+        """By direct message, or not at all."""
+        return await self._notices.tell(notice)
+
+    async def remove(self, deed: Deed) -> Outcome:
         """Take away the message, or the name."""
         message, reason, http = deed.message, deed.why[:_LONGEST_REASON], self._client.http
         subject = read_subject(message.id)
@@ -85,7 +79,7 @@ class Deeds:
             call = partial(http.edit_member, guild, subject.id, nick=None, reason=reason)
         return await self._do(Action.DELETE, message, permission=permission, call=call)
 
-    async def _punish(self, deed: Deed) -> Outcome:
+    async def punish(self, deed: Deed) -> Outcome:
         """Act on the author."""
         message, reason, http = deed.message, deed.why[:_LONGEST_REASON], self._client.http
         guild, author = int(message.community), int(message.author.id)
@@ -150,19 +144,3 @@ def _is_above(message: Message, guild: discord.Guild) -> bool:
         return True
     roles = [role for role in map(guild.get_role, map(int, message.author.roles)) if role]
     return any(role.permissions.administrator or role >= guild.me.top_role for role in roles)
-
-
-def _deletes(deed: Deed) -> bool:
-    return deed.deletes or deed.action is Action.DELETE
-
-
-def _combine(removed: Outcome, punished: Outcome) -> Outcome:
-    """The harsher of two that were done, with what stood in the way of the other."""
-    if punished.result is Result.LIMITED:
-        return punished
-    if punished.result is Result.REFUSED and removed.result is Result.DONE:
-        return Outcome(Result.DONE, removed.action, punished.reason, punished.remedy)
-    if removed.result is Result.REFUSED and punished.result is Result.DONE:
-        reason = f"but the message stays: {removed.reason}"
-        return Outcome(Result.DONE, punished.action, reason, removed.remedy)
-    return punished

@@ -19,7 +19,8 @@ from bot.platforms.discord.messages import (
     name_member,
     name_thread,
 )
-from bot.platforms.discord.words import WRITTEN, find_attachments, find_words, join
+from bot.platforms.discord.words import WRITTEN, find_attachments, find_words
+from bot.platforms.texts import join
 from bot.scoring import Overflow
 
 _REMEMBERED = 20_000

@@ -1,6 +1,6 @@
 """Everything that a Discord message says, wherever in it that stands. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import discord
@@ -17,9 +17,6 @@ WRITTEN = frozenset(
 )
 """Types of messages that somebody wrote. The others are Discord's own words, or, as AutoMod's alerts,
 quote what was never published under the name of the one it was taken from."""
-
-_LONGEST = 16_000
-"""Characters of one text; a longer one goes on in another, so that all of it can be scored."""
 
 
 def find_words(said: Said) -> Iterator[str]:
@@ -42,19 +39,6 @@ def find_attachments(message: discord.Message) -> list[discord.Attachment]:
     """Its own, and those of what it forwards."""
     forwarded = (a for snapshot in message.message_snapshots for a in snapshot.attachments)
     return [*message.attachments, *forwarded]
-
-
-def join(words: Iterable[str]) -> list[str]:
-    """The words as texts to be scored: one, unless there are too many; [""] for none at all."""
-    whole = "\n".join(part for part in words if part.strip())
-    texts = []
-    while len(whole) > _LONGEST:
-        # Where a line or at least a word ends; in the middle of nothing but letters, anywhere.
-        end = max(whole.rfind(gap, 1, _LONGEST) for gap in "\n ")
-        end = end if end > _LONGEST // 2 else _LONGEST
-        texts.append(whole[:end])
-        whole = whole[end:]
-    return [*texts, whole]
 
 
 def _is_preview(embed: discord.Embed, content: str) -> bool:

@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.message import AGE_RESTRICTED
-from bot.platforms.discord.words import join
+from bot.platforms.texts import join
 from bot.scoring import Overflow
 from tests.bot.discord.conftest import Ears
 from tests.fakes.discord.server import FakeDiscord
