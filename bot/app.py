@@ -13,7 +13,13 @@ from bot.mistakes import Mistake, SettingsError, meant, show
 from bot.pipeline import Pipeline
 from bot.platform import Launch, Platform
 from bot.platforms.dry_run import DryRun
-from bot.platforms.registry import PLATFORMS, TOKENS, is_connected, tell_how_to_connect
+from bot.platforms.registry import (
+    PLATFORMS,
+    TOKENS,
+    choose_policy,
+    is_connected,
+    tell_how_to_connect,
+)
 from bot.policy import Mode, Policy
 from bot.progress import Progress
 from bot.scoring import Scorer, Scoring
@@ -94,7 +100,9 @@ async def run(plan: Plan) -> None:
                 pipeline = Pipeline(
                     platform=platform,
                     actors=choose_actors(platform, is_dry_run=plan.is_dry_run),
-                    policies=Policies(store.writer, platform=name, base=_choose_policy(plan, name)),
+                    policies=Policies(
+                        store.writer, platform=name, base=choose_policy(name, plan.policy)
+                    ),
                     calibrated=scorer.thresholds,
                     scoring=scoring,
                     store=store,
@@ -115,10 +123,6 @@ def _find_mistakes(errors: ExceptionGroup) -> SettingsError | None:
     return SettingsError([mistake for error in found for mistake in error.mistakes])
 
 
-def _choose_policy(plan: Plan, name: str) -> Policy:
-    return plan.policy or Policy(mode=PLATFORMS[name].mode)
-
-
 def choose_actors(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Actor]:
     """Who acts in each mode."""
     if is_dry_run:
@@ -131,7 +135,7 @@ def _launch(plan: Plan, progress: Progress, scorer: Scorer) -> Launch:
     source = "by the policy file" if plan.policy else "built in"
     url = read_url(settings.database)
     database = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
-    mode = "dry run" if plan.is_dry_run else _choose_policy(plan, name).mode.value
+    mode = "dry run" if plan.is_dry_run else choose_policy(name, plan.policy).mode.value
     greeting = [
         f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · {database}",
         *map(tell_how_to_connect, TOKENS),
@@ -140,7 +144,7 @@ def _launch(plan: Plan, progress: Progress, scorer: Scorer) -> Launch:
         settings.tokens,
         greeting,
         plan.as_json,
-        policy=_choose_policy(plan, name),
+        policy=choose_policy(name, plan.policy),
         progress=progress,
     )
 

@@ -12,7 +12,13 @@ from sqlalchemy.engine import URL
 from bot.finding import Finding
 from bot.health.pages import ask
 from bot.mistakes import SettingsError
-from bot.platforms.registry import PLATFORMS, TOKENS, is_connected, tell_how_to_connect
+from bot.platforms.registry import (
+    PLATFORMS,
+    TOKENS,
+    choose_policy,
+    is_connected,
+    tell_how_to_connect,
+)
 from bot.policy import Policy
 from bot.settings import Settings, load_settings
 from bot.store.engine import StoreError, open_store, read_url
@@ -27,12 +33,22 @@ async def examine(overrides: Mapping[str, str]) -> bool:
     findings = await _look(overrides)
     table = Table(box=None, pad_edge=False, show_header=False)
     for finding in findings:
-        mark, colour = {True: ("✓", "green"), False: ("✗", "red"), None: ("·", "dim")}[
-            finding.is_fine
-        ]
+        mark, colour = _MARKS[finding.is_fine, finding.is_fatal]
         table.add_row(Text(mark, colour), Text(finding.what, "bold"), Text(finding.says))
-    Console().print(table)
-    return all(finding.is_fine is not False for finding in findings)
+    console = Console()
+    console.print(table)
+    for finding in findings:
+        if finding.address:
+            console.print(f"{finding.what}: {finding.address}", soft_wrap=True, highlight=False)
+    return not any(finding.is_fine is False and finding.is_fatal for finding in findings)
+
+
+_MARKS = {
+    (True, True): ("✓", "green"),
+    (False, True): ("✗", "red"),
+    (False, False): ("!", "yellow"),
+    (None, True): ("·", "dim"),
+}
 
 
 async def _look(overrides: Mapping[str, str]) -> list[Finding]:
@@ -48,7 +64,7 @@ async def _look(overrides: Mapping[str, str]) -> list[Finding]:
         _look_at_policy(policy),
         _look_at_bundle(settings),
         await _look_at_database(settings),
-        *[finding for name in TOKENS for finding in await _look_at_platform(name, settings)],
+        *[found for name in TOKENS for found in await _look_at_platform(name, settings, policy)],
         *await _look_at_running(settings),
     ]
 
@@ -92,10 +108,10 @@ def _free_beside(url: URL) -> int | None:
     return disk_usage(Path(url.database or "").absolute().parent).free
 
 
-async def _look_at_platform(name: str, settings: Settings) -> list[Finding]:
+async def _look_at_platform(name: str, settings: Settings, policy: Policy | None) -> list[Finding]:
     examine = PLATFORMS[name].examine
     if examine and is_connected(name, settings.tokens):
-        return await examine(settings.tokens)
+        return await examine(settings.tokens, choose_policy(name, policy))
     says = tell_how_to_connect(name).removeprefix(f"{name.title()}: ")
     return [Finding(name, is_fine=None, says=says)]
 

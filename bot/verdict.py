@@ -6,9 +6,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.actions import Action
-from bot.message import Message
+from bot.message import AGE_RESTRICTED, Message
 from bot.policy import Level, Mode, Policy
-from classifier import Label, Scores, Unscored
+from classifier import Label, Reason, Scores, Unscored
 from classifier import Threshold as Calibrated
 
 
@@ -119,6 +119,15 @@ def thresholds_in(
             if at_least is not None:
                 found.append(Threshold(label, tier, at_least, does))
     return tuple(found)
+
+
+def list_actions(policy: Policy) -> frozenset[Action]:
+    """Whatever may come of a policy in some place, if the mode there allows it."""
+    sure = dict.fromkeys(Label, Calibrated(flag=0.0, act=0.0))
+    places = [(), (AGE_RESTRICTED,), *((place,) for place in policy.channels)]
+    held = (t for place in places for t in thresholds_in(policy, place, calibrated=sure))
+    unscored = map(policy.unscored.action, Reason)
+    return frozenset({*(t.action for t in held), *policy.strikes.ladder, *unscored})
 
 
 CEILING = {Mode.SHADOW: Action.NONE, Mode.FLAG: Action.FLAG, Mode.ENFORCE: Action.BAN}

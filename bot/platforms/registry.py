@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.finding import Finding
 from bot.platform import Launch, Platform
 from bot.platforms import console, discord, slack
-from bot.policy import Mode
+from bot.policy import Mode, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class Entry:
     mode: Mode
     """Without a policy file. Where people meet, nothing is deleted until the owner asks for it."""
     log_level: str
-    examine: Callable[[Mapping[str, SecretStr]], Awaitable[list[Finding]]] | None = None
-    """For `doctor`: look at the other side, with the tokens by the environment's names."""
+    examine: Callable[[Mapping[str, SecretStr], Policy], Awaitable[list[Finding]]] | None = None
+    """For `doctor`: look at the other side, with the tokens by the environment's names, for what the
+    policy needs there."""
 
 
 PLATFORMS: Mapping[str, Entry] = MappingProxyType(
@@ -39,6 +40,11 @@ TOKENS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """By the environment's names, what it takes to connect a platform; set, it is started by itself."""
+
+
+def choose_policy(name: str, policy: Policy | None) -> Policy:
+    """The owner's, or what is built in for a platform."""
+    return policy or Policy(mode=PLATFORMS[name].mode)
 
 
 def is_connected(name: str, tokens: Collection[str]) -> bool:

@@ -5,8 +5,17 @@ from hypothesis import strategies as st
 
 from bot.actions import Action
 from bot.message import Author, Message
-from bot.policy import Exemptions, LabelRule, Level, Mode, Override, Policy, Unscorable
-from bot.verdict import Verdict, decide
+from bot.policy import (
+    Exemptions,
+    LabelRule,
+    Level,
+    Mode,
+    Override,
+    Policy,
+    Strikes,
+    Unscorable,
+)
+from bot.verdict import Verdict, decide, list_actions
 from classifier import Label, Reason, Scores, Unscored
 from tests.fakes.messages import make_message
 from tests.fakes.scorer import THRESHOLDS
@@ -154,3 +163,12 @@ def test_the_policy_says_what_becomes_of_a_text_without_scores() -> None:
     policy = Policy(mode=Mode.ENFORCE, unscored=Unscorable(**changes))
     assert judge(policy, Unscored(Reason.LANGUAGE)).action is Action.DELETE
     assert judge(policy, Unscored(Reason.EMPTY)).action is Action.NONE
+
+
+def test_what_may_come_of_a_policy_is_known_from_all_its_places() -> None:
+    assert list_actions(Policy()) == {Action.NONE, Action.FLAG, Action.DELETE}
+    warn = dict.fromkeys(Label, LabelRule(action=Action.WARN))
+    assert max(list_actions(Policy(labels=warn))) is Action.WARN
+    here = Override(labels={Label.THREAT: LabelRule(action=Action.KICK)})
+    assert Action.KICK in list_actions(Policy(channels={"lobby": here}))
+    assert Action.BAN in list_actions(Policy(strikes=Strikes(ladder=(Action.BAN,))))

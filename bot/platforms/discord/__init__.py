@@ -2,9 +2,10 @@
 
 `connection` hears events, `hearing` makes messages of them with `words`, `files` and `messages`,
 `backlog` reads what was missed. `deeds` acts, `refusals` reads what Discord answers, `notices` tells
-members and `alerts` moderators, both in `cards`. `commands` and `asking` carry what people ask to the
-desk, and its replies back; `choices` are offered while they type. `platform` joins them, and
-`permissions` says what they may need; `examination` looks for it before a start.
+members and `alerts` moderators, both in `cards`; `moderators` finds the channel for that. `commands` and
+`asking` carry what people ask to the desk, and its replies back; `choices` are offered while they type.
+`platform` joins them, and `permissions` says what they may need; `examination` looks for it before a
+start.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.finding import Finding
 from bot.platform import Launch, Platform
+from bot.policy import Policy
 
 
 def build(launch: Launch) -> Platform:
@@ -28,8 +30,8 @@ def build(launch: Launch) -> Platform:
     )
 
 
-async def examine(tokens: Mapping[str, SecretStr]) -> list[Finding]:
-    """What would keep the bot from working on Discord."""
+async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[Finding]:
+    """What would keep the bot from working on Discord, as the policy wants it to."""
     from bot.platforms.discord import examination  # noqa: PLC0415 - as above
 
-    return await examination.examine(tokens["DISCORD_TOKEN"].get_secret_value())
+    return await examination.examine(tokens["DISCORD_TOKEN"].get_secret_value(), policy)

@@ -7,6 +7,8 @@ import discord
 
 from bot.actions import Action
 from bot.mistakes import Mistake
+from bot.policy import Policy
+from bot.verdict import list_actions
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -56,9 +58,14 @@ def name(permission: str) -> str:
     return special.get(permission, permission.replace("_", " ").title().replace(" In ", " in "))
 
 
-def find_missing(granted: discord.Permissions) -> list[str]:
-    """The names of what is needed and not granted."""
-    return [key for key in REASONS if not getattr(granted, key)]
+def list_needed(policy: Policy) -> frozenset[str]:
+    """What cannot be done without: to see, to show alerts, and to do whatever the policy may lead to."""
+    actions = list_actions(policy)
+    needed = {"view_channel", "read_message_history", "send_messages", "embed_links"}
+    needed |= {FOR_ACTION[action] for action in actions if action in FOR_ACTION}
+    if max(actions) >= Action.DELETE:
+        needed |= {FOR_ACTION[Action.DELETE], "manage_threads", "manage_nicknames"}
+    return frozenset(needed)
 
 
 def make_invite(application: int) -> str:

@@ -68,6 +68,12 @@ class World:
         self.general = self.add_channel("general", parent_id=self.rooms)
         self.moderators = self.add_channel("moderators", overwrites=self.hidden())
 
+    def restrict(self, **rights: bool) -> None:
+        """Change what the bot's role allows, everywhere."""
+        self.bot_permissions = Permissions(self.bot_permissions.value)
+        self.bot_permissions.update(**rights)
+        self.bot_role["permissions"] = str(self.bot_permissions.value)
+
     def hidden(self) -> list[JSON]:
         """Overwrites that hide a channel from everyone, and show it to moderators and the bot."""
         view = str(Permissions(view_channel=True).value)
