@@ -4,6 +4,7 @@ Slack has no spoilers, so an alert holds nothing of what was written: the button
 the moderator who pressed. The `text` beside blocks, which notifications show, never holds any of it.
 """
 
+import re
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import (
@@ -49,6 +50,12 @@ MARKS = {
     Look.WITHHELD: "🔵",
     Look.DECIDED: "⚪",
 }
+
+_REFUSED = "Not done"
+_PASSING = " · only you see this, and only for a while; my Home tab keeps it, and the button"
+
+SHOW = re.compile(r"parley:show:(\d{1,18})")
+"""Matches the id of a button that shows a case to whoever pressed it: 17 in "parley:show:17"."""
 
 _STYLES = {Button.DELETE: "danger", Button.TIMEOUT: "danger", Button.WARN: "primary"}
 
@@ -101,8 +108,11 @@ def write_fallback(alerts: Sequence[Alert]) -> str:
     return write_headline(alerts[0]) if len(alerts) == 1 else f"{len(alerts)} cases at once"
 
 
-def draw_notice(notice: Notice) -> list[Block]:
-    """What a member is told: only they see it, and they wrote what it quotes."""
+def draw_notice(notice: Notice, *, is_passing: bool = False) -> list[Block]:
+    """What a member is told: only they see it, and they wrote what it quotes.
+
+    `is_passing`: Slack will forget it, and shows it only to who is there.
+    """
     body = [
         *stack(map(write, notice.lines)),
         *([quote([Piece(notice.quote)], _LONGEST_QUOTE)] if notice.quote else []),
@@ -112,7 +122,7 @@ def draw_notice(notice: Notice) -> list[Block]:
         _draw_header(notice.title),
         RichTextBlock(elements=body),
         *([ActionsBlock(elements=appeal)] if appeal else []),
-        _draw_footer(f"Case {notice.case}"),
+        _draw_footer(f"Case {notice.case}{_PASSING if is_passing else ''}"),
     ]
 
 
@@ -120,7 +130,7 @@ def draw_reply(response: Response) -> list[Block]:
     """The answer to a command, a button or a menu."""
     if isinstance(response, Refusal):
         said = stack([write(response.reason), write(response.remedy)])
-        return [_draw_header("Not done"), RichTextBlock(elements=said)]
+        return [_draw_header(_REFUSED), RichTextBlock(elements=said)]
     case = response.case
     buttons = _draw_buttons(response.buttons, case) if case is not None else []
     return [
@@ -128,6 +138,11 @@ def draw_reply(response: Response) -> list[Block]:
         *_draw_body(response),
         *([ActionsBlock(elements=buttons)] if buttons else []),
     ]
+
+
+def name_reply(response: Response) -> str:
+    """What a notification says of an answer."""
+    return _REFUSED if isinstance(response, Refusal) else response.title
 
 
 def draw_home(response: Response) -> list[Block]:
@@ -189,7 +204,13 @@ def _tell_place(alert: Alert) -> Line:
     message = alert.case.message
     in_thread = ", in a thread" if message.thread else ""
     where = [*write(f"<#{message.channel}>"), *plain(f"{in_thread} · ")]
-    return [*bold("Where  "), *where, *link(message.link, JUMP), *plain(" · "), *date(message.sent_at)]
+    return [
+        *bold("Where  "),
+        *where,
+        *link(message.link, JUMP),
+        *plain(" · "),
+        *date(message.sent_at),
+    ]
 
 
 def _tell_appeal(alert: Alert) -> list[Line]:
@@ -216,7 +237,7 @@ def _draw_footer(text: str) -> ContextBlock:
 
 
 def _draw_show(case: int, caption: str) -> ButtonElement:
-    return ButtonElement(text=caption, action_id=write_show_id(case))
+    return ButtonElement(text=caption, action_id=f"parley:show:{case}")
 
 
 def _draw_buttons(buttons: Sequence[Button], case: int) -> list[ButtonElement]:

@@ -1,5 +1,6 @@
 """Slack's rich text: made of elements, so that nothing in a text can be taken for markup. Pure."""
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -74,7 +75,8 @@ def quote(pieces: Sequence[Piece], most: int) -> RichTextQuoteElement:
     """What somebody wrote, up to so many characters, the words that drove its scores in bold."""
     elements, left = list[RichTextElement](), most
     for piece in pieces:
-        text, is_cut = piece.text[:left], len(piece.text) > left
+        whole = html.unescape(piece.text)  # Slack brings "&" as "&amp;"
+        text, is_cut = whole[:left], len(whole) > left
         left -= len(text)
         elements += bold(text) if piece.label else plain(text)
         if is_cut:

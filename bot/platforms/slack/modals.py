@@ -1,0 +1,56 @@
+"""What Slack shows beside messages: windows before somebody who pressed, and the App Home. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
+from slack_sdk.models.views import View
+
+from bot.buttons import Button, read_id, write_id
+from bot.platforms.slack.cards import draw_home, draw_reply, draw_wait
+from bot.reply import Response
+from bot.request import LONGEST_APPEAL, Appeal
+from bot.wording import APPEAL_QUESTION
+
+_TITLE: Final = "Parley"
+_WHY: Final = "why"
+
+
+def make_wait(remark: str = "") -> View:
+    """Opened at once, as Slack waits three seconds for it; `remark` is kept for what comes from it."""
+    return _make(draw_wait(), remark)
+
+
+def make_answer(response: Response, remark: str = "") -> View:
+    """The answer, in the place of what was waited in."""
+    return _make(draw_reply(response), remark)
+
+
+def make_appeal_form(case: int, remark: str = "") -> View:
+    """Asks a member for what they have to say."""
+    why = PlainTextInputElement(action_id=_WHY, multiline=True, max_length=LONGEST_APPEAL)
+    return View(
+        type="modal",
+        callback_id=write_id(Button.APPEAL, case),
+        title="Appeal",
+        submit="Send",
+        close="Cancel",
+        blocks=[InputBlock(label=APPEAL_QUESTION, element=why, block_id=_WHY, optional=True)],
+        private_metadata=remark,
+    )
+
+
+def make_home(response: Response) -> View:
+    """The page of the App Home."""
+    return View(type="home", blocks=draw_home(response))
+
+
+def read_appeal(view: Mapping[str, Any]) -> Appeal:
+    """What a member said in the form."""
+    named = read_id(view["callback_id"])
+    assert named is not None  # as only our forms come here
+    return Appeal(named[1], view["state"]["values"][_WHY][_WHY]["value"] or "")
+
+
+def _make(blocks: list[Block], remark: str) -> View:
+    return View(type="modal", title=_TITLE, close="Close", blocks=blocks, private_metadata=remark)
