@@ -41,21 +41,32 @@ async def test_as_shipped_with_a_token_alone_it_deletes_what_is_rude(
     assert TOKEN.encode() not in log
 
 
-@pytest.mark.parametrize("fault", ["token", "intent"])
+FAULTS = {
+    "a wrong token": ("Reset Token", 0),
+    "a token that was reset meanwhile (4004)": ("Reset Token", 1),
+    "no intent (4014)": ("Message Content Intent", 1),
+}
+"""What its one message names, and how many IDENTIFYs it took to find out."""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 async def test_what_only_the_owner_can_mend_ends_it_with_78_after_one_try(
     club: FakeDiscord, tmp_path: Path, fault: str
 ) -> None:
-    if fault == "intent":
+    if "4004" in fault:
+        club.gateway.token = "another"
+    if "4014" in fault:
         club.world.allowed_intents = ~MESSAGE_CONTENT
-    token = TOKEN if fault == "intent" else "wrong"
+    token = "wrong" if fault == "a wrong token" else TOKEN
     bot = await start(club, "run", folder=tmp_path, token=token)
     _, said = await bot.communicate()
     assert bot.returncode == 78
     (line,) = said.decode().splitlines()
+    remedy, identifies = FAULTS[fault]
     assert line.startswith("DISCORD_TOKEN: ")
-    assert {"token": "Reset Token", "intent": "Message Content Intent"}[fault] in line
+    assert remedy in line
     assert len(club.requests("GET", "/users/@me")) == 1
-    assert club.gateway.identifies == (1 if fault == "intent" else 0)
+    assert club.gateway.identifies == identifies
 
 
 async def test_doctor_finds_it_healthy_and_prints_the_invite_link(

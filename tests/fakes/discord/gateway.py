@@ -56,6 +56,8 @@ class Gateway:
         self.log: list[int] = []
         self.intents = 0
         self.identifies = 0
+        self.token = TOKEN
+        """What an IDENTIFY must say; a test may reset it, after REST has taken the one before."""
         self._has_session = asyncio.Event()
 
     async def until_connected(self) -> None:
@@ -115,7 +117,7 @@ class Gateway:
 
     async def _identify(self, socket: Socket, said: dict[str, Any]) -> None:
         self.identifies += 1
-        if said["token"] != TOKEN:
+        if said["token"] != self.token:
             await socket.response.close(code=AUTHENTICATION_FAILED)
             return
         self.intents = said["intents"]
