@@ -1,5 +1,6 @@
 """The text in attached files, as far as it is read."""
 
+from http import HTTPStatus
 from typing import Final
 
 import aiohttp
@@ -11,6 +12,8 @@ MOST_FILES: Final = 10
 """Read of one message."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
+
+_HAD = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT)
 
 _TEXTS = ("text/", "application/json", "application/xml", "application/x-yaml", "application/toml")
 _ENDINGS = (".txt", ".md", ".log", ".csv", ".json", ".xml", ".yaml", ".yml", ".toml", ".ini")
@@ -29,8 +32,10 @@ async def read_beginning(session: aiohttp.ClientSession, address: str, *, token:
         headers["Authorization"] = f"Bearer {token}"
     content = b""
     try:
-        async with session.get(address, headers=headers, timeout=_TIMEOUT) as response:
-            if not response.ok:
+        async with session.get(
+            address, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+        ) as response:
+            if response.status not in _HAD:  # who may not read is led to a page on which to sign in
                 return ""
             async for chunk in response.content.iter_chunked(MOST_BYTES):
                 content += chunk

@@ -1,7 +1,7 @@
 """Slack, through slack-bolt and slack_sdk.
 
 `tokens` names what is wrong with a token, `workspaces` signs in with those that are right, `connection`
-keeps the websocket of Socket Mode. `hearing` makes messages of events with `words`, `files`,
+keeps the websocket of Socket Mode. `hearing` makes messages of events with `words`, `snippets`,
 `messages` and `people`; `channels` joins what the policy wants joined, and `backlog` reads what was
 missed. `deeds` acts, `refusals` reads what Slack answers, `notices` tells members and `alerts`
 moderators, both in `cards`. `commands`, `modals` and `home` are what people ask with, and `asking`

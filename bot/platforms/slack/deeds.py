@@ -1,23 +1,80 @@
-"""Acting on Slack."""
+"""Acting on Slack, which lets a bot do little: administrators delete, and nobody is timed out."""
 
-from bot.actions import Action, Deed, Outcome
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from bot.actions import Action, Deed, Outcome, Result
+from bot.notice import Notice
+from bot.platforms.acting import act
 from bot.platforms.slack.messages import read_id
+from bot.platforms.slack.notices import Notices
 from bot.platforms.slack.refusals import attempt
+from bot.platforms.slack.tokens import USER
 from bot.platforms.slack.workspaces import Workspaces
+
+_NO_TOKEN = (
+    f"only an administrator may delete, and {USER} is not set",
+    f"Set {USER} to the token of an owner or administrator: deploy/slack.md says how.",
+)
+
+_LACKING: Mapping[Action, tuple[str, str]] = MappingProxyType(
+    {
+        Action.DELETE: _NO_TOKEN,
+        Action.TIMEOUT: (
+            "Slack has no timeouts",
+            'Let the policy ask for "delete" or "kick", which removes from the channel.',
+        ),
+        Action.BAN: (
+            "Slack lets no bot deactivate an account",
+            "An administrator can, under Manage members.",
+        ),
+    }
+)
+"""Why there is no such action, and what would help."""
 
 
 class Deeds:
     """Acts in the workspaces that were signed in to."""
 
-    def __init__(self, workspaces: Workspaces) -> None:
+    def __init__(self, workspaces: Workspaces, notices: Notices) -> None:
         self._workspaces = workspaces
+        self._notices = notices
 
     async def act(self, deed: Deed) -> Outcome:
-        """Remove what was said, as far as the action goes."""
-        if deed.action <= Action.FLAG:
-            return Outcome.done(deed.action)
+        """Remove what was said, tell the author, and act on them, as far as the action goes."""
+        outcome = await act(deed, self)
+        if deed.asked and outcome.result is Result.DONE and not outcome.remedy:
+            reason, remedy = _LACKING[deed.asked]
+            return replace(outcome, reason=reason, remedy=remedy)
+        return outcome
+
+    async def warn(self, notice: Notice) -> Outcome:
+        """In passing, or by direct message."""
+        return await self._notices.warn(notice)
+
+    async def tell(self, notice: Notice) -> Outcome:
+        """By direct message, or in passing."""
+        return await self._notices.tell(notice)
+
+    async def remove(self, deed: Deed) -> Outcome:
+        """Delete the message and its parts, as the administrator whose token there is."""
         message = deed.message
         workspace = await self._workspaces.of(message.community)
-        assert workspace.admin
-        call = workspace.admin.chat_delete(channel=message.channel, ts=read_id(message.id))
-        return await attempt(call, deed.action)
+        if workspace.admin is None:
+            return Outcome.refused(*_NO_TOKEN)
+        outcome = Outcome.gone(Action.DELETE)
+        for ts in dict.fromkeys(map(read_id, (*message.parts, message.id))):
+            call = workspace.admin.chat_delete(channel=message.channel, ts=ts)
+            one = await attempt(call, Action.DELETE)
+            if one.result not in (Result.DONE, Result.GONE):
+                return one
+            outcome = one if one.result is Result.DONE else outcome
+        return outcome
+
+    async def punish(self, deed: Deed) -> Outcome:
+        """Remove the author from the channel."""
+        message = deed.message
+        workspace = await self._workspaces.of(message.community)
+        call = workspace.web.conversations_kick(channel=message.channel, user=message.author.id)
+        return await attempt(call, Action.KICK, gone=("not_in_channel", "user_not_found"))

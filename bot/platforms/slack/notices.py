@@ -16,6 +16,10 @@ class Notices:
         """By direct message."""
         return await attempt(self._send(notice), Action.WARN)
 
+    async def warn(self, notice: Notice) -> Outcome:
+        """As `tell` does."""
+        return await self.tell(notice)
+
     async def _send(self, notice: Notice) -> None:
         workspace = await self._workspaces.of(notice.message.community)
         opened = await workspace.web.conversations_open(users=notice.message.author.id)

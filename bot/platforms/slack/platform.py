@@ -20,6 +20,7 @@ from bot.platforms.slack.deeds import Deeds
 from bot.platforms.slack.hearing import Hearing
 from bot.platforms.slack.messages import NAME
 from bot.platforms.slack.notices import Notices
+from bot.platforms.slack.people import People
 from bot.platforms.slack.tokens import APP, BOT, USER
 from bot.platforms.slack.workspaces import sign_in
 from bot.platforms.work import Work
@@ -50,9 +51,9 @@ class Slack:
 
     @property
     def supported(self) -> Collection[Action]:
-        """Members' messages are an administrator's to delete: without their token nobody can."""
+        """What members wrote is an administrator's to delete: without their token nobody can."""
         deletes = (Action.DELETE,) if USER in self._tokens else ()
-        return (Action.NONE, Action.FLAG, *deletes)
+        return (Action.NONE, Action.FLAG, Action.WARN, *deletes, Action.KICK)
 
     async def __aenter__(self) -> Self:
         """Connect.
@@ -63,11 +64,12 @@ class Slack:
         async with AsyncExitStack() as opened:
             session = await opened.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
             workspaces = await sign_in(self._tokens, session)
-            self._asking = Asking(workspaces)
-            self._hearing = Hearing(workspaces)
+            people = People()
             self._alerts = Alerts(workspaces, self._policy.alerts)
+            self._asking = Asking(workspaces)
+            self._hearing = Hearing(session, workspaces, people)
             self._notices = Notices(workspaces)
-            self._deeds = Deeds(workspaces)
+            self._deeds = Deeds(workspaces, self._notices)
             self._work = Work()
             self._connection = Connection(
                 self._make_app(session), self._tokens[APP], self._progress

@@ -1,48 +1,103 @@
 """What Slack's answers mean: done, gone, refused with a remedy, or not yet."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Collection, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.actions import Action, Outcome
-from bot.platforms.slack.tokens import is_about_token
+from bot.platforms.slack.tokens import APPS_PAGE, USER, is_about_token
 
 _LATER = 15.0
 """Seconds until asking again where Slack has trouble of its own."""
 
-_GONE = frozenset({"message_not_found", "not_in_channel", "user_not_found", "user_not_in_channel"})
+_TROUBLE = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
+)
 
-_TROUBLE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+_MISTAKES = ("invalid_", "unknown_method", "msg_", "no_text", "too_many_attachments", "duplicate_")
+"""How the errors begin that say that a call was made wrongly: those are bugs of ours, and loud."""
 
-REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType({})
+_INVITE = 'Write "/invite @Parley" in the channel.'
+_ADMINS = (
+    f"{USER} must be the token of an owner or administrator who is in this channel, and the workspace "
+    "must let them delete: Settings & Permissions > Message Editing and Deletion."
+)
+
+_REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "cant_delete_message": ("this workspace does not let that token delete it", _ADMINS),
+        "compliance_exports_prevent_deletion": (
+            "compliance exports keep every message of this workspace",
+            "Only who pays for the workspace can change that; let the policy ask for a warning.",
+        ),
+        "channel_not_found": ("the channel cannot be seen from here", f"{_INVITE} {_ADMINS}"),
+        "not_in_channel": ("Parley is not in the channel", _INVITE),
+        "is_archived": ("the channel is archived", "Nobody can write there any more."),
+        "restricted_action": (
+            "a setting of this workspace forbids it",
+            "An owner finds it under Settings & Permissions > Permissions.",
+        ),
+        "cant_kick_from_general": (
+            "nobody can be removed from the channel of the whole workspace",
+            "An administrator can deactivate an account.",
+        ),
+        "cant_kick_self": ("nobody can remove themselves", "Another moderator can."),
+        "user_not_in_channel": ("they are not in the channel", "A direct message reaches them."),
+        "cannot_dm_bot": ("bots read no direct messages", "Speak with who runs that bot."),
+        "messages_tab_disabled": (
+            "the app takes no direct messages",
+            f"Switch on App Home > Messages Tab at {APPS_PAGE}.",
+        ),
+        "user_disabled": ("their account is deactivated", "Nobody reads it."),
+        "method_not_supported_for_channel_type": ("no channel of this kind allows it", ""),
+    }
+)
+"""In an owner's words, what Slack's errors say and what would help."""
 
 
-async def attempt(call: Awaitable[object], action: Action) -> Outcome:
-    """Make a call. What Slack should never answer is raised."""
+async def attempt(
+    call: Awaitable[object], action: Action, *, gone: Collection[str] = ("message_not_found",)
+) -> Outcome:
+    """Make a call; `gone` are the errors by which nothing is left to do it to.
+
+    What a call made wrongly is answered with is raised.
+    """
     try:
         await call
     except SlackApiError as error:
-        return _read(error, action)
+        said = read_error(error)
+        return Outcome.gone(action) if said in gone else _read(error, said)
     except (TimeoutError, aiohttp.ClientError):
         return Outcome.limited(_LATER)
     return Outcome.done(action)
 
 
-def _read(error: SlackApiError, action: Action) -> Outcome:
-    said = error.response["error"]
+def read_error(error: SlackApiError) -> str:
+    """Slack's word for what is wrong, "" where it said none: {"error": "is_archived"} -> "is_archived"."""
+    body: Any = getattr(error.response, "data", None)
+    return str(body.get("error", "")) if isinstance(body, dict) else ""
+
+
+def _read(error: SlackApiError, said: str) -> Outcome:
     if said == "ratelimited":
         return Outcome.limited(float(error.response.headers.get("Retry-After", _LATER)))
-    if said in _TROUBLE:
+    if said in _TROUBLE or not said:
         return Outcome.limited(_LATER)
-    if said in _GONE:
-        return Outcome.gone(action)
+    if said in _REFUSED:
+        return Outcome.refused(*_REFUSED[said])
     if said == "missing_scope":
-        needed = error.response["needed"]
-        return Outcome.refused(
-            f"no scope: {needed}", f"Give the app {needed}, and install it again."
-        )
-    if is_about_token(said) or said in REFUSED:
-        return Outcome.refused(said, "See deploy/slack.md")
-    raise error
+        needed = error.response.data.get("needed", "")
+        remedy = f"Add it under OAuth & Permissions at {APPS_PAGE}, and install the app again."
+        return Outcome.refused(f"no scope: {needed}", remedy)
+    if is_about_token(said):
+        remedy = "Put a new one into .env, and start again: `python -m bot doctor` says which."
+        return Outcome.refused(f"Slack no longer takes the token ({said})", remedy)
+    if said.startswith(_MISTAKES):
+        raise error
+    remedy = (
+        "Slack's page on this method says what that means: https://docs.slack.dev/reference/methods"
+    )
+    return Outcome.refused(f"Slack says {said}", remedy)

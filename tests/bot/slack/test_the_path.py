@@ -26,10 +26,13 @@ async def test_a_friendly_message_is_left_alone(club: FakeSlack, start_bot: Star
     assert club.shown(club.world.general) == [friendly]
 
 
-async def test_without_an_administrators_token_nothing_is_deleted(
+async def test_without_an_administrators_token_the_author_is_warned_and_the_alert_says_how_to_delete(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
     await start_bot(without=USER)
     said = await club.say("you buffoon")
-    assert "Case 1: flagged" in str(await club.alert())
+    shown = str(await club.alert())
+    assert "Case 1: warned" in shown
+    assert "SLACK_USER_TOKEN" in shown
     assert club.shown(club.world.general) == [said]
+    assert club.calls("chat.delete") == []

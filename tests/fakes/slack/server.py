@@ -183,8 +183,7 @@ class FakeSlack:
 
     async def _get_file(self, asked: web.Request) -> web.Response:
         if asked.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
-            # As Slack does: who is not let in gets a page on which to sign in.
-            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+            raise web.HTTPFound("/sign-in")  # as Slack does
         return web.Response(body=self.files[asked.match_info["name"]])
 
 
