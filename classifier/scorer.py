@@ -15,6 +15,7 @@ from classifier.bundle import Bundle, BundleError
 from classifier.clean import CleanText, clean
 from classifier.explain import find_spans
 from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
+from classifier.languages import Languages, read_model
 from classifier.measure import Floats
 
 MICRO_BATCH = 8
@@ -46,8 +47,9 @@ class Scorer:
         self._bundle = bundle
         self._remembered = remembered
         self._encoder = Encoder(bundle.vocabulary)
+        self._languages = Languages(bundle.vocabulary, read_model())
         self._session = _open(bundle)
-        self._recent: OrderedDict[str, Scores] = OrderedDict()
+        self._recent: OrderedDict[str, Scores | Unscored] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -68,8 +70,8 @@ class Scorer:
         """The same for texts that are clean already."""
         answers = [self.recall(text) for text in texts]
         asked = [text for text, answer in zip(texts, answers, strict=True) if answer is None]
-        scores = iter(self._ask(asked))
-        return [next(scores) if answer is None else answer for answer in answers]
+        found = iter(self._ask(asked))
+        return [next(found) if answer is None else answer for answer in answers]
 
     def recall(self, text: CleanText) -> Scores | Unscored | None:
         """What is known of a text without asking the network; never blocks for long."""
@@ -77,10 +79,10 @@ class Scorer:
         if reason is not None:
             return Unscored(reason)
         with self._lock:
-            scores = self._recent.get(text.text)
-            if scores is not None:
+            answer = self._recent.get(text.text)
+            if answer is not None:
                 self._recent.move_to_end(text.text)
-            return scores
+            return answer
 
     def explain(self, text: CleanText) -> list[Span]:
         """The characters of the raw text that raised the labels it is flagged for, heaviest first."""
@@ -124,21 +126,29 @@ class Scorer:
                     "reinstall with the versions in constraints.txt, or train the bundle anew"
                 )
 
-    def _ask(self, texts: Sequence[CleanText]) -> list[Scores]:
+    def _ask(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         if not texts:
             return []
         logits = self.logits([tokens.words(text.text) for text in texts])
         scores = [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
+        answers = [self._doubt(text, each) for text, each in zip(texts, scores, strict=True)]
         with self._lock:
-            for text, each in zip(texts, scores, strict=True):
-                self._recent[text.text] = each
+            for text, answer in zip(texts, answers, strict=True):
+                self._recent[text.text] = answer
             while len(self._recent) > self._remembered:
                 self._recent.popitem(last=False)
-        return scores
+        return answers
+
+    def _doubt(self, text: CleanText, scores: Scores) -> Scores | Unscored:
+        """Low scores mean nothing in another language; high ones know a word of it."""
+        is_flagged = any(scores[label] >= self.thresholds[label].flag for label in Label)
+        if is_flagged or self._languages.recognise(text) is None:
+            return scores
+        return Unscored(Reason.LANGUAGE)
 
 
 def find_reason(text: CleanText) -> Reason | None:
-    """Why a text cannot be judged, or None where it can."""
+    """Why a text cannot be judged, as far as that is seen without reading it, or None."""
     if text.is_cut:
         return Reason.TOO_LONG
     if not text.text.isascii():
