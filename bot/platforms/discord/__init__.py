@@ -1,11 +1,11 @@
 """Discord, through discord.py.
 
 `connection` hears events, `hearing` makes messages of them with `words`, `files` and `messages`,
-`backlog` reads what was missed. `deeds` acts, `refusals` reads what Discord answers, `notices` tells
-members and `alerts` moderators, both in `cards`; `moderators` finds the channel for that. `commands` and
-`asking` carry what people ask to the desk, and its replies back; `choices` are offered while they type.
-`platform` joins them, and `permissions` says what they may need; `examination` looks for it before a
-start.
+`blanks` notices if their words are withheld, `backlog` reads what was missed. `deeds` acts, `refusals`
+reads what Discord answers, `notices` tells members and `alerts` moderators, both in `cards`; `moderators`
+finds the channel for that. `commands` and `asking` carry what people ask to the desk, and its replies
+back; `choices` are offered while they type. `platform` joins them, and `permissions` says what they may
+need; `examination` looks for it before a start.
 """
 
 from collections.abc import Mapping

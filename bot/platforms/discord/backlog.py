@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 import aiohttp
 import discord
@@ -30,16 +31,29 @@ _UNREADABLE = (
 )
 """What may come in place of an answer, and must not keep the bot from what is said now."""
 
+_Place: TypeAlias = (
+    discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+)
+
 
 class Backlog:
-    """Channels that are to be read again, and from where on. `hear` takes each message in them."""
+    """Channels that are to be read again, and from where on.
+
+    `hear` takes each message in them, `hear_thread` each thread that was opened meanwhile.
+    """
 
     def __init__(
-        self, client: discord.Client, hear: Callable[[discord.Message], Awaitable[None]]
+        self,
+        client: discord.Client,
+        *,
+        hear: Callable[[discord.Message], Awaitable[None]],
+        hear_thread: Callable[[discord.Thread], Awaitable[None]],
     ) -> None:
         self._client = client
         self._hear = hear
+        self._hear_thread = hear_thread
         self._missed: dict[int, int] = {}
+        self._opened: list[discord.Thread] = []
         self._is_missing = asyncio.Event()
         self._full: Overflow | None = None
         self._left = _REQUESTS
@@ -56,11 +70,14 @@ class Backlog:
         after = discord.utils.time_snowflake(since)
         self._left = _REQUESTS
         for guild in self._client.guilds:
-            channels: list[discord.TextChannel | discord.VoiceChannel | discord.Thread]
-            channels = [*guild.text_channels, *guild.voice_channels, *guild.threads]
-            for channel in channels:
+            channels: list[_Place] = [*guild.text_channels, *guild.voice_channels]
+            for channel in [*channels, *guild.stage_channels, *guild.threads]:
                 if (channel.last_message_id or 0) > after and _may_read(channel):
                     self.miss(channel.id, after)
+            self._opened += [
+                thread for thread in guild.threads if (thread.created_at or since) > since
+            ]
+        self._is_missing.set()
 
     async def work(self) -> None:
         """Read whatever is missed, until cancelled."""
@@ -70,6 +87,9 @@ class Backlog:
             if self._full:
                 await self._full.room()
                 self._full = None
+            opened, self._opened = self._opened, []
+            for thread in opened[: self._left]:
+                await self._read_name(thread)
             missed, self._missed = self._missed, {}
             for channel, after in sorted(missed.items(), key=self._liveliness, reverse=True):
                 await self._read(channel, after)
@@ -102,6 +122,15 @@ class Backlog:
             log.warning("a channel that was missed cannot be read", channel=channel, error=what)
         self._left -= 1 + read // _PAGE
 
+    async def _read_name(self, thread: discord.Thread) -> None:
+        """The name of a thread, or the title of a post."""
+        self._left -= 1
+        try:
+            await self._hear_thread(thread)
+        except _UNREADABLE as error:
+            what = type(error).__name__
+            log.warning("a name that was missed cannot be read", thread=thread.id, error=what)
+
     async def _know_author(
         self, said: discord.Message, members: dict[int, discord.Member | None]
     ) -> None:
@@ -119,7 +148,7 @@ class Backlog:
             said.author = member
 
 
-def _may_read(channel: discord.TextChannel | discord.VoiceChannel | discord.Thread) -> bool:
+def _may_read(channel: _Place) -> bool:
     """Whether asking for what was said there is worth a request."""
     outer = channel.parent if isinstance(channel, discord.Thread) else channel
     if outer is None:

@@ -30,7 +30,10 @@ class Deeds:
         self._client = client
         self._notices = notices
         self._closed: set[tuple[str, str]] = set()
-        """(channel, permission) where Discord has refused, however it looked from here."""
+        """(place, permission) where Discord has refused, however it looked from here.
+
+        The place is a channel, or a member for what depends on their rank.
+        """
 
     async def act(self, deed: Deed) -> Outcome:
         """Remove what was said, tell the author, and act on them, as far as the action goes."""
@@ -112,7 +115,8 @@ class Deeds:
         call: Callable[[], Awaitable[object]],
     ) -> Outcome:
         """Make a call, unless it is known already that it would be refused."""
-        place = message.channel, permission
+        where = message.author.id if permission in _NEEDS_RANK else message.channel
+        place = where, permission
         refusal = (
             refuse(permission) if place in self._closed else self._foresee(message, permission)
         )

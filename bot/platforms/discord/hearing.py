@@ -11,6 +11,7 @@ import discord
 from bot.answer import Answer
 from bot.message import Message
 from bot.platform import OnMessage
+from bot.platforms.discord.blanks import Blanks
 from bot.platforms.discord.files import read_files
 from bot.platforms.discord.messages import (
     is_new_edit,
@@ -41,6 +42,7 @@ class Hearing:
         self._listener: asyncio.Future[OnMessage] = asyncio.get_running_loop().create_future()
         self._session = aiohttp.ClientSession()
         self._nicknames: OrderedDict[tuple[int, int], str] = OrderedDict()
+        self._blanks = Blanks()
 
     def listen(self, on_message: OnMessage) -> None:
         """From now on, hand messages over; those that came earlier have waited."""
@@ -54,6 +56,7 @@ class Hearing:
         """A new message; what does not fit is read again later."""
         if not self._is_of_interest(said):
             return
+        self._blanks.see(said)
         for message in await self._read(said):
             answer = await self._hand_over(message)
             if isinstance(answer, Overflow):

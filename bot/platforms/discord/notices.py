@@ -1,5 +1,8 @@
 """Telling a member why they were acted on, by direct message, or in passing where that is closed."""
 
+import asyncio
+from collections import OrderedDict
+
 import discord
 
 from bot.actions import Action, Outcome, Result
@@ -11,16 +14,32 @@ from bot.platforms.discord.refusals import attempt
 _SHORT = 30.0
 """Seconds that a notice stands in a channel, for its member to read and others hardly to see."""
 
+_CLOSED_FOR = 600.0
+"""Seconds without another try: Discord blocks an address from which too much is asked in vain."""
+
+_REMEMBERED = 1_000
+
 
 class Notices:
     """Sends through a client that is logged in."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+        self._closed: OrderedDict[str, tuple[float, Outcome]] = OrderedDict()
+        """Who had closed their direct messages, until when not to try again, and what was answered."""
 
     async def tell(self, notice: Notice) -> Outcome:
         """By direct message, or not at all."""
-        return await attempt(self._send(notice), Action.WARN, permission="send_messages")
+        author, now = notice.message.author.id, asyncio.get_running_loop().time()
+        until, refused = self._closed.get(author, (0.0, None))
+        if refused and now < until:
+            return refused
+        outcome = await attempt(self._send(notice), Action.WARN, permission="send_messages")
+        if outcome.result is Result.REFUSED:
+            self._closed[author] = (now + _CLOSED_FOR, outcome)
+            if len(self._closed) > _REMEMBERED:
+                self._closed.popitem(last=False)
+        return outcome
 
     async def warn(self, notice: Notice) -> Outcome:
         """By direct message; where that is closed, for a short while in the channel."""

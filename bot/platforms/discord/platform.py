@@ -71,7 +71,7 @@ class Discord:
         self._asking = Asking()
         commands: list[Command] = [Commands(self._asking), *make_menus(self._asking)]
         self._client = client = Connection(self, commands=commands, ready_within=self._ready_within)
-        self._backlog = Backlog(client, self._hear_again)
+        self._backlog = Backlog(client, hear=self._hear_again, hear_thread=self._hear_thread_again)
         self._hearing = Hearing(client, miss=self._backlog.miss)
         self._alerts = Alerts(client, self._alert_channels)
         self._notices = Notices(client)
@@ -169,6 +169,9 @@ class Discord:
 
     async def _hear_again(self, said: discord.Message) -> None:
         await self._hearing.hear_patiently(said)
+
+    async def _hear_thread_again(self, thread: discord.Thread) -> None:
+        await self._hearing.hear_thread(thread, is_new=True)
 
     async def _wait_until_ready(self) -> None:
         """Until all servers are known, or until it is clear that they never will be."""

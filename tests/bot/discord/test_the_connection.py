@@ -76,7 +76,8 @@ async def test_reading_back_has_a_budget(club: FakeDiscord, ears: Ears) -> None:
         heard.append(said.content)
 
     club.world.add_message("meanwhile")
-    backlog = Backlog(ears.platform._client, hear)
+    client, never = ears.platform._client, ears.platform._hear_thread_again
+    backlog = Backlog(client, hear=hear, hear_thread=never)
     await backlog._read(int(club.world.general), 1)
     assert heard == ["meanwhile"]
     backlog._left = 0
