@@ -95,6 +95,14 @@ def export(
 def evaluate(
     data: Data,
     bundle: BundleFolder = None,
+    *,
+    held_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--held-out",
+            help="The folder that was trained on; its rows that were held out are measured too.",
+        ),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures here.")
     ] = None,
@@ -105,7 +113,7 @@ def evaluate(
     """Measure a bundle on labelled rows that it never saw."""
     from classifier.evaluate import run as measure
 
-    measure(bundle, data, json_file=json_file, plots=plots)
+    measure(bundle, data, held_out=held_out, json_file=json_file, plots=plots)
 
 
 @app.command()

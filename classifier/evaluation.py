@@ -1,10 +1,15 @@
 """What an evaluation says, as types; `figures.as_json` makes `metrics.json` of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from classifier.bias import Bias
 from classifier.figures import Estimate, LabelFigures
+from classifier.functional import Functions
+from classifier.held_out import Agreement
 from classifier.labels import Label, Reason
+from classifier.recall import Recall
+from classifier.robustness import Robustness
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,24 @@ class FalseAlarms:
     acted_per_1000: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """All figures of a bundle: `sets` by name, and `false_alarms` of the benign ones by name."""
+    """All figures of a bundle; what is None or empty was not measured.
+
+    `sets`, `held_out` and `false_alarms` are by set, `robustness` by threshold, `bias` by set.
+    `mebibytes` is the size of the network's file.
+    """
 
     version: str
     bootstrap_resamples: int
+    mebibytes: float | None = None
     sets: Mapping[str, SetResult]
+    held_out: Mapping[str, SetResult]
+    """Rows of training sets that the network never learned from."""
+    recall: Recall | None
     false_alarms: Mapping[str, FalseAlarms]
     false_alarms_pooled: FalseAlarms | None
+    robustness: Mapping[str, Robustness] = field(default_factory=dict)
+    bias: Mapping[str, Bias] = field(default_factory=dict)
+    functions: Functions | None = None
+    agreement: Agreement | None = None

@@ -71,7 +71,7 @@ def label_figures(
     def statistic(resampled: Floats) -> list[float]:
         counts = ranking.counts(resampled)
         heard = resampled * said
-        said_counts = ranking.counts(heard)
+        said_counts = counts if said.all() else ranking.counts(heard)
         return [
             said_counts.roc_auc(),
             counts.roc_auc(),
@@ -147,7 +147,7 @@ def bootstrap(
         times = np.bincount(rng.integers(0, size, size), minlength=size)
         draws.append(statistic(weights * times))
     values = statistic(weights)
-    return [_estimate(*column) for column in zip(values, np.array(draws).T, strict=True)]
+    return [estimate(*column) for column in zip(values, np.array(draws).T, strict=True)]
 
 
 def as_json(value: Any) -> Any:
@@ -164,7 +164,8 @@ def as_json(value: Any) -> Any:
     return value
 
 
-def _estimate(value: float, draws: Floats) -> Estimate:
+def estimate(value: float, draws: Floats) -> Estimate:
+    """A value with the interval that its draws (R,) give; a draw of nan does not count."""
     known = draws[~np.isnan(draws)]
     if np.isnan(value) or not len(known):
         return Estimate(value, float("nan"), float("nan"))

@@ -40,7 +40,7 @@ class Counts:
         if not len(self.hits):
             return float("nan")
         heights = self.hits - np.diff(self.hits, prepend=0.0) / 2
-        area = float(np.diff(self.alarms, prepend=0.0) @ heights)
+        area = float(np.sum(np.diff(self.alarms, prepend=0.0) * heights))
         return _ratio(area, float(self.hits[-1] * self.alarms[-1]))
 
     def precision(self) -> Floats:
@@ -51,7 +51,7 @@ class Counts:
     def average_precision(self) -> float:
         """Sum over thresholds of the gain in recall times the precision."""
         gained = np.diff(self.hits, prepend=0.0)
-        return _ratio(float(gained @ self.precision()), float(gained.sum()))
+        return _ratio(float(np.sum(gained * self.precision())), float(gained.sum()))
 
     def recall_at_precision(self, precision: float) -> float:
         """The largest recall of a threshold that is at least so precise, or 0."""
@@ -135,6 +135,19 @@ def recall_at_false_alarm_rate(
     return ranking.counts(weights).recall_at_alarm_rate(rate)
 
 
+def lowest_score_at_alarm_rate(benign_scores: Floats, rate: float) -> float:
+    """The lowest score such that at most `rate` of the benign rows (B,) have it or a higher one.
+
+    >>> lowest_score_at_alarm_rate(np.array([0.5, 0.3, 0.2, 0.1]), 1 / 4) > 0.3
+    True
+    """
+    allowed = int(rate * len(benign_scores) + _ROUNDING)
+    if allowed >= len(benign_scores):
+        return 0.0
+    highest = np.partition(benign_scores, -allowed - 1)[-allowed - 1]
+    return float(np.nextafter(highest, np.inf))
+
+
 def toxic_against_benign(toxic_scores: Floats, benign_scores: Floats) -> Ranking:
     """Toxic rows (T,) as positives, then benign rows (B,) as negatives, in one ranking."""
     targets = np.repeat([1.0, 0.0], [len(toxic_scores), len(benign_scores)])
@@ -143,7 +156,19 @@ def toxic_against_benign(toxic_scores: Floats, benign_scores: Floats) -> Ranking
 
 def brier(targets: Floats, probabilities: Floats, weights: Floats) -> float:
     """Weighted mean of (probability - target) squared: 0 is best, 1 is worst (Brier 1950)."""
-    return _ratio(float(weights @ (probabilities - targets) ** 2), float(weights.sum()))
+    return _ratio(float(np.sum(weights * (probabilities - targets) ** 2)), float(weights.sum()))
+
+
+def spearman(values: Floats, scores: Floats, weights: Floats) -> float:
+    """Spearman's (1904) rank correlation, equal values sharing their mean rank; -1..1.
+
+    >>> round(spearman(np.array([1.0, 2.0, 3.0]), np.array([0.1, 0.2, 0.9]), np.ones(3)), 6)
+    1.0
+    """
+    one, other = _mean_ranks(values, weights), _mean_ranks(scores, weights)
+    one, other = (ranks - np.average(ranks, weights=weights) for ranks in (one, other))
+    spread = float(np.sum(weights * one**2) * np.sum(weights * other**2)) ** 0.5
+    return _ratio(float(np.sum(weights * one * other)), spread)
 
 
 def calibration_error(
@@ -195,6 +220,14 @@ def power_mean(values: Sequence[float], *, power: float = -5.0) -> float:
     if power < 0 and known.min() <= 0:
         return 0.0
     return float(np.mean(known**power) ** (1 / power))
+
+
+def _mean_ranks(values: Floats, weights: Floats) -> Floats:
+    """Ranks (N,) in which a row takes as many places as it weighs."""
+    _, group = np.unique(values, return_inverse=True)
+    mass = np.bincount(group, weights=weights)
+    ranks: Floats = (np.cumsum(mass) - mass / 2)[group]
+    return ranks
 
 
 def _ratio(part: float, whole: float) -> float:

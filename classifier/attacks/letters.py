@@ -67,7 +67,7 @@ def _accent(word: str, rng: Generator) -> str:
 
 
 def _star(word: str, rng: Generator, sign: str) -> str:
-    if happens(0.2, rng):
+    if len(word) <= _SHORT and happens(0.3, rng):  # of a longer one nothing could be read
         return word[0] + sign * (len(word) - 2) + word[-1]
     taken = {_choose_inner(word, rng)}
     if len(word) > _SHORT:
