@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from classifier import characters, markup, spelling
 from classifier.draft import LIMIT, Draft
 
-VERSION = 1
+VERSION = 2
 """Raise it with every change that lets any text come out differently."""
 
 SHOUTED_LETTERS = 8
@@ -24,6 +24,7 @@ STEPS = (
     markup.strip_markup,
     characters.unmask_words,
     spelling.lower,
+    spelling.drop_bullets,
     spelling.join_spaced,
     spelling.read_leet,
     spelling.shorten_runs,
@@ -85,7 +86,7 @@ def clean(text: str) -> CleanText:
 
 _WORTH_A_LOOK = re.compile(
     r"<(?!(?:user|channel|everyone|time|url|email|caps)>)|[&*_~|`\\@$]|:\w|://|www\."
-    r"|([^\d])\1\1|^\s|\s$|\s\s|[^\S ]|\d[a-z]|[a-z](?:\d|[!+][a-z])|\b[a-z][ .,/'+=-]{1,3}[a-z]\b"
+    r"|([^\d])\1\1|^\s|\s$|\s\s|[^\S ]|\d[a-z]|[a-z](?:\d|[!+#%^][a-z#%^&])|[!+]\d|\b[a-z][ .,/'+=-]{1,3}[a-z]\b"
     r"|([a-z]{2,3})\2\2|[\x00-\x1f\x7f]",
     re.IGNORECASE,
 )

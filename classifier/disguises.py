@@ -61,19 +61,34 @@ def _look_alikes() -> tuple[dict[str, str], dict[str, str]]:
                 # Unicode's prototype of a capital I is "l"; a real capital L looks like "L".
                 plain = "i" if char.isupper() and plain == "l" else plain.lower()
                 (close if like["c"].isascii() else distant).setdefault(char, plain)
-    return close, distant | close
+    return close, distant | close | _AS_USED
+
+
+_AS_USED = dict(zip("εєҽτσηωтмнвкӏүцияпг", "eeetonwtmhbklyunrnr", strict=True))
+"""Letters that people take for others than Unicode says, which finds ε like ꞓ, a kind of c, and г like nothing."""
 
 
 def unmask(word: str) -> str | None:
     """A word in plain letters where it is ASCII in disguise, else None.
 
-    A word that mixes scripts is read generously, "сuт" -> "cut"; one that is wholly foreign only
-    where each letter looks like an ASCII one, "ЅНІТ" -> "shit", "привет" -> None, "тест" -> None.
+    A word that mixes scripts is read generously, "сuт" -> "cut", and a letter in it that looks like
+    none is any letter, "stцpid" -> "st*pid"; one that is wholly foreign is read only where each letter
+    looks like an ASCII one, "ЅНІТ" -> "shit", "привет" -> None, "тест" -> None.
     """
     close, generous = _look_alikes()
-    table = generous if mixes_scripts(word) else close
-    letters = [c if c.isascii() else table.get(c, "") for c in word]
-    return "".join(letters) if all(letters) else None
+    if not mixes_scripts(word):
+        letters = [c if c.isascii() else close.get(c, "") for c in word]
+        return "".join(letters) if all(letters) else None
+    letters = [c if c.isascii() else generous.get(c, _any_letter(c)) for c in word]
+    is_read = all(letters) and 2 * letters.count("*") < len(letters)
+    return "".join(letters) if is_read else None
+
+
+def _any_letter(char: str) -> str:
+    """What a letter is that looks like none of ours: "ж" -> "*", "ß" -> "ß", "版" -> "" (no letter)."""
+    if unicodedata.name(char, "").startswith("LATIN"):
+        return char
+    return "*" if char.upper() != char.lower() else ""
 
 
 def mixes_scripts(word: str) -> bool:

@@ -37,11 +37,14 @@ _MARKUP: list[tuple[str, re.Pattern[str], _Replacement]] = [
     ("`", re.compile(r"`+"), ""),
 ]
 _PAIRED = re.compile(
-    # Around words, or within one: "**you** f**u**ck" is dress, "f**k you s**t" is not.
-    r"(?<![\w*~|])(\*\*|__|~~|\|\||\*|_|~)(?=[^\s*_~|])(.{1,400}?)(?<=[^\s*_~|])\1(?![\w*~|])"
-    r"|(?<![\w*])(\*\*|\*)([^\W_]+)\3(?=[^\W_])"
-    r"|(?<=[^\W_])(\*\*|\*)([^\W_]+)\5(?=[^\W_])"
-    r"|(\|\||~~)(\S+?)\7"
+    # Around words, or within one: "**you** f**u**ck" and "m*oro*n" are dress, "f**k you s**t" and
+    # "f*ck*ng" are not: what one star takes the place of is a vowel as a rule.
+    r"(?<![\w*])(\*\*|__|\*)([^\W_]+)\1(?=[^\W_])"
+    r"|(?<=[^\W_])(\*\*|__)([^\W_]+)\3(?![*_])"
+    r"|(?<=[^\W_])(\*)(?=[^\W_]*[aeiou])([^\W_]+)\5(?!\*)"
+    r"|(?<![\w*~|])(\*\*|__|~~|\|\||\*|_|~)(?=[^\s*_~|])(.{1,400}?)(?<=[^\s*_~|])\7(?![\w*~|])"
+    r"|(\|\||~~)(\S+?)\9",
+    re.IGNORECASE,
 )
 
 
