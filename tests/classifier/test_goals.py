@@ -37,7 +37,7 @@ def test_a_figure_that_should_be_small_is_met_from_below() -> None:
 
 
 def test_what_was_not_measured_says_so_and_meets_nothing() -> None:
-    empty = {"sets": {}}
+    empty: Json = {"sets": {}}
     for row in rows(empty).values():
         assert row[3:5] == ["not measured", "-"]
     unknown = {"value": None, "low": None, "high": None}
