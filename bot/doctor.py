@@ -10,7 +10,6 @@ from rich.text import Text
 from sqlalchemy.engine import URL
 
 from bot.finding import Finding
-from bot.health.pages import ask
 from bot.mistakes import SettingsError
 from bot.platforms.registry import (
     PLATFORMS,
@@ -121,6 +120,9 @@ async def _look_at_running(settings: Settings) -> list[Finding]:
     port = settings.health_port
     if port is None:
         return []
+    # Here, so that it does not wait for a web server that it does not need.
+    from bot.health.pages import ask  # noqa: PLC0415
+
     faults = await ask(port)
     if faults is None:
         return [Finding("running", is_fine=None, says=f"no: nothing answers on port {port}")]

@@ -15,6 +15,7 @@ from bot.platform import Platform
 from bot.policy import Mode
 from bot.review import choose_buttons
 from bot.scoring import Overflow, Scoring
+from bot.seen import Seen
 from bot.store.settings import Policies
 from bot.store.store import Store
 from bot.strikes import harden
@@ -36,9 +37,22 @@ class Pipeline:
     scoring: Scoring
     store: Store
     joins: Joins = field(default_factory=Joins)
+    seen: Seen = field(default_factory=Seen)
 
     async def moderate(self, message: Message) -> Answer:
-        """The whole way of one message, and where that finds nothing, of what it is a part of."""
+        """The whole way of one message, once however often it is brought."""
+        if not self.seen.add(message):
+            return Redelivered()
+        answer: Answer | None = None
+        try:
+            answer = await self.look_at(message)
+        finally:
+            if answer is None or isinstance(answer, Overflow):
+                self.seen.forget(message)
+        return answer
+
+    async def look_at(self, message: Message) -> Answer:
+        """Judge a message, and where that finds nothing, what it is a part of."""
         self.joins.add(message)
         answer = await self.judge(message)
         if isinstance(answer, Verdict) and (whole := self.joins.join(message)):

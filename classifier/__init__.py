@@ -8,10 +8,12 @@
 
 from classifier.bundle import BundleError
 from classifier.clean import CleanText, clean
+from classifier.comparison import FEW_ALARMS, choose_threshold
 from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
 from classifier.scorer import Scorer, load
 
 __all__ = [
+    "FEW_ALARMS",
     "BundleError",
     "CleanText",
     "Label",
@@ -21,6 +23,7 @@ __all__ = [
     "Span",
     "Threshold",
     "Unscored",
+    "choose_threshold",
     "clean",
     "load",
 ]

@@ -117,6 +117,47 @@ def evaluate(
 
 
 @app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="The model folder in use.")],
+    new: Annotated[Path, typer.Argument(help="The one to replace it.")],
+    *,
+    messages: Annotated[
+        typer.FileBinaryRead,
+        typer.Option(help='JSON lines {"text": ...} or plain lines; - is standard input.'),
+    ],
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            help="A policy.toml, for its [labels]; without, each bundle's own thresholds."
+        ),
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    show: Annotated[
+        int, typer.Option(min=0, help="Also show so many messages of each change.")
+    ] = 0,
+) -> None:
+    """Show how many verdicts a new bundle would change, and thresholds that keep the alarm rate."""
+    from classifier.compare import run as compare_bundles
+
+    compare_bundles(old, new, messages=messages, policy=policy, as_json_text=json_, show=show)
+
+
+@app.command()
+def languages(
+    catalogs: Annotated[Path, typer.Option(help="A folder with Django's gettext catalogues.")],
+    bundle: BundleFolder = None,
+) -> None:
+    """Learn to tell other languages from that of a bundle's vocabulary; write classifier/languages.npz."""
+    from classifier.bundle import DEFAULT
+    from classifier.catalogs import learn
+    from classifier.languages import GRAMS
+    from classifier.tokens import Vocabulary
+
+    vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
+    learn(catalogs, vocabulary, write_to=GRAMS)
+
+
+@app.command()
 def card(bundle: BundleFolder = None) -> None:
     """Put a bundle's figures into the tables of its model card."""
     from classifier.bundle import DEFAULT

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from classifier import bundle as bundles
+from classifier import goals, tables
 from classifier.bias import measure_bias
 from classifier.data import Rows, read_sets
 from classifier.evaluation import Evaluation
@@ -21,9 +22,8 @@ from classifier.robustness import measure_robustness
 from classifier.scored import Judge, ScoredSet, Thresholds, benign_scores, score_set
 from classifier.scorer import load
 from classifier.summary import summarise
-from classifier.tables import print_evaluation
 
-WIDTH = 110
+WIDTH = 140
 """Columns of the tables where no terminal says how many there are."""
 
 
@@ -61,19 +61,26 @@ def run(
     with console.status("measuring"):
         evaluation = replace(
             summarise(scored, scorer, held_out=scored_held),
-            mebibytes=(folder / "model.onnx").stat().st_size / 2**20,
+            megabytes=(folder / "model.onnx").stat().st_size / 1e6,
             robustness=measure_robustness(scorer, scored),
             bias=measure_bias(scorer, scored),
             functions=measure_functions(scorer),
             agreement=measure_agreement(scorer, held_out, share=share) if held_out else None,
         )
-    print_evaluation(evaluation, Console(width=None if sys.stdout.isatty() else WIDTH))
+    metrics = as_json(evaluation)
+    show(metrics, Console(width=None if sys.stdout.isatty() else WIDTH))
     if json_file:
         json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(as_json(evaluation), indent=2, allow_nan=False) + "\n")
+        json_file.write_text(json.dumps(metrics, indent=2, allow_nan=False) + "\n")
     if plots:
         draw(scored, scorer.thresholds, folder=plots)
     return evaluation
+
+
+def show(metrics: tables.Json, console: Console) -> None:
+    """Print the figures of an evaluation, as JSON has them, and the goals beside them."""
+    console.print(f"bundle {metrics['version']}\n")
+    tables.print_tables([*tables.describe(metrics), goals.compare(metrics)], console)
 
 
 def draw(sets: Sequence[ScoredSet], thresholds: Thresholds, *, folder: Path) -> None:

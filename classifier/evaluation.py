@@ -16,12 +16,14 @@ from classifier.robustness import Robustness
 class TierFigures:
     """What a threshold does on a set, by weight: share of rows at or above it, and how well.
 
-    `precision` is nan where it takes no row.
+    `precision`, and `low` and `high` about it (95 %, Wilson 1927), are nan where it takes no row.
     """
 
     threshold: float
     taken: float
     precision: float
+    low: float
+    high: float
     recall: float
 
 
@@ -67,12 +69,12 @@ class Evaluation:
     """All figures of a bundle; what is None or empty was not measured.
 
     `sets`, `held_out` and `false_alarms` are by set, `robustness` by threshold, `bias` by set.
-    `mebibytes` is the size of the network's file.
+    `megabytes` is the size of the network's file.
     """
 
     version: str
     bootstrap_resamples: int
-    mebibytes: float | None = None
+    megabytes: float | None = None
     sets: Mapping[str, SetResult]
     held_out: Mapping[str, SetResult]
     """Rows of training sets that the network never learned from."""

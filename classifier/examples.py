@@ -65,6 +65,11 @@ def read(texts: Sequence[str], targets: Floats, weights: Floats, *, longest: int
     return everything.take([i for i, said in enumerate(words) if said])
 
 
+def is_held_out(clean_text: str, *, share: float) -> bool:
+    """Whether a clean text is for validation: so a copy of it never stands on the other side."""
+    return crc32(clean_text.encode()) % 1000 < 1000 * share
+
+
 def prepare(sets: Sequence[Rows], config: TrainConfig) -> tuple[Examples, Examples]:
     """Clean, split into words, and part: examples to train on, and the held-out ones.
 
@@ -82,7 +87,7 @@ def prepare(sets: Sequence[Rows], config: TrainConfig) -> tuple[Examples, Exampl
         np.concatenate([rows.targets for rows in sets]),
         np.concatenate([rows.weights for rows in sets]),
     )
-    is_held = [crc32(text.encode()) % 1000 < 1000 * config.held_out for text in cleaned]
+    is_held = [is_held_out(text, share=config.held_out) for text in cleaned]
     if all(is_held) or not any(is_held):
         raise DataError(f"{len(texts)} rows are too few to hold some out for validation")
     kept = [i for i, held in enumerate(is_held) if not held and words[i]]

@@ -10,13 +10,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
 from classifier.clean import clean
 from classifier.config import TrainConfig
 from classifier.data import DataError, Rows, read_set
+from classifier.examples import is_held_out
 from classifier.figures import Estimate, bootstrap
 from classifier.measure import Floats, spearman
 from classifier.scored import Judge, score_texts
@@ -41,11 +41,6 @@ class Agreement:
 
     rows: int
     spearman: Estimate
-
-
-def is_held_out(clean_text: str, *, share: float) -> bool:
-    """Whether a clean text is for validation: so a copy of it never stands on the other side."""
-    return crc32(clean_text.encode()) % 1000 < 1000 * share
 
 
 def read_share(bundle: Path) -> float:

@@ -154,6 +154,13 @@ def toxic_against_benign(toxic_scores: Floats, benign_scores: Floats) -> Ranking
     return Ranking(targets, np.concatenate([toxic_scores, benign_scores]))
 
 
+def wilson_interval(share: float, rows: float, z: float = 1.96) -> tuple[float, float]:
+    """The 95 % interval of a share (0..1) that was seen in so many rows (Wilson 1927)."""
+    middle = (share + z**2 / (2 * rows)) / (1 + z**2 / rows)
+    reach = z * (share * (1 - share) / rows + z**2 / (4 * rows**2)) ** 0.5 / (1 + z**2 / rows)
+    return middle - reach, middle + reach
+
+
 def brier(targets: Floats, probabilities: Floats, weights: Floats) -> float:
     """Weighted mean of (probability - target) squared: 0 is best, 1 is worst (Brier 1950)."""
     return _ratio(float(np.sum(weights * (probabilities - targets) ** 2)), float(weights.sum()))

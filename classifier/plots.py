@@ -17,6 +17,7 @@ from classifier.measure import (
     Floats,
     recall_at_false_alarm_rate,
     toxic_against_benign,
+    wilson_interval,
 )
 
 Column = tuple[Floats, Floats, Floats]
@@ -174,7 +175,7 @@ def _draw_reliability(axes: Any, column: Column) -> None:
             continue
         share, mean = np.average(targets, weights=held), np.average(given, weights=held)
         rows = held.sum() ** 2 / (held @ held)
-        low, high = _wilson(float(share), float(rows))
+        low, high = wilson_interval(float(share), float(rows))
         axes.plot([mean, mean], [low, high], color=BLUE, linewidth=1.4, alpha=0.55)
         axes.plot(mean, share, "o", color=BLUE, markersize=4.5)
     axes.text(0.03, 0.93, f"{int(targets.sum()):,} of {len(targets):,} texts", color="#52606d")
@@ -205,12 +206,6 @@ def _draw_thresholds(axes: Any, threshold: Threshold) -> None:
 def _found(toxic: Floats, benign: Floats) -> float:
     """Share of the toxic rows found at 1 false alarm in 1,000."""
     return recall_at_false_alarm_rate(_ranked(toxic), _ranked(benign))
-
-
-def _wilson(share: float, rows: float, z: float = 1.96) -> tuple[float, float]:
-    middle = (share + z**2 / (2 * rows)) / (1 + z**2 / rows)
-    reach = z * np.sqrt(share * (1 - share) / rows + z**2 / (4 * rows**2)) / (1 + z**2 / rows)
-    return float(middle - reach), float(middle + reach)
 
 
 def _read_history(history: Path) -> dict[str, Floats]:

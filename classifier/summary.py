@@ -8,7 +8,7 @@ import numpy as np
 from classifier.evaluation import Evaluation, FalseAlarms, LabelResult, SetResult, TierFigures
 from classifier.figures import RESAMPLES, label_figures, mean_auc, recall_at_false_alarms
 from classifier.labels import Label, Reason, Threshold
-from classifier.measure import Floats
+from classifier.measure import Floats, wilson_interval
 from classifier.recall import measure_recall
 from classifier.scored import Judge, ScoredSet, Thresholds, benign_scores
 
@@ -77,13 +77,14 @@ def _tier_figures(
     targets: Floats, scores: Floats, weights: Floats, *, threshold: float
 ) -> TierFigures:
     taken = scores >= threshold
-    hits, reached = float(weights[taken] @ targets[taken]), float(weights[taken].sum())
-    return TierFigures(
-        threshold,
-        reached / float(weights.sum()),
-        hits / reached if reached else float("nan"),
-        hits / float(weights @ targets),
-    )
+    held = weights[taken]
+    hits, reached = float(np.sum(held * targets[taken])), float(held.sum())
+    precision = low = high = float("nan")
+    if reached:
+        precision = hits / reached
+        low, high = wilson_interval(precision, reached**2 / float(np.sum(held**2)))
+    recall = hits / float(np.sum(weights * targets))
+    return TierFigures(threshold, reached / float(weights.sum()), precision, low, high, recall)
 
 
 def _count_false_alarms(sets: Sequence[ScoredSet], thresholds: Thresholds) -> FalseAlarms:

@@ -28,6 +28,7 @@ PURE = (
     "bot/policy.py",
     "bot/reports.py",
     "bot/review.py",
+    "bot/seen.py",
     "bot/rooms.py",
     "bot/strikes.py",
     "bot/verdict.py",

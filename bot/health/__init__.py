@@ -7,8 +7,6 @@ answers who asks, `systemd` tells the service manager.
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot.health.metrics import make_registry
-from bot.health.pages import open_pages
 from bot.health.rules import Rules
 from bot.health.systemd import keep_told
 from bot.progress import Progress
@@ -28,6 +26,10 @@ async def watch(
     rules = Rules(progress)
     async with AsyncExitStack() as stack:
         if port is not None:
+            # Here, so that a bot without such pages does not carry a web server about.
+            from bot.health.metrics import make_registry  # noqa: PLC0415
+            from bot.health.pages import open_pages  # noqa: PLC0415
+
             registry = make_registry(rules, model=model)
             await stack.enter_async_context(open_pages(rules, registry, port=port))
         await stack.enter_async_context(keep_told(rules))

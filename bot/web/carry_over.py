@@ -13,10 +13,7 @@ from rich.table import Table
 
 from bot.web.attributes import ATTRIBUTES
 from bot.web.old_scores import CarryOverError, Row, read_rows
-from classifier import Label, Scorer, Scores
-
-FEW = 50
-"""Alarms under which a suggestion is rough: chance moves it."""
+from classifier import FEW_ALARMS, Label, Scorer, Scores, choose_threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +27,6 @@ class Carried:
     alarms_before: int
     alarms_now: int
     both: int
-
-
-def choose_threshold(new: Sequence[float], *, alarms: int) -> float | None:
-    """The threshold that as many of the new scores reach, as near as equal scores let it be.
-
-    `([0.1, 0.4, 0.9], alarms=1)` -> 0.65, midway to the next score; None for no alarms.
-    """
-    if not alarms:
-        return None
-    ordered = sorted(new, reverse=True)
-    # A cut can be made where a score differs from the next one.
-    cuts = [n for n in range(1, len(ordered)) if ordered[n - 1] > ordered[n]]
-    if len(ordered) <= alarms or not cuts:
-        return ordered[-1]
-    best = min(cuts, key=lambda n: abs(n - alarms))
-    return (ordered[best - 1] + ordered[best]) / 2
 
 
 def carry_over(
@@ -97,8 +78,8 @@ def _score(rows: Sequence[Row], scorer: Scorer) -> Iterator[tuple[Row, object]]:
 
 
 def _draw(found: Sequence[Carried]) -> Table:
-    caption = f"Fewer than {FEW} alarms make a rough threshold: chance moves it."
-    is_rough = any(each.alarms_before < FEW for each in found)
+    caption = f"Fewer than {FEW_ALARMS} alarms make a rough threshold: chance moves it."
+    is_rough = any(each.alarms_before < FEW_ALARMS for each in found)
     table = Table(box=None, pad_edge=False, caption=caption if is_rough else None)
     table.add_column("attribute")
     for column in ("texts", "had", "alarms", "suggested", "alarms", "both"):

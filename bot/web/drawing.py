@@ -30,7 +30,7 @@ _DOES = {
 
 _UNSCORED = {
     Reason.EMPTY: "there are no words in it",
-    Reason.LANGUAGE: "it is in a script that the model does not know",
+    Reason.LANGUAGE: "it is in a language that the model does not know",
     Reason.TOO_LONG: "it is too long to be read whole",
 }
 

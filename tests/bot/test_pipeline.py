@@ -10,6 +10,7 @@ from bot.answer import Failed, Redelivered
 from bot.case import Case
 from bot.policy import Mode, Override, Policy
 from bot.scoring import Overflow, Scoring
+from bot.seen import Seen
 from bot.service import serve
 from bot.store.cases import Cases
 from bot.verdict import Verdict
@@ -85,11 +86,42 @@ async def test_a_redelivered_event_acts_once(make_pipeline: MakePipeline) -> Non
     assert platform.answers[1:] == [Redelivered()] * 3
 
 
-async def test_the_same_event_on_four_connections_acts_once(make_pipeline: MakePipeline) -> None:
+async def test_the_same_event_in_four_processes_acts_once(make_pipeline: MakePipeline) -> None:
     platform = FakePlatform()
-    pipeline = make_pipeline(platform)
-    await asyncio.gather(*(pipeline.moderate(make_message(RUDE)) for _ in range(4)))
+    pipelines = [make_pipeline(platform) for _ in range(4)]
+    await asyncio.gather(*(pipeline.moderate(make_message(RUDE)) for pipeline in pipelines))
     assert len(platform.acted) == len(platform.alerts) == 1
+
+
+async def test_what_is_harmless_is_looked_at_once_and_its_second_edit_within_a_second_too(
+    make_pipeline: MakePipeline,
+) -> None:
+    pipeline = make_pipeline(FakePlatform())
+    said, again = make_message(edited_at=NOON), make_message("good morning", edited_at=NOON)
+    answers = [await pipeline.moderate(message) for message in (said, said, again, again)]
+    assert [type(answer) for answer in answers] == [Verdict, Redelivered] * 2
+
+
+async def test_what_was_not_looked_at_is_taken_when_it_is_brought_again(
+    make_pipeline: MakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = make_pipeline(FakePlatform())
+    full = Overflow(asyncio.Event().wait)
+
+    async def no_room(_text: object) -> Overflow:
+        return full
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline.scoring, "score", no_room)
+        assert await pipeline.moderate(make_message()) is full
+    assert isinstance(await pipeline.moderate(make_message()), Verdict)
+
+
+def test_what_was_seen_is_forgotten_once_there_is_too_much_of_it() -> None:
+    seen = Seen(most=2)
+    first, *others = (make_message(id=name) for name in "abc")
+    assert [seen.add(message) for message in (first, first, *others)] == [True, False, True, True]
+    assert [seen.add(message) for message in (others[1], first)] == [False, True]
 
 
 async def test_an_edit_that_turns_rude_is_acted_on(make_pipeline: MakePipeline) -> None:

@@ -5,11 +5,10 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from classifier.evaluate import evaluate
+from classifier.evaluate import evaluate, show
 from classifier.figures import as_json
 from classifier.labels import Label, Reason
 from classifier.scored import benign_scores, score_set
-from classifier.tables import print_evaluation
 from tests.classifier.stub import Stub, all_labels, one_label
 
 
@@ -110,9 +109,18 @@ def test_an_evaluation_is_json_without_nan() -> None:
 
 def test_the_tables_show_each_set_label_and_false_alarm() -> None:
     console = Console(file=io.StringIO(), width=160)
-    print_evaluation(evaluate(STUB, [CHAT, GAME, WIKI], resamples=10), console)
+    show(as_json(evaluate(STUB, [CHAT, GAME, WIKI], resamples=10)), console)
     file = console.file
     assert isinstance(file, io.StringIO)
     printed = file.getvalue()
-    for expected in ("stub-1", "game", "wiki", "identity_hate", ".750", "together", "act"):
+    for expected in (
+        "stub-1",
+        "game",
+        "wiki",
+        "identity_hate",
+        "0.750",
+        "together",
+        "act",
+        "not measured",
+    ):
         assert expected in printed

@@ -8,7 +8,8 @@ import pytest
 from classifier.bundle import DEFAULT
 from classifier.clean import clean
 from classifier.data import DataError
-from classifier.held_out import is_held_out, measure_agreement, read_held_out, read_share
+from classifier.examples import is_held_out
+from classifier.held_out import measure_agreement, read_held_out, read_share
 from tests.classifier.stub import Stub
 
 SHARE = 0.3

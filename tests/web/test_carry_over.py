@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.policy import Policy
-from bot.web.carry_over import carry_over, choose_threshold
+from bot.web.carry_over import carry_over
 from bot.web.old_scores import CarryOverError, Row, read_rows, read_thresholds
-from classifier import Label, Scores
+from classifier import Label, Scores, choose_threshold
 from tests.fakes.command import AS_SHIPPED, run_bot
 
 SCORES = st.lists(st.floats(0, 1).map(lambda score: round(score, 4)), min_size=2, unique=True)

@@ -63,7 +63,7 @@ async def test_a_text_is_never_read_as_html() -> None:
 
 async def test_a_text_that_is_not_scored_says_so_and_shows_no_bars() -> None:
     shown = draw(await judge("привет"))
-    assert "Not scored: it is in a script that the model does not know." in shown
+    assert "Not scored: it is in a language that the model does not know." in shown
     assert "<table" not in shown
 
 

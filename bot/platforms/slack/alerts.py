@@ -1,21 +1,180 @@
-"""Showing cases to the moderators."""
+"""Showing cases to the moderators: where, how many at a time, and again once somebody decided.
 
-from collections.abc import Collection
+An owner names the channel in the policy (`alerts`); else it is found among those that the bot is in: one
+called "parley", or a private one whose name speaks of moderators.
+"""
 
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_sdk.models.blocks import Block
+
+from bot.actions import Action, Result
 from bot.alerts import Alert
-from bot.platforms.slack.workspaces import Workspaces
+from bot.gathering import CARDS, Gathering
+from bot.platforms.slack.cards import draw_alert, draw_cards, draw_many, is_about, write_fallback
+from bot.platforms.slack.refusals import attempt
+from bot.platforms.slack.workspaces import Workspace, Workspaces
+from bot.rooms import is_for_moderators, is_ours
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_PAUSE = 1.0
+"""Seconds between two messages to a channel, by Slack's rule."""
+
+_REMEMBERED = 10_000
+"""Alerts whose place is known, so that they are redrawn wherever a moderator decides."""
+
+_PAGE = 200
+"""Channels that one call lists."""
+
+_REMEDY = (
+    'make a private channel called "parley" and write "/invite @Parley" in it, or name one in the '
+    'policy that Parley is in: alerts = ["id of the channel"]'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message of the bot's."""
+
+    channel: str
+    ts: str
 
 
 class Alerts:
     """Sends in the workspaces that were signed in to; `chosen` are ids of channels from the policy."""
 
-    def __init__(self, workspaces: Workspaces, chosen: Collection[str]) -> None:
+    def __init__(
+        self, workspaces: Workspaces, chosen: Collection[str], *, pause: float = _PAUSE
+    ) -> None:
         self._workspaces = workspaces
         self._chosen = chosen
+        self._channels: dict[str, str] = {}
+        self._gathering = Gathering(self._send, pause=pause)
+        self._shown: OrderedDict[tuple[str, int], Place] = OrderedDict()
+        self._redrawing = asyncio.Lock()
 
     async def show(self, alert: Alert) -> None:
-        """Show it in the moderators' channel."""
-        workspace = await self._workspaces.of(alert.case.message.community)
-        for channel in self._chosen:
-            text = f"Case {alert.case.number}: {alert.done}"
-            await workspace.web.chat_postMessage(channel=channel, text=text)
+        """Show it in the moderators' channel; together with others, if they come faster than they go."""
+        await self._gathering.show(alert)
+
+    async def redraw(self, alert: Alert, place: Place | None = None) -> None:
+        """Show what has become of it where it stands: in the place it was pressed in, if there is one."""
+        community = alert.case.message.community
+        place = place or self._shown.get((community, alert.case.number))
+        if place is None:
+            return
+        workspace = await self._workspaces.of(community)
+        # One at a time, as others may stand in the same message.
+        async with self._redrawing:
+            outcome = await attempt(self._redraw(workspace, place, alert), Action.FLAG)
+        if outcome.result is not Result.DONE:
+            log.warning("alert not redrawn", case=alert.case.number, reason=outcome.reason)
+
+    async def look_for_channels(self) -> None:
+        """Say in the log where there is no channel for alerts, before one is needed."""
+        for workspace in await self._workspaces.all():
+            if await self._find(workspace) is None:
+                log.warning("no channel for alerts", workspace=workspace.address, remedy=_REMEDY)
+
+    def forget_channels(self) -> None:
+        """Channels have changed: look for the moderators' channels anew."""
+        self._channels.clear()
+
+    async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
+        workspace = await self._workspaces.of(community)
+        numbers = [alert.case.number for alert in alerts]
+        channel = await self._find(workspace)
+        if channel is None:
+            where = workspace.address
+            log.warning("no channel for alerts", workspace=where, cases=numbers, remedy=_REMEDY)
+            return
+        outcome = await attempt(self._post(workspace, channel, alerts), Action.FLAG)
+        if outcome.result is Result.LIMITED:
+            await asyncio.sleep(outcome.retry_after)
+            await self._send(community, alerts)
+        elif outcome.result is not Result.DONE:
+            self._channels.pop(community, None)
+            remedy = outcome.remedy or _REMEDY
+            log.warning("alerts not shown", channel=channel, cases=numbers, remedy=remedy)
+
+    async def _post(self, workspace: Workspace, channel: str, alerts: Sequence[Alert]) -> None:
+        blocks: list[Block] = draw_cards(alerts) if len(alerts) <= CARDS else draw_many(alerts)
+        posted = await workspace.web.chat_postMessage(
+            channel=channel,
+            text=write_fallback(alerts),
+            blocks=blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        for alert in alerts:
+            self._shown[workspace.id, alert.case.number] = Place(channel, posted["ts"])
+            if len(self._shown) > _REMEMBERED:
+                self._shown.popitem(last=False)
+
+    async def _redraw(self, workspace: Workspace, place: Place, alert: Alert) -> None:
+        """As the message is now: another alert in it may have been redrawn since the press."""
+        history = await workspace.web.conversations_history(
+            channel=place.channel, oldest=place.ts, latest=place.ts, inclusive=True, limit=1
+        )
+        for message in history["messages"]:
+            before: list[dict[str, Any]] = message.get("blocks", [])
+            blocks = _replace(before, alert)
+            if blocks != before:
+                is_alone = len(blocks) == len(draw_alert(alert))
+                await workspace.web.chat_update(
+                    channel=place.channel,
+                    ts=place.ts,
+                    text=write_fallback([alert]) if is_alone else message["text"],
+                    blocks=blocks,
+                    parse="none",
+                )
+
+    async def _find(self, workspace: Workspace) -> str | None:
+        if workspace.id not in self._channels:
+            own = [channel async for channel in _list_own(workspace)]
+            if (found := choose_channel(own, self._chosen)) is not None:
+                self._channels[workspace.id] = found
+        return self._channels.get(workspace.id)
+
+
+def choose_channel(channels: Sequence[Mapping[str, Any]], chosen: Collection[str]) -> str | None:
+    """The moderators' channel among those that the bot is in; None if none looks like it."""
+    by_choice = (c for c in channels if c["id"] in chosen)
+    by_name = (c for c in channels if is_ours(c["name"]))
+    hidden = (c for c in channels if c["is_private"] and is_for_moderators(c["name"]))
+    found = next((c for group in (by_choice, by_name, hidden) for c in group), None)
+    return None if found is None else str(found["id"])
+
+
+def _replace(blocks: Sequence[Mapping[str, Any]], alert: Alert) -> list[dict[str, Any]]:
+    """The blocks of a message with those of one alert drawn anew; as they are, if it is not there."""
+    replaced, drawn = list[dict[str, Any]](), [block.to_dict() for block in draw_alert(alert)]
+    for block in blocks:
+        if is_about(block.get("block_id", ""), alert.case.number):
+            replaced += drawn
+            drawn = []
+        else:
+            replaced.append(dict(block))
+    return replaced
+
+
+async def _list_own(workspace: Workspace) -> AsyncIterator[Mapping[str, Any]]:
+    cursor = ""
+    while True:
+        page = await workspace.web.users_conversations(
+            types="public_channel,private_channel",
+            exclude_archived=True,
+            limit=_PAGE,
+            cursor=cursor,
+        )
+        for channel in page["channels"]:
+            yield channel
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return

@@ -1,9 +1,17 @@
-"""Telling a member why they were acted on."""
+"""Telling a member why they were acted on: by direct message, or for them alone where they wrote."""
 
-from bot.actions import Action, Outcome
+from datetime import UTC, datetime, timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.actions import Action, Outcome, Result
 from bot.notice import Notice
+from bot.platforms.slack.cards import draw_notice
 from bot.platforms.slack.refusals import attempt
 from bot.platforms.slack.workspaces import Workspaces
+
+_THERE = timedelta(minutes=5)
+"""For so long whoever has written is taken to be looking: what is shown in passing is not kept."""
 
 
 class Notices:
@@ -13,14 +21,41 @@ class Notices:
         self._workspaces = workspaces
 
     async def tell(self, notice: Notice) -> Outcome:
-        """By direct message."""
-        return await attempt(self._send(notice), Action.WARN)
+        """By direct message, or where that cannot be, in passing."""
+        outcome = await attempt(self._send(notice), Action.WARN)
+        if outcome.result in (Result.DONE, Result.LIMITED):
+            return outcome
+        shown = await attempt(self._show(notice), Action.WARN)
+        return shown if shown.result is Result.DONE else outcome
 
     async def warn(self, notice: Notice) -> Outcome:
-        """As `tell` does."""
+        """In passing where they have just written, as they are there; else as `tell` does."""
+        if datetime.now(UTC) - notice.message.sent_at < _THERE:
+            shown = await attempt(self._show(notice), Action.WARN)
+            if shown.result in (Result.DONE, Result.LIMITED):
+                return shown
         return await self.tell(notice)
 
     async def _send(self, notice: Notice) -> None:
         workspace = await self._workspaces.of(notice.message.community)
         opened = await workspace.web.conversations_open(users=notice.message.author.id)
-        await workspace.web.chat_postMessage(channel=opened["channel"]["id"], text=notice.title)
+        await workspace.web.chat_postMessage(
+            channel=opened["channel"]["id"],
+            text=notice.title,
+            blocks=draw_notice(notice),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    async def _show(self, notice: Notice) -> None:
+        """Slack shows it to its author alone, while they are there, and forgets it."""
+        message = notice.message
+        workspace = await self._workspaces.of(message.community)
+        blocks: list[Block] = draw_notice(notice, is_passing=True)
+        await workspace.web.chat_postEphemeral(
+            channel=message.channel,
+            user=message.author.id,
+            thread_ts=message.thread,
+            text=notice.title,
+            blocks=blocks,
+        )

@@ -15,12 +15,15 @@ from bot.notice import Notice
 from bot.platform import OnMessage, OnRequest
 from bot.platforms.slack.alerts import Alerts
 from bot.platforms.slack.asking import Asking
+from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.connection import Connection
 from bot.platforms.slack.deeds import Deeds
 from bot.platforms.slack.hearing import Hearing
+from bot.platforms.slack.home import Home
 from bot.platforms.slack.messages import NAME
 from bot.platforms.slack.notices import Notices
 from bot.platforms.slack.people import People
+from bot.platforms.slack.presses import Presses
 from bot.platforms.slack.tokens import APP, BOT, USER
 from bot.platforms.slack.workspaces import sign_in
 from bot.platforms.work import Work
@@ -66,7 +69,7 @@ class Slack:
             workspaces = await sign_in(self._tokens, session)
             people = People()
             self._alerts = Alerts(workspaces, self._policy.alerts)
-            self._asking = Asking(workspaces)
+            self._asking = Asking(workspaces, self._alerts, people.find)
             self._hearing = Hearing(session, workspaces, people)
             self._notices = Notices(workspaces)
             self._deeds = Deeds(workspaces, self._notices)
@@ -115,6 +118,8 @@ class Slack:
         app = AsyncApp(token=self._tokens[BOT], name="parley")
         app.client.base_url = type(app.client).BASE_URL
         app.client.session = session
-        self._hearing.register(app)
-        self._asking.register(app)
+        home = Home(self._asking)
+        commands, presses = Commands(self._asking, self._hearing.read), Presses(self._asking, home)
+        for part in (self._hearing, commands, presses, home):
+            part.register(app)
         return app

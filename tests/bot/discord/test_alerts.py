@@ -15,6 +15,7 @@ from bot.progress import Progress
 from bot.verdict import Threshold, Tier, Verdict
 from classifier import Label, Scores, Span
 from tests.bot.discord.conftest import MESSAGES, Ears
+from tests.fakes.discord.rest import MISSING_PERMISSIONS
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import JSON, TOKEN
 from tests.fakes.messages import make_message
@@ -150,6 +151,35 @@ async def test_the_owners_choice_goes_before_all(club: FakeDiscord, ears: Ears) 
     await add(club, "parley", is_hidden=True)
     ears.platform._alerts._chosen = [chosen]
     assert await shown_in(club, ears) == chosen
+
+
+@pytest.mark.parametrize("kind", ["safety_alerts", "public_updates"])
+async def test_else_one_that_discord_knows_as_the_moderators(
+    club: FakeDiscord, ears: Ears, kind: str
+) -> None:
+    known = await add(club, "tea", is_hidden=False)
+    await club.gateway.tell("CHANNEL_DELETE", club.world.channels[club.world.moderators])
+    guild = {**club.world.guilds[club.world.guild], f"{kind}_channel_id": known}
+    del guild["channels"]
+    await club.gateway.tell("GUILD_UPDATE", guild)
+    assert await shown_in(club, ears) == known
+
+
+async def test_what_discord_has_no_time_for_is_shown_later(club: FakeDiscord, ears: Ears) -> None:
+    club.rest.waits["POST", MESSAGES] = [0.01]
+    await ears.platform.alert(make_alert(club))
+    assert len(club.shown(club.world.moderators)) == 1
+
+
+async def test_an_alert_that_is_refused_is_told_in_the_log_with_the_remedy(
+    club: FakeDiscord, ears: Ears, capsys: pytest.CaptureFixture[str]
+) -> None:
+    club.rest.refuse("POST", MESSAGES, MISSING_PERMISSIONS)
+    await ears.platform.alert(make_alert(club))
+    said = capsys.readouterr().out
+    assert "alerts not shown" in said
+    assert "Send Messages" in said
+    assert "[17]" in said
 
 
 async def test_where_there_is_none_the_log_says_what_helps(

@@ -25,6 +25,13 @@ async def test_a_missing_intent_is_a_fault_with_its_remedy(club: FakeDiscord) ->
     assert "Message Content Intent" in findings[0].says
 
 
+async def test_no_answer_from_discord_is_a_fault(club: FakeDiscord) -> None:
+    club.rest.refuse("GET", "/users/@me/guilds", (503, {"code": 0, "message": "try later"}))
+    (finding,) = await examine(TOKEN, Policy())
+    assert finding.is_fine is False
+    assert "no answer from Discord" in finding.says
+
+
 async def look(policy: Policy | None = None) -> list[str]:
     """What is said of the servers and their channels, each with its mark."""
     _, *found, _ = await examine(TOKEN, policy or Policy())

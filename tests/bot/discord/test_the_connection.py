@@ -21,7 +21,7 @@ from tests.bot.discord.conftest import MESSAGE, MESSAGES, Ears, StartBot
 from tests.fakes.discord.gateway import HEARTBEAT, IDENTIFY, RESUME
 from tests.fakes.discord.rest import MISSING_ACCESS
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import TOKEN
+from tests.fakes.discord.world import FORUM, TOKEN
 
 
 async def test_what_was_said_while_the_connection_was_broken_is_told_on_resume(
@@ -217,6 +217,16 @@ async def test_what_was_said_while_the_bot_was_away_is_read_back_but_not_what_wa
     assert (await club.request("DELETE", MESSAGE)).ids["message"] == missed["id"]
     await club.alert()
     assert club.shown(club.world.general) == [before]
+
+
+async def test_titles_that_were_given_while_the_bot_was_away_are_read_too(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    forum = club.world.add_channel("ideas", type=FORUM)
+    post = club.world.add_thread("you buffoons", parent=forum)
+    await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
+    changed = await club.request("PATCH", "/channels/{channel}")
+    assert changed.ids["channel"] == post["id"]
 
 
 async def test_until_when_all_was_seen_is_kept_when_it_stops(

@@ -13,6 +13,7 @@ from bot.platforms.discord.permissions import FOR_ACTION, NEEDED
 from tests.bot.discord.conftest import MEMBER, MESSAGE, MESSAGES, Ears
 from tests.fakes.discord.rest import (
     CANNOT_SEND_TO_USER,
+    MISSING_ACCESS,
     MISSING_PERMISSIONS,
     UNKNOWN_MEMBER,
     Answer,
@@ -121,6 +122,72 @@ async def test_where_direct_messages_are_closed_a_warning_is_shown_in_passing(
     assert sent.body["allowed_mentions"]["users"] == [int(message.author.id)]
 
 
+async def test_who_has_closed_their_direct_messages_is_not_written_to_again_for_a_while(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    club.rest.refuse("POST", "/users/@me/channels", CANNOT_SEND_TO_USER)
+    for _ in range(3):
+        message = await hear(club, ears)
+        assert (await ears.platform.act(make_deed(Action.WARN, message, is_told=True))).reason
+    assert len(club.requests("POST", "/users/@me/channels")) == 1
+
+
+async def test_a_timeout_is_no_longer_and_a_reason_no_larger_than_discord_takes(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    message = await hear(club, ears)
+    deed = Deed(Action.TIMEOUT, message, "why" * 200, lasts=timedelta(days=90))
+    assert await ears.platform.act(deed) == Outcome.done(Action.TIMEOUT)
+    (request,) = club.requests("PATCH", MEMBER)
+    until = datetime.fromisoformat(request.body["communication_disabled_until"])
+    assert until - datetime.now(UTC) <= timedelta(days=28)
+    assert {len(reason) for _, _, reason in club.world.audit} == {512}
+
+
+async def test_what_is_too_old_to_go_at_once_goes_one_by_one(club: FakeDiscord, ears: Ears) -> None:
+    message = await hear(club, ears)
+    old = club.world.make_id(age=timedelta(days=20))
+    parted = Deed(Action.DELETE, _with_parts(message, old, old), "case 7")
+    await ears.platform.act(parted)
+    asked = [request.ids["message"] for request in club.requests("DELETE", MESSAGE)]
+    assert asked == [old]
+    assert club.requests("POST", BULK) == []
+
+
+async def test_in_a_thread_the_permissions_of_its_channel_hold(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    manage = str(Permissions(manage_messages=True).value)
+    place = club.world.channels[club.world.general]
+    place["permission_overwrites"] = [
+        {"id": club.world.bot["id"], "type": 1, "allow": "0", "deny": manage}
+    ]
+    await club.gateway.tell("CHANNEL_UPDATE", place)
+    thread = club.world.add_thread("tea", parent=club.world.general)
+    await club.gateway.tell("THREAD_CREATE", thread)
+    message = await hear(club, ears, channel=thread["id"])
+    outcome = await ears.platform.act(make_deed(Action.DELETE, message))
+    assert outcome.result is Result.REFUSED
+    assert club.requests("DELETE", MESSAGE) == []
+    elsewhere = await hear(club, ears, channel=club.world.moderators)
+    outcome = await ears.platform.act(make_deed(Action.DELETE, elsewhere))
+    assert outcome == Outcome.done(Action.DELETE)
+
+
+async def test_who_stands_too_high_keeps_nobody_else_from_being_acted_on(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    message = await hear(club, ears)
+    club.rest.refuse("DELETE", MEMBER, MISSING_PERMISSIONS)
+    kick = replace(make_deed(Action.KICK, message), deletes=False)
+    for _ in range(2):
+        assert (await ears.platform.act(kick)).result is Result.REFUSED
+    assert len(club.requests("DELETE", MEMBER)) == 1
+    del club.rest.refusals["DELETE", MEMBER]
+    other = replace(message, author=replace(message.author, id=club.world.mona["id"]))
+    assert await ears.platform.act(replace(kick, message=other)) == Outcome.done(Action.KICK)
+
+
 NAMES = {
     Action.DELETE: "Manage Messages",
     Action.TIMEOUT: "Timeout Members",
@@ -186,6 +253,8 @@ async def test_whoever_stands_above_the_bot_is_not_acted_on_but_their_words_are(
 NOT_AN_ERROR: dict[str, tuple[Answer, Result]] = {
     "a member who has left": (UNKNOWN_MEMBER, Result.GONE),
     "two factors": ((403, {"code": 60003, "message": "MFA required"}), Result.REFUSED),
+    "a place it cannot see": (MISSING_ACCESS, Result.REFUSED),
+    "trouble of its own": ((503, {"code": 0, "message": "try later"}), Result.LIMITED),
 }
 
 
@@ -200,9 +269,13 @@ async def test_what_discord_may_answer_is_an_outcome(
     assert (await ears.platform.act(make_deed(Action.KICK, message))).result is result
 
 
-async def test_a_429_is_waited_out_and_the_deed_is_done(club: FakeDiscord, ears: Ears) -> None:
+@pytest.mark.parametrize("is_global", [False, True])
+async def test_a_429_is_waited_out_and_the_deed_is_done(
+    club: FakeDiscord, ears: Ears, *, is_global: bool
+) -> None:
     message = await hear(club, ears)
     club.rest.waits["DELETE", MESSAGE] = [0.01, 0.01]
+    club.rest.waits_are_global = is_global
     assert await ears.platform.act(make_deed(Action.DELETE, message)) == Outcome.done(Action.DELETE)
     assert len(club.requests("DELETE", MESSAGE)) == 3
 

@@ -9,7 +9,8 @@ import pytest
 from bot.message import AGE_RESTRICTED
 from bot.platforms.texts import join
 from bot.scoring import Overflow
-from tests.bot.discord.conftest import Ears
+from tests.bot.discord.conftest import MEMBER, Ears
+from tests.fakes.discord.rest import UNKNOWN_MEMBER
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import DM, FORUM, JSON, make_member
 
@@ -125,6 +126,17 @@ async def test_text_files_are_read_up_to_64_kb_and_others_not_at_all(
     assert not club.requests("GET", "/files/tea.png")
 
 
+async def test_where_a_file_has_no_type_its_name_tells_and_forwarded_files_are_read_too(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    untyped = club.attach("notes.md", b"tea", type="")
+    named_alike = club.attach("tea.md", b"\x89PNG", type="image/png")
+    forwarded = {"type": 0, "content": "", "embeds": [], "attachments": [untyped, named_alike]}
+    stamps = {"timestamp": "2026-05-01T12:00:00+00:00", "edited_timestamp": None}
+    await club.say("", message_snapshots=[{"message": {**forwarded, **stamps}}])
+    assert await ears.until(1) == ["tea"]
+
+
 async def test_a_file_that_is_not_there_any_more_spoils_nothing(
     club: FakeDiscord, ears: Ears
 ) -> None:
@@ -150,6 +162,15 @@ async def test_an_edit_of_a_message_that_it_never_saw_is_a_version_of_its_own(
     assert ears.messages[0].id == said["id"]
 
 
+async def test_an_edit_waits_until_there_is_room(club: FakeDiscord, ears: Ears) -> None:
+    room = asyncio.Event()
+    ears.answers = [Overflow(room.wait)]
+    await club.edit(club.world.add_message("hello"), "something else")
+    await ears.until(1)
+    room.set()
+    assert await ears.until(2) == ["something else"] * 2
+
+
 async def test_unfurled_links_and_pins_are_no_edits(club: FakeDiscord, ears: Ears) -> None:
     unfurled = club.world.add_message("see https://example.org", embeds=[{"type": "link"}])
     await club.gateway.tell("MESSAGE_UPDATE", unfurled)
@@ -172,6 +193,14 @@ async def test_titles_of_posts_and_new_names_of_threads_are_messages(
     assert await ears.until(2) == ["more tea", "less tea"]
     assert {message.id for message in ears.messages[:2]} == {f"thread-{post['id']}"}
     assert not ears.messages[0].is_spoken
+
+
+async def test_a_thread_whose_owner_has_left_is_left_alone(club: FakeDiscord, ears: Ears) -> None:
+    club.rest.refuse("GET", MEMBER, UNKNOWN_MEMBER)
+    thread = club.world.add_thread("more tea", parent=club.world.general)
+    await club.gateway.tell("THREAD_CREATE", {**thread, "newly_created": True})
+    await club.request("GET", MEMBER)
+    assert await ears.all() == []
 
 
 async def test_a_nickname_is_read_when_its_bearer_first_speaks_under_it(
@@ -219,6 +248,24 @@ async def test_what_there_was_no_room_for_is_read_again(club: FakeDiscord, ears:
     texts = await ears.until(4)
     assert texts[2:] == ["first", "second"]
     assert ears.messages[2].key == ears.messages[0].key
+
+
+async def test_if_discord_withholds_all_words_the_log_says_so_once_with_the_remedy(
+    club: FakeDiscord, ears: Ears, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(9):
+        await club.say("")
+    await club.say("", sticker_items=[{"id": "1", "name": "tea", "format_type": 1}])
+    await ears.all()
+    assert "without their words" not in capsys.readouterr().out
+    for _ in range(30):
+        await club.say("")
+    await club.say("the very end")
+    while "the very end" not in ears.texts:
+        await ears.until(len(ears.messages) + 1)
+    said = capsys.readouterr().out
+    assert said.count("messages come without their words") == 1
+    assert "Message Content Intent" in said
 
 
 async def test_the_intents_it_asks_for_are_guilds_messages_and_their_content(

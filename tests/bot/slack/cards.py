@@ -22,7 +22,13 @@ LINK = "https://club.slack.com/archives/C0ROOM/p1700000000000100"
 BUTTONS = (Button.DELETE, Button.WARN, Button.DISMISS, Button.UNDO)
 
 
-def make_alert(number: int = 17, *, text: str = "you buffoon", **message: Any) -> Alert:
+def make_alert(
+    number: int = 17,
+    *,
+    text: str = "you buffoon",
+    buttons: Sequence[Button] = BUTTONS,
+    **message: Any,
+) -> Alert:
     """An alert of the fake workspace, in which an administrator's token is missing."""
     of = {
         "community": "T0CLUB",
@@ -48,7 +54,7 @@ def make_alert(number: int = 17, *, text: str = "you buffoon", **message: Any) -
         done=describe(outcome),
         remedy=outcome.remedy,
         history="2 strikes in 30 days",
-        buttons=BUTTONS,
+        buttons=tuple(buttons),
     )
 
 

@@ -13,6 +13,7 @@ from bot.policy import Mode, Policy
 from bot.progress import Progress
 from bot.service import serve
 from tests.bot.conftest import MakePipeline
+from tests.bot.slack.ears import Ears
 from tests.fakes.slack.server import FakeSlack, redirect
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
@@ -76,3 +77,20 @@ async def start_bot(
     yield start
     for running in started:
         await running.stop()
+
+
+@pytest.fixture
+async def ears(
+    led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
+    club: FakeSlack,
+) -> AsyncIterator[Ears]:
+    """The platform alone, connected, with no pipeline and no desk behind it."""
+    policy = Policy(alerts=frozenset({club.world.moderators}))
+    platform = Slack(TOKENS, policy=policy, progress=Progress("slack"))
+    ears = Ears(club, platform)
+    async with platform:
+        task = asyncio.create_task(platform.run(ears.on_message, ears.on_request))
+        yield ears
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

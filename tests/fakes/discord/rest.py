@@ -53,6 +53,7 @@ class Rest:
         """Instead of the right answer, by method and route: `refuse` puts them there."""
         self.waits: dict[tuple[str, str], list[float]] = defaultdict(list)
         """Answer the next requests with 429 and so many seconds."""
+        self.waits_are_global = False
         self.most = 50
         """Requests a second and bucket; a bucket is a method, a route and a channel or guild."""
         self._spent: dict[tuple[str, str, str], list[float]] = defaultdict(list)
@@ -97,7 +98,8 @@ class Rest:
             return _respond(UNAUTHORIZED)
         headers, wait = self._spend(request)
         if wait:
-            limited = {"message": "slow down", "retry_after": wait, "global": False}
+            is_global = self.waits_are_global
+            limited = {"message": "slow down", "retry_after": wait, "global": is_global}
             return _respond((429, limited), {**headers, "Via": "1.1 fake"})
         answer = self.refusals.get((request.method, route))
         return _respond(answer or await handle(request), headers)

@@ -60,11 +60,14 @@ class Hall:
 class Simulated(Discord):
     """The platform as it is, except that simcord logs it in and is what it connects to."""
 
-    def __init__(self, hall: Hall | None = None, *, since: datetime | None = None) -> None:
+    def __init__(
+        self, hall: Hall | None = None, *, since: datetime | None = None, shards: int = 1
+    ) -> None:
         super().__init__(
             "simulated", alert_channels=frozenset(), progress=Progress("discord"), since=since
         )
         self._earlier = hall
+        self._shards = shards
         self.hall: asyncio.Future[Hall] = asyncio.get_running_loop().create_future()
         """Where it is, once it is there."""
 
@@ -72,7 +75,7 @@ class Simulated(Discord):
         if hall := self._earlier:
             await hall.env.restart_bot(self._client)
         else:
-            env = Env(self._client, shard_count=1)
+            env = Env(self._client, shard_count=self._shards)
             # Its clock begins with a year; ours is what "the last 7 days" and a fresh edit go by.
             env.backend.clock.advance((datetime.now(UTC) - env.now()).total_seconds())
             hall = Hall(env)

@@ -135,6 +135,7 @@ class World:
                 "archived": False,
                 "auto_archive_duration": 1440,
                 "archive_timestamp": datetime.now(UTC).isoformat(),
+                "create_timestamp": datetime.now(UTC).isoformat(),
                 "locked": False,
             },
         }

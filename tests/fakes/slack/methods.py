@@ -148,7 +148,8 @@ class Methods:
         said = [
             message
             for message in self.world.messages[channel].values()
-            if oldest < float(message["ts"]) < latest and _is_in_channel(message)
+            if _is_between(float(message["ts"]), oldest, latest, ends=call.args.get("inclusive"))
+            and _is_in_channel(message)
         ]
         return _cut(call, "messages", sorted(said, key=lambda m: m["ts"], reverse=True))
 
@@ -210,6 +211,12 @@ def _shown(args: JSON) -> JSON:
         for key in ("blocks", "attachments", "metadata", "thread_ts")
         if args.get(key) is not None
     }
+
+
+def _is_between(moment: float, oldest: float, latest: float, *, ends: object) -> bool:
+    """Whether it is, the ends included if "inclusive" says so, in whichever form it came."""
+    is_end = moment in {oldest, latest} and ends in {True, "true", "1"}
+    return oldest < moment < latest or is_end
 
 
 def _is_in_channel(message: JSON) -> bool:

@@ -33,9 +33,11 @@ async def enter(make_pipeline: MakePipeline) -> AsyncIterator[Enter]:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def come_in(policy: Policy | None = None, *, since: datetime | None = None) -> Hall:
+    async def come_in(
+        policy: Policy | None = None, *, since: datetime | None = None, shards: int = 1
+    ) -> Hall:
         await leave()
-        platform = Simulated(halls[0] if halls else None, since=since)
+        platform = Simulated(halls[0] if halls else None, since=since, shards=shards)
         tasks.append(asyncio.create_task(serve(make_pipeline(platform, policy=policy))))
         async with asyncio.timeout(10):
             halls.append(await platform.hall)

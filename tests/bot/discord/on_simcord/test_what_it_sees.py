@@ -121,3 +121,15 @@ async def test_what_was_said_while_it_was_away(enter: Enter) -> None:
     while not hall.alerts():
         await hall.happen(missed)
     assert hall.said() == []
+
+
+async def test_a_bot_of_many_servers_hears_all_its_shards(enter: Enter) -> None:
+    hall = await enter(shards=2)
+    for shard in range(2):
+        server = hall.env.create_guild(shard_id=shard)
+        shown = server.create_text_channel("parley")
+        general = server.create_text_channel("general")
+        kim = server.add_member(hall.kim.user)
+        await kim.send(general, RUDE)
+        assert general.history() == []
+        assert len(shown.history()) == 1

@@ -1,0 +1,81 @@
+"""`/toxicity` and the menus of a message. What they do is the desk's to say."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.message import Message
+from bot.platforms.slack.asking import Asking
+from bot.platforms.slack.messages import read_ts
+from bot.platforms.slack.workspaces import Workspace
+from bot.request import Ask, Check, FlagMessage
+from bot.wording import parse
+
+COMMAND: Final = "/toxicity"
+CHECK: Final = "check_toxicity"
+REPORT: Final = "report_to_moderators"
+"""What the manifest calls the menus that `bot.wording` names for people."""
+
+
+class Read(Protocol):
+    """Makes messages of ours of one of Slack's, in a channel."""
+
+    async def __call__(
+        self,
+        workspace: Workspace,
+        channel: str,
+        said: dict[str, Any],
+        *,
+        edited_at: datetime | None = None,
+    ) -> Sequence[Message]:
+        """One at least."""
+        ...
+
+
+class Commands:
+    """Listens to what is typed and chosen; each is acknowledged at once, as Slack waits three seconds."""
+
+    def __init__(self, asking: Asking, read: Read) -> None:
+        self._asking = asking
+        self._read = read
+
+    def register(self, app: AsyncApp) -> None:
+        """Put what listens on the app."""
+        app.command(COMMAND)(self._type)
+        app.message_shortcut(CHECK)(self._check)
+        app.message_shortcut(REPORT)(self._report)
+
+    async def _type(
+        self, ack: AsyncAck, command: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        await ack()
+        await self._asking.answer(context, parse(command.get("text", "")))
+
+    async def _check(
+        self, ack: AsyncAck, shortcut: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        await self._choose(ack, shortcut, context, lambda message: Check(message.text))
+
+    async def _report(
+        self, ack: AsyncAck, shortcut: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        await self._choose(ack, shortcut, context, FlagMessage)
+
+    async def _choose(
+        self,
+        ack: AsyncAck,
+        shortcut: dict[str, Any],
+        context: AsyncBoltContext,
+        make: Callable[[Message], Ask],
+    ) -> None:
+        await ack()
+        workspace = await self._asking.find_workspace(context)
+        said = shortcut["message"]
+        edited_at = read_ts(said["edited"]["ts"]) if said.get("edited") else None
+        (message, *_) = await self._read(
+            workspace, context.channel_id or "", said, edited_at=edited_at
+        )
+        await self._asking.answer(context, make(message))

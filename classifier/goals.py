@@ -1,0 +1,198 @@
+"""What the classifier is to reach, what the best elsewhere reaches, and what it has reached."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from classifier.calibrate import FLAG_PRECISION
+from classifier.labels import Label
+from classifier.tables.table import Json, Table, interval
+
+MEASURED_BY = "python -m classifier evaluate"
+TIMED_BY = "make bench"
+
+Find = Callable[[Json], Json | None]
+"""Takes a figure from the JSON it is kept in; None where it was not measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One figure that has a goal: `bound` is the least it should be, or the most.
+
+    `find` looks into `metrics.json`, or into `bench/score.json` where `command` is `TIMED_BY`.
+    """
+
+    what: str
+    elsewhere: str
+    bound: float
+    find: Find
+    is_most: bool = False
+    digits: int = 3
+    unit: str = ""
+    command: str = MEASURED_BY
+
+    def is_met(self, value: float) -> bool:
+        """Whether a figure reaches the goal."""
+        return value <= self.bound if self.is_most else value >= self.bound
+
+
+def compare(metrics: Json, costs: Json | None = None) -> Table:
+    """Each goal beside what was reached, by `metrics.json` and `bench/score.json`."""
+    return Table(
+        "Goals",
+        "Beside the best that is known elsewhere, on rows like these or its own. In brackets 95 % intervals.",
+        ["what", "best elsewhere", "goal", "reached", "met", "by"],
+        [_row(goal, (costs or {}) if goal.command == TIMED_BY else metrics) for goal in GOALS],
+    )
+
+
+def _row(goal: Goal, figures: Json) -> list[str]:
+    found = goal.find(figures)
+    shown, met = "not measured", "-"
+    if found is not None and found["value"] is not None:
+        value = found["value"]
+        plain = f"{value:.{goal.digits}f}{goal.unit}"
+        shown = str(
+            found.get("shown") or (interval(found, goal.digits) if "low" in found else plain)
+        )
+        met = "yes" if goal.is_met(value) else "**no**"
+    sign = "at most" if goal.is_most else "at least"
+    bound = f"{sign} {goal.bound:g}{goal.unit}"
+    return [goal.what, goal.elsewhere, bound, shown, met, f"`{goal.command}`"]
+
+
+def _of(*keys: str) -> Find:
+    """What stands under these keys."""
+
+    def find(figures: Json) -> Json | None:
+        place: Any = figures
+        for key in keys:
+            place = place.get(key) if isinstance(place, dict) else None
+        return {"value": place} if isinstance(place, float | int) else place
+
+    return find
+
+
+def _toxic_auc(place: str, name: str) -> Find:
+    return _of(place, name, "labels", Label.TOXIC, "figures", "roc_auc")
+
+
+def _milliseconds(costs: Json) -> Json | None:
+    seconds = _of("parley", "words_12_p50")(costs)
+    return seconds and {"value": 1000 * seconds["value"]}
+
+
+def _largest_calibration_error(metrics: Json) -> Json | None:
+    """That of the worst of six labels, on the set that was judged for all."""
+    for each in metrics["sets"].values():
+        if each["mean_auc"] is not None:
+            errors = [result["figures"]["calibration_error"] for result in each["labels"].values()]
+            return dict(max(errors, key=lambda error: float(error["value"])))
+    return None
+
+
+def _precise_elsewhere(metrics: Json) -> Json | None:
+    """The share of other sets on which what is flagged as toxic is as precise as it should be."""
+    sets = [each for each in metrics["sets"].values() if each["mean_auc"] is None]
+    tiers = [each["labels"][Label.TOXIC]["flag"] for each in sets if Label.TOXIC in each["labels"]]
+    if not tiers:
+        return None
+    precise = sum((tier["precision"] or 0.0) >= FLAG_PRECISION for tier in tiers)
+    return {"value": precise / len(tiers), "shown": f"{precise} of {len(tiers)} sets"}
+
+
+GOALS = (
+    Goal(
+        "Jigsaw, mean ROC AUC of six labels at natural shares",
+        "Detoxify (BERT) .9864, bagged RNNs .9871, one LSTM .984",
+        0.987,
+        _of("sets", "jigsaw_natural", "mean_auc"),
+        digits=4,
+    ),
+    Goal("its one file", "", 30, _of("megabytes"), is_most=True, digits=1, unit=" MB"),
+    Goal(
+        "recall at 1 false alarm in 1,000, mean over sets",
+        "linear model .58, alt-profanity-check .53, Keras LSTM .50",
+        0.75,
+        _of("recall", "mean"),
+    ),
+    Goal(
+        "ranking of talk pages (`jigsaw_natural`, `toxic`)",
+        "Perspective .94, linear model .90, on other talk pages",
+        0.94,
+        _toxic_auc("sets", "jigsaw_natural"),
+    ),
+    Goal(
+        "ranking of issue comments (`github_incivility`)",
+        "Perspective .86, linear model .75",
+        0.86,
+        _toxic_auc("held_out", "github_incivility"),
+    ),
+    Goal("ranking of code reviews (`code_review`)", "", 0.86, _toxic_auc("sets", "code_review")),
+    Goal(
+        "detections kept under disguise, mean over attacks",
+        "linear model .70, Keras LSTM .44, alt-profanity-check .34",
+        0.95,
+        _of("robustness", "flag", "kept"),
+    ),
+    Goal(
+        "benign texts flagged in the same disguises",
+        "",
+        0.01,
+        _of("robustness", "flag", "false_alarms"),
+        is_most=True,
+        digits=4,
+    ),
+    Goal(
+        "bias, worst BPSN AUC (`bias_madlibs`)",
+        "Perspective .94, Keras LSTM .41, linear model .31",
+        0.94,
+        _of("bias", "bias_madlibs", "worst", "bpsn"),
+    ),
+    Goal(
+        "bias, power mean of BPSN AUCs (`bias_madlibs`)",
+        "Perspective .99, Keras LSTM .73, linear model .57",
+        0.98,
+        _of("bias", "bias_madlibs", "power_mean", "bpsn"),
+    ),
+    Goal(
+        "functions: hate without slurs, by negation, quotation, emoji",
+        "linear models .47 to .64, on other suites",
+        0.80,
+        _of("functions", "auc"),
+    ),
+    Goal("hate by emoji (`hatemoji_build`)", "", 0.80, _toxic_auc("held_out", "hatemoji_build")),
+    Goal("hate written to be missed (`dynahate`)", "", 0.80, _toxic_auc("held_out", "dynahate")),
+    Goal(
+        "calibration error of the worst label (`jigsaw_natural`)",
+        ".01 to .05",
+        0.02,
+        _largest_calibration_error,
+        is_most=True,
+        digits=4,
+    ),
+    Goal(
+        f"other sets on which flagging is {FLAG_PRECISION:.0%} precise", "", 1, _precise_elsewhere
+    ),
+    Goal(
+        "one message of 12 words, median",
+        "alt-profanity-check 9.7 ms, Keras 100 ms, BERT int8 60 ms",
+        0.25,
+        _milliseconds,
+        is_most=True,
+        digits=2,
+        unit=" ms",
+        command=TIMED_BY,
+    ),
+    Goal(
+        "resident memory",
+        "",
+        110,
+        _of("parley", "resident_end"),
+        is_most=True,
+        digits=0,
+        unit=" MiB",
+        command=TIMED_BY,
+    ),
+)
+"""In the order of the issue that set them."""

@@ -1,0 +1,59 @@
+"""Tables of how a bundle was made: networks compared, what training took."""
+
+from collections.abc import Mapping, Sequence
+
+from classifier.labels import Label
+from classifier.tables.table import Json, Table
+
+
+def describe_networks(rows: Sequence[Json]) -> Table:
+    """The article's networks and ours, from `architectures.json`."""
+
+    def mean(values: Mapping[str, float]) -> str:
+        return f"{sum(values.values()) / len(values):.3f}"
+
+    return Table(
+        "Networks",
+        "Trained on the same rows (`python -m bench.architectures`).",
+        [
+            "network",
+            "mean AUC",
+            *(f"`{label}`" for label in Label),
+            "other sets: AUC",
+            "recall",
+            "MiB",
+            "ms a message",
+        ],
+        [
+            [
+                row["network"],
+                f"{row['mean_auc']:.4f}",
+                *(f"{row['auc'][label]:.3f}" for label in Label),
+                mean(row["toxic_auc"]),
+                mean(row["recall"]),
+                f"{row['mebibytes']:.1f}",
+                f"{row['milliseconds_12_words']:.2f}",
+            ]
+            for row in rows
+        ],
+    )
+
+
+def describe_training(training: Json | None) -> Table:
+    """Time and memory, from `training.json`: minutes, peak_mib, machine, command."""
+    head = ["command", "minutes", "peak memory", "machine"]
+    if not training:
+        return Table("Training", "", head)
+    return Table(
+        "Training",
+        "From raw sets to the bundle.",
+        head,
+        [
+            [
+                f"`{training['command']}`",
+                f"{training['minutes']:,.0f}",
+                f"{training['peak_mib']:,.0f} MiB",
+                str(training["machine"]),
+            ]
+        ],
+    )
