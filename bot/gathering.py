@@ -40,13 +40,16 @@ class Gathering:
                     most = CARDS if len(waiting) <= CARDS else _LINES
                     batch = waiting[:most] if alert in waiting[:most] else [alert]
                     await self._send(community, batch)
+                    self._not_before[community] = _now() + self._pause
                     waiting[:] = [other for other in waiting if other not in batch]
         finally:
             if alert in waiting:
                 waiting.remove(alert)
 
     async def _wait_for_turn(self, community: str) -> None:
-        now = asyncio.get_running_loop().time
-        if (wait := self._not_before[community] - now()) > 0:
+        if (wait := self._not_before[community] - _now()) > 0:
             await asyncio.sleep(wait)
-        self._not_before[community] = now() + self._pause
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

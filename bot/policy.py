@@ -3,6 +3,7 @@
 mode, moderators    how far the bot goes, and how far against moderators
 alerts              the moderators' channels, where alerts are shown
 moderator_ids       who else is a moderator, beside those the platform says
+join_public_channels  on Slack, be in every public channel
 timeout_minutes     how long a timeout lasts
 labels.<label>      flag, act, action: what a score leads to
 strikes             within_days, ladder: how earlier cases harden an action
@@ -125,6 +126,7 @@ class Policy(_Table):
     moderators: _Action = Action.FLAG
     alerts: _Ids = frozenset()
     moderator_ids: _Ids = frozenset()
+    join_public_channels: bool = False
     timeout_minutes: Annotated[int, Field(ge=1, le=28 * 24 * 60)] = 60
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
     strikes: Strikes = Strikes()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier import clean, tokens
-from classifier.calibrate import Calibration
+from classifier.calibration import Calibration
 from classifier.labels import Label, Scores, Threshold
 from classifier.tokens import Vocabulary
 

@@ -1,32 +1,13 @@
-"""From the network's logits to probabilities that mean what they say, and from those to thresholds.
+"""Fitting a calibration: on rows that the network never saw. Needs scikit-learn, in training only."""
 
-Fitting wants rows that the network never saw, and scikit-learn. Applying wants numpy only: it runs
-inside the bot.
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from classifier.labels import Label, Threshold
-from classifier.measure import Floats, Mask, Ranking
+from classifier.calibration import Calibration, Curve
+from classifier.labels import Label
+from classifier.measure import Floats
 
-FLAG_PRECISION = 0.80
-"""Of what is flagged, the share that should deserve it."""
-ACT_PRECISION = 0.95
-"""Of what is acted on without a person, the share that should deserve it."""
-CONFIDENCE = 0.95
-"""How sure the data must make us of a precision (one-sided)."""
-LEAST_SUPPORT = 20
-"""Rows (effective) that a threshold must have flagged: 14 hits in a row would prove .80, but one
-often repeated message can be 14 rows."""
-LOOK_EVERY = 1.05
-"""Thresholds are tried where the weight they flag has grown by a twentieth. Trying every row would
-pick a lucky one: in simulations of 6,000 rows 6-15 % of the picks then missed their precision,
-with looks so far apart 2-8 %, for one point of recall."""
 ISOTONIC_LEAST = 300
 """Positives (effective) from which on a label is common enough for a free, isotonic curve. With
 fewer, its steps follow single rows, and a curve of two parameters errs less (Niculescu-Mizil and
@@ -35,100 +16,6 @@ LEAST_BLOCK = 20
 """Rows (effective) behind every knot of an isotonic curve."""
 PLATT_LOG_ODDS = np.arange(-12.0, 12.01, 0.25)
 """Where a two-parameter curve has its knots: straight lines between them err by less than 1 %."""
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """The calibration of one label: knots (K,), logits and their probabilities, both rising.
-
-    Raises:
-        ValueError: if there is no knot, one is not finite, the two do not rise together strictly,
-            or a probability is not inside (0, 1).
-    """
-
-    method: str
-    logits: tuple[float, ...]
-    probabilities: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        if not self.logits or len(self.logits) != len(self.probabilities):
-            raise ValueError("a curve needs as many probabilities as logits, and one at least")
-        knots = np.array([self.logits, self.probabilities])
-        if not np.isfinite(knots).all() or (np.diff(knots) <= 0).any():
-            raise ValueError("the knots of a curve must be finite and rise strictly")
-        if self.probabilities[0] <= 0 or self.probabilities[-1] >= 1:
-            raise ValueError("the probabilities of a curve must lie between 0 and 1")
-
-
-class _Row(NamedTuple):
-    """Six curves side by side, one unit apart, so that one interpolation answers for all."""
-
-    first: Floats
-    last: Floats
-    shift: Floats
-    logits: Floats
-    probabilities: Floats
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """One curve a label, in the order of `Label`; made by `fit` or read from a bundle.
-
-    Raises:
-        ValueError: if there are not as many curves as labels.
-    """
-
-    curves: tuple[Curve, ...]
-
-    def __post_init__(self) -> None:
-        if len(self.curves) != len(Label):
-            raise ValueError(f"a calibration needs {len(Label)} curves, not {len(self.curves)}")
-
-    def apply(self, logits: Floats) -> Floats:
-        """Probabilities (N, 6), strictly inside (0, 1), of logits (N, 6) in the order of `Label`.
-
-        Between two knots of a curve the way is straight. A distance d below the first knot divides
-        its probability by 1 + d; a distance d above the last one divides what it lacks to 1 by
-        1 + d. So a higher logit always gives a higher probability, and no two texts that the
-        network told apart become equal.
-        """
-        row = self._row
-        given = np.asarray(logits, dtype=np.float64)
-        inside = np.minimum(np.maximum(given, row.first), row.last)
-        between = np.interp(inside + row.shift, row.logits, row.probabilities)
-        lowered = between / (1 + (inside - np.minimum(given, inside)))
-        raised: Floats = 1 - (1 - lowered) / (1 + (np.maximum(given, inside) - inside))
-        return raised
-
-    @cached_property
-    def _row(self) -> _Row:
-        first = np.array([curve.logits[0] for curve in self.curves])
-        last = np.array([curve.logits[-1] for curve in self.curves])
-        widths = last - first + 1
-        shift = np.cumsum(widths) - widths - first
-        logits = [np.array(c.logits) + s for c, s in zip(self.curves, shift, strict=True)]
-        probabilities = [np.array(curve.probabilities) for curve in self.curves]
-        return _Row(first, last, shift, np.concatenate(logits), np.concatenate(probabilities))
-
-    def as_json(self) -> dict[str, dict[str, Any]]:
-        """`{"toxic": {"method": ..., "logits": [...], "probabilities": [...]}, ...}`."""
-        return {
-            label.value: {
-                "method": curve.method,
-                "logits": list(curve.logits),
-                "probabilities": list(curve.probabilities),
-            }
-            for label, curve in zip(Label, self.curves, strict=True)
-        }
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> "Calibration":
-        """The calibration that `as_json` wrote.
-
-        Raises:
-            ValueError: naming the label, if a curve is missing, malformed or not rising.
-        """
-        return cls(tuple(_read_curve(label, values) for label in Label))
 
 
 def fit(targets: Floats, logits: Floats, weights: Floats) -> Calibration:
@@ -165,38 +52,6 @@ def fit_curve(targets: Floats, logits: Floats, weights: Floats) -> Curve:
     if _effective(weights[positive]) >= ISOTONIC_LEAST:
         return _centred_isotonic(targets, exact, weights)
     return _platt(targets, exact, weights)
-
-
-def choose_thresholds(targets: Floats, probabilities: Floats, weights: Floats) -> Threshold:
-    """The thresholds of one label from rows (N,) that the network never saw.
-
-    `flag` is the smallest probability at or above which the precision is `FLAG_PRECISION` or more
-    with `CONFIDENCE`; `act` the same for `ACT_PRECISION`, or None. Where no probability earns a
-    `flag`, the one with the best lower bound becomes it: the label is still shown to people, at
-    its surest. At least `LEAST_SUPPORT` rows lie at or above every threshold.
-
-    The bound is Clopper and Pearson's (1934): exact where Wilson's is approximate, and so the more
-    careful one where precision is near 1. It speaks of one threshold, not of a search for the
-    smallest, hence `LOOK_EVERY`. Under weights the rows are Kish's effective ones, as Korn and
-    Graubard (1998) do. Calibration keeps the order of rows, so it may be fitted on the same ones.
-
-    Rows whose target is nan or whose weight is 0 do not count.
-
-    Raises:
-        ValueError: if fewer than `LEAST_SUPPORT` rows are given.
-    """
-    known = ~np.isnan(targets) & (weights > 0)
-    ranking, weight = Ranking(targets[known], probabilities[known]), weights[known]
-    counts, squares = ranking.counts(weight), ranking.counts(weight**2)
-    flagged = counts.hits + counts.alarms
-    rows = flagged**2 / (squares.hits + squares.alarms)
-    bounds = np.where(_looks(flagged), _lower_bounds(counts.precision(), rows), -1.0)
-    bounds[rows < LEAST_SUPPORT - 1e-6] = -1.0
-    if bounds.max(initial=-1.0) < 0:
-        raise ValueError(f"thresholds need {LEAST_SUPPORT} rows at least")
-    flag = _smallest(ranking.scores[bounds >= FLAG_PRECISION])
-    act = _smallest(ranking.scores[bounds >= ACT_PRECISION])
-    return Threshold(float(ranking.scores[bounds.argmax()]) if flag is None else flag, act)
 
 
 def _centred_isotonic(targets: Floats, logits: Floats, weights: Floats) -> Curve:
@@ -256,40 +111,6 @@ def _platt(targets: Floats, logits: Floats, weights: Floats) -> Curve:
     return Curve("platt", tuple(knots.tolist()), tuple(shares.tolist()))
 
 
-def _lower_bounds(precision: Floats, rows: Floats) -> Floats:
-    """One-sided Clopper-Pearson lower bounds (G,) of a precision seen in so many rows."""
-    from scipy.special import betaincinv  # noqa: PLC0415 - comes with scikit-learn
-
-    hits = np.minimum(precision * rows, rows)
-    bounds = betaincinv(np.maximum(hits, 1e-9), rows - hits + 1, 1 - CONFIDENCE)
-    return np.where(hits > 0, bounds, 0.0)
-
-
-def _looks(flagged: Floats) -> Mask:
-    """Which thresholds (G,) to try, by the weight at or above each."""
-    growth = np.floor(np.log(flagged) / np.log(LOOK_EVERY) + 1e-9)
-    looks: Mask = np.diff(growth, prepend=-np.inf) > 0
-    return looks
-
-
 def _effective(weights: Floats) -> float:
     """Kish's (1965) effective number of rows: as many equal ones would vary as much."""
     return float(weights.sum() ** 2 / (weights @ weights)) if len(weights) else 0.0
-
-
-def _smallest(scores: Floats) -> float | None:
-    return float(scores.min()) if len(scores) else None
-
-
-def _read_curve(label: Label, values: Mapping[str, Any]) -> Curve:
-    try:
-        curve = values[label.value]
-        return Curve(
-            str(curve["method"]), _numbers(curve["logits"]), _numbers(curve["probabilities"])
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"the calibration of {label} cannot be read: {error!r}") from error
-
-
-def _numbers(values: Sequence[float]) -> tuple[float, ...]:
-    return tuple(float(value) for value in values)

@@ -8,12 +8,12 @@ import numpy as np
 
 from classifier import calibrate
 from classifier.bundle import Bundle, write
-from classifier.calibrate import choose_thresholds
 from classifier.data import DataError
 from classifier.graph import write_onnx
 from classifier.labels import Label, Scores, Threshold
 from classifier.measure import Floats
 from classifier.scorer import Scorer
+from classifier.thresholds import choose_thresholds
 from classifier.train import CURVES, HELD_OUT, load_run
 
 GOLDEN = (

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from classifier.calibrate import FLAG_PRECISION
 from classifier.labels import Label
 from classifier.tables.table import Json, Table, interval
+from classifier.thresholds import FLAG_PRECISION
 
 MEASURED_BY = "python -m classifier evaluate"
 TIMED_BY = "make bench"

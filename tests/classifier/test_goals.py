@@ -3,9 +3,9 @@ import json
 import pytest
 
 from classifier.bundle import DEFAULT
-from classifier.calibrate import FLAG_PRECISION
 from classifier.goals import GOALS, TIMED_BY, compare
 from classifier.tables import Json
+from classifier.thresholds import FLAG_PRECISION
 
 METRICS = json.loads((DEFAULT / "metrics.json").read_text("utf-8"))
 COSTS = {"parley": {"words_12_p50": 0.0002, "resident_end": 120.4}}

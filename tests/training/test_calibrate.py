@@ -4,18 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from classifier.calibrate import (
-    ACT_PRECISION,
-    FLAG_PRECISION,
-    ISOTONIC_LEAST,
-    LEAST_SUPPORT,
-    Calibration,
-    choose_thresholds,
-    fit,
-    fit_curve,
-)
+from classifier.calibrate import ISOTONIC_LEAST, fit, fit_curve
+from classifier.calibration import Calibration
 from classifier.labels import Label
 from classifier.measure import Floats, calibration_error, roc_auc
+from classifier.thresholds import (
+    ACT_PRECISION,
+    FLAG_PRECISION,
+    LEAST_SUPPORT,
+    choose_thresholds,
+)
 
 
 def sample(rows: int, *, share: float = 0.2, seed: int = 0) -> tuple[Floats, Floats, Floats]:

@@ -6,9 +6,10 @@ from matplotlib.image import imread
 
 from classifier import plots
 from classifier.data import Rows
-from classifier.evaluate import ScoredSet, draw
+from classifier.evaluate import draw
 from classifier.labels import Label, Threshold
 from classifier.measure import Floats
+from classifier.scored import ScoredSet
 
 
 def sample(rows: int, *, seed: int = 0) -> plots.Column:

@@ -6,7 +6,7 @@ called "parley", or a private one whose name speaks of moderators.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.actions import Action, Result
 from bot.alerts import Alert
 from bot.gathering import CARDS, Gathering
 from bot.platforms.slack.cards import draw_alert, draw_cards, draw_many, is_about, write_fallback
+from bot.platforms.slack.channels import UNREADABLE, list_own
 from bot.platforms.slack.refusals import attempt
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.rooms import is_for_moderators, is_ours
@@ -28,9 +29,6 @@ _PAUSE = 1.0
 
 _REMEMBERED = 10_000
 """Alerts whose place is known, so that they are redrawn wherever a moderator decides."""
-
-_PAGE = 200
-"""Channels that one call lists."""
 
 _REMEDY = (
     'make a private channel called "parley" and write "/invite @Parley" in it, or name one in the '
@@ -137,7 +135,11 @@ class Alerts:
 
     async def _find(self, workspace: Workspace) -> str | None:
         if workspace.id not in self._channels:
-            own = [channel async for channel in _list_own(workspace)]
+            try:
+                own = await list_own(workspace, "public_channel", "private_channel")
+            except UNREADABLE as error:
+                log.warning("channels cannot be listed", error=type(error).__name__)
+                return None
             if (found := choose_channel(own, self._chosen)) is not None:
                 self._channels[workspace.id] = found
         return self._channels.get(workspace.id)
@@ -162,19 +164,3 @@ def _replace(blocks: Sequence[Mapping[str, Any]], alert: Alert) -> list[dict[str
         else:
             replaced.append(dict(block))
     return replaced
-
-
-async def _list_own(workspace: Workspace) -> AsyncIterator[Mapping[str, Any]]:
-    cursor = ""
-    while True:
-        page = await workspace.web.users_conversations(
-            types="public_channel,private_channel",
-            exclude_archived=True,
-            limit=_PAGE,
-            cursor=cursor,
-        )
-        for channel in page["channels"]:
-            yield channel
-        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-        if not cursor:
-            return

@@ -1,31 +1,56 @@
-"""The websocket of Socket Mode: opened once the tokens are known to be good, and told of."""
+"""The websocket of Socket Mode: opened once the tokens are known to be good, and told of.
+
+slack_sdk connects again by itself. What it does not do is done here: telling who is interested,
+asking for another address, as each is good for one connection, and giving up on a token that is no
+longer good.
+"""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import aiohttp
+import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
+from bot.platforms.slack.refusals import read_error
 from bot.platforms.slack.tokens import APP, blame, is_about_token
 from bot.progress import Progress
 
-_PING_EVERY = 10.0
-"""Seconds between two pings; after four without an answer the connection counts as lost."""
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+PING_EVERY = 10.0
+"""Seconds between two pings; after four without an answer slack_sdk takes the connection for lost."""
+
+_BRIEF = 2
+"""Pings. What happens while a connection is gone for no longer, Slack brings once more by itself."""
 
 
 class Connection:
-    """Keeps an app connected: slack_sdk connects again by itself, and `progress` is told of it."""
+    """Keeps an app connected. `miss` is told since when nothing came, once events come again."""
 
     def __init__(
-        self, app: AsyncApp, token: str, progress: Progress, *, ping_every: float = _PING_EVERY
+        self,
+        app: AsyncApp,
+        token: str,
+        *,
+        progress: Progress,
+        miss: Callable[[datetime], None],
+        ping_every: float = PING_EVERY,
     ) -> None:
         self._app = app
         self._token = token
         self._progress = progress
+        self._miss = miss
         self._ping_every = ping_every
+        self._alive_at = datetime.now(UTC)
         self._is_open = asyncio.Event()
+        self._closing = AsyncExitStack()
 
     async def open(self) -> None:
         """Connect, and wait until Slack says hello.
@@ -39,41 +64,58 @@ class Connection:
         self._client = handler.client
         self._client.wss_uri = address
         self._client.message_listeners.append(self._hear)
+        self._closing.push_async_callback(self._client.close)
         self._watching = asyncio.create_task(self._watch(), name="slack connection")
+        self._closing.callback(self._watching.cancel)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         await self._is_open.wait()
 
     async def stay(self) -> None:
-        """Until cancelled."""
+        """Until cancelled.
+
+        Raises:
+            SettingsError: the app's token is not valid any more.
+        """
         await self._watching
 
     async def close(self) -> None:
-        """Hang up."""
-        self._watching.cancel()
-        await asyncio.wait([self._watching])
-        await self._client.close()  # type: ignore[no-untyped-call]
+        """Hang up, also where it was not opened to the end."""
+        await self._closing.aclose()
 
     async def _ask_for_address(self) -> str:
         try:
             answer = await self._app.client.apps_connections_open(app_token=self._token)
         except SlackApiError as error:
-            if is_about_token(error.response["error"]):
-                raise blame(APP, error.response["error"]) from error
+            if is_about_token(read_error(error)):
+                raise blame(APP, read_error(error)) from error
             raise
         return str(answer["url"])
 
     async def _hear(
         self, _client: AsyncBaseSocketModeClient, said: dict[str, Any], _raw: str | None
     ) -> None:
+        """Whatever Slack says on the connection; hello is the first of it."""
         if said.get("type") == "hello":
+            gap = datetime.now(UTC) - self._alive_at
+            if self._is_open.is_set() and gap > timedelta(seconds=_BRIEF * self._ping_every):
+                log.info("connected again", after_seconds=round(gap.total_seconds()))
+                self._miss(self._alive_at)
             self._progress.connected()
             self._is_open.set()
+        self._alive_at = datetime.now(UTC)
 
     async def _watch(self) -> None:
-        """Tell of what slack_sdk tells nobody: that the connection is gone, or alive."""
+        """See how the connection is, which slack_sdk tells nobody."""
         while True:
             await asyncio.sleep(self._ping_every)
             if await self._client.is_connected():
+                self._alive_at = datetime.now(UTC)
                 self._progress.heard()
-            else:
-                self._progress.lost()
+                continue
+            if self._progress.is_connected:
+                log.warning("connection lost")
+            self._progress.lost()
+            try:
+                self._client.wss_uri = await self._ask_for_address()
+            except (SlackApiError, aiohttp.ClientError, TimeoutError):
+                self._client.wss_uri = None  # so that slack_sdk asks

@@ -70,6 +70,12 @@ class Hearing:
             for message in await self.read(workspace, channel, said, edited_at=edited_at):
                 await self._insist(message)
 
+    async def hear_again(
+        self, workspace: Workspace, channel: str, said: dict[str, Any], edited_at: datetime | None
+    ) -> None:
+        """A message that was missed, or was not: whoever listens knows."""
+        await self.hear_message(workspace, channel, said, edited_at=edited_at)
+
     async def read(
         self,
         workspace: Workspace,

@@ -1,6 +1,6 @@
 """The methods of the Web API that a bot of ours may call: chat, conversations, users, files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.fakes.slack.web import Call, Method, SlackError
@@ -12,9 +12,10 @@ _PAGE = 100
 class Methods:
     """Answers by what there is in the world, and changes it."""
 
-    def __init__(self, world: World, address: str) -> None:
+    def __init__(self, world: World, address: str, *, make_ticket: Callable[[], str]) -> None:
         self.world = world
         self.address = address
+        self.make_ticket = make_ticket
         self.uploads: dict[str, bytes] = {}
         """What was uploaded, by the file's id."""
 
@@ -58,7 +59,7 @@ class Methods:
 
     def _open_connection(self, call: Call) -> JSON:
         assert call.token == APP_TOKEN
-        return {"url": f"ws://{self.address}/socket?ticket=1"}
+        return {"url": f"ws://{self.address}/socket?ticket={self.make_ticket()}"}
 
     def _post(self, call: Call) -> JSON:
         channel = self._find_channel(call)

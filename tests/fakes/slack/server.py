@@ -43,7 +43,8 @@ class FakeSlack:
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.port = self._runner.addresses[0][1]
         address = f"127.0.0.1:{self.port}"
-        self.methods, views = Methods(self.world, address), Views(self.world)
+        self.methods = Methods(self.world, address, make_ticket=self.wire.make_ticket)
+        views = Views(self.world)
         self.web.methods = {**self.methods.table(), **views.table()}
         self.interactions = Interactions(self.world, self.wire, views, address)
         return self

@@ -37,16 +37,24 @@ class Wire:
         self.envelopes: dict[str, Envelope] = {}
         self.connections = 0
         """How many there have been."""
+        self.is_down = False
+        """Whether nobody is let in; an address that was tried meanwhile is spent."""
+        self._tickets: set[str] = set()
         self._numbers = count(1)
         self._waiting: list[Envelope] = []
         self._has_socket = asyncio.Event()
 
     async def until_connected(self, number: int = 1) -> None:
         """Wait until there have been so many connections."""
-        async with asyncio.timeout(10):
-            while self.connections < number:
-                self._has_socket.clear()
-                await self._has_socket.wait()
+        while self.connections < number:
+            self._has_socket.clear()
+            await self._has_socket.wait()
+
+    def make_ticket(self) -> str:
+        """Part of an address, which is good for one connection."""
+        ticket = f"ticket-{next(self._numbers)}"
+        self._tickets.add(ticket)
+        return ticket
 
     async def bring(
         self,
@@ -87,6 +95,12 @@ class Wire:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from hello to the end."""
+        ticket = request.query["ticket"]
+        if ticket not in self._tickets:
+            raise web.HTTPForbidden
+        self._tickets.remove(ticket)
+        if self.is_down:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
         self.connections += 1

@@ -5,7 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any, TypeAlias
+
+import yaml
 
 JSON: TypeAlias = dict[str, Any]
 
@@ -13,28 +16,15 @@ BOT_TOKEN = "xoxb-of-the-fake"
 APP_TOKEN = "xapp-of-the-fake"
 USER_TOKEN = "xoxp-of-the-fake"
 
-BOT_SCOPES = frozenset(
-    {
-        "channels:history",
-        "channels:join",
-        "channels:manage",
-        "channels:read",
-        "chat:write",
-        "commands",
-        "files:read",
-        "files:write",
-        "groups:history",
-        "groups:read",
-        "groups:write",
-        "im:history",
-        "im:read",
-        "im:write",
-        "mpim:history",
-        "mpim:read",
-        "users:read",
-    }
+MANIFEST = yaml.safe_load(
+    (Path(__file__).parents[3] / "deploy/slack-manifest.yaml").read_text(encoding="utf-8")
 )
+"""As an owner pastes it: the bot's token here may do what it asks for, and nothing else."""
+
+BOT_SCOPES = frozenset(MANIFEST["oauth_config"]["scopes"]["bot"])
 """What the bot's token may do here; a test takes some away."""
+
+USER_SCOPES = frozenset(MANIFEST["oauth_config"]["scopes"]["user"])
 
 
 @dataclass
@@ -70,7 +60,7 @@ class World:
         self.tokens = {
             BOT_TOKEN: Token(self.bot["id"], BOT_SCOPES),
             APP_TOKEN: Token(self.bot["id"], frozenset({"connections:write"})),
-            USER_TOKEN: Token(self.olga["id"], frozenset({"chat:write"})),
+            USER_TOKEN: Token(self.olga["id"], USER_SCOPES),
         }
         self.general = self.add_channel("general", is_general=True)
         self.random = self.add_channel("random", has_bot=False)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.calibrate import Calibration, Curve
+from classifier.calibration import Calibration, Curve
 from classifier.labels import Label
 
 CURVE = Curve("isotonic", (-2.0, 0.0, 4.0), (0.1, 0.4, 0.9))
@@ -102,7 +102,7 @@ def test_a_calibration_without_a_curve_for_every_label_is_refused() -> None:
 
 def test_applying_imports_nothing_that_only_training_needs() -> None:
     program = (
-        "import sys, numpy, classifier.calibrate as c;"
+        "import sys, numpy, classifier.calibration as c;"
         "c.Calibration((c.Curve('platt', (0.0,), (0.5,)),) * 6).apply(numpy.zeros((1, 6)));"
         "print({'sklearn', 'scipy', 'matplotlib', 'tensorflow'} & set(sys.modules))"
     )

@@ -1,0 +1,90 @@
+"""The channels that the bot is in, and the public ones that it joins because the policy says so."""
+
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+
+from bot.actions import Action, Result
+from bot.platforms.slack.refusals import attempt
+from bot.platforms.slack.workspaces import Workspace, Workspaces
+from bot.policy import Policy
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_PAGE = 200
+"""Channels that one call lists: what Slack recommends."""
+
+UNREADABLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
+"""What may come in place of a list or a history, and must not keep the bot from what is said now."""
+
+
+class Channels:
+    """Joins what is to be joined. `change` is told when the bot has come into another channel."""
+
+    def __init__(
+        self, workspaces: Workspaces, policy: Policy, *, change: Callable[[], None]
+    ) -> None:
+        self._workspaces = workspaces
+        self._policy = policy
+        self._change = change
+
+    def register(self, app: AsyncApp) -> None:
+        """Put what listens to new channels on the app."""
+        app.event("channel_created")(self._hear_of_new)
+        app.event("channel_unarchive")(self._hear_of_new)
+        app.event("member_joined_channel")(self._hear_of_joining)
+
+    async def join_all(self) -> None:
+        """Join every public channel that the bot is not in, if the policy says so."""
+        if not self._policy.join_public_channels:
+            return
+        for workspace in await self._workspaces.all():
+            try:
+                channels = await _list_public(workspace)
+            except UNREADABLE as error:
+                log.warning("channels cannot be listed", error=type(error).__name__)
+                continue
+            for channel in channels:
+                if not channel["is_member"]:
+                    await self._join(workspace, channel["id"])
+
+    async def _join(self, workspace: Workspace, channel: str) -> None:
+        if channel in self._policy.exempt.channels:
+            return
+        outcome = await attempt(workspace.web.conversations_join(channel=channel), Action.NONE)
+        if outcome.result is not Result.DONE:
+            log.warning(
+                "channel not joined", channel=channel, reason=outcome.reason, remedy=outcome.remedy
+            )
+
+    async def _hear_of_new(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """A channel was made or taken up again: some events hold it, some only its id."""
+        if self._policy.join_public_channels:
+            channel = event["channel"]
+            name = channel if isinstance(channel, str) else channel["id"]
+            await self._join(await self._workspaces.of(context.team_id or ""), name)
+
+    async def _hear_of_joining(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        workspace = await self._workspaces.of(context.team_id or "")
+        if event["user"] == workspace.bot_user:
+            self._change()
+
+
+async def list_own(workspace: Workspace, *kinds: str) -> list[dict[str, Any]]:
+    """The channels of these kinds that the bot is in: "public_channel", "private_channel", "mpim", "im"."""
+    pages = await workspace.web.users_conversations(
+        types=",".join(kinds), exclude_archived=True, limit=_PAGE
+    )
+    return [channel async for page in pages for channel in page["channels"]]
+
+
+async def _list_public(workspace: Workspace) -> list[dict[str, Any]]:
+    pages = await workspace.web.conversations_list(
+        types="public_channel", exclude_archived=True, limit=_PAGE
+    )
+    return [channel async for page in pages for channel in page["channels"]]

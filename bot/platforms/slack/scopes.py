@@ -1,0 +1,29 @@
+"""What the app may need to be allowed, and why. `deploy/slack-manifest.yaml` asks for exactly this."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "channels:history": "to read public channels that it is in",
+        "channels:manage": "to remove somebody from a public channel, if the policy says so",
+        "channels:read": "to find the moderators' channel",
+        "chat:write": "to show alerts to the moderators and to warn members",
+        "commands": "to offer /toxicity and the menus of messages",
+        "files:read": "to read snippets and text files",
+        "files:write": "to send reports and exports",
+        "groups:history": "to read private channels that it is in",
+        "groups:read": "to find the moderators' channel where it is private",
+        "groups:write": "to remove somebody from a private channel, if the policy says so",
+        "im:history": "to read direct messages to it",
+        "im:write": "to tell members why they were acted on",
+        "mpim:history": "to read direct messages of several people that it is among",
+        "users:read": "to know names, and who is an administrator",
+    }
+)
+"""Every scope of the bot's token, and what for."""
+
+USER_REASONS: Mapping[str, str] = MappingProxyType(
+    {"chat:write": "to delete what members wrote, as the administrator whose token it is"}
+)
+"""Every scope of the administrator's token, which the bot can do without."""
