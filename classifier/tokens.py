@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from zlib import crc32
 
+Token = tuple[str, int, int]
+"""A word of a clean text and the characters [begin, end) it stands at."""
+
 PADDING, UNKNOWN = 0, 1
 """Word numbers of no word at all, and of every word outside the vocabulary."""
 

@@ -1,0 +1,153 @@
+"""Mending words: what no dictionary has, read as the words that a person sees in it.
+
+Cleaning knows characters; what is left needs to know words: letters swapped, dropped, doubled or
+starred out, words run together or broken up. The bundle's own vocabulary, commonest word first, is the
+dictionary, and only what is not in it is touched.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import log
+
+from classifier.tokens import UNKNOWN, Token, Vocabulary
+
+COMMON = 20_000
+"""So many of the commonest words can be what was meant."""
+PLAIN = 6_000
+"""So many can be a part of words that were run together, or stand for themselves where words were broken up."""
+SHORTEST = 4
+"""Letters of a word that is mended, and of what it is mended to."""
+LONGEST = 40
+"""Letters of a run of words that is taken apart."""
+MOST_PIECES = 8
+"""Tokens that a broken word can lie in."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_MENDABLE = re.compile(r"[a-z]+(?:\*+[a-z]+)*\*{0,3}")
+_PIECE = re.compile(r"[a-z]+")
+_TWINS = {"i": "l", "l": "i"}
+"""Letters that disguises take for each other: a capital I is a small l."""
+_ALONE = frozenset("aiu")
+"""Letters that are words."""
+
+
+class Mender:
+    """Reads tokens with a vocabulary at hand; remembers the words it met last."""
+
+    def __init__(self, vocabulary: Vocabulary, *, remember: int = 20_000) -> None:
+        self._vocabulary = vocabulary
+        words = [word for word in vocabulary.words[:COMMON] if _PIECE.fullmatch(word)]
+        self._ranks = {word: rank for rank, word in enumerate(words)}
+        self._by_length: dict[int, list[str]] = {}
+        for word in words:
+            self._by_length.setdefault(len(word), []).append(word)
+        self._mend_word = lru_cache(remember)(self._find_words)
+
+    def mend(self, found: Sequence[Token]) -> list[Token]:
+        """The tokens with broken words put together, and words that nobody knows in place of them.
+
+        [("stpid", 0, 5), ("id", 6, 8), ("iot", 9, 12)] -> [("stupid", 0, 5), ("idiot", 6, 12)]
+        """
+        mended: list[Token] = []
+        at = 0
+        while at < len(found):
+            size = self._pieces(found, at)
+            if size and not (self._stands_alone(found[at][0]) and self._pieces(found, at + 1)):
+                word = "".join(piece for piece, _, _ in found[at : at + size])
+                mended.append((word, found[at][1], found[at + size - 1][2]))
+                at += size
+                continue
+            word, begin, end = found[at]
+            mended += self._spread(word, begin, end)
+            at += 1
+        return mended
+
+    def mend_words(self, words: Sequence[str]) -> list[str]:
+        """The same for words alone."""
+        return [word for word, _, _ in self.mend([(word, 0, len(word)) for word in words])]
+
+    def _is_known(self, word: str) -> bool:
+        return self._vocabulary.number(word) != UNKNOWN
+
+    def _pieces(self, found: Sequence[Token], at: int) -> int:
+        """How many tokens from here are one broken word; 0 if this one is none."""
+        word, best = "", 0
+        is_broken = False
+        for size, (piece, _, _) in enumerate(found[at : at + MOST_PIECES], start=1):
+            if not _PIECE.fullmatch(piece):
+                break
+            word += piece
+            is_broken |= not self._stands_alone(piece)
+            if size > 1 and is_broken and len(word) >= SHORTEST and word in self._ranks:
+                best = size
+        return best
+
+    def _stands_alone(self, piece: str) -> bool:
+        if len(piece) == 1:
+            return piece in _ALONE
+        return self._ranks.get(piece, COMMON) < PLAIN
+
+    def _spread(self, word: str, begin: int, end: int) -> Iterator[Token]:
+        """A word's place in the text, shared out among the words it is mended to."""
+        if len(word) < SHORTEST or self._is_known(word) or not _MENDABLE.fullmatch(word):
+            yield word, begin, end
+            return
+        words = self._mend_word(word)
+        if len(words) == 1 or end - begin != len(word):
+            yield from ((each, begin, end) for each in words)
+            return
+        for each in words:
+            yield each, begin, begin + len(each)
+            begin += len(each)
+
+    def _find_words(self, word: str) -> tuple[str, ...]:
+        """What an unknown word is read as, or the word itself."""
+        if "*" in word:
+            return (self._fill_stars(word),)
+        nearest = min(
+            (each for each in _slips(word) if each in self._ranks),
+            key=self._ranks.__getitem__,
+            default=None,
+        )
+        return (nearest,) if nearest else self._take_apart(word)
+
+    def _fill_stars(self, word: str) -> str:
+        """The commonest word that these stars can hide: "st*p*d" -> "stupid", "tra**sh" -> "trash"."""
+        bare = word.replace("*", "")
+        if 2 * len(bare) >= len(word):
+            pattern = re.compile(word.replace("*", "."))
+            for each in self._by_length.get(len(word), ()):
+                if pattern.fullmatch(each):
+                    return each
+        return bare if bare in self._ranks else word
+
+    def _take_apart(self, word: str) -> tuple[str, ...]:
+        """The likeliest common words that it is made of: "youareanidiot" -> "you", "are", "an", "idiot"."""
+        if not SHORTEST < len(word) <= LONGEST:
+            return (word,)
+        best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+        for end in range(1, len(word) + 1):
+            ways = [
+                (best[begin][0] + log(self._ranks[part] + 10), (*best[begin][1], part))
+                for begin in range(max(0, end - 16), end)
+                if best[begin][0] < float("inf") and self._is_part(part := word[begin:end])
+            ]
+            best.append(min(ways, default=(float("inf"), ())))
+        cost, parts = best[-1]
+        is_likely = cost < float("inf") and len(word) > 2 * len(parts)
+        return parts if is_likely else (word,)
+
+    def _is_part(self, part: str) -> bool:
+        rank = self._ranks.get(part, COMMON)
+        return rank < PLAIN if len(part) > 2 else rank < 300 and (len(part) > 1 or part in _ALONE)
+
+
+def _slips(word: str) -> Iterator[str]:
+    """What a word is with two neighbours swapped, with one letter more, or with i for l and l for i."""
+    for i, letter in enumerate(word):
+        if i + 1 < len(word):
+            yield word[:i] + word[i + 1] + letter + word[i + 2 :]
+        yield from (word[: i + 1] + each + word[i + 1 :] for each in _LETTERS)
+        if letter in _TWINS:
+            yield word[:i] + _TWINS[letter] + word[i + 1 :]
