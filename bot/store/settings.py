@@ -1,7 +1,8 @@
 """What communities want otherwise than the policy file, and the policies that come of it."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,26 +13,46 @@ from bot.policy import Policy
 from bot.store.tables import settings
 from bot.store.writer import Writer, insert_new
 
+_FRESH = 5.0
+"""Seconds for which a policy that was read holds: so late may a change in another process come."""
+
 
 class Policies:
-    """The policy of every community of one platform; read once, and again after a change."""
+    """The policy of every community of one platform, read again after a change and every few seconds.
 
-    def __init__(self, writer: Writer, *, platform: str, base: Policy) -> None:
+    `now` is a clock in seconds that never goes back.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        *,
+        platform: str,
+        base: Policy,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.base = base
         self._writer = writer
         self._platform = platform
-        self._known: dict[str, Policy] = {}
+        self._now = now
+        self._known: dict[str, tuple[Policy, float]] = {}
         self._reading = asyncio.Lock()
         self._insert = insert_new(settings, writer.engine)
 
     async def of(self, community: str) -> Policy:
         """The file's policy with what this community wants otherwise."""
-        if (known := self._known.get(community)) is not None:
+        if (known := self._recall(community)) is not None:
             return known
         async with self._reading:  # one reads, and whoever waits goes on in the order of coming
-            if community not in self._known:
-                self._known[community] = apply(self.base, await self.settings_of(community))
-            return self._known[community]
+            if (known := self._recall(community)) is not None:
+                return known
+            policy = apply(self.base, await self.settings_of(community))
+            self._known[community] = policy, self._now() + _FRESH
+            return policy
+
+    def _recall(self, community: str) -> Policy | None:
+        policy, until = self._known.get(community, (None, 0.0))
+        return policy if self._now() < until else None
 
     async def settings_of(self, community: str) -> list[Setting]:
         """What this community wants otherwise."""

@@ -80,6 +80,24 @@ async def test_settings_outlive_a_restart(tmp_path: Path) -> None:
         assert (await elsewhere.of("club")).mode_in(["lobby"]) is Mode.ENFORCE
 
 
+async def test_what_was_set_in_another_process_holds_here_after_a_few_seconds(
+    tmp_path: Path,
+) -> None:
+    clock = [0.0]
+    async with opened(tmp_path / "parley.db") as first, opened(tmp_path / "parley.db") as second:
+        here, there = (
+            Policies(Writer(engine), platform="fake", base=Policy(), now=lambda: clock[0])
+            for engine in (first, second)
+        )
+        assert (await here.of("club")).mode_in(["lobby"]) is Mode.FLAG
+        await there.change("club", [("lobby", "mode", "shadow")], by=MONA)
+        found = []
+        for seconds in (4.0, 6.0):
+            clock[0] = seconds
+            found.append((await here.of("club")).mode_in(["lobby"]))
+        assert found == [Mode.FLAG, Mode.SHADOW]
+
+
 async def test_two_processes_cannot_take_the_same_place(tmp_path: Path) -> None:
     async with opened(tmp_path / "parley.db") as first, opened(tmp_path / "parley.db") as second:
         stores = [Store.over(engine, model="stand-in") for engine in (first, second)]
