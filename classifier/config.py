@@ -62,12 +62,12 @@ class TrainConfig:
     """How much of a target is the teachers' opinion, 0..1."""
     transformer: float = 0.0
     """How much of that is the transformer's, 0..1; at 0 it is not asked, and need not be installed."""
-    contrasts: int = 16_000
+    contrasts: int = 24_000
     """Invented sentences of `contrasts.toml` that are learned beside the rows."""
     contrast_weight: float = 0.5
     attacked: float = 0.25
     """Share of the toxic rows that are learned in disguise as well."""
-    padded: float = 0.15
+    padded: float = 0.35
     """Share of the short toxic rows that are learned among harmless talk as well."""
     copied_benign: float = 0.6
     """Of the benign rows, the same shares are copied times this."""

@@ -17,6 +17,8 @@ from classifier.explain import find_spans
 from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
 from classifier.languages import Languages, read_model
 from classifier.measure import Floats
+from classifier.mending import Mender
+from classifier.tokens import Token
 
 MICRO_BATCH = 8
 """Messages that the network reads at once; more only fill its caches."""
@@ -47,6 +49,7 @@ class Scorer:
         self._bundle = bundle
         self._remembered = remembered
         self._encoder = Encoder(bundle.vocabulary)
+        self._mender = Mender(bundle.vocabulary)
         self._languages = Languages(bundle.vocabulary, read_model())
         self._session = _open(bundle)
         self._recent: OrderedDict[str, Scores | Unscored] = OrderedDict()
@@ -94,6 +97,10 @@ class Scorer:
             return []
         return find_spans(text, raised, logits=self.logits, window=self._bundle.window)
 
+    def read(self, text: CleanText) -> list[Token]:
+        """The words of a clean text as the network gets them, those that are broken mended."""
+        return self._mender.mend(tokens.split(text.text))
+
     def logits(self, messages: Sequence[Sequence[str]]) -> Floats:
         """The network's own answers (N, 6) to messages of one word or more.
 
@@ -129,7 +136,7 @@ class Scorer:
     def _ask(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         if not texts:
             return []
-        logits = self.logits([tokens.words(text.text) for text in texts])
+        logits = self.logits([[word for word, _, _ in self.read(text)] for text in texts])
         scores = [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
         answers = [self._doubt(text, each) for text, each in zip(texts, scores, strict=True)]
         with self._lock:

@@ -20,6 +20,7 @@ from classifier.examples import Examples, prepare, read
 from classifier.fitting import BACKUP, HISTORY, WEIGHTS, fit, predict_logits
 from classifier.graph import round_vectors
 from classifier.measure import Floats
+from classifier.mending import Mender
 from classifier.tokens import Vocabulary
 
 CONFIG = "config.json"
@@ -63,11 +64,19 @@ def train_run(
     config = replace(config, network=shape)
     _keep_config(config, run)
     train = _ask_teachers(train, run, config=config, say=say)
-    train = _enrich(train, config)
+    train, held_out = (
+        _mend(part, vocabulary) for part in (_enrich(train, config), held_out)
+    )
     say(f"{len(train):,} with invented sentences and copies in disguise")
     model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
     plots.curves(run / HISTORY, run / CURVES)
     _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
+
+
+def _mend(examples: Examples, vocabulary: Vocabulary) -> Examples:
+    """The examples with their broken words mended, as the scorer reads messages."""
+    mender = Mender(vocabulary)
+    return replace(examples, words=[mender.mend_words(words) for words in examples.words])
 
 
 def _enrich(train: Examples, config: TrainConfig) -> Examples:
