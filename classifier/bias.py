@@ -13,7 +13,8 @@ import numpy as np
 from classifier.figures import Estimate, bootstrap
 from classifier.identities import build_templates, find_members
 from classifier.labels import Label
-from classifier.measure import Floats, Mask, Ranking, power_mean
+from classifier.measure import Floats, Mask, power_mean
+from classifier.ranking import Ranking
 from classifier.scored import Judge, ScoredSet, score_set
 
 SETS = ("bias_madlibs", "jigsaw_natural", "kaggle_insults", "founta", "olid")

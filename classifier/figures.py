@@ -6,17 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from classifier.measure import (
-    FALSE_ALARM_RATE,
-    Floats,
-    Ranking,
-    brier,
-    calibration_error,
-    equal_mass_bins,
-    toxic_against_benign,
-)
+from classifier.measure import FALSE_ALARM_RATE, Floats, brier, calibration_error, equal_mass_bins
+from classifier.ranking import Ranking, toxic_against_benign
 
-RESAMPLES = 500
+RESAMPLES = 300
 INTERVAL = (2.5, 97.5)
 """Percentiles of the resampled figures: the ends of a 95 % interval."""
 

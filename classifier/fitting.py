@@ -11,7 +11,8 @@ from classifier import network
 from classifier.batches import Encoder, cut_windows
 from classifier.config import TrainConfig
 from classifier.examples import Examples
-from classifier.measure import Floats, roc_auc
+from classifier.measure import Floats
+from classifier.ranking import roc_auc
 from classifier.tokens import MAX_GRAMS, Vocabulary
 
 WEIGHTS = "best.weights.h5"

@@ -14,7 +14,8 @@ import numpy as np
 
 from classifier.figures import Estimate, bootstrap
 from classifier.labels import Label
-from classifier.measure import Floats, Ranking
+from classifier.measure import Floats
+from classifier.ranking import Ranking
 from classifier.scored import Judge, score_texts
 
 SUITE = Path(__file__).parent / "suites" / "functional.toml"

@@ -12,13 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from classifier.labels import Threshold
-from classifier.measure import (
-    FALSE_ALARM_RATE,
-    Floats,
-    recall_at_false_alarm_rate,
-    toxic_against_benign,
-    wilson_interval,
-)
+from classifier.measure import FALSE_ALARM_RATE, Floats, wilson_interval
+from classifier.ranking import recall_at_false_alarm_rate, toxic_against_benign
 
 Column = tuple[Floats, Floats, Floats]
 """Targets, scores (nan where there is none) and weights, (N,) each."""

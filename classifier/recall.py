@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifier.figures import RESAMPLES, Estimate, estimate
-from classifier.measure import FALSE_ALARM_RATE, Floats, lowest_score_at_alarm_rate
+from classifier.measure import FALSE_ALARM_RATE, Floats
+from classifier.ranking import lowest_score_at_alarm_rate
 from classifier.scored import ScoredSet, benign_scores
 
 KINDS: Mapping[str, str] = {

@@ -14,7 +14,8 @@ from numpy.random import default_rng
 from classifier.attacks import ATTACKS
 from classifier.figures import Estimate, bootstrap
 from classifier.labels import Label
-from classifier.measure import FALSE_ALARM_RATE, Floats, lowest_score_at_alarm_rate
+from classifier.measure import FALSE_ALARM_RATE, Floats
+from classifier.ranking import lowest_score_at_alarm_rate
 from classifier.scored import Judge, ScoredSet, benign_scores, score_texts
 
 TOXIC_SETS = ("jigsaw_natural", "conda_dota2", "kaggle_insults", "gametox")

@@ -3,7 +3,8 @@
 import numpy as np
 
 from classifier.labels import Threshold
-from classifier.measure import Floats, Mask, Ranking
+from classifier.measure import Floats, Mask
+from classifier.ranking import Ranking
 
 FLAG_PRECISION = 0.80
 """Of what is flagged, the share that should deserve it."""

@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 
-from classifier.bias import measure_bias
+from classifier.bias import LEAST, measure_bias
 from classifier.identities import IDENTITIES, PLAIN, build_templates, find_members
 from classifier.scored import score_set
 from tests.classifier.stub import Stub, one_label
@@ -66,3 +66,14 @@ def test_the_templates_say_the_same_of_every_group_and_of_none() -> None:
         assert toxic[member].mean() == 0.5
     assert not re.search(r"\b[Aa] [aeiouAEIO]", " ".join(TEMPLATES.texts))
     assert all(text[0].isupper() for text in TEMPLATES.texts)
+
+
+def test_a_group_whose_harmless_rows_score_high_shows_in_bpsn_only() -> None:
+    """Borkan's three AUCs, of one group: high scores, each side in order, between them not."""
+    scores = {"blind idiot": 0.9, "blind": 0.7, "idiot": 0.6, "hello": 0.1}
+    texts = [text for text in scores for _ in range(LEAST)]
+    judge = Stub(lambda text: scores[text])
+    rows = one_label("olid", texts, [int("idiot" in text) for text in texts])
+    bias = measure_bias(Stub(fair), [score_set(judge, rows)], resamples=1)["olid"]
+    figures = bias.groups["blind"].figures
+    assert (figures.subgroup.value, figures.bpsn.value, figures.bnsp.value) == (1.0, 0.0, 1.0)

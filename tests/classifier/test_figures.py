@@ -11,7 +11,8 @@ from classifier.figures import (
     mean_auc,
     recall_at_false_alarms,
 )
-from classifier.measure import Floats, calibration_error, roc_auc
+from classifier.measure import Floats, calibration_error
+from classifier.ranking import roc_auc
 
 
 def sample(rows: int, *, seed: int = 0) -> tuple[Floats, Floats, Floats]:

@@ -3,14 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.measure import (
-    Floats,
+from classifier.measure import Floats, brier, calibration_error, equal_mass_bins, power_mean
+from classifier.ranking import (
     average_precision,
-    bias_aucs,
-    brier,
-    calibration_error,
-    equal_mass_bins,
-    power_mean,
     recall_at_false_alarm_rate,
     recall_at_precision,
     roc_auc,
@@ -124,13 +119,6 @@ def test_bins_hold_equal_weight_and_keep_equal_probabilities_together() -> None:
     bins = equal_mass_bins(np.linspace(0.01, 0.99, 90), np.ones(90), bins=3)
     assert np.bincount(bins).tolist() == [30, 30, 30]
     assert len(set(equal_mass_bins(np.full(90, 0.5), np.ones(90)).tolist())) == 1
-
-
-def test_a_subgroup_whose_benign_rows_score_high_shows_in_bpsn_only() -> None:
-    targets = np.array([1.0, 0.0, 1.0, 0.0])
-    scores = np.array([0.9, 0.7, 0.6, 0.1])
-    aucs = bias_aucs(targets, scores, np.ones(4), member=np.array([True, True, False, False]))
-    assert (aucs.subgroup, aucs.bpsn, aucs.bnsp) == (1.0, 0.0, 1.0)
 
 
 def test_the_power_mean_leans_to_the_worst_subgroup() -> None:

@@ -1,11 +1,8 @@
 import numpy as np
 import pytest
 
-from classifier.measure import (
-    lowest_score_at_alarm_rate,
-    recall_at_false_alarm_rate,
-    spearman,
-)
+from classifier.measure import spearman
+from classifier.ranking import lowest_score_at_alarm_rate, recall_at_false_alarm_rate
 from classifier.recall import measure_recall
 from classifier.scored import score_set
 from tests.classifier.stub import Stub, all_labels, one_label

@@ -7,7 +7,8 @@ from scipy.stats import binomtest
 from classifier.calibrate import ISOTONIC_LEAST, fit, fit_curve
 from classifier.calibration import Calibration
 from classifier.labels import Label
-from classifier.measure import Floats, calibration_error, roc_auc
+from classifier.measure import Floats, calibration_error
+from classifier.ranking import roc_auc
 from classifier.thresholds import (
     ACT_PRECISION,
     FLAG_PRECISION,

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
-from classifier.measure import average_precision, brier, roc_auc
+from classifier.measure import brier
+from classifier.ranking import average_precision, roc_auc
 
 ROW = st.tuples(st.sampled_from([0.0, 1.0]), st.integers(0, 9), st.integers(1, 4))
 

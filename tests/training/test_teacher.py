@@ -4,7 +4,7 @@ import pytest
 from classifier import teacher
 from classifier.examples import Examples
 from classifier.labels import Label
-from classifier.measure import roc_auc
+from classifier.ranking import roc_auc
 
 TOXIC, IDENTITY, THREAT = (
     list(Label).index(label) for label in (Label.TOXIC, Label.IDENTITY_HATE, Label.THREAT)
