@@ -62,7 +62,9 @@ def unmask_words(draft: Draft) -> None:
     if draft.text.isascii():
         return
     words = [m for m in _WORD.finditer(draft.text) if not m[0].isascii()]
-    unmasked = [disguises.unmask(m[0]) for m in words]
+    # Whoever writes mostly plain letters means plain letters.
+    is_mostly_plain = sum(len(m[0]) for m in words) * 2 < sum(map(str.isalpha, draft.text))
+    unmasked = [disguises.unmask(m[0], is_surely=is_mostly_plain) for m in words]
     is_mixed = [disguises.mixes_scripts(m[0]) for m in words]
     is_foreign = any(
         plain is None and not mixed for plain, mixed in zip(unmasked, is_mixed, strict=True)

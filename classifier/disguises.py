@@ -64,20 +64,22 @@ def _look_alikes() -> tuple[dict[str, str], dict[str, str]]:
     return close, distant | close | _AS_USED
 
 
-_AS_USED = dict(zip("εєҽτσηωтмнвкӏүцияпг", "eeetonwtmhbklyunrnr", strict=True))
+_AS_USED = dict(zip("εєҽτσηωтмнвкӏүцияпгд", "eeetonwtmhbklyunrnrd", strict=True))
 """Letters that people take for others than Unicode says, which finds ε like ꞓ, a kind of c, and г like nothing."""
 
 
-def unmask(word: str) -> str | None:
+def unmask(word: str, *, is_surely: bool = False) -> str | None:
     """A word in plain letters where it is ASCII in disguise, else None.
 
     A word that mixes scripts is read generously, "сuт" -> "cut", and a letter in it that looks like
     none is any letter, "stцpid" -> "st*pid"; one that is wholly foreign is read only where each letter
-    looks like an ASCII one, "ЅНІТ" -> "shit", "привет" -> None, "тест" -> None.
+    looks like an ASCII one, "ЅНІТ" -> "shit", "привет" -> None, "тест" -> None; generously where it
+    `is_surely` no foreign word, as the text around it is in plain letters.
     """
     close, generous = _look_alikes()
     if not mixes_scripts(word):
-        letters = [c if c.isascii() else close.get(c, "") for c in word]
+        table = generous if is_surely else close
+        letters = [c if c.isascii() else table.get(c, "") for c in word]
         return "".join(letters) if all(letters) else None
     letters = [c if c.isascii() else generous.get(c, _any_letter(c)) for c in word]
     is_read = all(letters) and 2 * letters.count("*") < len(letters)

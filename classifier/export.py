@@ -14,7 +14,7 @@ from classifier.labels import Label, Scores, Threshold
 from classifier.measure import Floats
 from classifier.scorer import Scorer
 from classifier.thresholds import choose_thresholds
-from classifier.train import CURVES, HELD_OUT, load_run
+from classifier.train import COSTS, CURVES, HELD_OUT, load_run
 
 GOLDEN = (
     "hello there, how are you today?",
@@ -38,7 +38,8 @@ def export(run: Path, folder: Path, *, version: str) -> None:
     model, vocabulary, config = load_run(run)
     folder.mkdir(parents=True, exist_ok=True)
     write_onnx(model, config.network, folder / "model.onnx")
-    shutil.copyfile(run / CURVES, folder / CURVES)
+    for name in (CURVES, COSTS):
+        shutil.copyfile(run / name, folder / name)
     with np.load(run / HELD_OUT, allow_pickle=False) as kept:
         is_whole = ~np.isnan(kept["targets"]).any(axis=1)
         targets, logits, weights = (kept[k][is_whole] for k in ("targets", "logits", "weights"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import log
 
-from classifier.tokens import UNKNOWN, Token, Vocabulary
+from classifier.tokens import Token, Vocabulary
 
 COMMON = 20_000
 """So many of the commonest words can be what was meant."""
@@ -18,14 +18,20 @@ PLAIN = 6_000
 """So many can be a part of words that were run together, or stand for themselves where words were broken up."""
 SHORTEST = 4
 """Letters of a word that is mended, and of what it is mended to."""
+SHORT_PARTS = 300
+"""A word of two letters is a part only if it is one of so many: "is" and "my" are, "st" is not."""
 LONGEST = 40
 """Letters of a run of words that is taken apart."""
 MOST_PIECES = 8
 """Tokens that a broken word can lie in."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_MENDABLE = re.compile(r"[a-z]+(?:\*+[a-z]+)*\*{0,3}")
+_MENDABLE = re.compile(r"[a-z0-9]+(?:\*+[a-z]+)*\*{0,3}")
+_LEET = str.maketrans("013456789", "oieasgtbg")
+_DOUBLED = re.compile(r"(.)\1")
 _PIECE = re.compile(r"[a-z]+")
+MOST_DOUBLED = 4
+"""Doubled letters of a word that are looked at."""
 _TWINS = {"i": "l", "l": "i"}
 """Letters that disguises take for each other: a capital I is a small l."""
 _ALONE = frozenset("aiu")
@@ -49,48 +55,52 @@ class Mender:
 
         [("stpid", 0, 5), ("id", 6, 8), ("iot", 9, 12)] -> [("stupid", 0, 5), ("idiot", 6, 12)]
         """
+        stands = [self._stands_alone(word) for word, _, _ in found]
+        if all(stands):
+            return list(found)
         mended: list[Token] = []
         at = 0
         while at < len(found):
-            size = self._pieces(found, at)
-            if size and not (self._stands_alone(found[at][0]) and self._pieces(found, at + 1)):
+            size = self._pieces(found, at, stands)
+            if size and not (stands[at] and self._pieces(found, at + 1, stands)):
                 word = "".join(piece for piece, _, _ in found[at : at + size])
                 mended.append((word, found[at][1], found[at + size - 1][2]))
                 at += size
-                continue
-            word, begin, end = found[at]
-            mended += self._spread(word, begin, end)
-            at += 1
+            elif stands[at]:
+                mended.append(found[at])
+                at += 1
+            else:
+                mended += self._spread(*found[at])
+                at += 1
         return mended
 
     def mend_words(self, words: Sequence[str]) -> list[str]:
         """The same for words alone."""
         return [word for word, _, _ in self.mend([(word, 0, len(word)) for word in words])]
 
-    def _is_known(self, word: str) -> bool:
-        return self._vocabulary.number(word) != UNKNOWN
-
-    def _pieces(self, found: Sequence[Token], at: int) -> int:
+    def _pieces(self, found: Sequence[Token], at: int, stands: Sequence[bool]) -> int:
         """How many tokens from here are one broken word; 0 if this one is none."""
+        if all(stands[at : at + MOST_PIECES]):
+            return 0
         word, best = "", 0
-        is_broken = False
         for size, (piece, _, _) in enumerate(found[at : at + MOST_PIECES], start=1):
             if not _PIECE.fullmatch(piece):
                 break
             word += piece
-            is_broken |= not self._stands_alone(piece)
-            if size > 1 and is_broken and len(word) >= SHORTEST and word in self._ranks:
+            is_broken = size > 1 and not all(stands[at : at + size])
+            if is_broken and len(word) >= SHORTEST and word in self._ranks:
                 best = size
         return best
 
-    def _stands_alone(self, piece: str) -> bool:
-        if len(piece) == 1:
-            return piece in _ALONE
-        return self._ranks.get(piece, COMMON) < PLAIN
+    def _stands_alone(self, word: str) -> bool:
+        """Whether a token is a plain word, or nothing that could be a part of one."""
+        if len(word) == 1:
+            return word in _ALONE or not word.isalpha()
+        return self._ranks.get(word, COMMON) < PLAIN or word[0] == "<"
 
     def _spread(self, word: str, begin: int, end: int) -> Iterator[Token]:
         """A word's place in the text, shared out among the words it is mended to."""
-        if len(word) < SHORTEST or self._is_known(word) or not _MENDABLE.fullmatch(word):
+        if len(word) < SHORTEST or word in self._vocabulary or not _MENDABLE.fullmatch(word):
             yield word, begin, end
             return
         words = self._mend_word(word)
@@ -105,12 +115,14 @@ class Mender:
         """What an unknown word is read as, or the word itself."""
         if "*" in word:
             return (self._fill_stars(word),)
-        nearest = min(
-            (each for each in _slips(word) if each in self._ranks),
-            key=self._ranks.__getitem__,
-            default=None,
-        )
-        return (nearest,) if nearest else self._take_apart(word)
+        if not word.isalpha():
+            plain = word.translate(_LEET)
+            return (plain if plain in self._ranks else word,)
+        for slips in (_undouble(word), _slips(word)):
+            meant = [each for each in slips if each in self._ranks]
+            if meant:
+                return (min(meant, key=self._ranks.__getitem__),)
+        return self._take_apart(word)
 
     def _fill_stars(self, word: str) -> str:
         """The commonest word that these stars can hide: "st*p*d" -> "stupid", "tra**sh" -> "trash"."""
@@ -129,7 +141,7 @@ class Mender:
         best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
         for end in range(1, len(word) + 1):
             ways = [
-                (best[begin][0] + log(self._ranks[part] + 10), (*best[begin][1], part))
+                (best[begin][0] + log(self._ranks.get(part, 0) + 10), (*best[begin][1], part))
                 for begin in range(max(0, end - 16), end)
                 if best[begin][0] < float("inf") and self._is_part(part := word[begin:end])
             ]
@@ -140,7 +152,21 @@ class Mender:
 
     def _is_part(self, part: str) -> bool:
         rank = self._ranks.get(part, COMMON)
-        return rank < PLAIN if len(part) > 2 else rank < 300 and (len(part) > 1 or part in _ALONE)
+        match len(part):
+            case 1:
+                return part in _ALONE
+            case 2:
+                return rank < SHORT_PARTS
+            case _:
+                return rank < PLAIN
+
+
+def _undouble(word: str) -> Iterator[str]:
+    """What a word is without some of its doubled letters: "asshhole" -> "ashhole", "asshole", "ashole"."""
+    places = [match.start() for match in _DOUBLED.finditer(word)][:MOST_DOUBLED]
+    for chosen in range(1, 2 ** len(places)):
+        dropped = {at for bit, at in enumerate(places) if chosen >> bit & 1}
+        yield "".join(letter for at, letter in enumerate(word) if at not in dropped)
 
 
 def _slips(word: str) -> Iterator[str]:

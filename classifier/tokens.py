@@ -95,6 +95,10 @@ class Vocabulary:
         """How many word numbers there are, padding and unknown among them."""
         return len(self.words) + UNKNOWN + 1
 
+    def __contains__(self, word: str) -> bool:
+        """Whether it has this very word."""
+        return word in self._numbers
+
     def number(self, word: str) -> int:
         """A word's number, or that of the same word without doubled letters, or UNKNOWN."""
         number = self._numbers.get(word)

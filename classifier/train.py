@@ -14,6 +14,7 @@ from classifier.batches import Encoder
 from classifier.config import TrainConfig
 from classifier.contrasts import write_contrasts
 from classifier.copies import make_copies
+from classifier.costs import count_costs
 from classifier.data import DataError, read_sets
 from classifier.embeddings import learn_vectors, read_vectors
 from classifier.examples import Examples, prepare, read
@@ -29,6 +30,7 @@ CURVES = "curves.png"
 LINEAR = "linear.npy"
 TRANSFORMER = "transformer.npy"
 HELD_OUT = "held_out.npz"
+COSTS = "training.json"
 
 
 def train_run(
@@ -48,29 +50,41 @@ def train_run(
     Raises:
         DataError, EmbeddingError: naming the file, line and column.
     """
-    train, held_out = prepare(read_sets(data, notice=say), config)
-    say(f"{len(train):,} messages to learn from, {len(held_out):,} held out")
     run.mkdir(parents=True, exist_ok=True)
-    if rebuild_vocabulary:
-        _begin_anew(run)
-    vocabulary = _keep_vocabulary(train, run, config=config)
+    with count_costs(run / COSTS):
+        train, held_out = prepare(read_sets(data, notice=say), config)
+        say(f"{len(train):,} messages to learn from, {len(held_out):,} held out")
+        if rebuild_vocabulary:
+            _begin_anew(run)
+        vocabulary = _keep_vocabulary(train, run, config=config)
+        vectors = _find_vectors(train, vocabulary, embeddings, config=config, say=say)
+        shape = replace(config.network, word_dimensions=vectors.shape[1])
+        config = replace(config, network=shape)
+        _keep_config(config, run)
+        train = _ask_teachers(train, run, config=config, say=say)
+        train = _mend(_enrich(train, config), vocabulary)
+        say(f"{len(train):,} with invented sentences and copies in disguise")
+        held_out = _mend(held_out, vocabulary)
+        model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
+        plots.curves(run / HISTORY, run / CURVES)
+        _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
+
+
+def _find_vectors(
+    train: Examples,
+    vocabulary: Vocabulary,
+    embeddings: Path | None,
+    *,
+    config: TrainConfig,
+    say: Callable[[str], None],
+) -> Floats:
+    """Word vectors from a file, or learned from the messages."""
     if embeddings is None:
         say("learning fastText vectors from these messages")
-        vectors = learn_vectors(train.words, vocabulary, config)
-    else:
-        vectors, known = read_vectors(embeddings, vocabulary, seed=config.seed)
-        say(f"{known:,} of {len(vocabulary.words):,} words found in {embeddings.name}")
-    shape = replace(config.network, word_dimensions=vectors.shape[1])
-    config = replace(config, network=shape)
-    _keep_config(config, run)
-    train = _ask_teachers(train, run, config=config, say=say)
-    train, held_out = (
-        _mend(part, vocabulary) for part in (_enrich(train, config), held_out)
-    )
-    say(f"{len(train):,} with invented sentences and copies in disguise")
-    model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
-    plots.curves(run / HISTORY, run / CURVES)
-    _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
+        return learn_vectors(train.words, vocabulary, config)
+    vectors, known = read_vectors(embeddings, vocabulary, seed=config.seed)
+    say(f"{known:,} of {len(vocabulary.words):,} words found in {embeddings.name}")
+    return vectors
 
 
 def _mend(examples: Examples, vocabulary: Vocabulary) -> Examples:

@@ -1,0 +1,107 @@
+import pytest
+
+from classifier import tokens
+from classifier.clean import clean
+from classifier.mending import Mender
+from classifier.tokens import Vocabulary
+
+WORDS = [
+    "the",
+    "you",
+    "are",
+    "a",
+    "an",
+    "and",
+    "no",
+    "one",
+    "like",
+    "likes",
+    "i",
+    "it",
+    "is",
+    "to",
+    "of",
+    "not",
+    "stupid",
+    "idiot",
+    "moron",
+    "trash",
+    "team",
+    "hello",
+    "nobody",
+    "nice",
+    "dash",
+    "cash",
+    "hat",
+    "hate",
+    "ate",
+    "apple",
+    "is",
+    "this",
+    "link",
+    "links",
+]
+
+
+@pytest.fixture(scope="module")
+def mender() -> Mender:
+    return Mender(Vocabulary(list(dict.fromkeys(WORDS))))
+
+
+def read(mender: Mender, text: str) -> str:
+    return " ".join(word for word, _, _ in mender.mend(tokens.split(clean(text).text)))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("you sutpid idoit", "you stupid idiot"),
+        ("you stpid idit", "you stupid idiot"),
+        ("st*p*d m*ron", "stupid moron"),
+        ("tra**sh", "trash"),
+        ("tr*ash* m*oro*n", "trash moron"),
+        ("stuppid iidiot trassh", "stupid idiot trash"),
+        ("7ra5h 1d10t", "trash idiot"),
+        ("youarea stupididiot", "you are a stupid idiot"),
+        ("mor on id iot", "moron idiot"),
+        ("st\nup\nid", "stupid"),
+        ("asiot idlot", "asiot idiot"),
+    ],
+)
+def test_what_a_person_sees_in_a_broken_word_is_read(
+    mender: Mender, written: str, meant: str
+) -> None:
+    assert read(mender, written) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you are not an idiot",
+        "no one likes this",
+        "xylophone zyzzyva",
+        "<user> said hello !",
+        "hat ate apple",
+        "mp3 h264 c3po",
+        "is it a link",
+    ],
+)
+def test_words_that_stand_for_themselves_stay(mender: Mender, text: str) -> None:
+    assert read(mender, text) == " ".join(tokens.words(clean(text).text))
+
+
+def test_what_is_mended_keeps_its_place_in_the_text(mender: Mender) -> None:
+    text = clean("hello stpid mor on youarean idiot").text
+    for word, begin, end in mender.mend(tokens.split(text)):
+        assert text[begin] == word[0]
+        assert text[end - 1] == word[-1]
+
+
+def test_mending_what_is_mended_changes_nothing(mender: Mender) -> None:
+    once = mender.mend_words(["you", "sutpid", "mor", "on", "youarean", "idiot", "st*p*d"])
+    assert mender.mend_words(once) == once
+
+
+def test_a_wall_of_letters_is_left_alone(mender: Mender) -> None:
+    wall = "youarea" * 50
+    assert mender.mend_words([wall]) == [wall]
