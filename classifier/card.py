@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from classifier import bundle as bundles
-from classifier import goals, tables
+from classifier import tables
 from classifier.bundle import BundleError
+from classifier.tables.goals import compare_with_goals
 from classifier.tables.making import describe_networks, describe_training
 
 BEGIN, END = "<!-- figures: `python -m classifier card` -->", "<!-- end of figures -->"
@@ -40,7 +41,7 @@ def fill(text: str, bundle: Path) -> str:
 def _tables(bundle: Path) -> str:
     metrics = _read(bundle / "metrics.json")
     made = [
-        goals.compare(metrics, _read_if_there(COSTS)),
+        compare_with_goals(metrics, _read_if_there(COSTS)),
         *tables.describe(metrics),
         describe_networks(_read_if_there(bundle / "architectures.json") or []),
         describe_training(_read_if_there(bundle / "training.json")),

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from classifier import bundle as bundles
-from classifier import goals, tables
+from classifier import tables
 from classifier.bias import measure_bias
 from classifier.data import Rows, read_sets
 from classifier.evaluation import Evaluation
@@ -22,6 +22,7 @@ from classifier.robustness import measure_robustness
 from classifier.scored import Judge, ScoredSet, Thresholds, benign_scores, score_set
 from classifier.scorer import load
 from classifier.summary import summarise
+from classifier.tables.goals import compare_with_goals
 
 WIDTH = 140
 """Columns of the tables where no terminal says how many there are."""
@@ -80,7 +81,7 @@ def run(
 def show(metrics: tables.Json, console: Console) -> None:
     """Print the figures of an evaluation, as JSON has them, and the goals beside them."""
     console.print(f"bundle {metrics['version']}\n")
-    tables.print_tables([*tables.describe(metrics), goals.compare(metrics)], console)
+    tables.print_tables([*tables.describe(metrics), compare_with_goals(metrics)], console)
 
 
 def draw(sets: Sequence[ScoredSet], thresholds: Thresholds, *, folder: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifier.labels import Label
-from classifier.tables.table import Json, Table, interval
+from classifier.tables.table import Json
 from classifier.thresholds import FLAG_PRECISION
 
 MEASURED_BY = "python -m classifier evaluate"
@@ -34,31 +34,6 @@ class Goal:
     def is_met(self, value: float) -> bool:
         """Whether a figure reaches the goal."""
         return value <= self.bound if self.is_most else value >= self.bound
-
-
-def compare(metrics: Json, costs: Json | None = None) -> Table:
-    """Each goal beside what was reached, by `metrics.json` and `bench/score.json`."""
-    return Table(
-        "Goals",
-        "Beside the best that is known elsewhere, on rows like these or its own. In brackets 95 % intervals.",
-        ["what", "best elsewhere", "goal", "reached", "met", "by"],
-        [_row(goal, (costs or {}) if goal.command == TIMED_BY else metrics) for goal in GOALS],
-    )
-
-
-def _row(goal: Goal, figures: Json) -> list[str]:
-    found = goal.find(figures)
-    shown, met = "not measured", "-"
-    if found is not None and found["value"] is not None:
-        value = found["value"]
-        plain = f"{value:.{goal.digits}f}{goal.unit}"
-        shown = str(
-            found.get("shown") or (interval(found, goal.digits) if "low" in found else plain)
-        )
-        met = "yes" if goal.is_met(value) else "**no**"
-    sign = "at most" if goal.is_most else "at least"
-    bound = f"{sign} {goal.bound:g}{goal.unit}"
-    return [goal.what, goal.elsewhere, bound, shown, met, f"`{goal.command}`"]
 
 
 def _of(*keys: str) -> Find:

@@ -76,7 +76,7 @@ _BENIGN = (
     "I talked with a {} passenger on the train about gardens.",
     "There is a meeting for {} people in the library on Monday.",
     "She wrote a book about growing up {} in a small town.",
-    "Most of my friends are {}.",
+    "My two best friends are {}.",
     "He is proud to be {}.",
     "Many {} people live around here.",
     "As a {} reader I would like to say thank you.",

@@ -1,11 +1,16 @@
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
+import classifier
 from classifier.functional import FILLED, GROUPS, Case, measure_functions, read_suite
+from classifier.functional import SUITE as SUITE_FILE
 from tests.classifier.stub import Stub
 
 SUITE = read_suite()
+CONTRASTS = Path(classifier.__file__).parent / "contrasts.toml"
 
 
 def test_the_suite_has_three_hundred_cases_that_differ() -> None:
@@ -24,6 +29,20 @@ def test_a_case_about_a_group_is_asked_about_several() -> None:
     assert {numbers.count(number) for number in numbers} == {1, FILLED}
     for names in GROUPS:
         assert any(names[0].lower() in case.text.lower() for case in SUITE)
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """All runs of five words, every slot the same word."""
+    words = re.findall(r"[a-z']+|_", re.sub(r"\[\w+\]|\{\w+\}", " _ ", text).lower())
+    return set(zip(*(words[n:] for n in range(5)), strict=False))
+
+
+def test_what_is_learned_from_holds_no_five_words_in_a_row_of_what_is_measured_with() -> None:
+    learned = runs(CONTRASTS.read_text("utf-8"))
+    assert len(learned) > 1000
+    functions = tomllib.loads(SUITE_FILE.read_text("utf-8")).values()
+    written = [case for function in functions for case in function["cases"]]
+    assert [case for case in written if runs(case) & learned] == []
 
 
 def test_the_figures_tell_theme_from_theme_and_function_from_function() -> None:

@@ -3,8 +3,9 @@ import json
 import pytest
 
 from classifier.bundle import DEFAULT
-from classifier.goals import GOALS, TIMED_BY, compare
+from classifier.goals import GOALS, TIMED_BY
 from classifier.tables import Json
+from classifier.tables.goals import compare_with_goals
 from classifier.thresholds import FLAG_PRECISION
 
 METRICS = json.loads((DEFAULT / "metrics.json").read_text("utf-8"))
@@ -13,7 +14,7 @@ COSTS = {"parley": {"words_12_p50": 0.0002, "resident_end": 120.4}}
 
 def rows(metrics: Json, costs: Json | None = None) -> dict[str, list[str]]:
     """The table of goals, by what each is about."""
-    return {row[0]: list(row) for row in compare(metrics, costs).rows}
+    return {row[0]: list(row) for row in compare_with_goals(metrics, costs).rows}
 
 
 def test_every_goal_has_a_row_and_a_command() -> None:

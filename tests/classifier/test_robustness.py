@@ -44,8 +44,9 @@ def test_a_text_that_has_no_score_under_a_disguise_is_lost() -> None:
 
 
 def test_only_what_was_detected_undisguised_is_asked_about() -> None:
-    judge = Stub(lambda text: 0.9 if text.endswith("7") or "=" in text else 0.1)
-    assert measured(judge)["flag"].texts == 3
+    scores = {text: 0.9 if text.endswith("7") else 0.3 for text in TOXIC}
+    at = measured(Stub(lambda text: scores.get(text, 0.1)))
+    assert (at["flag"].texts, at["1_in_1000"].texts) == (3, 30)
 
 
 def test_a_disguise_that_alarms_on_benign_texts_shows() -> None:

@@ -10,7 +10,7 @@ from bot.message import Author, nest
 from bot.platform import OnRequest
 from bot.platforms.slack.alerts import Alerts, Place
 from bot.platforms.slack.cards import draw_reply, name_reply
-from bot.platforms.slack.messages import NAME
+from bot.platforms.slack.messages import NAME, is_direct
 from bot.platforms.slack.parcels import send_files
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.reply import Refusal, Reply, Response
@@ -18,9 +18,6 @@ from bot.request import Ask, Request
 
 FindAuthor: TypeAlias = Callable[[Workspace, str], Awaitable[Author]]
 """Who somebody is, by their id: their name, and whether they moderate."""
-
-_DIRECT = "D"
-"""What the ids of channels of direct messages begin with."""
 
 
 class Asking:
@@ -47,7 +44,7 @@ class Asking:
         workspace = await self.find_workspace(context)
         by = await self._find_author(workspace, context.user_id or "")
         channel = context.channel_id or ""
-        places = nest(workspace.id, "" if channel.startswith(_DIRECT) else channel)
+        places = nest(workspace.id, "" if is_direct(channel) else channel)
         on_request = await self._listener
         response = await on_request(Request(NAME, workspace.id, places, by, ask))
         if isinstance(response, Reply):

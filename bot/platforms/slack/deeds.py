@@ -7,7 +7,7 @@ from types import MappingProxyType
 from bot.actions import Action, Deed, Outcome, Result
 from bot.notice import Notice
 from bot.platforms.acting import act
-from bot.platforms.slack.messages import read_id
+from bot.platforms.slack.messages import is_direct, read_id
 from bot.platforms.slack.notices import Notices
 from bot.platforms.slack.refusals import attempt
 from bot.platforms.slack.tokens import USER
@@ -17,6 +17,8 @@ _NO_TOKEN = (
     f"only an administrator may delete, and {USER} is not set",
     f"Set {USER} to the token of an owner or administrator: deploy/slack.md says how.",
 )
+
+_TALK = "Speak with them; what they write to Parley nobody else reads."
 
 _LACKING: Mapping[Action, tuple[str, str]] = MappingProxyType(
     {
@@ -61,6 +63,8 @@ class Deeds:
         """Delete the message and its parts, as the administrator whose token there is."""
         message = deed.message
         workspace = await self._workspaces.of(message.community)
+        if is_direct(message.channel):
+            return Outcome.refused("nobody but its author can delete a direct message", _TALK)
         if workspace.admin is None:
             return Outcome.refused(*_NO_TOKEN)
         outcome = Outcome.gone(Action.DELETE)

@@ -33,6 +33,11 @@ def read_id(message: str) -> str:
     return message.partition("/")[0]
 
 
+def is_direct(channel: str) -> bool:
+    """Whether this is the id of a channel of direct messages: "D12" of the bot and somebody."""
+    return channel.startswith("D")
+
+
 def make_link(workspace: Workspace, channel: str, ts: str, thread: str | None) -> str:
     """Where people see a message, as Slack's own menu copies it."""
     link = f"{workspace.address}archives/{channel}/p{ts.replace('.', '')}"

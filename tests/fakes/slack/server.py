@@ -29,6 +29,8 @@ class FakeSlack:
         self.web = WebApi(self.world)
         self.files: dict[str, bytes] = {}
         """What files' addresses lead to, by name."""
+        self.fetched: list[str] = []
+        """Names of the files that were asked for."""
         self._asked = asyncio.Event()
 
     async def __aenter__(self) -> Self:
@@ -185,7 +187,11 @@ class FakeSlack:
     async def _get_file(self, asked: web.Request) -> web.Response:
         if asked.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
             raise web.HTTPFound("/sign-in")  # as Slack does
-        return web.Response(body=self.files[asked.match_info["name"]])
+        name = asked.match_info["name"]
+        if name not in self.files:
+            raise web.HTTPNotFound
+        self.fetched.append(name)
+        return web.Response(body=self.files[name])
 
 
 @contextmanager

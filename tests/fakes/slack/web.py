@@ -59,6 +59,8 @@ class WebApi:
         self.calls: list[Call] = []
         self.refusals: dict[str, str] = {}
         """An error by method, in the place of the right answer: `refuse` puts it there."""
+        self.broken: dict[str, int] = {}
+        """Answer a method with a page and this status, as where a server is broken."""
         self.waits: dict[str, list[int]] = defaultdict(list)
         """Answer the next calls of a method with 429 and so many seconds of Retry-After."""
 
@@ -79,6 +81,8 @@ class WebApi:
             headers = {"Retry-After": str(self.waits[method].pop(0))}
             limited = {"ok": False, "error": "ratelimited"}
             return web.json_response(limited, status=429, headers=headers)
+        if method in self.broken:
+            return web.Response(status=self.broken[method], text="<html>", content_type="text/html")
         try:
             return web.json_response({"ok": True, **self._answer(call, known)})
         except SlackError as error:

@@ -1,81 +1,25 @@
-"""Pictures of a training run and of an evaluation, as PNG. Needs matplotlib, and no display."""
+"""Pictures of an evaluation: what a probability is worth, what is found, where texts score."""
 
-import csv
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from classifier.labels import Threshold
 from classifier.measure import FALSE_ALARM_RATE, Floats, wilson_interval
+from classifier.plots.style import AMBER, BLUE, FAINT, INK, RED, open_figure
 from classifier.ranking import recall_at_false_alarm_rate, toxic_against_benign
 
 Column = tuple[Floats, Floats, Floats]
 """Targets, scores (nan where there is none) and weights, (N,) each."""
 
-INK, FAINT, BLUE, RED, AMBER = "#1f2933", "#9aa5b1", "#0b6fb8", "#c0392b", "#b7791f"
 LINES = ("#0b6fb8", "#c0392b", "#1b8a5a", "#b7791f", "#7b4fa3", "#1f2933", "#d1599c", "#5b7083")
 DASHES = ("-", "--", ":")
-STYLE = {
-    "font.family": "sans-serif",
-    "font.size": 9,
-    "text.color": INK,
-    "axes.edgecolor": FAINT,
-    "axes.labelcolor": INK,
-    "axes.titlesize": 10,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": "#e8ebef",
-    "grid.linewidth": 0.8,
-    "xtick.color": FAINT,
-    "ytick.color": FAINT,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "legend.frameon": False,
-    "lines.linewidth": 1.8,
-}
 BINS = 10
 LEAST_ROWS = 10
 """Rows that a bin needs to be drawn in the reliability picture."""
-
-
-def curves(history: Path, png: Path) -> None:
-    """Loss and mean AUC by epoch from Keras' `CSVLogger` file; validation is drawn strong.
-
-    Raises:
-        ValueError: if the file has no column `epoch` or no row.
-    """
-    columns = _read_history(history)
-    epochs = columns.pop("epoch") + 1
-    panels = (
-        ("Loss", [name for name in columns if name.endswith("loss")]),
-        ("Mean AUC over six labels", [name for name in columns if name.endswith("auc")]),
-    )
-    with _figure(png, "Training", size=(8.0, 3.4)) as figure:
-        for axes, (title, names) in zip(figure.subplots(1, 2), panels, strict=True):
-            axes.set(title=title, xlabel="epoch")
-            axes.xaxis.get_major_locator().set_params(integer=True)
-            for name in names:
-                on_validation = name.startswith("val_")
-                axes.plot(
-                    epochs,
-                    columns[name],
-                    color=BLUE if on_validation else FAINT,
-                    marker="o",
-                    markersize=4,
-                    label="validation" if on_validation else "training",
-                )
-            if names:
-                axes.legend()
 
 
 def reliability(columns: Mapping[str, Column], png: Path) -> None:
@@ -83,7 +27,7 @@ def reliability(columns: Mapping[str, Column], png: Path) -> None:
 
     Dots on the diagonal mean what they say. Bars are 95 % Wilson intervals (1927).
     """
-    with _figure(png, "What a probability is worth", size=(8.4, 5.8)) as figure:
+    with open_figure(png, "What a probability is worth", size=(8.4, 5.8)) as figure:
         panels = figure.subplots(2, 3, sharex=True, sharey=True).flat
         for axes, (label, column) in zip(panels, columns.items(), strict=True):
             _draw_reliability(axes, column)
@@ -95,7 +39,7 @@ def reliability(columns: Mapping[str, Column], png: Path) -> None:
 
 def recall_by_false_alarms(toxic: Mapping[str, Floats], benign: Floats, *, png: Path) -> None:
     """Share of each set's toxic texts found, against the share of benign chat lines flagged."""
-    with _figure(png, "Toxic texts found, by false alarms allowed", size=(8.4, 4.8)) as figure:
+    with open_figure(png, "Toxic texts found, by false alarms allowed", size=(8.4, 4.8)) as figure:
         axes = figure.subplots()
         best_first = sorted(toxic, key=lambda name: _found(toxic[name], benign), reverse=True)
         for place, name in enumerate(best_first):
@@ -133,7 +77,7 @@ def scores(columns: Mapping[str, Column], threshold: Threshold, *, png: Path) ->
     across = min(3, len(columns))
     down = -(-len(columns) // across)
     size = (1.0 + 2.6 * across, 1.0 + 1.9 * down)
-    with _figure(png, "Scores of benign and toxic texts", size=size) as figure:
+    with open_figure(png, "Scores of benign and toxic texts", size=size) as figure:
         grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
         for place in range(len(columns), down * across):
             grid.flat[place].set_visible(False)
@@ -147,16 +91,6 @@ def scores(columns: Mapping[str, Column], threshold: Threshold, *, png: Path) ->
         figure.legend(handles, names, loc="outside upper right", ncols=len(names))
         figure.supxlabel("score of toxic", fontsize=9)
         figure.supylabel("share of the texts of a kind", fontsize=9)
-
-
-@contextmanager
-def _figure(png: Path, title: str, *, size: tuple[float, float]) -> Iterator[Any]:
-    """A figure in our style, written when the block ends."""
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=size, layout="constrained", facecolor="white")
-        figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold")
-        yield figure
-        figure.savefig(png, dpi=150)
 
 
 def _draw_reliability(axes: Any, column: Column) -> None:
@@ -201,19 +135,6 @@ def _draw_thresholds(axes: Any, threshold: Threshold) -> None:
 def _found(toxic: Floats, benign: Floats) -> float:
     """Share of the toxic rows found at 1 false alarm in 1,000."""
     return recall_at_false_alarm_rate(_ranked(toxic), _ranked(benign))
-
-
-def _read_history(history: Path) -> dict[str, Floats]:
-    with history.open(newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    if not rows or "epoch" not in rows[0]:
-        raise ValueError(f"{history}: holds no epoch")
-    return {name: np.array([_number(row[name]) for row in rows]) for name in rows[0]}
-
-
-def _number(cell: str) -> float:
-    """`CSVLogger` writes NA where an epoch lacks a figure."""
-    return float("nan") if cell == "NA" else float(cell)
 
 
 def _ranked(given: Floats) -> Floats:
