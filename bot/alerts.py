@@ -109,8 +109,9 @@ def tell_history(history: History) -> str:
 
 
 def tell_decision(decision: Decision) -> str:
-    """Who pressed what: "mona: Time out", "mona: Delete (refused: no permission here)"."""
-    said = f"{defuse(decision.by_name) or 'somebody'}: {decision.button.caption}"
+    """Who pressed what: "mona: Warn, as “too harsh”", "mona: Delete (refused: no permission here)"."""
+    why = f", as “{defuse(decision.why)}”" if decision.why else ""
+    said = f"{defuse(decision.by_name) or 'somebody'}: {decision.button.caption}{why}"
     if decision.outcome is None:
         return f"{said} (under way)"
     refused = decision.outcome.result not in (Result.DONE, Result.GONE)

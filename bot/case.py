@@ -24,13 +24,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A button that somebody pressed; pending while `outcome` is None, as a case is."""
+    """A button that somebody pressed, and `why` in their words; pending while `outcome` is None."""
 
     button: Button
     by: str
     by_name: str
     decided_at: datetime
     outcome: Outcome | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,26 +18,31 @@ def prepare(
     supported: Collection[Action],
     timeout_minutes: int,
     by: Author | None = None,
+    words: str = "",
 ) -> Deed:
     """The action, or the nearest milder one that is supported, with all that it takes to do it.
 
-    `by` is the moderator who asks for it; None: the policy does.
+    `by` is the moderator who asks for it, None: the policy does. `words` are what
+    they want its author to read.
     """
     possible = nearest(action, supported)
     lasts = timedelta(minutes=timeout_minutes)
     why = f"case {case.number}: {'; '.join(case.verdict.reasons)}"
+    notice = None
+    if possible >= Action.WARN:
+        notice = _tell_why(case, possible, lasts=lasts, by=by, words=words)
     return Deed(
         possible,
         case.message,
         why=f"{why}; asked for by {by.name} ({by.id})" if by else why,
-        notice=_tell_why(case, possible, lasts, by) if possible >= Action.WARN else None,
+        notice=notice,
         lasts=lasts,
         deletes=by is None,
         asked=action if action > possible else None,
     )
 
 
-def tell_decision(case: Case, *, is_upheld: bool) -> Notice:
+def tell_decision(case: Case, *, is_upheld: bool, words: str = "") -> Notice:
     """What the author of a case is told when their appeal was decided."""
     lines = (
         ("A moderator looked at it and stands by what was done.",)
@@ -45,8 +50,9 @@ def tell_decision(case: Case, *, is_upheld: bool) -> Notice:
         else ("A moderator looked at it and agrees with you.", "It does not count against you.")
     )
     title = "Your appeal was turned down" if is_upheld else "Your appeal was accepted"
+    said = (*lines, *_quote(words))
     return Notice(
-        case.message, case.number, title, lines, defuse(case.message.text), may_appeal=False
+        case.message, case.number, title, said, defuse(case.message.text), may_appeal=False
     )
 
 
@@ -60,7 +66,9 @@ def say_length(lasts: timedelta) -> str:
     raise AssertionError
 
 
-def _tell_why(case: Case, action: Action, lasts: timedelta, by: Author | None) -> Notice:
+def _tell_why(
+    case: Case, action: Action, *, lasts: timedelta, by: Author | None, words: str
+) -> Notice:
     title = {
         Action.WARN: "Please mind how you write to others",
         Action.DELETE: "Your message was deleted",
@@ -71,8 +79,13 @@ def _tell_why(case: Case, action: Action, lasts: timedelta, by: Author | None) -
     who = "A moderator" if by else "A program, not a person,"
     found = dict.fromkeys(_WORDS[threshold.label] for threshold in case.verdict.crossed)
     read = f" found what you wrote {' and '.join(found)}." if found else " decided this."
-    lines = (who + read, "If you think that this is wrong, appeal: a moderator will look at it.")
+    appeal = "If you think that this is wrong, appeal: a moderator will look at it."
+    lines = (who + read, *_quote(words), appeal)
     return Notice(case.message, case.number, title, lines, defuse(case.message.text))
+
+
+def _quote(words: str) -> tuple[str, ...]:
+    return (f"In their words: {defuse(words)}",) if words else ()
 
 
 _WORDS = {

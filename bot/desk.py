@@ -20,7 +20,7 @@ from bot.commands.flag import flag_message
 from bot.commands.help import help_out
 from bot.commands.home import show_home
 from bot.commands.member import look_up_member
-from bot.commands.press import press
+from bot.commands.press import press as press_button
 from bot.commands.report import make_report
 from bot.commands.settings import show_settings
 from bot.commands.suggest import suggest
@@ -78,7 +78,8 @@ class Desk:
             dossier = await self._find(number)
             decision = dossier.decisions[place]
             by = Author(id=decision.by, name=decision.by_name)
-            await carry_out_press(pipeline, dossier, place, button=decision.button, by=by)
+            press = Press(decision.button, number, decision.why)
+            await carry_out_press(pipeline, dossier, place, press=press, by=by)
         for number in await store.appeals.unalerted(name):
             log.info("appeal taken up again", case=number)
             await pipeline.show_appeal((await self._find(number)).case)
@@ -111,7 +112,7 @@ _ANSWERS: Mapping[type, Callable[[Asked, Any], Awaitable[Response]]] = MappingPr
         LookUpCase: look_up_case,
         LookUpMember: look_up_member,
         MakeReport: make_report,
-        Press: press,
+        Press: press_button,
         SetExemption: set_exemption,
         SetMode: set_mode,
         SetThreshold: set_threshold,

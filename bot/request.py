@@ -34,12 +34,17 @@ class LookUpCase:
     number: int
 
 
+LONGEST_WHY = 1_000
+"""Characters that are kept of the reason for a press or an appeal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """A button under a case. `undo number` is Press(Button.UNDO, number)."""
 
     button: Button
     case: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +124,6 @@ class FlagMessage:
     """The message menu "Report to moderators", for everyone: once a person and message."""
 
     message: Message
-
-
-LONGEST_APPEAL = 1_000
-"""Characters of an appeal that are kept."""
 
 
 @dataclass(frozen=True, slots=True)

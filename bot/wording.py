@@ -29,6 +29,7 @@ from bot.options import (
 from bot.policy import Mode
 from bot.reply import Refusal
 from bot.request import (
+    Appeal,
     Ask,
     Check,
     Erase,
@@ -49,8 +50,17 @@ CHECK_MENU = "Check toxicity"
 REPORT_MENU = "Report to moderators"
 """What stands under a message's menu, where a platform has such."""
 
-APPEAL_QUESTION = "Why should this be taken back?"
-"""Asked of a member in a form, where a platform has such."""
+QUESTIONS = {
+    Button.APPEAL: "Why should this be taken back?",
+    Button.WARN: "What should its author read from you?",
+    Button.UPHOLD: "Why does it stand? Its author reads this.",
+}
+"""What is asked in a form of whoever presses a button, where a platform has such. None need answer."""
+
+
+def answer(button: Button, case: int, why: str) -> Press | Appeal:
+    """What a button asks for that was pressed, with the answer to its question."""
+    return Appeal(case, why) if button is Button.APPEAL else Press(button, case, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +152,11 @@ def _check(ask: Ask) -> Ask | Refusal:
 
 
 def _parse_press(button: Button, rest: str) -> Ask | Refusal:
+    number, why = _split(rest)
     try:
-        return Press(button, read_number(rest))
+        return Press(button, read_number(number), _unquote(why))
     except ValueError as error:
-        return Refusal(f'{button} needs a case, not "{defuse(rest.strip())}"', str(error))
+        return Refusal(f'{button} needs a case, not "{defuse(rest)}"', str(error))
 
 
 _QUOTED = re.compile(r'["\u201c\u201d](?P<word>[^"\u201c\u201d]+)["\u201c\u201d](?=\s|$)')
@@ -154,7 +165,7 @@ _QUOTED = re.compile(r'["\u201c\u201d](?P<word>[^"\u201c\u201d]+)["\u201c\u201d]
 _WORD = re.compile(r"(?P<word>\S+)")
 
 _PRESSES = tuple(button for button in Button if button is not Button.APPEAL)
-"""Buttons that can be written too, with the number of their case: "dismiss 17"."""
+"""Buttons that can be written too, with their case and why: "uphold 17 it was no joke"."""
 
 _NUMBER = Option("number", "the number of a case", read_number)
 _MEMBER = Option("member", "a mention or an id", read_id)

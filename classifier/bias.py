@@ -46,7 +46,10 @@ class GroupBias:
 
 @dataclass(frozen=True, slots=True)
 class Bias:
-    """A set: the worst group and the power mean (p = -5) of all, for each AUC; and every group."""
+    """A set: the worst group and the power mean (p = -5) of all, for each AUC; and every group.
+
+    The interval of a worst leans downwards: in a resample, chance makes some group worse.
+    """
 
     worst: BiasFigures
     power_mean: BiasFigures

@@ -2,7 +2,7 @@
 
 from bot.commands.asked import Asked
 from bot.reply import Refusal, Reply, Response
-from bot.request import LONGEST_APPEAL, Appeal
+from bot.request import LONGEST_WHY, Appeal
 from bot.review import judge_appellant
 
 
@@ -14,7 +14,7 @@ async def appeal(asked: Asked, ask: Appeal) -> Response:
         return Refusal(f"there is no case {ask.case}")
     if refusal := judge_appellant(dossier, asked.by):
         return refusal
-    if not await asked.store.appeals.open(ask.case, ask.why[:LONGEST_APPEAL].strip()):
+    if not await asked.store.appeals.open(ask.case, ask.why[:LONGEST_WHY].strip()):
         return Refusal("you have appealed already", "a moderator will look at it")
     await asked.pipeline.show_appeal(dossier.case)
     return Reply("Your appeal was sent", ("A moderator will look at it, and you will be told.",))

@@ -10,12 +10,13 @@ from bot.commands.asked import Asked
 from bot.policy import Mode
 from bot.pressing import carry_out_press
 from bot.reply import Refusal, Reply, Response
-from bot.request import Press
+from bot.request import LONGEST_WHY, Press
 from bot.review import SETTLING, is_message_gone, judge, tell_what_is_undone
 
 
 async def press(asked: Asked, ask: Press) -> Response:
     """Do what a button says, once: of two who press at the same time, one is told of the other."""
+    ask = replace(ask, why=ask.why[:LONGEST_WHY].strip())
     while True:
         dossier = await asked.find(ask.case)
         if not isinstance(dossier, Dossier):
@@ -23,9 +24,11 @@ async def press(asked: Asked, ask: Press) -> Response:
         if refusal := judge(dossier, ask.button, supported=asked.supported):
             return replace(refusal, alert=await asked.pipeline.draw(dossier.case))
         place = len(dossier.decisions)
-        if await asked.store.decisions.take(ask.case, place, button=ask.button, by=asked.by):
+        if await asked.store.decisions.take(
+            ask.case, place, button=ask.button, by=asked.by, why=ask.why
+        ):
             break
-    outcome = await carry_out_press(asked.pipeline, dossier, place, button=ask.button, by=asked.by)
+    outcome = await carry_out_press(asked.pipeline, dossier, place, press=ask, by=asked.by)
     return await _answer(asked, dossier, ask.button, outcome)
 
 

@@ -25,7 +25,9 @@ class Decisions:
         self._writer = writer
         self._insert = insert_new(decisions, writer.engine).returning(decisions.c.place)
 
-    async def take(self, case: int, place: int, *, button: Button, by: Author) -> bool:
+    async def take(
+        self, case: int, place: int, *, button: Button, by: Author, why: str = ""
+    ) -> bool:
         """Record the intent, durably; False if somebody else took the place first.
 
         The place to take is the number of decisions that the judgement was made on, so nothing can
@@ -37,6 +39,7 @@ class Decisions:
             "button": button.value,
             "by": by.id,
             "by_name": by.name,
+            "why": why,
         }
 
         async def work(connection: AsyncConnection) -> bool:

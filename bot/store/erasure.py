@@ -43,7 +43,8 @@ async def erase(writer: Writer, member: str, *, platform: str, community: str) -
         await change(flags, of_member(flags), by=nobody, by_name="")
         await change(settings, of_member(settings), by=nobody)
         decided = and_(decisions.c.by == member, decisions.c.case.in_(cases_here))
-        await change(decisions, decided, by=nobody, by_name="")
+        await change(decisions, decided, by=nobody, by_name="", why="")
+        await change(decisions, decisions.c.case.in_(theirs), why="")
         return await change(cases, and_(here, cases.c.author == member), **as_author)
 
     return await writer.write(work)

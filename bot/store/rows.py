@@ -120,7 +120,10 @@ def _row_to_verdict(row: Row[Any]) -> Verdict:
 
 def row_to_decision(row: Row[Any]) -> Decision:
     """The decision that a row tells of."""
-    return Decision(Button(row.button), row.by, row.by_name, row.decided_at, row_to_outcome(row))
+    outcome = row_to_outcome(row)
+    return Decision(
+        Button(row.button), row.by, row.by_name, row.decided_at, outcome=outcome, why=row.why
+    )
 
 
 def row_to_outcome(row: Row[Any]) -> Outcome | None:

@@ -85,6 +85,7 @@ decisions = Table(
     Column("button", Words, nullable=False),
     Column("by", Words, nullable=False),
     Column("by_name", Words, nullable=False),
+    Column("why", Words, nullable=False, server_default=""),
     # The outcome; NULL while it is pending.
     Column("result", Words),
     Column("done", Words),

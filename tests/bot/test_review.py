@@ -10,7 +10,7 @@ from bot.buttons import Button, read_id, write_id
 from bot.message import Author
 from bot.policy import Mode, Policy, Strikes
 from bot.reply import Refusal, Reply
-from bot.request import Appeal, LookUpCase, LookUpMember, Press
+from bot.request import Appeal, Erase, LookUpCase, LookUpMember, Press
 from bot.service import serve
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MAX, MONA, RUDE, Club, asking
@@ -193,6 +193,35 @@ async def test_the_author_is_told_how_their_appeal_was_decided(
     assert (await strikes_of_kim(club)).startswith(strikes)
     for other in (Button.UPHOLD, Button.OVERTURN):
         assert "already" in await club.refused(Press(other, 1), by=MAX)
+
+
+async def test_what_a_moderator_has_to_say_is_told_to_the_author_and_recorded(club: Club) -> None:
+    await club.say(RUDE)
+    await club.ask(Appeal(1), by=KIM)
+    await club.ask(Press(Button.WARN, 1, "mind the @others "))
+    await club.ask(Press(Button.UPHOLD, 1, "it was no joke"))
+    warned = club.platform.deeds[-1].notice
+    assert warned
+    assert warned.lines[1] == "In their words: mind the @\u200bothers"
+    (answered,) = club.platform.told
+    assert answered.lines[-1] == "In their words: it was no joke"
+    alert = await club.pipeline.draw((await club.dossier(1)).case)
+    assert alert.decisions == (
+        "mona: Warn, as “mind the @\u200bothers”",
+        "mona: Uphold, as “it was no joke”",
+    )
+    await club.ask(Erase("kim-1"))
+    assert [decision.why for decision in (await club.dossier(1)).decisions] == ["", ""]
+
+
+async def test_what_a_moderator_had_to_say_outlives_a_crash(club: Club) -> None:
+    await club.say(RUDE)
+    store = club.pipeline.store
+    await store.decisions.take(1, 0, button=Button.WARN, by=MONA, why="mind the others")
+    await serve(club.pipeline)
+    notice = club.platform.deeds[-1].notice
+    assert notice
+    assert "In their words: mind the others" in notice.lines
 
 
 async def test_only_who_was_acted_on_can_appeal(make_club: MakeClub) -> None:

@@ -49,6 +49,7 @@ from classifier import Label
         ("undo 17", Press(Button.UNDO, 17)),
         ("dismiss 17", Press(Button.DISMISS, 17)),
         ("overturn 17", Press(Button.OVERTURN, 17)),
+        ("uphold 17 it was no joke", Press(Button.UPHOLD, 17, "it was no joke")),
         ("report", MakeReport(7)),
         ("report 90", MakeReport(90)),
         ("report 30d", MakeReport(30)),

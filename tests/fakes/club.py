@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from bot.case import Dossier
 from bot.desk import Desk
 from bot.message import Author
 from bot.pipeline import Pipeline
@@ -41,6 +42,11 @@ class Club:
         response = await self.desk.answer(asking(ask, by=by, **changes))
         assert isinstance(response, Reply), response
         return response
+
+    async def dossier(self, number: int) -> Dossier:
+        dossier = await self.pipeline.store.dossiers.find(number, within_days=30)
+        assert dossier
+        return dossier
 
     async def refused(self, ask: Ask, *, by: Author = MONA, **changes: Any) -> str:
         response = await self.desk.answer(asking(ask, by=by, **changes))

@@ -1,14 +1,16 @@
 """The command line in a process of its own, in a folder of its own."""
 
+import atexit
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-WITH_STAND_IN = (sys.executable, "-m", "tests.fakes.run_bot")
 AS_SHIPPED = (sys.executable, "-m", "bot")
 
 
@@ -18,17 +20,41 @@ def environment(**names: str) -> dict[str, str]:
     return {**own, "PYTHONPATH": str(ROOT), **names}
 
 
+@cache
+def with_stand_in() -> tuple[str, ...]:
+    """`python -m bot` with the stand-in scorer; what it is forked off is started by who asks first."""
+    address = f"{tempfile.mkdtemp(prefix='parley-tests-')}/forks"
+    forks = subprocess.Popen(
+        [sys.executable, "-m", "tests.fakes.forks", address],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for the tests
+    )
+    assert forks.stdout
+    assert forks.stdout.readline() == b"ready\n"
+    forks.stdout.close()
+    atexit.register(_end, forks, Path(address).parent)
+    return (sys.executable, "-IS", str(ROOT / "tests/fakes/forked.py"), address)
+
+
+def _end(forks: subprocess.Popen[bytes], folder: Path) -> None:
+    forks.communicate()
+    folder.rmdir()
+
+
 def run_bot(
     *arguments: str,
     folder: Path,
     typed: bytes | Path = b"",
     env: Mapping[str, str] | None = None,
-    command: Sequence[str] = WITH_STAND_IN,
+    command: Sequence[str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """`python -m bot` until it ends, by default with the stand-in scorer; input may be a file."""
     with typed.open("rb") if isinstance(typed, Path) else nullcontext() as file:
         return subprocess.run(
-            [*command, *arguments],
+            [*(command or with_stand_in()), *arguments],
             cwd=folder,
             env=environment(**(env or {})),
             stdin=file,
@@ -43,7 +69,7 @@ def start_bot(
 ) -> subprocess.Popen[bytes]:
     """The same, to be talked to while it runs."""
     return subprocess.Popen(
-        [*WITH_STAND_IN, *arguments],
+        [*with_stand_in(), *arguments],
         cwd=folder,
         env=environment(**(env or {})),
         stdin=subprocess.PIPE,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.fakes.command import WITH_STAND_IN, environment
+from tests.fakes.command import environment, with_stand_in
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -63,7 +63,7 @@ def open_terminal(*arguments: str, folder: Path, **names: str) -> Iterator[Termi
     ours, its = pty.openpty()
     termios.tcsetwinsize(ours, (24, 80))
     bot = subprocess.Popen(
-        [*WITH_STAND_IN, *arguments],
+        [*with_stand_in(), *arguments],
         cwd=folder,
         env=environment(TERM="xterm-256color", **names),
         stdin=its,

@@ -4,7 +4,6 @@ import json
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from bot.mistakes import SettingsError
 from bot.settings import load_settings
-from tests.fakes.command import environment, run_bot
+from tests.fakes.command import environment, run_bot, with_stand_in
 from tests.web.conftest import KEY
 
 SUGGESTED = {
@@ -27,16 +26,7 @@ SUGGESTED = {
 def serving_api(*arguments: str, folder: Path, **names: str) -> Iterator[str]:
     """The API with the stand-in scorer, in a process of its own; its address."""
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "tests.fakes.run_bot",
-            "web",
-            "--api-only",
-            "--port",
-            "0",
-            *arguments,
-        ],
+        [*with_stand_in(), "web", "--api-only", "--port", "0", *arguments],
         cwd=folder,
         env=environment(**names),
         stderr=subprocess.PIPE,

@@ -16,8 +16,8 @@ from bot.platforms.discord.cards import draw_alert, draw_buttons, draw_reply, dr
 from bot.platforms.discord.choices import choose
 from bot.platforms.discord.messages import NAME, locate, make_author
 from bot.reply import Choice, Refusal, Reply, Response
-from bot.request import LONGEST_APPEAL, Appeal, Ask, Press, Request, Suggest
-from bot.wording import APPEAL_QUESTION
+from bot.request import LONGEST_WHY, Ask, Press, Request, Suggest
+from bot.wording import QUESTIONS, answer
 
 
 class Asking:
@@ -66,30 +66,31 @@ class Asking:
         if named is None:
             return
         button, case = named
-        if button is Button.APPEAL:
-            await interaction.response.send_modal(AppealForm(self, case))
+        if button in QUESTIONS:
+            await interaction.response.send_modal(Form(self, button, case))
         else:
             await self.ask(interaction, Press(button, case))
 
 
-class AppealForm(discord.ui.Modal, title="Appeal"):
-    """Asks a member for what they have to say."""
+class Form(discord.ui.Modal):
+    """Asks whoever pressed a button for what they have to say."""
 
-    why: discord.ui.TextInput["AppealForm"] = discord.ui.TextInput(
-        label=APPEAL_QUESTION,
-        style=discord.TextStyle.paragraph,
-        max_length=LONGEST_APPEAL,
-        required=False,
-    )
-
-    def __init__(self, asking: Asking, case: int) -> None:
-        super().__init__(timeout=15 * 60)
+    def __init__(self, asking: Asking, button: Button, case: int) -> None:
+        super().__init__(title=button.caption, timeout=15 * 60)
         self._asking = asking
+        self._button = button
         self._case = case
+        self._why: discord.ui.TextInput[Form] = discord.ui.TextInput(
+            label=QUESTIONS[button],
+            style=discord.TextStyle.paragraph,
+            max_length=LONGEST_WHY,
+            required=False,
+        )
+        self.add_item(self._why)
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Hand the appeal over."""
-        await self._asking.ask(interaction, Appeal(self._case, self.why.value))
+        """Ask for what the button says."""
+        await self._asking.ask(interaction, answer(self._button, self._case, self._why.value))
 
 
 def _make_request(interaction: discord.Interaction, ask: Ask) -> Request:

@@ -18,6 +18,9 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _LONGEST = timedelta(days=1)
 """What was said longer ago is left alone: whom it could hurt has read it."""
 
+_UNNOTICED = timedelta(minutes=2)
+"""So much earlier it may have begun: a dead connection is noticed after four pings, and clocks differ."""
+
 _THREADS = timedelta(days=1)
 """So much older may a message be whose thread went on meanwhile."""
 
@@ -46,7 +49,7 @@ class Backlog:
 
     def catch_up(self, since: datetime) -> None:
         """Read again every channel that the bot is in, from this moment on."""
-        self._since = min(since, self._since or since)
+        self._since = min(since - _UNNOTICED, self._since or since)
         self._is_missing.set()
 
     async def work(self) -> None:

@@ -9,8 +9,8 @@ from slack_sdk.models.views import View
 from bot.buttons import Button, read_id, write_id
 from bot.platforms.slack.cards import draw_home, draw_reply, draw_wait
 from bot.reply import Response
-from bot.request import LONGEST_APPEAL, Appeal
-from bot.wording import APPEAL_QUESTION
+from bot.request import LONGEST_WHY, Appeal, Press
+from bot.wording import QUESTIONS, answer
 
 _TITLE: Final = "Parley"
 _WHY: Final = "why"
@@ -26,16 +26,17 @@ def make_answer(response: Response, remark: str = "") -> View:
     return _make(draw_reply(response), remark)
 
 
-def make_appeal_form(case: int, remark: str = "") -> View:
-    """Asks a member for what they have to say."""
-    why = PlainTextInputElement(action_id=_WHY, multiline=True, max_length=LONGEST_APPEAL)
+def make_form(button: Button, case: int, remark: str = "") -> View:
+    """Asks whoever pressed a button for what they have to say."""
+    why = PlainTextInputElement(action_id=_WHY, multiline=True, max_length=LONGEST_WHY)
+    question = QUESTIONS[button]
     return View(
         type="modal",
-        callback_id=write_id(Button.APPEAL, case),
-        title="Appeal",
+        callback_id=write_id(button, case),
+        title=button.caption,
         submit="Send",
         close="Cancel",
-        blocks=[InputBlock(label=APPEAL_QUESTION, element=why, block_id=_WHY, optional=True)],
+        blocks=[InputBlock(label=question, element=why, block_id=_WHY, optional=True)],
         private_metadata=remark,
     )
 
@@ -45,11 +46,11 @@ def make_home(response: Response) -> View:
     return View(type="home", blocks=draw_home(response))
 
 
-def read_appeal(view: Mapping[str, Any]) -> Appeal:
-    """What a member said in the form."""
+def read_form(view: Mapping[str, Any]) -> Press | Appeal:
+    """What somebody asks for by the form."""
     named = read_id(view["callback_id"])
     assert named is not None  # as only our forms come here
-    return Appeal(named[1], view["state"]["values"][_WHY][_WHY]["value"] or "")
+    return answer(*named, view["state"]["values"][_WHY][_WHY]["value"] or "")
 
 
 def _make(blocks: list[Block], remark: str) -> View:

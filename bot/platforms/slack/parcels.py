@@ -13,7 +13,7 @@ from bot.reply import File, Reply
 
 
 async def send_files(workspace: Workspace, user: str, reply: Reply) -> Reply:
-    """The reply without its files, which are sent; it says where they are, or why they are not there."""
+    """Send what files a reply has; it then says where they are, or why they are not there."""
     if not reply.files:
         return reply
     outcome = await _send(workspace, user, reply.files, title=reply.title)
@@ -22,7 +22,7 @@ async def send_files(workspace: Workspace, user: str, reply: Reply) -> Reply:
         said = f"I have sent you {names} as a direct message."
     else:
         said = f"{names} could not be sent: {describe(outcome)}. {outcome.remedy}".strip()
-    return replace(reply, files=(), lines=(*reply.lines, said))
+    return replace(reply, lines=(*reply.lines, said))
 
 
 async def _send(workspace: Workspace, user: str, files: Sequence[File], *, title: str) -> Outcome:

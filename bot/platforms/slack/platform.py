@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -36,9 +36,6 @@ from bot.policy import Policy
 from bot.progress import Progress
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
-
-_UNNOTICED = timedelta(minutes=2)
-"""For so long a connection can be dead before that is noticed: four pings, and what was noted last."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 
@@ -101,7 +98,7 @@ class Slack:
             await self._connection.open()
             self._opened = opened.pop_all()
         if self._since:
-            self._backlog.catch_up(self._since - _UNNOTICED)
+            self._backlog.catch_up(self._since)
         return self
 
     async def __aexit__(

@@ -1,4 +1,4 @@
-"""The buttons under alerts, notices, replies and on the page, and the form of an appeal."""
+"""The buttons under alerts, notices, replies and on the page, and the forms that ask why."""
 
 import re
 from collections.abc import Mapping
@@ -9,14 +9,15 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.buttons import ID, Button, read_id
+from bot.buttons import ID, read_id
 from bot.platforms.slack.alerts import Place
 from bot.platforms.slack.asking import Asking
 from bot.platforms.slack.cards import SHOW
 from bot.platforms.slack.home import Home
-from bot.platforms.slack.modals import make_answer, make_appeal_form, make_wait, read_appeal
+from bot.platforms.slack.modals import make_answer, make_form, make_wait, read_form
 from bot.reply import Refusal, Response
 from bot.request import LookUpCase, Press
+from bot.wording import QUESTIONS
 
 _HOME = "home"
 """Remarked in windows that were opened from the page, which is drawn anew after a decision."""
@@ -32,10 +33,10 @@ class Presses:
         self._home = home
 
     def register(self, app: AsyncApp) -> None:
-        """Put what listens to buttons and to the form on the app."""
+        """Put what listens to buttons and to forms on the app."""
         app.action(re.compile(rf"^{ID.pattern}$"))(self._press)
         app.action(re.compile(rf"^{SHOW.pattern}$"))(self._show)
-        app.view(re.compile(rf"^{ID.pattern}$"))(self._appeal)
+        app.view(re.compile(rf"^{ID.pattern}$"))(self._fill_in)
 
     async def _press(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()
@@ -43,8 +44,8 @@ class Presses:
         assert named is not None  # as only our buttons come here
         button, case = named
         remark = _note_origin(body)
-        if button is Button.APPEAL:
-            await self._open(context, body, make_appeal_form(case, remark))
+        if button in QUESTIONS:
+            await self._ask_why(context, body, make_form(button, case, remark))
             return
         response = await self._asking.ask(context, Press(button, case))
         if view := body.get("view"):
@@ -64,10 +65,22 @@ class Presses:
             response = await self._asking.ask(context, LookUpCase(int(found[1])))
             await self._update(context, window, make_answer(response, remark))
 
-    async def _appeal(self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> None:
-        """The form was sent: say in its place what came of it."""
+    async def _ask_why(
+        self, context: AsyncBoltContext, body: Mapping[str, Any], form: View
+    ) -> None:
+        """Show the form, in the window that somebody pressed in if it was one."""
+        view = body.get("view")
+        if view and view["type"] == "modal":
+            await self._update(context, view["id"], form)
+        else:
+            await self._open(context, body, form)
+
+    async def _fill_in(
+        self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """A form was sent: say in its place what came of it."""
         await ack(response_action="update", view=make_wait())
-        response = await self._asking.ask(context, read_appeal(view))
+        response = await self._asking.ask(context, read_form(view))
         await self._update(context, view["id"], make_answer(response))
         await self._follow_up(context, response, view.get("private_metadata", ""))
 

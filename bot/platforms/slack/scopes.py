@@ -6,6 +6,7 @@ from types import MappingProxyType
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "channels:history": "to read public channels that it is in",
+        "channels:join": "to be in every public channel, if the policy says so",
         "channels:manage": "to remove somebody from a public channel, if the policy says so",
         "channels:read": "to find the moderators' channel",
         "chat:write": "to show alerts to the moderators and to warn members",
@@ -16,8 +17,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "groups:read": "to find the moderators' channel where it is private",
         "groups:write": "to remove somebody from a private channel, if the policy says so",
         "im:history": "to read direct messages to it",
+        "im:read": "to read back direct messages written while it was away",
         "im:write": "to tell members why they were acted on",
         "mpim:history": "to read direct messages of several people that it is among",
+        "mpim:read": "to read back those of several people written while it was away",
         "users:read": "to know names, and who is an administrator",
     }
 )

@@ -195,6 +195,18 @@ async def test_an_appeal_asks_why_in_a_form_and_comes_from_a_direct_message(
     assert request.ask == Appeal(7, "it was a joke")
 
 
+@pytest.mark.parametrize("button", [Button.WARN, Button.UPHOLD])
+async def test_what_its_author_is_to_read_is_asked_of_a_moderator_in_a_form(
+    club: FakeDiscord, ears: Ears, button: Button
+) -> None:
+    shown = club.world.add_message("", channel=club.world.moderators, author=club.world.bot)
+    form = await (await press(club, f"parley:{button}:17", shown)).reply()
+    field = form["components"][0]["components"][0]["custom_id"]
+    filled = await club.interactions.submit(form, {field: "mind the others"}, by=club.world.mona)
+    await filled.reply()
+    assert [request.ask for request in ears.requests] == [Press(button, 17, "mind the others")]
+
+
 async def test_the_menu_reports_a_message_with_its_authors_roles(
     club: FakeDiscord, ears: Ears
 ) -> None:

@@ -182,11 +182,14 @@ async def test_under_an_answer_of_its_own_a_press_puts_the_new_one_in_its_place(
     assert len(ears.requests) == 1
 
 
-async def test_others_buttons_are_others_business(club: FakeSlack, ears: Ears) -> None:
+async def test_others_buttons_are_others_business(
+    club: FakeSlack, ears: Ears, capsys: pytest.CaptureFixture[str]
+) -> None:
     old = club.world.add_message("", by=club.world.bot)
     await club.interactions.press("somebody-elses", old, by=club.world.mona)
     await (await club.interactions.press("parley:undo:3", old, by=club.world.mona)).reply()
     assert len(ears.requests) == 1
+    assert "failed" not in capsys.readouterr().out
 
 
 async def test_the_text_opens_for_whoever_presses_with_the_buttons_of_the_case(
@@ -273,6 +276,36 @@ async def test_an_appeal_asks_why_in_a_form_wherever_its_notice_stands(
     assert read(answered["view"]["blocks"]) == "Your appeal was sent"
     assert [request.ask for request in ears.requests] == [Appeal(7, "it was a joke")]
     assert ears.requests[0].by.id == club.world.kim["id"]
+
+
+@pytest.mark.parametrize("button", [Button.WARN, Button.UPHOLD])
+async def test_what_its_author_is_to_read_is_asked_of_a_moderator_in_a_form(
+    club: FakeSlack, ears: Ears, button: Button
+) -> None:
+    shown = await show(club, ears, make_alert())
+    await club.interactions.press(f"parley:{button}:17", shown, by=club.world.mona)
+    await club.call("views.open")
+    (form,) = club.world.views.values()
+    assert ears.requests == []
+    ears.response = Reply("Case 17", alert=replace(make_alert(), buttons=()))
+    values = {"why": {"why": "mind the others"}}
+    await (await club.interactions.submit(form, values, by=club.world.mona)).ack()
+    assert (await club.call("chat.update"))["ts"] == shown["ts"]
+    assert [request.ask for request in ears.requests] == [Press(button, 17, "mind the others")]
+
+
+async def test_the_form_comes_in_the_place_of_the_text_it_is_about(
+    club: FakeSlack, ears: Ears
+) -> None:
+    shown = await show(club, ears, make_alert())
+    await club.interactions.press("parley:show:17", shown, by=club.world.mona)
+    window = (await club.call("views.update")).args["view_id"]
+    view = club.world.views[window]
+    await club.interactions.press_in_view("parley:warn:17", view, by=club.world.mona)
+    form = await club.call("views.update", number=2)
+    assert (form["view_id"], form["view"]["callback_id"]) == (window, "parley:warn:17")
+    assert form["view"]["private_metadata"].endswith(shown["ts"])
+    assert len(club.calls("views.open")) == 1
 
 
 async def test_the_menu_reports_a_message_as_it_is_now(club: FakeSlack, ears: Ears) -> None:

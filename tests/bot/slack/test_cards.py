@@ -22,9 +22,9 @@ from bot.platforms.slack.cards import (
     draw_reply,
     write_fallback,
 )
-from bot.platforms.slack.modals import make_answer, make_appeal_form, make_wait, read_appeal
+from bot.platforms.slack.modals import make_answer, make_form, make_wait, read_form
 from bot.reply import Field, Refusal, Reply
-from bot.request import Appeal
+from bot.wording import QUESTIONS, answer
 from tests.bot.slack.cards import BUTTONS, LINK, action_ids, make_alert, read, to_json
 from tests.fakes.messages import make_message
 
@@ -197,12 +197,13 @@ def test_the_page_shows_parts_and_cases_with_what_can_be_pressed() -> None:
     assert action_ids(blocks) == [["parley:show:3"], ["parley:appeal:4"]]
 
 
-def test_the_form_of_an_appeal_is_read_as_it_was_filled_in() -> None:
-    form = make_appeal_form(7, "home").to_dict()
+@pytest.mark.parametrize("button", QUESTIONS)
+def test_a_form_is_read_as_it_was_filled_in(button: Button) -> None:
+    form = make_form(button, 7, "home").to_dict()
     (block,) = form["blocks"]
     field = block["element"]["action_id"]
     for said, why in (("a joke", "a joke"), (None, "")):
         state = {"values": {block["block_id"]: {field: {"value": said}}}}
-        assert read_appeal({**form, "state": state}) == Appeal(7, why)
+        assert read_form({**form, "state": state}) == answer(button, 7, why)
     assert form["private_metadata"] == "home"
     assert View(**make_wait().to_dict()).title is not None

@@ -146,6 +146,22 @@ async def test_an_appeal_goes_from_the_notice_to_the_moderators_and_back(
     assert action_ids(told["blocks"]) == []
 
 
+async def test_a_warning_carries_what_the_moderator_has_to_say(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(flagging(club))
+    await club.say(RUDE)
+    alert = await club.alert()
+    await club.interactions.press("parley:warn:1", alert, by=club.world.mona)
+    await club.call("views.open")
+    (form,) = club.world.views.values()
+    values = {"why": {"why": "be kind"}}
+    await club.interactions.submit(form, values, by=club.world.mona)
+    told = read((await club.call("chat.postEphemeral"))["blocks"])
+    assert "A moderator found what you wrote insulting.\nIn their words: be kind" in told
+    assert "mona: Warn, as “be kind”" in read((await club.call("chat.update"))["blocks"])
+
+
 async def test_a_member_reports_a_message_once_and_moderators_see_who(
     club: FakeSlack, start_bot: StartBot
 ) -> None:

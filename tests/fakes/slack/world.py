@@ -52,6 +52,7 @@ class World:
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
+        self._moments: set[int] = set()
         self.bot = self.add_person("parley", is_bot=True)
         self.bot_id = "B0PARLEY"
         self.olga = self.add_person("olga", is_owner=True, is_admin=True)
@@ -72,8 +73,11 @@ class World:
 
     def make_ts(self, *, age: timedelta = timedelta()) -> str:
         """A message's id, of now or of so long ago."""
-        moment = time.time() - age.total_seconds()
-        return f"{int(moment)}.{next(self._numbers):06d}"
+        moment = int((time.time() - age.total_seconds()) * 1e6)
+        while moment in self._moments:
+            moment += 1
+        self._moments.add(moment)
+        return f"{moment // 1_000_000}.{moment % 1_000_000:06d}"
 
     def add_person(self, name: str, **fields: Any) -> JSON:
         """Somebody of the workspace."""

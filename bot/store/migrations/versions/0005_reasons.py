@@ -1,0 +1,19 @@
+"""Why somebody pressed a button, in their words."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the column."""
+    op.add_column("decisions", sa.Column("why", sa.Text(), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    """Forget it."""
+    op.drop_column("decisions", "why")
