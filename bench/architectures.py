@@ -10,7 +10,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -70,6 +70,10 @@ def main(
     Console(width=WIDTH).print(_table(rows))
 
 
+LABELS_ALONE: dict[str, Any] = {"teacher": 0.0, "contrasts": 0, "attacked": 0.0, "padded": 0.0}
+"""What a network of the comparison goes without: teachers, invented sentences, copies in disguise."""
+
+
 def _train(name: str, data: Path, *, embeddings: Path, run: Path) -> Path:
     """A bundle of a network, trained as ours is but on the labels alone; kept if it is there."""
     from classifier.export import export  # noqa: PLC0415 - TensorFlow, only where it is needed
@@ -81,7 +85,7 @@ def _train(name: str, data: Path, *, embeddings: Path, run: Path) -> Path:
         train_run(
             data,
             run,
-            replace(TrainConfig(network=NETWORKS[name]), teacher=0.0),
+            replace(TrainConfig(network=NETWORKS[name]), **LABELS_ALONE),
             embeddings=embeddings,
             rebuild_vocabulary=False,
             say=typer.echo,
