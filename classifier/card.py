@@ -10,13 +10,14 @@ from typing import Any
 from classifier import bundle as bundles
 from classifier import tables
 from classifier.bundle import BundleError
+from classifier.tables.benches import describe_explanations, describe_languages
 from classifier.tables.goals import compare_with_goals
 from classifier.tables.making import describe_networks, describe_training
 
 BEGIN, END = "<!-- figures: `python -m classifier card` -->", "<!-- end of figures -->"
 
-COSTS = bundles.DEFAULT.parent.parent / "bench" / "score.json"
-"""What a score of the bundle that ships costs: `make bench` keeps it."""
+BENCH = bundles.DEFAULT.parent.parent / "bench"
+"""Where the commands in bench/ keep what they measured of the bundle that ships."""
 
 
 def write_card(bundle: Path) -> None:
@@ -40,9 +41,13 @@ def fill(text: str, bundle: Path) -> str:
 
 def _tables(bundle: Path) -> str:
     metrics = _read(bundle / "metrics.json")
+    costs = _read_if_there(BENCH / "score.json") or {}
+    explained = _read_if_there(BENCH / "explain.json")
     made = [
-        compare_with_goals(metrics, _read_if_there(COSTS)),
+        compare_with_goals(metrics, {**costs, "explain": explained}),
         *tables.describe(metrics),
+        describe_explanations(explained),
+        describe_languages(_read_if_there(BENCH / "languages.json")),
         describe_networks(_read_if_there(bundle / "architectures.json") or []),
         describe_training(_read_if_there(bundle / "training.json")),
     ]

@@ -10,6 +10,7 @@ from classifier.thresholds import FLAG_PRECISION
 
 MEASURED_BY = "python -m classifier evaluate"
 TIMED_BY = "make bench"
+EXPLAINED_BY = "python -m bench.explain"
 
 Find = Callable[[Json], Json | None]
 """Takes a figure from the JSON it is kept in; None where it was not measured."""
@@ -19,7 +20,8 @@ Find = Callable[[Json], Json | None]
 class Goal:
     """One figure that has a goal: `bound` is the least it should be, or the most.
 
-    `find` looks into `metrics.json`, or into `bench/score.json` where `command` is `TIMED_BY`.
+    `find` looks into `metrics.json` where `command` is `MEASURED_BY`, else into `bench/score.json`,
+    with `bench/explain.json` in it as `explain`.
     """
 
     what: str
@@ -168,6 +170,23 @@ GOALS = (
         digits=0,
         unit=" MiB",
         command=TIMED_BY,
+    ),
+    Goal(
+        "explanations, character F1 (`toxic_spans`, held out)",
+        "on other rows: learned from spans .708, BiLSTM without .558",
+        0.60,
+        _of("explain", "f1"),
+        command=EXPLAINED_BY,
+    ),
+    Goal(
+        "an explanation of 16 words, median",
+        "",
+        5,
+        _of("explain", "milliseconds_16_words"),
+        is_most=True,
+        digits=1,
+        unit=" ms",
+        command=EXPLAINED_BY,
     ),
 )
 """In the order of the issue that set them."""

@@ -13,7 +13,7 @@ from classifier import tokens
 from classifier.batches import Encoder, cut_windows
 from classifier.bundle import Bundle, BundleError
 from classifier.clean import CleanText, clean
-from classifier.explain import find_spans
+from classifier.explain import EXPLAINED_FROM, find_spans
 from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
 from classifier.languages import Languages, read_model
 from classifier.measure import Floats
@@ -88,11 +88,11 @@ class Scorer:
             return answer
 
     def explain(self, text: CleanText) -> list[Span]:
-        """The characters of the raw text that raised the labels it is flagged for, heaviest first."""
+        """The characters of the raw text that raised labels to `EXPLAINED_FROM`, heaviest first."""
         (scores,) = self.score_cleaned([text])
         if isinstance(scores, Unscored):
             return []
-        raised = [label for label in Label if scores[label] >= self.thresholds[label].flag]
+        raised = [label for label in Label if scores[label] >= EXPLAINED_FROM]
         if not raised:
             return []
         return find_spans(text, raised, logits=self.logits, window=self._bundle.window)

@@ -1,5 +1,6 @@
 """The bot's own page: what holds and what waits for moderators, and for members what it does to them."""
 
+from bot.actions import Outcome
 from bot.alerts import describe, say_count
 from bot.buttons import Button
 from bot.case import Dossier
@@ -11,7 +12,7 @@ from bot.policy import Mode
 from bot.reply import Reply
 from bot.reports import tell_figures
 from bot.request import ShowHome, ShowSettings
-from bot.review import judge_appellant
+from bot.review import done_to_author, judge_appellant
 from bot.store.dossiers import Found
 from bot.wording import REPORT_MENU
 
@@ -64,25 +65,26 @@ async def _show_member(asked: Asked) -> Reply:
         for f in found
     ]
     own = [_tell_own(d) for d in dossiers if d and judge_appellant(d, asked.by) is None]
-    lines = (_ABOUT, _MEANING[policy.mode_in(request.places)], _APPEAL, _REPORT)
-    return Reply("What I do here", lines, more=(Reply("What was done to you"), *own) if own else ())
+    return Reply(
+        "What I do here",
+        (_ABOUT, _MEANING[policy.mode_in(request.places)]),
+        more=(
+            Reply("When I am wrong", (_APPEAL,)),
+            *own,
+            Reply("When somebody else hurts", (_REPORT,)),
+        ),
+    )
 
 
 def _tell_own(dossier: Dossier) -> Reply:
     case = dossier.case
-    done = describe(case.outcome) if case.outcome else "pending"
+    done = describe(Outcome.done(max(done_to_author(dossier))))
+    title = f"Case {case.number}: {done}"
     where = f"{case.message.sent_at:%Y-%m-%d} in <#{case.message.channel}>"
     if dossier.appeal is None:
-        return Reply(
-            f"Case {case.number}: {done}", (where,), buttons=(Button.APPEAL,), case=case.number
-        )
+        return Reply(title, (where,), buttons=(Button.APPEAL,), case=case.number)
     is_upheld = any(decision.button is Button.UPHOLD for decision in dossier.decisions)
-    answer = (
-        "A moderator stands by it."
-        if is_upheld
-        else "You appealed, and a moderator will look at it."
-    )
-    return Reply(f"Case {case.number}: {done}", (where, answer))
+    return Reply(title, (where, _UPHELD if is_upheld else _WAITING))
 
 
 _ABOUT = (
@@ -95,8 +97,11 @@ _APPEAL = (
 )
 _REPORT = f'To show moderators what somebody else wrote, open its menu and choose "{REPORT_MENU}".'
 
+_WAITING = "You appealed, and a moderator will look at it."
+_UPHELD = "A moderator looked at it, and stands by it."
+
 _MEANING = {
-    Mode.SHADOW: "At the moment I only count, and do nothing.",
+    Mode.SHADOW: "At the moment I only record what I would do, and do nothing.",
     Mode.FLAG: "What I find I show to the moderators, who decide what to do.",
     Mode.ENFORCE: "What I am sure of I act on at once, and the rest I show to the moderators.",
 }

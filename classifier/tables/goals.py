@@ -1,16 +1,16 @@
 """The goals of the classifier beside what it has reached."""
 
-from classifier.goals import GOALS, TIMED_BY, Goal
+from classifier.goals import GOALS, MEASURED_BY, Goal
 from classifier.tables.table import Json, Table, interval
 
 
 def compare_with_goals(metrics: Json, costs: Json | None = None) -> Table:
-    """Each goal beside what was reached, by `metrics.json` and `bench/score.json`."""
+    """Each goal beside what was reached, by `metrics.json` and by what bench/ keeps."""
     return Table(
         "Goals",
         "Beside the best that is known elsewhere, on rows like these or its own. In brackets 95 % intervals.",
         ["what", "best elsewhere", "goal", "reached", "met", "by"],
-        [_row(goal, (costs or {}) if goal.command == TIMED_BY else metrics) for goal in GOALS],
+        [_row(goal, metrics if goal.command == MEASURED_BY else costs or {}) for goal in GOALS],
     )
 
 

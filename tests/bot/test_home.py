@@ -86,8 +86,9 @@ async def test_members_read_what_it_does_and_how_to_appeal_and_see_nobody_elses_
     page = await club.ask(ShowHome(), by=KIM)
     assert page.title == "What I do here"
     assert "show to the moderators" in page.lines[1]
-    assert "press Appeal" in page.lines[2]
-    assert page.more == ()  # what was only flagged is nothing that was done to them
+    wrong, others = page.more  # what was only flagged is nothing that was done to them
+    assert "press Appeal" in wrong.lines[0]
+    assert "Report to moderators" in others.lines[0]
 
 
 async def test_members_can_appeal_there_and_see_what_became_of_it(club: Club) -> None:
@@ -96,13 +97,19 @@ async def test_members_can_appeal_there_and_see_what_became_of_it(club: Club) ->
     own = page.more[1]
     assert (own.title, own.case, own.buttons) == ("Case 1: deleted", 1, (Button.APPEAL,))
     assert RUDE not in str(page)
-    assert not (await club.ask(ShowHome(), by=Author("ann-1", "ann"))).more
+    assert cases(await club.ask(ShowHome(), by=Author("ann-1", "ann"))) == []
     await club.ask(Appeal(1, "I was joking"), by=KIM)
     own = (await club.ask(ShowHome(), by=KIM)).more[1]
     assert (own.buttons, own.lines[1]) == ((), "You appealed, and a moderator will look at it.")
     await club.ask(Press(Button.UPHOLD, 1), by=MONA)
     own = (await club.ask(ShowHome(), by=KIM)).more[1]
-    assert own.lines[1] == "A moderator stands by it."
+    assert own.lines[1] == "A moderator looked at it, and stands by it."
+
+
+async def test_members_read_there_what_was_done_to_them_and_not_what_was_found(club: Club) -> None:
+    await club.say(MILD)
+    await club.ask(Press(Button.WARN, 1))
+    assert (await club.ask(ShowHome(), by=KIM)).more[1].title == "Case 1: warned"
 
 
 async def test_a_failed_press_decides_nothing(club: Club) -> None:

@@ -1,12 +1,17 @@
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier import Label, Reason, Scorer, Scores, Unscored, clean
+from classifier import Label, Reason, Scorer, Scores, Threshold, Unscored, clean
 from classifier.bundle import DEFAULT, read
+from classifier.explain import find_spans
 from classifier.labels import Span
+from classifier.measure import Floats
 
 KIND = "thank you so much, what a lovely garden"
 RUDE = "you are a stupid idiot"
@@ -137,6 +142,31 @@ def test_an_explanation_names_the_words_that_drove_the_score(scorer: Scorer) -> 
 def test_an_explanation_points_into_the_disguise(scorer: Scorer) -> None:
     words = [word for word, _ in explained(scorer, "well, you are an i.d.i.o.t my friend")]
     assert any("i.d.i.o.t" in word for word in words)
+
+
+def test_a_word_that_another_repeats_is_named_too() -> None:
+    def logits(
+        messages: Sequence[Sequence[str]],
+    ) -> Floats:  # toxic as long as either word is there
+        return np.array([[3.0 if {"idiot", "moron"} & set(m) else -3.0] * 6 for m in messages])
+
+    text = clean("an idiot and a moron")
+    spans = find_spans(text, [Label.TOXIC], logits=logits, window=100)
+    assert [text.raw[s.begin : s.end] for s in spans] == ["idiot", "moron"]
+
+
+def test_in_a_long_message_words_are_named_one_by_one_too() -> None:
+    def logits(messages: Sequence[Sequence[str]]) -> Floats:
+        return np.array([[3.0 if "idiot" in m else -3.0] * 6 for m in messages])
+
+    text = clean(f"{'so it goes ' * 20}you idiot {'and so on ' * 10}")
+    spans = find_spans(text, [Label.TOXIC], logits=logits, window=100)
+    assert [text.raw[s.begin : s.end] for s in spans] == ["idiot"]
+
+
+def test_a_label_is_explained_below_the_threshold_as_a_policy_may_flag_lower() -> None:
+    scorer = Scorer(replace(read(DEFAULT), thresholds=dict.fromkeys(Label, Threshold(1.0, None))))
+    assert explained(scorer, RUDE)
 
 
 def test_a_harmless_text_has_nothing_to_explain(scorer: Scorer) -> None:

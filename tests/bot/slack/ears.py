@@ -23,6 +23,9 @@ class Ears:
         self.answers: list[Answer] = []
         """What messages are answered; once used up, that they failed."""
         self.response: Response = Reply("Done")
+        self.may_answer = asyncio.Event()
+        """A test clears it to keep people waiting."""
+        self.may_answer.set()
         self._came = asyncio.Event()
 
     async def on_message(self, message: Message) -> Answer:
@@ -32,6 +35,7 @@ class Ears:
 
     async def on_request(self, request: Request) -> Response:
         self.requests.append(request)
+        await self.may_answer.wait()
         return self.response
 
     async def until(self, number: int) -> list[str]:

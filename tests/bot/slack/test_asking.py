@@ -70,6 +70,28 @@ async def test_a_command_is_acknowledged_asked_and_answered_for_its_author_alone
     assert (request.by.id, request.by.is_moderator) == (club.world.mona["id"], True)
 
 
+async def test_slack_hears_at_once_of_everything_however_long_the_answer_takes(
+    club: FakeSlack, ears: Ears
+) -> None:
+    ears.may_answer.clear()
+    world, on = club.world, club.interactions
+    said = world.add_message("you buffoon")
+    shown = world.add_message("", channel=world.moderators, by=world.bot)
+    view = {"id": "V1", "callback_id": "parley:appeal:7", "state": {}, "type": "modal"}
+    begun = [
+        await on.command("report", by=world.mona),
+        await on.shortcut("check_toxicity", said, by=world.mona),
+        await on.press("parley:delete:17", shown, by=world.mona),
+        await on.press("parley:show:17", shown, by=world.mona),
+        await on.submit(view, {"why": {"why": ""}}, by=world.kim),
+    ]
+    for interaction in begun:
+        await interaction.ack()
+    assert not any(interaction.replies for interaction in begun)
+    ears.may_answer.set()
+    await begun[0].reply()
+
+
 async def test_a_mistake_in_a_command_is_answered_without_the_desk(
     club: FakeSlack, ears: Ears
 ) -> None:
