@@ -112,7 +112,9 @@ def choose(scorer: Scorer, rows: Sequence[Marked], *, window: int) -> list[tuple
     f1s = np.zeros((len(rows), len(CHOICES)))
     shown = track(rows, "choosing", console=Console(stderr=True), transient=True)
     for number, row in enumerate(shown):
-        (evidence,) = find_evidence(row.text, [Label.TOXIC], logits=scorer.logits, window=window)
+        (evidence,) = find_evidence(
+            scorer.read(row.text), [Label.TOXIC], logits=scorer.logits, window=window
+        )
         for column, choice in enumerate(CHOICES):
             found = characters(name_spans(row.text, evidence, choice=choice))
             f1s[number, column] = char_f1(found, row.marks)

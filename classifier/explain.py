@@ -10,11 +10,11 @@ from itertools import chain
 
 import numpy as np
 
-from classifier import tokens
 from classifier.batches import cut_windows
 from classifier.clean import CleanText
 from classifier.labels import Label, Span
 from classifier.measure import Floats
+from classifier.tokens import Token
 
 EXPLAINED_FROM = 0.1
 """Score from which on a label is explained: below what a bundle flags, as a policy may flag lower."""
@@ -22,7 +22,6 @@ EXPLAINED_FROM = 0.1
 MOST_ERASURES = 48
 """Words that are left out in turn: of a longer message those that say most alone."""
 
-Token = tuple[str, int, int]
 Logits = Callable[[Sequence[Sequence[str]]], Floats]
 
 
@@ -51,27 +50,28 @@ class Evidence:
 
 def find_spans(
     text: CleanText,
+    words: Sequence[Token],
     labels: Sequence[Label],
     *,
     logits: Logits,
     window: int,
     choice: Choice = Choice(),
 ) -> list[Span]:
-    """Spans of the raw text that raised these labels, heaviest first.
+    """Spans of the raw text that raised these labels, heaviest first; `words` are how it was read.
 
     `weight` is the share (0..1) that a span has in what the words of its window add to a label. Of
     a long message only the window that scores highest for a label is looked at.
     """
-    found = find_evidence(text, labels, logits=logits, window=window)
+    found = find_evidence(words, labels, logits=logits, window=window)
     spans = chain.from_iterable(name_spans(text, evidence, choice=choice) for evidence in found)
     return sorted(spans, key=lambda span: -span.weight)
 
 
 def find_evidence(
-    text: CleanText, labels: Sequence[Label], *, logits: Logits, window: int
+    words: Sequence[Token], labels: Sequence[Label], *, logits: Logits, window: int
 ) -> list[Evidence]:
-    """What the words of a text, of the window that scores highest, have to do with each label."""
-    windows = cut_windows(tokens.split(text.text), window)
+    """What words, those of the window that scores highest, have to do with each label."""
+    windows = cut_windows(words, window)
     answers = logits([_spell(part) for part in windows])
     columns = {label: list(Label).index(label) for label in labels}
     worst = {label: int(answers[:, column].argmax()) for label, column in columns.items()}

@@ -95,7 +95,9 @@ class Scorer:
         raised = [label for label in Label if scores[label] >= EXPLAINED_FROM]
         if not raised:
             return []
-        return find_spans(text, raised, logits=self.logits, window=self._bundle.window)
+        return find_spans(
+            text, self.read(text), raised, logits=self.logits, window=self._bundle.window
+        )
 
     def read(self, text: CleanText) -> list[Token]:
         """The words of a clean text as the network gets them, those that are broken mended."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier import Label, Reason, Scorer, Scores, Threshold, Unscored, clean
+from classifier import Label, Reason, Scorer, Scores, Threshold, Unscored, clean, tokens
 from classifier.bundle import DEFAULT, read
 from classifier.explain import find_spans
 from classifier.labels import Span
@@ -151,7 +151,7 @@ def test_a_word_that_another_repeats_is_named_too() -> None:
         return np.array([[3.0 if {"idiot", "moron"} & set(m) else -3.0] * 6 for m in messages])
 
     text = clean("an idiot and a moron")
-    spans = find_spans(text, [Label.TOXIC], logits=logits, window=100)
+    spans = find_spans(text, tokens.split(text.text), [Label.TOXIC], logits=logits, window=100)
     assert [text.raw[s.begin : s.end] for s in spans] == ["idiot", "moron"]
 
 
@@ -160,7 +160,7 @@ def test_in_a_long_message_words_are_named_one_by_one_too() -> None:
         return np.array([[3.0 if "idiot" in m else -3.0] * 6 for m in messages])
 
     text = clean(f"{'so it goes ' * 20}you idiot {'and so on ' * 10}")
-    spans = find_spans(text, [Label.TOXIC], logits=logits, window=100)
+    spans = find_spans(text, tokens.split(text.text), [Label.TOXIC], logits=logits, window=100)
     assert [text.raw[s.begin : s.end] for s in spans] == ["idiot"]
 
 
