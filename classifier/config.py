@@ -53,7 +53,7 @@ class TrainConfig:
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 2026
-    epochs: int = 5
+    epochs: int = 4
     patience: int = 2
     """Epochs without a better validation mean AUC before training stops."""
     batch_size: int = 256
@@ -62,14 +62,14 @@ class TrainConfig:
     """How much of a target is the teachers' opinion, 0..1."""
     transformer: float = 0.0
     """How much of that is the transformer's, 0..1; at 0 it is not asked, and need not be installed."""
-    contrasts: int = 24_000
+    contrasts: int = 18_000
     """Invented sentences of `contrasts.toml` that are learned beside the rows."""
-    contrast_weight: float = 0.5
+    contrast_weight: float = 0.4
     attacked: float = 0.25
     """Share of the toxic rows that are learned in disguise as well."""
-    padded: float = 0.35
+    padded: float = 0.12
     """Share of the short toxic rows that are learned among harmless talk as well."""
-    copied_benign: float = 0.6
+    copied_benign: float = 0.45
     """Of the benign rows, the same shares are copied times this."""
     averaging: float = 0.998
     """Momentum of the moving average of the weights, which is what is kept."""

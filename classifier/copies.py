@@ -20,7 +20,7 @@ LEARNED: Mapping[str, Attack] = {
 LONGEST_TO_PAD = 30
 """Words of a row that is put among other talk."""
 
-MOST_TALK = 5
+MOST_TALK = 3
 """Harmless rows put around one."""
 
 _TOXIC, _BENIGN = 0.5, 0.1
