@@ -142,6 +142,14 @@ async def test_two_who_decide_in_the_same_message_do_not_undo_each_others_drawin
     assert action_ids(message["blocks"]) == [["parley:show:2"], ["parley:show:3"]]
 
 
+async def test_a_number_that_begins_alike_is_another_case(club: FakeSlack, alerts: Alerts) -> None:
+    made = [make_alert(n) for n in (2, 1, 17)]
+    await asyncio.gather(*map(alerts.show, made))
+    await alerts.redraw(make_decided(made[1]))
+    message = club.shown(club.world.moderators)[1]
+    assert [len(row) for row in action_ids(message["blocks"])] == [1, 5]
+
+
 def make_decided(alert: Alert) -> Alert:
     return make_alert(alert.case.number, buttons=())
 

@@ -38,6 +38,7 @@ OF_CALLS = {
     "conversations_replies": "channels:history groups:history",
     "files_upload_v2": "files:write",
     "team_info": "team:read",
+    "usergroups_list": "usergroups:read",
     "users_conversations": "channels:read groups:read im:read mpim:read",
     "users_info": "users:read",
     "views_open": "",
