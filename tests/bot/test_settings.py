@@ -146,3 +146,11 @@ def test_a_platform_that_is_not_there_is_named_beside_the_other_mistakes() -> No
     with pytest.raises(SettingsError) as caught:
         make_plan({}, platform="discrod", is_dry_run=False, as_json=False)
     assert [mistake.key for mistake in caught.value.mistakes] == ["--platform", "mode"]
+
+
+def test_half_of_what_a_platform_takes_is_a_mistake_and_not_a_console() -> None:
+    Path(".env").write_text("SLACK_BOT_TOKEN=xoxb-1\n")
+    with pytest.raises(SettingsError, match="SLACK_APP_TOKEN: got nothing"):
+        make_plan({}, platform=None, is_dry_run=False, as_json=False)
+    plan = make_plan({}, platform="console", is_dry_run=False, as_json=False)
+    assert plan.platforms == ["console"]

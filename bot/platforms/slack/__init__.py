@@ -6,10 +6,17 @@ keeps the websocket of Socket Mode. `hearing` makes messages of events with `wor
 missed. `deeds` acts, `refusals` reads what Slack answers, `notices` tells members and `alerts`
 moderators, both in `cards`. `commands`, `modals` and `home` are what people ask with, and `asking`
 carries it to the desk, and its replies back. `platform` joins them: it makes the app and has each part
-that listens put its listeners on it, `hearing.register(app)` and `asking.register(app)`.
+that listens put its listeners on it, `hearing.register(app)` and `asking.register(app)`. `scopes` says what the app may need to be allowed, and
+`examination` looks for it before a start.
 """
 
+from collections.abc import Mapping
+
+from pydantic import SecretStr
+
+from bot.finding import Finding
 from bot.platform import Launch, Platform
+from bot.policy import Policy
 
 
 def build(launch: Launch) -> Platform:
@@ -23,3 +30,11 @@ def build(launch: Launch) -> Platform:
         progress=launch.progress,
         since=launch.since,
     )
+
+
+async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[Finding]:
+    """What would keep the bot from working on Slack, as the policy wants it to."""
+    from bot.platforms.slack import examination  # noqa: PLC0415 - as above
+
+    own = {name: token.get_secret_value() for name, token in tokens.items()}
+    return await examination.examine(own, policy)

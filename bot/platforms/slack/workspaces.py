@@ -10,6 +10,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncRateLimitErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.slack.tokens import BOT, USER, blame
 
@@ -70,14 +71,18 @@ async def sign_in(tokens: Mapping[str, str], session: aiohttp.ClientSession) -> 
             said[name] = await client.auth_test()
         except SlackApiError as error:
             raise blame(name, error.response["error"]) from error
-    own = said[BOT]
-    return Workspaces(
-        Workspace(
-            id=own["team_id"],
-            address=own["url"],
-            bot_user=own["user_id"],
-            bot=own["bot_id"],
-            web=clients[BOT],
-            admin=clients.get(USER),
-        )
+    return Workspaces(make_workspace(said[BOT], web=clients[BOT], admin=clients.get(USER)))
+
+
+def make_workspace(
+    said: AsyncSlackResponse, *, web: AsyncWebClient, admin: AsyncWebClient | None
+) -> Workspace:
+    """The one that a bot's token is of, by what `auth.test` says of it."""
+    return Workspace(
+        id=said["team_id"],
+        address=said["url"],
+        bot_user=said["user_id"],
+        bot=said["bot_id"],
+        web=web,
+        admin=admin,
     )
