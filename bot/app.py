@@ -102,7 +102,7 @@ async def run(plan: Plan) -> None:
             store = Store.over(engine, model=scorer.version)
             for name in plan.platforms:
                 launch = _launch(plan, progress[name], scorer)
-                launch = replace(launch, since=await store.presence.last(name))
+                launch = replace(launch, since=await store.presence.last(name), engine=engine)
                 platform = PLATFORMS[name].build(launch)
                 pipeline = Pipeline(
                     platform=platform,
@@ -153,6 +153,7 @@ def _launch(plan: Plan, progress: Progress, scorer: Scorer) -> Launch:
         plan.as_json,
         policy=choose_policy(name, plan.policy),
         progress=progress,
+        address=(settings.slack_host, settings.slack_port),
     )
 
 

@@ -36,7 +36,11 @@ PLATFORMS: Mapping[str, Entry] = MappingProxyType(
 TOKENS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
         "discord": (("DISCORD_TOKEN",),),
-        "slack": (("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),),
+        "slack": (
+            ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+            ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"),
+            ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"),
+        ),
     }
 )
 """By the environment's names, what it takes to connect a platform, the usual way first. With all of one

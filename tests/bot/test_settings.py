@@ -28,7 +28,7 @@ def mistakes(policy: str = "", env: str = "") -> list[str]:
 
 ALL_OF_IT = """\
 PARLEY_LOG_LEVEL: got "loud"; allowed: debug, info, warning, error
-PARLEY_DATABSE: got an unknown name; allowed: one of DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_USER_TOKEN, PARLEY_POLICY, PARLEY_DATABASE, PARLEY_BUNDLE, PARLEY_WEB_KEYS, PARLEY_WEB_RATE, PARLEY_LOG_LEVEL, PARLEY_HEALTH_PORT (did you mean PARLEY_DATABASE?)
+PARLEY_DATABSE: got an unknown name; allowed: one of DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_USER_TOKEN, SLACK_SIGNING_SECRET, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, PARLEY_SLACK_HOST, PARLEY_SLACK_PORT, PARLEY_POLICY, PARLEY_DATABASE, PARLEY_BUNDLE, PARLEY_WEB_KEYS, PARLEY_WEB_RATE, PARLEY_LOG_LEVEL, PARLEY_HEALTH_PORT (did you mean PARLEY_DATABASE?)
 PARLEY_DATABASE: got "parley.db"; allowed: an address such as sqlite+aiosqlite:///parley.db
 mode: got "enforced"; allowed: shadow, flag, enforce (did you mean enforce?)
 moderators: got 3; allowed: none, flag, warn, delete, timeout, kick, ban

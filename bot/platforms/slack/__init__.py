@@ -29,6 +29,8 @@ def build(launch: Launch) -> Platform:
         policy=launch.policy,
         progress=launch.progress,
         since=launch.since,
+        address=launch.address,
+        engine=launch.engine,
     )
 
 

@@ -74,11 +74,10 @@ class Alerts:
         if outcome.result is not Result.DONE:
             log.warning("alert not redrawn", case=alert.case.number, reason=outcome.reason)
 
-    async def look_for_channels(self) -> None:
-        """Say in the log where there is no channel for alerts, before one is needed."""
-        for workspace in await self._workspaces.all():
-            if await self._find(workspace) is None:
-                log.warning("no channel for alerts", workspace=workspace.address, remedy=REMEDY)
+    async def look_for_channel(self, workspace: Workspace) -> None:
+        """Say in the log if there is no channel for alerts, before one is needed."""
+        if await self._find(workspace) is None:
+            log.warning("no channel for alerts", workspace=workspace.address, remedy=REMEDY)
 
     def forget_channels(self) -> None:
         """Channels have changed: look for the moderators' channels anew."""

@@ -15,7 +15,19 @@ from bot.platforms.slack.channels import list_own
 from bot.platforms.slack.messages import NAME
 from bot.platforms.slack.refusals import read_error
 from bot.platforms.slack.scopes import REASONS, USER_REASONS
-from bot.platforms.slack.tokens import APP, APPS_PAGE, BOT, USER, blame, is_about_token
+from bot.platforms.slack.tokens import (
+    APP,
+    APPS_PAGE,
+    BOT,
+    CLIENT,
+    CLIENT_SECRET,
+    SIGNING,
+    USER,
+    Way,
+    blame,
+    choose_way,
+    is_about_token,
+)
 from bot.platforms.slack.workspaces import make_client, make_workspace
 from bot.policy import Policy
 
@@ -30,6 +42,16 @@ _NO_USER = (
 )
 
 
+_CALLED = Finding(
+    NAME, None, f"{SIGNING}: only Slack's first call shows if it is right; it is refused if not"
+)
+
+_INSTALLED = f"{CLIENT} and {CLIENT_SECRET} are right; the log of a start names each workspace whose token is not"
+
+_BAD_CLIENT = ("bad_client_secret", "invalid_client_id")
+"""What Slack says of who asks before it looks at what is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Owner:
     """Who calls with a token: what Slack says of them, and what they may do."""
@@ -41,14 +63,19 @@ class _Owner:
 async def examine(tokens: Mapping[str, str], policy: Policy) -> list[Finding]:
     """Look at each token, at its scopes, at whose it is, and at where alerts will go."""
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
-        own = [name for name in (BOT, APP, USER) if name in tokens]
-        clients = {name: make_client(tokens[name], session) for name in own}
-        looks = (
-            _look_at_bot(clients[BOT], policy.alerts),
-            _look_at_app(clients[APP]),
-            _look_at_user(clients),
-        )
-        return [finding for look in looks for finding in await _survive(look)]
+        try:
+            way = choose_way(tokens)
+        except SettingsError as error:
+            return [_fail(str(mistake)) for mistake in error.mistakes]
+        clients = {name: make_client(tokens[name], session) for name in way.value if name in tokens}
+        if way is Way.MANY:
+            looks = [_look_at_client(make_client("", session), tokens)]
+        else:
+            looks = [_look_at_bot(clients[BOT], policy.alerts), _look_at_user(clients)]
+        if way is Way.SOCKET:
+            looks.insert(1, _look_at_app(clients[APP]))
+        found = [finding for look in looks for finding in await _survive(look)]
+        return [*found, *([] if way is Way.SOCKET else [_CALLED])]
 
 
 async def _survive(look: Awaitable[list[Finding]]) -> list[Finding]:
@@ -90,6 +117,21 @@ async def _look_at_app(client: AsyncWebClient) -> list[Finding]:
     except SlackApiError as error:
         raise _blame(APP, error) from error
     return [_say(f"{APP}: may open connections")]
+
+
+async def _look_at_client(client: AsyncWebClient, tokens: Mapping[str, str]) -> list[Finding]:
+    """The app's own name and secret, by a code that nobody was given."""
+    try:
+        await client.oauth_v2_access(
+            client_id=tokens[CLIENT], client_secret=tokens[CLIENT_SECRET], code="doctor"
+        )
+    except SlackApiError as error:
+        if read_error(error) in _BAD_CLIENT:
+            where = f"copy both again, from Basic Information at {APPS_PAGE}"
+            return [_fail(f"{CLIENT}, {CLIENT_SECRET}: Slack says {read_error(error)}; {where}")]
+        if read_error(error) != "invalid_code":
+            raise
+    return [_say(_INSTALLED)]
 
 
 async def _look_at_user(clients: Mapping[str, AsyncWebClient]) -> list[Finding]:
