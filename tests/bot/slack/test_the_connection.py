@@ -86,7 +86,7 @@ async def test_what_was_said_while_there_was_no_connection_is_brought_again_and_
 
 
 async def test_each_address_is_good_once_and_after_an_outage_what_was_missed_is_read(
-    club: FakeSlack, quick_ears: Ears
+    club: FakeSlack, quick_ears: Ears, capture: Capture
 ) -> None:
     progress = quick_ears.platform._progress
     club.wire.is_down = True
@@ -100,6 +100,8 @@ async def test_each_address_is_good_once_and_after_an_outage_what_was_missed_is_
     await quick_ears.until(1)
     assert quick_ears.messages[0].id == lost["ts"]
     assert progress.is_connected
+    assert "connection lost" in capture.text
+    assert "ticket" not in capture.text  # an address opens a connection in the app's name
 
 
 async def test_an_answered_ping_shows_that_the_connection_lives(
