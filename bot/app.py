@@ -17,6 +17,8 @@ from bot.platforms.registry import (
     PLATFORMS,
     TOKENS,
     choose_policy,
+    find_unset,
+    is_begun,
     is_connected,
     tell_how_to_connect,
 )
@@ -67,11 +69,16 @@ def make_plan(
         raise SettingsError([*mistakes, *error.mistakes]) from error
     if mistakes:
         raise SettingsError(mistakes)
-    if platform is not None and platform in TOKENS:
-        unset = [token for token in TOKENS[platform] if token not in settings.tokens]
-        if unset:
-            wanted = f"what {platform} gives its bots, in .env or the environment"
-            raise SettingsError([Mistake(token, "nothing", wanted) for token in unset])
+    # Half of what a platform takes is a mistake, too: nobody sets it for nothing.
+    begun = [name for name in TOKENS if is_begun(name, settings.tokens)]
+    wanted = begun if platform is None else [name for name in TOKENS if name == platform]
+    mistakes = [
+        Mistake(token, "nothing", f"what {name} gives its bots, in .env or the environment")
+        for name in wanted
+        for token in find_unset(name, settings.tokens)
+    ]
+    if mistakes:
+        raise SettingsError(mistakes)
     connected = [name for name in TOKENS if is_connected(name, settings.tokens)]
     platforms = [platform] if platform else connected or ["console"]
     return Plan(settings, policy, platforms, is_dry_run, as_json)
@@ -95,7 +102,7 @@ async def run(plan: Plan) -> None:
             store = Store.over(engine, model=scorer.version)
             for name in plan.platforms:
                 launch = _launch(plan, progress[name], scorer)
-                launch = replace(launch, since=await store.presence.last(name))
+                launch = replace(launch, since=await store.presence.last(name), engine=engine)
                 platform = PLATFORMS[name].build(launch)
                 pipeline = Pipeline(
                     platform=platform,
@@ -146,6 +153,7 @@ def _launch(plan: Plan, progress: Progress, scorer: Scorer) -> Launch:
         plan.as_json,
         policy=choose_policy(name, plan.policy),
         progress=progress,
+        address=(settings.slack_host, settings.slack_port),
     )
 
 

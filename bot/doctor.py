@@ -15,7 +15,8 @@ from bot.platforms.registry import (
     PLATFORMS,
     TOKENS,
     choose_policy,
-    is_connected,
+    find_unset,
+    is_begun,
     tell_how_to_connect,
 )
 from bot.policy import Policy
@@ -109,10 +110,13 @@ def _free_beside(url: URL) -> int | None:
 
 async def _look_at_platform(name: str, settings: Settings, policy: Policy | None) -> list[Finding]:
     examine = PLATFORMS[name].examine
-    if examine and is_connected(name, settings.tokens):
-        return await examine(settings.tokens, choose_policy(name, policy))
     says = tell_how_to_connect(name).removeprefix(f"{name.title()}: ")
-    return [Finding(name, is_fine=None, says=says)]
+    if not is_begun(name, settings.tokens):
+        return [Finding(name, is_fine=None, says=says)]
+    if unset := find_unset(name, settings.tokens):
+        lacking = " and ".join(unset)
+        return [Finding(name, is_fine=False, says=f"{lacking} is not set; {says}")]
+    return await examine(settings.tokens, choose_policy(name, policy)) if examine else []
 
 
 async def _look_at_running(settings: Settings) -> list[Finding]:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions import Actor, Outcome
 from bot.alerts import Alert
@@ -65,7 +66,9 @@ class Launch:
     `tokens` by the environment's names, those that are set; `greeting` tells a person what is
     running; `as_json` asks the console for JSON; `policy` is the owner's file, without what communities
     want otherwise. A platform that keeps a connection tells `progress` how that is. Everything that was
-    said until `since` has been seen by an earlier run; None if there was none.
+    said until `since` has been seen by an earlier run; None if there was none. `address` is where a
+    platform listens that is called by the other side; in `engine`'s database its library may keep tables
+    of its own.
     """
 
     tokens: Mapping[str, SecretStr]
@@ -74,3 +77,5 @@ class Launch:
     policy: Policy
     progress: Progress = field(default_factory=lambda: Progress("nobody's"))
     since: datetime | None = None
+    address: tuple[str, int] = ("127.0.0.1", 3000)
+    engine: AsyncEngine | None = None

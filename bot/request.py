@@ -1,7 +1,7 @@
 """What people ask of the bot: one frozen value a command, a button or a menu.
 
 A platform makes a `Request` of what it was told and gets a `Reply`. It decides nothing: who may ask,
-and whether it makes sense, is said by the answer. `bot.wording` makes asks of typed options and lines.
+and whether it makes sense, is said by the answer. `bot.parsing` makes asks of typed options and lines.
 """
 
 from dataclasses import dataclass

@@ -19,6 +19,9 @@ DEFAULT_POLICY = Path("policy.toml")
 
 ENV_FILE = ".env"
 
+_PLATFORMS = ("DISCORD_", "SLACK_")
+"""How the names begin of what platforms give out."""
+
 SHORTEST_KEY = 16
 """Characters of a key that opens the web page and the API."""
 
@@ -64,6 +67,11 @@ class Settings(BaseSettings):
     slack_user_token: Annotated[
         Annotated[SecretStr, _begins_with("xoxp-")] | None, Field(alias="SLACK_USER_TOKEN")
     ] = None
+    slack_signing_secret: Annotated[SecretStr | None, Field(alias="SLACK_SIGNING_SECRET")] = None
+    slack_client_id: Annotated[SecretStr | None, Field(alias="SLACK_CLIENT_ID")] = None
+    slack_client_secret: Annotated[SecretStr | None, Field(alias="SLACK_CLIENT_SECRET")] = None
+    slack_host: Annotated[str, Field(alias="PARLEY_SLACK_HOST")] = "127.0.0.1"
+    slack_port: Annotated[int, Field(alias="PARLEY_SLACK_PORT", ge=1, le=65535)] = 3000
     policy: Annotated[Path | None, Field(alias="PARLEY_POLICY")] = None
     database: Annotated[str, AfterValidator(_check_url), Field(alias="PARLEY_DATABASE")] = (
         "sqlite+aiosqlite:///parley.db"
@@ -91,13 +99,13 @@ class Settings(BaseSettings):
 
     @property
     def tokens(self) -> dict[str, SecretStr]:
-        """The tokens that are set, by the environment's names."""
+        """The tokens that are set, and what else opens a platform's door, by the environment's names."""
         fields = {str(field.alias): name for name, field in type(self).model_fields.items()}
         values = {alias: getattr(self, name) for alias, name in fields.items()}
         return {
             alias: value
             for alias, value in values.items()
-            if alias.endswith("_TOKEN") and isinstance(value, SecretStr)
+            if alias.startswith(_PLATFORMS) and isinstance(value, SecretStr)
         }
 
 
@@ -156,11 +164,7 @@ def _environment() -> dict[str, str | None]:
 def _find_unknown_names() -> list[Mistake]:
     """Names that look like ours and are not: misspelt, they would silently do nothing."""
     known = [str(field.alias) for field in Settings.model_fields.values()]
-    ours = [
-        name
-        for name in dotenv_values(ENV_FILE)
-        if name.startswith(("PARLEY_", "DISCORD_", "SLACK_"))
-    ]
+    ours = [name for name in dotenv_values(ENV_FILE) if name.startswith(("PARLEY_", *_PLATFORMS))]
     ours += [name for name in os.environ if name.startswith("PARLEY_")]
     return [
         Mistake(name, "an unknown name", f"one of {', '.join(known)}{meant(name, known)}")
@@ -172,6 +176,6 @@ def _find_unknown_names() -> list[Mistake]:
 def _hide_secret(mistake: Mistake) -> Mistake:
     return (
         Mistake(mistake.key, "(not shown)", mistake.allowed)
-        if mistake.key.endswith(("TOKEN", "KEYS"))
+        if mistake.key.startswith(_PLATFORMS) or mistake.key.endswith("KEYS")
         else mistake
     )

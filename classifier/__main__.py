@@ -57,7 +57,9 @@ def train(
             help="Word vectors: fastText's .vec, GloVe's .txt, or .npz. Without, they are trained on the data."
         ),
     ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="Times through the data at most.")] = 6,
+    epochs: Annotated[
+        int, typer.Option(min=1, help="Times through the data at most.")
+    ] = TrainConfig().epochs,
     rebuild_vocabulary: Annotated[
         bool, typer.Option("--rebuild-vocabulary", help="Build it anew even where the run has one.")
     ] = False,

@@ -4,7 +4,7 @@ Each distinct word speaks for or against each language, in log-odds against Engl
 is in a list of that language's commonest words (`languages.toml`), in the bundle's vocabulary, which
 is English, and by its character grams (`languages.npz`, made by `classifier/catalogs.py`). So a word
 that the vocabulary met on some talk page now and then says little, and "the" says much. Cheap: a message
-that is half plain English needs a look-up a word.
+that is plain English costs a look-up a word.
 """
 
 import math
@@ -46,6 +46,7 @@ MOST_WORDS = 200
 _WITNESS = 1.0
 _MOST = 4.0  # what a word can say for or against a language
 _MOST_OF_GRAMS = 3.0
+_MOST_OF_GRAMS_AGAINST = 1.5  # where no vocabulary backs them: English knows its own words
 _COMMON = 0.5  # share of a language's running words that its list covers
 _RARE = 100  # a word outside the vocabulary is as common as its last one, by this divided
 _FLAT = 10  # Zipf's law with a flat head (Mandelbrot): the commonest words differ little
@@ -109,34 +110,34 @@ class Languages:
         words = list(dict.fromkeys(_typed_words(text)))[:MOST_WORDS]
         if sum(len(word) > 1 for word in words) < LEAST_WORDS:
             return None
-        # A word of plain English takes as much as the most foreign word gives.
-        foreign = [said for said in map(self._weigh, words) if said is not None]
-        if 2 * len(foreign) <= len(words):
-            return None
-        said = np.array(foreign)
-        evidence = said.sum(axis=0) - _MOST * (len(words) - len(foreign))
-        best = int(evidence.argmax())
+        weighed = [self._weigh(word) for word in words]
         least = max(LEAST_EVIDENCE, LEAST_EVIDENCE_A_WORD * len(words))
+        if sum(peak for peak, _ in weighed) < least:  # plain English goes no further
+            return None
+        said = np.array([each for _, each in weighed])
+        evidence = said.sum(axis=0)
+        best = int(evidence.argmax())
         witnesses = int((said[:, best] > _WITNESS).sum())
         if evidence[best] < least or witnesses < LEAST_WITNESSES:
             return None
         return self._model.names[best]
 
-    def _look_up(self, word: str) -> Evidence | None:
-        """What a word says for each language (languages,), None for plain English."""
+    def _look_up(self, word: str) -> tuple[float, Evidence]:
+        """What a word says for each language (languages,), and the most that it says for any."""
         number = self._vocabulary.number(word)
         english = self._rarest
         if number > UNKNOWN:
             english = max(-math.log((number + _FLAT) * self._harmonic), self._rarest)
         grams = self._model.grams[find_buckets(word)].sum(axis=0, dtype=np.float32) / STEPS
-        said = np.clip(grams, -_MOST_OF_GRAMS, _MOST_OF_GRAMS)
+        against = _MOST_OF_GRAMS if number > UNKNOWN else _MOST_OF_GRAMS_AGAINST
+        said = np.clip(grams, -against, _MOST_OF_GRAMS)
         said += max(self._rarest - english, -_MOST)
         for column, likelihood in self._listed.get(word, ()):
             said[column] = max(said[column], likelihood - english)
         if word in self._model.anywhere:
             said = np.minimum(said, 0.0)
         said = np.clip(said, -_MOST, _MOST).astype(np.float32)
-        return None if (said <= -_MOST).all() else said
+        return float(said.max()), said
 
 
 def _typed_words(text: CleanText) -> Iterable[str]:

@@ -29,17 +29,22 @@ PLATFORMS: Mapping[str, Entry] = MappingProxyType(
     {
         "console": Entry(console.build, mode=Mode.ENFORCE, log_level="warning"),
         "discord": Entry(discord.build, mode=Mode.FLAG, log_level="info", examine=discord.examine),
-        "slack": Entry(slack.build, mode=Mode.FLAG, log_level="info"),
+        "slack": Entry(slack.build, mode=Mode.FLAG, log_level="info", examine=slack.examine),
     }
 )
 
-TOKENS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+TOKENS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
-        "discord": ("DISCORD_TOKEN",),
-        "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+        "discord": (("DISCORD_TOKEN",),),
+        "slack": (
+            ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+            ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"),
+            ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"),
+        ),
     }
 )
-"""By the environment's names, what it takes to connect a platform; set, it is started by itself."""
+"""By the environment's names, what it takes to connect a platform, the usual way first. With all of one
+way set, it is started by itself."""
 
 
 def choose_policy(name: str, policy: Policy | None) -> Policy:
@@ -49,9 +54,20 @@ def choose_policy(name: str, policy: Policy | None) -> Policy:
 
 def is_connected(name: str, tokens: Collection[str]) -> bool:
     """Whether all that this platform needs is among the tokens, by the environment's names."""
-    return all(token in tokens for token in TOKENS[name])
+    return not find_unset(name, tokens)
+
+
+def is_begun(name: str, tokens: Collection[str]) -> bool:
+    """Whether something of this platform is among the tokens, be it enough or not."""
+    return any(token.startswith(f"{name.upper()}_") for token in tokens)
+
+
+def find_unset(name: str, tokens: Collection[str]) -> list[str]:
+    """What is missing to connect it, on the way that lacks the least; [] if nothing is."""
+    lacking = [[token for token in way if token not in tokens] for way in TOKENS[name]]
+    return min(lacking, key=len)
 
 
 def tell_how_to_connect(name: str) -> str:
     """One line for an owner: "Discord: put DISCORD_TOKEN into .env and start again."."""
-    return f"{name.title()}: put {' and '.join(TOKENS[name])} into .env and start again."
+    return f"{name.title()}: put {' and '.join(TOKENS[name][0])} into .env and start again."

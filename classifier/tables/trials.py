@@ -3,7 +3,7 @@
 from classifier.recall import KINDS
 from classifier.tables.table import Json, Table, code, interval, number
 
-_AUCS = ("bpsn", "subgroup", "bnsp")
+_AUCS = {"bpsn": "BPSN", "subgroup": "subgroup", "bnsp": "BNSP"}
 _METER = "bias_madlibs"
 """The set whose groups are shown one by one."""
 
@@ -71,7 +71,11 @@ def _bias(bias: Json) -> Table:
         "group rank below toxic ones that name none, BNSP whether toxic texts that name it rank above harmless "
         "ones that name none, subgroup whether both are told apart among those that name it. Worst: the lowest "
         "of all groups; mean: the power mean, p = -5. `templates` are invented sentences of ours.",
-        ["set", "groups", *(f"{kind} {auc}" for auc in _AUCS for kind in ("worst", "mean"))],
+        [
+            "set",
+            "groups",
+            *(f"{kind} {auc}" for auc in _AUCS.values() for kind in ("worst", "mean")),
+        ],
         [
             [
                 code(name),
@@ -92,7 +96,7 @@ def _groups(meter: Json | None) -> Table:
     return Table(
         "Group by group",
         f"On `{_METER}`, worst BPSN first.",
-        ["group", "rows", "toxic", *(auc.upper() if "n" in auc else auc for auc in _AUCS)],
+        ["group", "rows", "toxic", *_AUCS.values()],
         [
             [
                 name,

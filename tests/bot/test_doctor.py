@@ -36,6 +36,12 @@ def test_a_token_is_not_shown(tmp_path: Path) -> None:
     assert b"secret-token" not in done.stdout + done.stderr
 
 
+def test_half_of_what_a_platform_takes_is_a_fault_that_names_the_other_half(tmp_path: Path) -> None:
+    done = run_bot("doctor", folder=tmp_path, env={"SLACK_BOT_TOKEN": "xoxb-of-somebody"})
+    assert done.returncode == 78
+    assert "SLACK_APP_TOKEN is not set" in done.stdout.decode()
+
+
 def test_it_asks_the_bot_that_runs_beside_it(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])

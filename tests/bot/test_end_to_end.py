@@ -2,29 +2,40 @@
 
 import json
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from classifier import Label
 from tests.fakes.command import AS_SHIPPED, run_bot
 
 FRIENDLY = ["hello there, lovely weather today", "kim: thanks for the help with the report!"]
 RUDE = ["you are such an idiot, nobody likes you", "kim: shut up, you st*pid m0ron"]
+UNREADABLE = ["", "привет, как дела", "x" * 100_000, "\u200b" * 50]
 
 
-def test_what_a_newcomer_types_is_scored_judged_and_deleted(tmp_path: Path) -> None:
-    typed = "\n".join([*FRIENDLY, *RUDE]).encode()
-    done = run_bot("run", "--json", folder=tmp_path, typed=typed, command=AS_SHIPPED)
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What the bot says to all of these, in one run."""
+    typed = "\n".join([*FRIENDLY, *RUDE, *UNREADABLE]).encode()
+    folder = tmp_path_factory.mktemp("run")
+    done = run_bot("run", "--json", folder=folder, typed=typed, command=AS_SHIPPED)
     assert done.returncode == 0, done.stderr
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_what_a_newcomer_types_is_scored_judged_and_deleted(
+    answered: list[dict[str, Any]],
+) -> None:
+    answers = answered[: -len(UNREADABLE)]
     assert [answer["action"] for answer in answers] == ["none", "none", "delete", "delete"]
-    assert [answer["case"] for answer in answers] == [None, None, 1, 2]
+    assert [answer["case"] is not None for answer in answers] == [False, False, True, True]
     assert all(list(answer["scores"]) == list(Label) for answer in answers)
     assert all("toxic" in answer["reasons"][0] for answer in answers[2:])
 
 
-def test_what_it_cannot_read_is_never_called_harmless(tmp_path: Path) -> None:
-    typed = "\n".join(["", "привет, как дела", "x" * 100_000, "\u200b" * 50]).encode()
-    done = run_bot("run", "--json", folder=tmp_path, typed=typed, command=AS_SHIPPED)
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+def test_what_it_cannot_read_is_never_called_harmless(answered: list[dict[str, Any]]) -> None:
+    answers = answered[-len(UNREADABLE) :]
     assert [answer["scores"] for answer in answers] == [None] * 4
     assert all(answer["reasons"][0].startswith("unscored") for answer in answers)
 

@@ -1,114 +1,128 @@
 """What every platform, and whoever acts in one's place, has to keep to."""
 
 import asyncio
-import io
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from bot.actions import Action, Actor, Deed, Outcome
+from bot.actions import Action, Actor, Deed, Outcome, Result
 from bot.answer import Answer, Failed
 from bot.message import Message
-from bot.platform import Platform
-from bot.platforms.console.chat import Chat
-from bot.platforms.console.forms import to_json
-from bot.platforms.console.protocol import LineProtocol
-from bot.platforms.console.speech import Speech
+from bot.notice import Notice
 from bot.platforms.dry_run import DryRun
 from bot.platforms.registry import PLATFORMS, TOKENS, tell_how_to_connect
 from bot.policy import Mode
 from bot.reply import Refusal, Response
 from bot.request import Request
 from bot.scoring import Overflow
-from tests.fakes.messages import NOON, make_message
-from tests.fakes.platform import FakePlatform
+from tests.fakes.stages import SAID, STAGES, Stage, line_protocol, make_speech, on_discord, on_slack
 
-SAID = ["hello there", "kim: you buffoon", "bye"]
+CROWDED = (line_protocol, on_discord, on_slack)
+"""Where more may be said than there is room for: in a chat, one person types."""
+
+PATIENCE = 10.0
+DELIVERED = (Result.DONE, Result.GONE)
 
 
 async def nobody_asks(request: Request) -> Response:
     return Refusal(f"{request} was not asked here")
 
 
-def make_speech() -> Speech:
-    return Speech(session="s", speaker="you", now=lambda: NOON)
+@pytest.fixture(params=STAGES, ids=lambda stage: stage.__name__)
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    """Each platform, on which `SAID` is said."""
+    async with request.param(tmp_path) as stage:
+        yield stage
 
 
-def make_chat(source: int) -> Platform:
-    screen = Console(file=io.StringIO())
-    return Chat(source=source, screen=screen, speech=make_speech(), greeting=["Parley"])
-
-
-def make_line_protocol(source: int) -> Platform:
-    return LineProtocol(source=source, sink=io.BytesIO(), form=to_json, speech=make_speech())
-
-
-def make_fake(source: int) -> Platform:
-    assert source
-    return FakePlatform([make_message(text, id=text) for text in SAID])
-
-
-@pytest.fixture(params=[make_chat, make_line_protocol, make_fake])
-def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Platform]:
-    """Each platform, with what was `SAID` on it."""
-    lines = tmp_path / "lines.txt"
-    lines.write_text("\n".join(SAID))
-    source = os.open(lines, os.O_RDONLY)
-    make: Callable[[int], Platform] = request.param
-    yield make(source)
-    os.close(source)
-
-
-async def test_it_brings_every_message_once_under_its_name_and_then_ends(
-    platform: Platform,
-) -> None:
-    brought: list[Message] = []
+async def test_it_brings_every_message_once_under_its_name(stage: Stage) -> None:
+    platform, brought, all_came = stage.platform, list[Message](), asyncio.Event()
 
     async def on_message(message: Message) -> Answer:
         brought.append(message)
+        if len(brought) == len(SAID):
+            all_came.set()
         return Failed()
 
     async with platform:
-        await platform.run(on_message, nobody_asks)
+        running = asyncio.create_task(platform.run(on_message, nobody_asks))
+        await stage.perform()
+        async with asyncio.timeout(PATIENCE):
+            await all_came.wait()
+        running.cancel()
+        await asyncio.wait([running])
+    brought.sort(key=lambda message: message.sent_at)
     assert len({message.key for message in brought}) == len(brought) == len(SAID)
     assert {message.platform for message in brought} == {platform.name}
     assert [said.endswith(m.text) for said, m in zip(SAID, brought, strict=True)] == [True] * 3
 
 
-async def test_it_can_act_before_it_runs_and_twice_is_the_same_as_once(platform: Platform) -> None:
+async def test_it_can_act_before_it_runs_and_twice_is_the_same_as_once(stage: Stage) -> None:
+    platform = stage.platform
     async with platform:
         for action in platform.supported:
-            deed = Deed(action, make_message(), "test")
-            first = await platform.act(deed)
-            assert first == Outcome.done(action)
-            assert await platform.act(deed) == first
+            message = await stage.write()
+            notice = Notice(message, 7, "Your message was deleted", ("insult",))
+            deed = Deed(action, message, "test", notice)
+            assert await platform.act(deed) == Outcome.done(action)
+            again = await platform.act(deed)
+            assert (again.result in DELIVERED, again.action) == (True, action)
 
 
-def test_doing_nothing_and_flagging_can_be_asked_of_all(platform: Platform) -> None:
-    actors: list[Actor] = [platform, DryRun("test")]
+async def test_it_takes_back_what_it_says_it_can_and_twice_is_the_same_as_once(
+    stage: Stage,
+) -> None:
+    platform = stage.platform
+    assert set(platform.reversible) <= {Action.TIMEOUT, Action.BAN}
+    async with platform:
+        for action in platform.reversible:
+            deed = Deed(action, await stage.write(), "test")
+            for outcome in (await platform.undo(deed), await platform.undo(deed)):
+                assert (outcome.result in DELIVERED, outcome.action) == (True, action)
+
+
+async def test_it_tells_an_author_before_it_runs(stage: Stage) -> None:
+    async with stage.platform:
+        notice = Notice(await stage.write(), 7, "Your appeal was accepted", ("It counts no more.",))
+        assert (await stage.platform.tell(notice)).action is Action.WARN
+
+
+@pytest.mark.parametrize("stage", STAGES[:3], indirect=True, ids=lambda stage: stage.__name__)
+async def test_where_nothing_more_can_be_said_it_ends(stage: Stage) -> None:
+    async def on_message(_message: Message) -> Answer:
+        return Failed()
+
+    async with stage.platform as platform, asyncio.timeout(PATIENCE):
+        await platform.run(on_message, nobody_asks)
+
+
+async def test_doing_nothing_and_flagging_can_be_asked_of_all(stage: Stage) -> None:
+    actors: list[Actor] = [stage.platform, DryRun("test")]
     for actor in actors:
         assert {Action.NONE, Action.FLAG} <= set(actor.supported)
 
 
-async def test_what_there_was_no_room_for_is_asked_again(tmp_path: Path) -> None:
-    (tmp_path / "lines.txt").write_text("hello\n")
-    source = os.open(tmp_path / "lines.txt", os.O_RDONLY)
-    room, asked = asyncio.Event(), list[str]()
+@pytest.mark.parametrize("stage", CROWDED, indirect=True, ids=lambda stage: stage.__name__)
+async def test_what_there_was_no_room_for_is_asked_again(stage: Stage) -> None:
+    room, came_again, asked = asyncio.Event(), asyncio.Event(), list[str]()
 
     async def on_message(message: Message) -> Answer:
-        asked.append(message.text)
+        asked.append(message.id)
+        if asked.count(asked[0]) > 1:
+            came_again.set()
         if room.is_set():
             return Failed()
         asyncio.get_running_loop().call_soon(room.set)
         return Overflow(room.wait)
 
-    async with make_line_protocol(source) as platform:
-        await platform.run(on_message, nobody_asks)
-    os.close(source)
-    assert asked == ["hello", "hello"]
+    async with stage.platform as platform:
+        running = asyncio.create_task(platform.run(on_message, nobody_asks))
+        await stage.perform()
+        async with asyncio.timeout(PATIENCE):
+            await came_again.wait()
+        running.cancel()
+        await asyncio.wait([running])
 
 
 def test_where_people_meet_nothing_is_deleted_before_the_owner_asks_for_it() -> None:
@@ -116,9 +130,9 @@ def test_where_people_meet_nothing_is_deleted_before_the_owner_asks_for_it() -> 
 
 
 def test_how_to_connect_a_platform_names_each_of_its_tokens() -> None:
-    for name, tokens in TOKENS.items():
+    for name, (usual, *_) in TOKENS.items():
         assert name in PLATFORMS
-        assert all(token in tell_how_to_connect(name) for token in tokens)
+        assert all(token in tell_how_to_connect(name) for token in usual)
 
 
 @pytest.mark.parametrize(

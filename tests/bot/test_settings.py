@@ -28,7 +28,7 @@ def mistakes(policy: str = "", env: str = "") -> list[str]:
 
 ALL_OF_IT = """\
 PARLEY_LOG_LEVEL: got "loud"; allowed: debug, info, warning, error
-PARLEY_DATABSE: got an unknown name; allowed: one of DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_USER_TOKEN, PARLEY_POLICY, PARLEY_DATABASE, PARLEY_BUNDLE, PARLEY_WEB_KEYS, PARLEY_WEB_RATE, PARLEY_LOG_LEVEL, PARLEY_HEALTH_PORT (did you mean PARLEY_DATABASE?)
+PARLEY_DATABSE: got an unknown name; allowed: one of DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_USER_TOKEN, SLACK_SIGNING_SECRET, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, PARLEY_SLACK_HOST, PARLEY_SLACK_PORT, PARLEY_POLICY, PARLEY_DATABASE, PARLEY_BUNDLE, PARLEY_WEB_KEYS, PARLEY_WEB_RATE, PARLEY_LOG_LEVEL, PARLEY_HEALTH_PORT (did you mean PARLEY_DATABASE?)
 PARLEY_DATABASE: got "parley.db"; allowed: an address such as sqlite+aiosqlite:///parley.db
 mode: got "enforced"; allowed: shadow, flag, enforce (did you mean enforce?)
 moderators: got 3; allowed: none, flag, warn, delete, timeout, kick, ban
@@ -146,3 +146,11 @@ def test_a_platform_that_is_not_there_is_named_beside_the_other_mistakes() -> No
     with pytest.raises(SettingsError) as caught:
         make_plan({}, platform="discrod", is_dry_run=False, as_json=False)
     assert [mistake.key for mistake in caught.value.mistakes] == ["--platform", "mode"]
+
+
+def test_half_of_what_a_platform_takes_is_a_mistake_and_not_a_console() -> None:
+    Path(".env").write_text("SLACK_BOT_TOKEN=xoxb-1\n")
+    with pytest.raises(SettingsError, match="SLACK_APP_TOKEN: got nothing"):
+        make_plan({}, platform=None, is_dry_run=False, as_json=False)
+    plan = make_plan({}, platform="console", is_dry_run=False, as_json=False)
+    assert plan.platforms == ["console"]

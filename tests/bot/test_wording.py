@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.buttons import Button
 from bot.message import AGE_RESTRICTED
+from bot.parsing import parse, read
 from bot.policy import Mode
 from bot.reply import Refusal
 from bot.request import (
@@ -22,7 +23,7 @@ from bot.request import (
     SetThreshold,
     ShowSettings,
 )
-from bot.wording import COMMANDS, parse, read
+from bot.wording import COMMANDS
 from classifier import Label
 
 

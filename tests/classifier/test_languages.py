@@ -48,6 +48,7 @@ def test_slang_code_names_and_borrowed_words_are_english(scorer: Scorer, message
         ("is he playing? quien sabe, amigo", None),
         ("merci beaucoup", None),
         ("die die die", None),
+        ("ulti que ez", None),
         ("", None),
     ],
 )

@@ -148,18 +148,24 @@ def test_a_word_that_another_repeats_is_named_too() -> None:
     def logits(
         messages: Sequence[Sequence[str]],
     ) -> Floats:  # toxic as long as either word is there
-        return np.array([[3.0 if {"idiot", "moron"} & set(m) else -3.0] * 6 for m in messages])
+        said = [(3.0 if {"idiot", "moron"} & set(m) else -3.0) + ("ugly" in m) for m in messages]
+        return np.array([[each] * 6 for each in said])
 
-    text = clean("an idiot and a moron")
+    text = clean("an ugly idiot and a moron")
     spans = find_spans(text, tokens.split(text.text), [Label.TOXIC], logits=logits, window=100)
-    assert [text.raw[s.begin : s.end] for s in spans] == ["idiot", "moron"]
+    assert [text.raw[s.begin : s.end] for s in spans] == ["ugly idiot", "moron"]
 
 
 def test_in_a_long_message_words_are_named_one_by_one_too() -> None:
-    def logits(messages: Sequence[Sequence[str]]) -> Floats:
-        return np.array([[3.0 if "idiot" in m else -3.0] * 6 for m in messages])
+    def score(message: Sequence[str]) -> float:  # "idiot" says less alone than it adds here
+        if "idiot" in message:
+            return 4.0 if len(message) > 1 else 1.0
+        return 2.0 if "moron" in message else -3.0
 
-    text = clean(f"{'so it goes ' * 20}you idiot {'and so on ' * 10}")
+    def logits(messages: Sequence[Sequence[str]]) -> Floats:
+        return np.array([[score(message)] * 6 for message in messages])
+
+    text = clean(f"{'so it goes ' * 20}you idiot {'and so on ' * 10}moron")
     spans = find_spans(text, tokens.split(text.text), [Label.TOXIC], logits=logits, window=100)
     assert [text.raw[s.begin : s.end] for s in spans] == ["idiot"]
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import count
 
 from bot.message import Author, Message, nest
+from bot.parsing import parse
 from bot.reply import Refusal
 from bot.request import Appeal, Request
-from bot.wording import parse
 
 _NAMED = re.compile(r"(?P<name>[\w.-]{1,32}): (?P<text>.*)", re.DOTALL)
 

@@ -9,12 +9,13 @@ from discord import app_commands
 from discord.app_commands import AppCommandChannel, AppCommandThread
 
 from bot.message import AGE_RESTRICTED
+from bot.parsing import read
 from bot.platforms.discord.asking import Asking
 from bot.platforms.discord.messages import make_messages
 from bot.platforms.discord.words import find_words
 from bot.platforms.texts import join
 from bot.request import Check, FlagMessage
-from bot.wording import CHECK_MENU, REPORT_MENU, read
+from bot.wording import CHECK_MENU, REPORT_MENU
 
 _LevelName: TypeAlias = app_commands.Range[str, 1, 8]
 _LabelName: TypeAlias = Literal[

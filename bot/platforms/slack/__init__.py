@@ -3,13 +3,24 @@
 `tokens` names what is wrong with a token, `workspaces` signs in with those that are right, `connection`
 keeps the websocket of Socket Mode. `hearing` makes messages of events with `words`, `snippets`,
 `messages` and `people`; `channels` joins what the policy wants joined, and `backlog` reads what was
-missed. `deeds` acts, `refusals` reads what Slack answers, `notices` tells members and `alerts`
-moderators, both in `cards`. `commands`, `modals` and `home` are what people ask with, and `asking`
-carries it to the desk, and its replies back. `platform` joins them: it makes the app and has each part
-that listens put its listeners on it, `hearing.register(app)` and `asking.register(app)`.
+missed. `deeds` acts, `refusals` reads what Slack answers, `notices` tells members and `alerts` moderators.
+
+What people see: `alerts` are drawn by `cards`, what one person alone sees by `answers`, windows and the
+page by `modals`, all of `blocks` and `markup`. What they do: `commands` are typed and chosen, `presses`
+pressed, `home` opened; `asking` carries it to the desk, and replies back, their files as `parcels`.
+`groups` are Slack's roles.
+
+`platform` joins them: it makes the app and has each part that listens put its listeners on it.
+`scopes` says what the app may need to be allowed, and `examination` looks for it before a start.
 """
 
+from collections.abc import Mapping
+
+from pydantic import SecretStr
+
+from bot.finding import Finding
 from bot.platform import Launch, Platform
+from bot.policy import Policy
 
 
 def build(launch: Launch) -> Platform:
@@ -22,4 +33,14 @@ def build(launch: Launch) -> Platform:
         policy=launch.policy,
         progress=launch.progress,
         since=launch.since,
+        address=launch.address,
+        engine=launch.engine,
     )
+
+
+async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[Finding]:
+    """What would keep the bot from working on Slack, as the policy wants it to."""
+    from bot.platforms.slack import examination  # noqa: PLC0415 - as above
+
+    own = {name: token.get_secret_value() for name, token in tokens.items()}
+    return await examination.examine(own, policy)

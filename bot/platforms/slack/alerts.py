@@ -30,7 +30,7 @@ _PAUSE = 1.0
 _REMEMBERED = 10_000
 """Alerts whose place is known, so that they are redrawn wherever a moderator decides."""
 
-_REMEDY = (
+REMEDY = (
     'make a private channel called "parley" and write "/invite @Parley" in it, or name one in the '
     'policy that Parley is in: alerts = ["id of the channel"]'
 )
@@ -74,11 +74,10 @@ class Alerts:
         if outcome.result is not Result.DONE:
             log.warning("alert not redrawn", case=alert.case.number, reason=outcome.reason)
 
-    async def look_for_channels(self) -> None:
-        """Say in the log where there is no channel for alerts, before one is needed."""
-        for workspace in await self._workspaces.all():
-            if await self._find(workspace) is None:
-                log.warning("no channel for alerts", workspace=workspace.address, remedy=_REMEDY)
+    async def look_for_channel(self, workspace: Workspace) -> None:
+        """Say in the log if there is no channel for alerts, before one is needed."""
+        if await self._find(workspace) is None:
+            log.warning("no channel for alerts", workspace=workspace.address, remedy=REMEDY)
 
     def forget_channels(self) -> None:
         """Channels have changed: look for the moderators' channels anew."""
@@ -90,7 +89,7 @@ class Alerts:
         channel = await self._find(workspace)
         if channel is None:
             where = workspace.address
-            log.warning("no channel for alerts", workspace=where, cases=numbers, remedy=_REMEDY)
+            log.warning("no channel for alerts", workspace=where, cases=numbers, remedy=REMEDY)
             return
         outcome = await attempt(self._post(workspace, channel, alerts), Action.FLAG)
         if outcome.result is Result.LIMITED:
@@ -98,7 +97,7 @@ class Alerts:
             await self._send(community, alerts)
         elif outcome.result is not Result.DONE:
             self._channels.pop(community, None)
-            remedy = outcome.remedy or _REMEDY
+            remedy = outcome.remedy or REMEDY
             log.warning("alerts not shown", channel=channel, cases=numbers, remedy=remedy)
 
     async def _post(self, workspace: Workspace, channel: str, alerts: Sequence[Alert]) -> None:

@@ -9,7 +9,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.message import Author, nest
 from bot.platform import OnRequest
 from bot.platforms.slack.alerts import Alerts, Place
-from bot.platforms.slack.cards import draw_reply, name_reply
+from bot.platforms.slack.answers import draw_reply, name_reply
 from bot.platforms.slack.messages import NAME, is_direct
 from bot.platforms.slack.parcels import send_files
 from bot.platforms.slack.workspaces import Workspace, Workspaces

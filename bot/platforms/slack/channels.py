@@ -39,19 +39,18 @@ class Channels:
         app.event("channel_unarchive")(self._hear_of_new)
         app.event("member_joined_channel")(self._hear_of_joining)
 
-    async def join_all(self) -> None:
+    async def join_all(self, workspace: Workspace) -> None:
         """Join every public channel that the bot is not in, if the policy says so."""
         if not self._policy.join_public_channels:
             return
-        for workspace in await self._workspaces.all():
-            try:
-                channels = await _list_public(workspace)
-            except UNREADABLE as error:
-                log.warning("channels cannot be listed", error=type(error).__name__)
-                continue
-            for channel in channels:
-                if not channel["is_member"]:
-                    await self._join(workspace, channel["id"])
+        try:
+            channels = await _list_public(workspace)
+        except UNREADABLE as error:
+            log.warning("channels cannot be listed", error=type(error).__name__)
+            return
+        for channel in channels:
+            if not channel["is_member"]:
+                await self._join(workspace, channel["id"])
 
     async def _join(self, workspace: Workspace, channel: str) -> None:
         if channel in self._policy.exempt.channels:

@@ -8,11 +8,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.message import Message
+from bot.parsing import parse
 from bot.platforms.slack.asking import Asking
 from bot.platforms.slack.messages import read_ts
 from bot.platforms.slack.workspaces import Workspace
 from bot.request import Ask, Check, FlagMessage
-from bot.wording import parse
 
 COMMAND: Final = "/toxicity"
 CHECK: Final = "check_toxicity"

@@ -14,8 +14,8 @@ from bot.platforms.slack.tokens import USER
 from bot.platforms.slack.workspaces import Workspaces
 
 _NO_TOKEN = (
-    f"only an administrator may delete, and {USER} is not set",
-    f"Set {USER} to the token of an owner or administrator: deploy/slack.md says how.",
+    f"only an administrator may delete, and there is no {USER}",
+    f"Set {USER} to the token of an administrator: deploy/slack.md says how (or let one follow the link).",
 )
 
 _TALK = "Speak with them; what they write to Parley nobody else reads."
@@ -45,6 +45,10 @@ class Deeds:
 
     async def act(self, deed: Deed) -> Outcome:
         """Remove what was said, tell the author, and act on them, as far as the action goes."""
+        workspace = await self._workspaces.of(deed.message.community)
+        if deed.action is Action.DELETE and workspace.admin is None and deed.notice:
+            # One of many workspaces, where no administrator has installed it.
+            deed = replace(deed, action=Action.WARN, asked=Action.DELETE)
         outcome = await act(deed, self)
         if deed.asked and outcome.result is Result.DONE and not outcome.remedy:
             reason, remedy = _LACKING[deed.asked]

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View
 
 from bot.buttons import Button, read_id, write_id
-from bot.platforms.slack.cards import draw_home, draw_reply, draw_wait
+from bot.platforms.slack.answers import draw_home, draw_reply, draw_wait
 from bot.reply import Response
 from bot.request import LONGEST_WHY, Appeal, Press
 from bot.wording import QUESTIONS, answer

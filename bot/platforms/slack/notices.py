@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.actions import Action, Outcome, Result
 from bot.notice import Notice
-from bot.platforms.slack.cards import draw_notice
+from bot.platforms.slack.answers import draw_notice
 from bot.platforms.slack.refusals import attempt
 from bot.platforms.slack.workspaces import Workspaces
 

@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -11,6 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.message import Author
+from bot.platforms.slack.groups import Groups
 from bot.platforms.slack.workspaces import Workspace
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -37,9 +38,14 @@ class People:
     def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
+        self._groups = Groups(now=now)
 
     async def find(self, workspace: Workspace, user: str) -> Author:
         """Who this is in a workspace. Whom Slack does not tell of is a member without a name."""
+        author = await self._find(workspace, user)
+        return replace(author, roles=await self._groups.of(workspace, user))
+
+    async def _find(self, workspace: Workspace, user: str) -> Author:
         known = self._known.get((workspace.id, user))
         if known and self._now() < known.until:
             return known.author

@@ -1,36 +1,40 @@
 """The platform: connects, hears, acts, shows, and answers."""
 
 import asyncio
-import logging
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncApp
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions import Action, Deed, Outcome
 from bot.alerts import Alert
 from bot.notice import Notice
 from bot.platform import OnMessage, OnRequest
 from bot.platforms.slack.alerts import Alerts
+from bot.platforms.slack.announcements import Announcements
+from bot.platforms.slack.app import make_app
 from bot.platforms.slack.asking import Asking
 from bot.platforms.slack.backlog import Backlog
 from bot.platforms.slack.channels import Channels
 from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.connection import PING_EVERY, Connection
 from bot.platforms.slack.deeds import Deeds
+from bot.platforms.slack.endpoint import Endpoint
 from bot.platforms.slack.hearing import Hearing
 from bot.platforms.slack.home import Home
+from bot.platforms.slack.installations import Installations, open_installations
 from bot.platforms.slack.messages import NAME
 from bot.platforms.slack.notices import Notices
 from bot.platforms.slack.people import People
 from bot.platforms.slack.presses import Presses
-from bot.platforms.slack.tokens import APP, BOT, USER
-from bot.platforms.slack.workspaces import sign_in
+from bot.platforms.slack.tokens import APP, USER, Way, choose_way
+from bot.platforms.slack.workspaces import Workspaces, sign_in
 from bot.platforms.work import Work
 from bot.policy import Policy
 from bot.progress import Progress
@@ -41,7 +45,14 @@ _TIMEOUT = aiohttp.ClientTimeout(total=30)
 
 
 class Slack:
-    """The workspace that the tokens are of. What was said after `since` is read when it starts."""
+    """The workspace that the tokens are of, or those that have installed the app that they are of.
+
+    What was said after `since` is read when it starts. It listens on `address` if Slack is to call it; in
+    `engine`'s database are the tokens of those that have installed it.
+
+    Raises:
+        SettingsError: the tokens do not go together.
+    """
 
     name = NAME
     reversible: Collection[Action] = ()
@@ -54,8 +65,13 @@ class Slack:
         progress: Progress,
         since: datetime | None = None,
         ping_every: float = PING_EVERY,
+        address: tuple[str, int] = ("127.0.0.1", 3000),
+        engine: AsyncEngine | None = None,
     ) -> None:
+        self._way = choose_way(tokens)
         self._tokens = tokens
+        self._address = address
+        self._engine = engine
         self._policy = policy
         self._progress = progress
         self._since = since
@@ -63,19 +79,23 @@ class Slack:
 
     @property
     def supported(self) -> Collection[Action]:
-        """What members wrote is an administrator's to delete: without their token nobody can."""
-        deletes = (Action.DELETE,) if USER in self._tokens else ()
+        """What members wrote is an administrator's to delete: without their token nobody can.
+
+        Of many workspaces, some have one and some have none: `Deeds` knows.
+        """
+        deletes = (Action.DELETE,) if USER in self._tokens or self._way is Way.MANY else ()
         return (Action.NONE, Action.FLAG, Action.WARN, *deletes, Action.KICK)
 
     async def __aenter__(self) -> Self:
         """Connect.
 
         Raises:
-            SettingsError: a token is not valid.
+            SettingsError: a token is not valid, or the address cannot be listened on.
         """
         async with AsyncExitStack() as opened:
             session = await opened.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
-            workspaces = await sign_in(self._tokens, session)
+            workspaces, installations = await self._sign_in(session)
+            self._workspaces = workspaces
             people = People()
             self._alerts = Alerts(workspaces, self._policy.alerts)
             self._asking = Asking(workspaces, self._alerts, people.find)
@@ -86,13 +106,20 @@ class Slack:
             self._channels = Channels(workspaces, self._policy, change=forget)
             self._backlog = Backlog(workspaces, self._hearing.hear_again)
             self._work = Work()
-            self._connection = Connection(
-                self._make_app(session),
-                self._tokens[APP],
-                progress=self._progress,
-                miss=self._backlog.catch_up,
-                ping_every=self._ping_every,
+            home = Home(self._asking)
+            app = make_app(
+                self._tokens, session, workspaces=workspaces, installations=installations
             )
+            for part in (
+                self._hearing,
+                self._channels,
+                Announcements(installations, miss=self._backlog.catch_up),
+                Commands(self._asking, self._hearing.read),
+                Presses(self._asking, home),
+                home,
+            ):
+                part.register(app)
+            self._connection = self._connect(app)
             opened.push_async_callback(self._work.end)
             opened.push_async_callback(self._connection.close)
             await self._connection.open()
@@ -117,7 +144,7 @@ class Slack:
         """
         self._hearing.listen(self._work.follow(on_message))
         self._asking.listen(self._work.follow(on_request))
-        works = (self._connection.stay(), self._backlog.work(), self._settle_in())
+        works = (self._connection.stay(), self._backlog.work(), self._settle_in(self._workspaces))
         tasks = [asyncio.create_task(work, name="slack") for work in works]
         try:
             await asyncio.gather(*tasks)
@@ -141,28 +168,31 @@ class Slack:
         """By direct message."""
         return await self._notices.tell(notice)
 
-    async def _settle_in(self) -> None:
-        """Come into the channels, and see that there is one for alerts."""
-        await self._channels.join_all()
-        await self._alerts.look_for_channels()
+    async def _sign_in(
+        self, session: aiohttp.ClientSession
+    ) -> tuple[Workspaces, Installations | None]:
+        if self._way is not Way.MANY:
+            return await sign_in(self._tokens, session), None
+        assert self._engine  # as whoever starts it for many has opened a database
+        installations = await open_installations(self._tokens, session, self._engine)
+        return installations.workspaces, installations
 
-    def _make_app(self, session: aiohttp.ClientSession) -> AsyncApp:
-        """Bolt's app, with every listener on it; it calls as our own clients do."""
-        # What bolt and slack_sdk log may quote addresses and texts: we say ourselves what matters.
-        quiet = logging.getLogger("slack_bolt")
-        quiet.setLevel(logging.CRITICAL)
-        app = AsyncApp(token=self._tokens[BOT], name="parley", logger=quiet)
-        app.error(_log_error)
-        app.client.base_url = type(app.client).BASE_URL
-        app.client.session = session
-        home = Home(self._asking)
-        commands, presses = Commands(self._asking, self._hearing.read), Presses(self._asking, home)
-        for part in (self._hearing, self._channels, commands, presses, home):
-            part.register(app)
-        return app
+    def _connect(self, app: AsyncApp) -> Connection | Endpoint:
+        unused = sorted(set(self._tokens) - set(self._way.value))
+        log.info("connecting", way=self._way.name.lower(), unused=unused)
+        if self._way is not Way.SOCKET:
+            return Endpoint(app, self._address)
+        return Connection(
+            app,
+            self._tokens[APP],
+            progress=self._progress,
+            miss=self._backlog.catch_up,
+            ping_every=self._ping_every,
+        )
 
-
-async def _log_error(error: Exception, body: dict[str, Any]) -> None:
-    """A bug in what listens: bolt goes on with the next event."""
-    event = body.get("event") or {}
-    log.error("failed", event_type=event.get("type") or body.get("type"), exc_info=error)
+    async def _settle_in(self, workspaces: Workspaces) -> None:
+        """Come into the channels of each workspace, and see that there is one for alerts."""
+        while True:
+            workspace = await workspaces.next_arrival()
+            await self._channels.join_all(workspace)
+            await self._alerts.look_for_channel(workspace)

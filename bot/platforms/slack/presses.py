@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from bot.buttons import ID, read_id
 from bot.platforms.slack.alerts import Place
 from bot.platforms.slack.asking import Asking
-from bot.platforms.slack.cards import SHOW
+from bot.platforms.slack.blocks import SHOW
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.modals import make_answer, make_form, make_wait, read_form
 from bot.reply import Refusal, Response

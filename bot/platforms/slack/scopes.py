@@ -21,6 +21,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "im:write": "to tell members why they were acted on",
         "mpim:history": "to read direct messages of several people that it is among",
         "mpim:read": "to read back those of several people written while it was away",
+        "usergroups:read": "to know who is in a user group that moderates or is exempt",
         "users:read": "to know names, and who is an administrator",
     }
 )

@@ -1,5 +1,6 @@
 """The workspaces that the bot is in, and the clients by which it acts in each."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncRateLimitErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.slack.tokens import BOT, USER, blame
 
@@ -33,18 +35,37 @@ class Workspace:
 
 
 class Workspaces:
-    """Those that can be acted in: the one that the tokens are of."""
+    """Those that can be acted in. `otherwise` stands for any that is not among them."""
 
-    def __init__(self, only: Workspace) -> None:
-        self._only = only
+    def __init__(self, otherwise: Workspace) -> None:
+        self._known: dict[str, Workspace] = {}
+        self._otherwise = otherwise
+        self._arrivals: asyncio.Queue[Workspace] = asyncio.Queue()
 
-    async def of(self, community: str) -> Workspace:  # noqa: ARG002 - there is but one yet
+    async def of(self, community: str) -> Workspace:
         """The workspace of a message or a request."""
-        return self._only
+        return self._known.get(community, self._otherwise)
 
     async def all(self) -> list[Workspace]:
         """Every one there is."""
-        return [self._only]
+        return list(self._known.values())
+
+    def find(self, community: str) -> Workspace | None:
+        """The one of this id, None if it cannot be acted in."""
+        return self._known.get(community)
+
+    def add(self, workspace: Workspace) -> None:
+        """From now on this one, too; again, if its tokens have changed."""
+        self._known[workspace.id] = workspace
+        self._arrivals.put_nowait(workspace)
+
+    def remove(self, community: str) -> None:
+        """From now on without it, if it was there."""
+        self._known.pop(community, None)
+
+    async def next_arrival(self) -> Workspace:
+        """Wait for the next that was added, and that nobody has waited for."""
+        return await self._arrivals.get()
 
 
 def make_client(token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -70,14 +91,26 @@ async def sign_in(tokens: Mapping[str, str], session: aiohttp.ClientSession) -> 
             said[name] = await client.auth_test()
         except SlackApiError as error:
             raise blame(name, error.response["error"]) from error
-    own = said[BOT]
-    return Workspaces(
-        Workspace(
-            id=own["team_id"],
-            address=own["url"],
-            bot_user=own["user_id"],
-            bot=own["bot_id"],
-            web=clients[BOT],
-            admin=clients.get(USER),
-        )
+    only = make_workspace(said[BOT], web=clients[BOT], admin=clients.get(USER))
+    workspaces = Workspaces(only)
+    workspaces.add(only)
+    return workspaces
+
+
+def make_nowhere(session: aiohttp.ClientSession) -> Workspace:
+    """In the place of a workspace that there is no token for: Slack refuses whatever is called."""
+    return Workspace("", "https://slack.com/", "", "", web=make_client("", session), admin=None)
+
+
+def make_workspace(
+    said: AsyncSlackResponse, *, web: AsyncWebClient, admin: AsyncWebClient | None
+) -> Workspace:
+    """The one that a bot's token is of, by what `auth.test` says of it."""
+    return Workspace(
+        id=said["team_id"],
+        address=said["url"],
+        bot_user=said["user_id"],
+        bot=said["bot_id"],
+        web=web,
+        admin=admin,
     )

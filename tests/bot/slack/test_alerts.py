@@ -115,7 +115,8 @@ async def test_where_there_is_none_the_log_says_what_helps(
     assert "no channel for alerts" in said
     assert "/invite @Parley" in said
     assert "buffoon" not in said
-    await alerts.look_for_channels()
+    (workspace,) = await alerts._workspaces.all()
+    await alerts.look_for_channel(workspace)
     assert "no channel for alerts" in capsys.readouterr().out
 
 
@@ -140,6 +141,14 @@ async def test_two_who_decide_in_the_same_message_do_not_undo_each_others_drawin
     await asyncio.gather(*map(alerts.redraw, decided))
     message = club.shown(club.world.moderators)[1]
     assert action_ids(message["blocks"]) == [["parley:show:2"], ["parley:show:3"]]
+
+
+async def test_a_number_that_begins_alike_is_another_case(club: FakeSlack, alerts: Alerts) -> None:
+    made = [make_alert(n) for n in (2, 1, 17)]
+    await asyncio.gather(*map(alerts.show, made))
+    await alerts.redraw(make_decided(made[1]))
+    message = club.shown(club.world.moderators)[1]
+    assert [len(row) for row in action_ids(message["blocks"])] == [1, 5]
 
 
 def make_decided(alert: Alert) -> Alert:

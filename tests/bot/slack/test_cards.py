@@ -13,15 +13,8 @@ from bot.actions import Action, Outcome
 from bot.alerts import Alert, Piece, cut, defuse
 from bot.buttons import Button
 from bot.notice import Notice
-from bot.platforms.slack.cards import (
-    draw_alert,
-    draw_cards,
-    draw_home,
-    draw_many,
-    draw_notice,
-    draw_reply,
-    write_fallback,
-)
+from bot.platforms.slack.answers import draw_home, draw_notice, draw_reply
+from bot.platforms.slack.cards import draw_alert, draw_cards, draw_many, write_fallback
 from bot.platforms.slack.modals import make_answer, make_form, make_wait, read_form
 from bot.reply import Field, Refusal, Reply
 from bot.wording import QUESTIONS, answer

@@ -10,7 +10,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack import platform
+from bot.platforms.slack import app as bolts
 from bot.platforms.slack.commands import CHECK, REPORT
 from bot.platforms.slack.scopes import REASONS, USER_REASONS
 from bot.wording import CHECK_MENU, REPORT_MENU
@@ -37,7 +37,9 @@ OF_CALLS = {
     "conversations_open": "im:write",
     "conversations_replies": "channels:history groups:history",
     "files_upload_v2": "files:write",
+    "oauth_v2_access": "",  # the app by its own name and secret
     "team_info": "team:read",
+    "usergroups_list": "usergroups:read",
     "users_conversations": "channels:read groups:read im:read mpim:read",
     "users_info": "users:read",
     "views_open": "",
@@ -106,7 +108,7 @@ async def app(start_bot: StartBot, monkeypatch: pytest.MonkeyPatch) -> Listening
         made.append(Listening(**named))
         return made[-1]
 
-    monkeypatch.setattr(platform, "AsyncApp", make)
+    monkeypatch.setattr(bolts, "AsyncApp", make)
     await start_bot()
     return made[0]
 

@@ -11,6 +11,7 @@ from bot.platforms.slack.tokens import APP, BOT, USER
 from tests.bot.slack.conftest import TOKENS
 from tests.fakes.command import environment
 from tests.fakes.slack.server import FakeSlack
+from tests.fakes.slack.world import APP_TOKEN
 
 ENFORCE = 'mode = "enforce"\nalerts = ["{moderators}"]\n'
 
@@ -57,3 +58,14 @@ async def test_a_wrong_token_ends_it_with_78_and_one_line_that_names_it(
     assert line.startswith(f"{token}: ")
     assert told in line
     assert wrong not in line
+
+
+async def test_doctor_says_what_is_right_and_what_is_not_and_ends_with_78(
+    club: FakeSlack, tmp_path: Path
+) -> None:
+    club.world.tokens[APP_TOKEN].fault = "token_revoked"
+    bot = await start(club, "doctor", folder=tmp_path)
+    said, _ = await bot.communicate()
+    assert bot.returncode == 78
+    assert "alerts go to #moderators" in said.decode()
+    assert "SLACK_APP_TOKEN: got a token that was revoked" in said.decode()

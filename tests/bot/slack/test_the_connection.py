@@ -86,7 +86,7 @@ async def test_what_was_said_while_there_was_no_connection_is_brought_again_and_
 
 
 async def test_each_address_is_good_once_and_after_an_outage_what_was_missed_is_read(
-    club: FakeSlack, quick_ears: Ears
+    club: FakeSlack, quick_ears: Ears, capture: Capture
 ) -> None:
     progress = quick_ears.platform._progress
     club.wire.is_down = True
@@ -100,6 +100,8 @@ async def test_each_address_is_good_once_and_after_an_outage_what_was_missed_is_
     await quick_ears.until(1)
     assert quick_ears.messages[0].id == lost["ts"]
     assert progress.is_connected
+    assert "connection lost" in capture.text
+    assert "ticket" not in capture.text  # an address opens a connection in the app's name
 
 
 async def test_an_answered_ping_shows_that_the_connection_lives(
@@ -198,14 +200,22 @@ async def test_what_was_said_while_the_bot_was_away_is_read_back_but_not_what_wa
         "drat you", thread_ts=parent["ts"], subtype="thread_broadcast", ts=world.make_ts()
     )
     alone = world.add_message("beware, drat", channel=world.moderators, ts=world.make_ts())
-    quoted = world.add_message("case 9: drat", channel=world.moderators, by=world.bot)
     await store.presence.note("slack", datetime.now(UTC) - timedelta(hours=2))
     await start_bot(since=await store.presence.last("slack"))
     await club.call("chat.delete", number=4)
     missed = {said["ts"] for said in (edited, reply, both, alone)}
     assert {call["ts"] for call in club.calls("chat.delete")} == missed
     assert club.shown(world.general) == [before, parent]
-    assert quoted in club.shown(world.moderators)
+
+
+async def test_what_it_posted_itself_is_not_heard_when_it_is_read_back(
+    club: FakeSlack, ears: Ears
+) -> None:
+    club.world.add_message("case 9: you buffoon", by=club.world.bot)
+    club.world.add_message("case 10", user=None, bot_id=club.world.bot_id, subtype="bot_message")
+    club.world.add_message("hello")
+    ears.platform._backlog.catch_up(datetime.now(UTC))
+    assert await ears.until(1) == ["hello"]
 
 
 async def test_until_when_all_was_seen_is_kept_when_it_stops(

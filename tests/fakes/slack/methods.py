@@ -39,6 +39,7 @@ class Methods:
             "conversations.kick": Method(self._kick, ("*:write",)),
             "conversations.history": Method(self._read_history, ("*:history",)),
             "conversations.replies": Method(self._read_replies, ("*:history",)),
+            "usergroups.list": Method(self._list_groups, ("usergroups:read",)),
             "users.info": Method(self._show_person, ("users:read",)),
             "files.getUploadURLExternal": Method(self._get_upload, ("files:write",)),
             "files.completeUploadExternal": Method(self._complete_upload, ("files:write",)),
@@ -170,6 +171,11 @@ class Methods:
         if person is None:
             raise SlackError("user_not_found")
         return {"user": person}
+
+    def _list_groups(self, call: Call) -> JSON:
+        assert call.args["include_users"] in {"1", "true", True}
+        groups = self.world.groups.items()
+        return {"usergroups": [{"id": group, "users": users} for group, users in groups]}
 
     def _get_upload(self, call: Call) -> JSON:
         assert call["filename"]

@@ -84,7 +84,8 @@ class WebApi:
         if method in self.broken:
             return web.Response(status=self.broken[method], text="<html>", content_type="text/html")
         try:
-            return web.json_response({"ok": True, **self._answer(call, known)})
+            scopes = {"X-OAuth-Scopes": ",".join(sorted(call.by.scopes))}
+            return web.json_response({"ok": True, **self._answer(call, known)}, headers=scopes)
         except SlackError as error:
             return web.json_response(error.answer)
 

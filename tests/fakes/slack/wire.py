@@ -46,9 +46,10 @@ class Wire:
 
     async def until_connected(self, number: int = 1) -> None:
         """Wait until there have been so many connections."""
-        while self.connections < number:
-            self._has_socket.clear()
-            await self._has_socket.wait()
+        async with asyncio.timeout(60):  # a process takes a while on a busy machine
+            while self.connections < number:
+                self._has_socket.clear()
+                await self._has_socket.wait()
 
     def make_ticket(self) -> str:
         """Part of an address, which is good for one connection."""

@@ -47,6 +47,8 @@ class World:
     channels: dict[str, JSON] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     messages: dict[str, dict[str, JSON]] = field(default_factory=lambda: defaultdict(dict))
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    """Who is in which user group; none on a free plan."""
     views: dict[str, JSON] = field(default_factory=dict)
     """Modals that are open, and by a person's id what their App Home shows."""
 

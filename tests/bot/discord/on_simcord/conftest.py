@@ -7,7 +7,7 @@ from datetime import datetime
 
 import discord
 import pytest
-from simcord import InteractionResult
+from simcord import InteractionResult, MemberActor, UserHandle
 
 from bot.actions import Action
 from bot.policy import LabelRule, Mode, Policy
@@ -76,6 +76,19 @@ def read(result: InteractionResult) -> str:
     return show(result.response.message)
 
 
+async def press(
+    who: MemberActor | UserHandle, message: discord.Message, label: str, *, why: str = ""
+) -> InteractionResult:
+    """Press a button, and fill in the form that some show first."""
+    result: InteractionResult = await who.click(message, label=label)
+    if result.modal is None:
+        return result
+    (row,) = result.modal["components"]
+    (field,) = row.get("components") or [row["component"]]
+    filled: InteractionResult = await who.submit_modal(result, {field["custom_id"]: why})
+    return filled
+
+
 def told(hall: Hall) -> list[str]:
-    """The titles of the direct messages to kim."""
-    return [str(said.embeds[0].title) for said in hall.kim.user.dm_channel.history()]
+    """What kim was told in direct messages, oldest first."""
+    return [show(said) for said in hall.kim.user.dm_channel.history()]

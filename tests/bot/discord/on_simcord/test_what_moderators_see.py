@@ -9,7 +9,7 @@ from simcord import SetupError
 
 from bot.actions import Action
 from bot.policy import Mode, Policy
-from tests.bot.discord.on_simcord.conftest import RUDE, Enter, punish, read, show
+from tests.bot.discord.on_simcord.conftest import RUDE, Enter, press, punish, read, show
 from tests.fakes.discord.simulated import Hall
 
 
@@ -52,7 +52,7 @@ async def test_every_button_does_what_it_says(enter: Enter, label: str, seen: st
     hall = await enter(Policy(mode=Mode.FLAG))
     await hall.kim.send(hall.general, RUDE)
     (alert,) = hall.moderators.history()
-    assert seen in read(await hall.mona.click(alert, label=label))
+    assert seen in read(await press(hall.mona, alert, label, why="be kind"))
 
 
 async def test_undo_takes_a_timeout_back(enter: Enter) -> None:

@@ -2,7 +2,7 @@ import io
 
 from rich.console import Console
 
-from bench.discord_load import GOALS, HOW, draw
+from bench.under_load import GOALS, HOW, draw
 
 
 def test_a_goal_that_is_missed_is_red_and_one_that_is_met_is_green() -> None:

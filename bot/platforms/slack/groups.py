@@ -1,0 +1,51 @@
+"""User groups, which are to Slack what roles are elsewhere: "@staff", by id "S0STAFF"."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.platforms.slack.refusals import read_error
+from bot.platforms.slack.workspaces import Workspace
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_FRESH = 600.0
+"""Seconds for which it is not asked again who is in which group."""
+
+_NONE_THERE: Final = "plan_upgrade_required"
+"""What a workspace on Slack's free plan answers."""
+
+
+class Groups:
+    """Asks Slack for all groups at once; `now` is a clock in seconds that never goes back."""
+
+    def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._known: dict[str, tuple[Mapping[str, frozenset[str]], float]] = {}
+        self._asking = asyncio.Lock()
+
+    async def of(self, workspace: Workspace, user: str) -> frozenset[str]:
+        """The groups that somebody is in."""
+        async with self._asking:  # one question, however many write at the same time
+            groups, until = self._known.get(workspace.id, ({}, 0.0))
+            if self._now() >= until:
+                groups = await self._ask(workspace, otherwise=groups)
+                self._known[workspace.id] = groups, self._now() + _FRESH
+        return frozenset(group for group, members in groups.items() if user in members)
+
+    async def _ask(
+        self, workspace: Workspace, *, otherwise: Mapping[str, frozenset[str]]
+    ) -> Mapping[str, frozenset[str]]:
+        try:
+            answer = await workspace.web.usergroups_list(include_users=True)
+        except (SlackApiError, TimeoutError, aiohttp.ClientError) as error:
+            said = read_error(error) if isinstance(error, SlackApiError) else type(error).__name__
+            if said != _NONE_THERE:
+                log.warning("user groups are not known", error=said)
+            return otherwise
+        return {group["id"]: frozenset(group.get("users", ())) for group in answer["usergroups"]}

@@ -1,0 +1,64 @@
+"""User groups are the roles of Slack: they can be exempt, and can moderate."""
+
+import pytest
+
+from bot.platforms.slack.groups import Groups
+from bot.policy import Exemptions, Mode, Policy
+from tests.bot.slack.cards import read
+from tests.bot.slack.conftest import StartBot
+from tests.bot.slack.ears import Ears
+from tests.fakes.slack.server import FakeSlack
+
+STAFF = "S0STAFF"
+
+
+async def test_an_author_comes_with_the_groups_they_are_in(club: FakeSlack, ears: Ears) -> None:
+    club.world.groups = {STAFF: [club.world.kim["id"]], "S0OTHERS": [club.world.mona["id"]]}
+    for _ in range(2):
+        await club.say("hello")
+    await ears.until(2)
+    assert [message.author.roles for message in ears.messages] == [frozenset({STAFF})] * 2
+    assert len(club.calls("usergroups.list")) == 1
+
+
+async def test_who_joins_a_group_is_known_to_be_in_it_after_ten_minutes(
+    club: FakeSlack, ears: Ears
+) -> None:
+    (workspace,) = await ears.platform._alerts._workspaces.all()
+    clock = [0.0]
+    groups = Groups(now=lambda: clock[0])
+    kim = club.world.kim["id"]
+    assert await groups.of(workspace, kim) == frozenset()
+    club.world.groups = {STAFF: [kim]}
+    assert await groups.of(workspace, kim) == frozenset()
+    clock[0] = 600.0
+    assert await groups.of(workspace, kim) == frozenset({STAFF})
+    clock[0] = 1200.0
+    club.web.refuse("usergroups.list", "internal_error")
+    assert await groups.of(workspace, kim) == frozenset({STAFF})  # as was known last
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"), [("plan_upgrade_required", False), ("missing_scope", True)]
+)
+async def test_where_there_are_none_nobody_is_in_one(
+    club: FakeSlack, ears: Ears, capsys: pytest.CaptureFixture[str], error: str, *, is_told: bool
+) -> None:
+    club.web.refuse("usergroups.list", error)
+    await club.say("hello")
+    await ears.until(1)
+    assert ears.messages[0].author.roles == frozenset()
+    assert ("user groups are not known" in capsys.readouterr().out) is is_told
+
+
+async def test_a_group_that_the_policy_names_moderates_and_one_that_is_exempt_is_left_alone(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    club.world.groups = {STAFF: [club.world.kim["id"]]}
+    exempt = Exemptions(roles=frozenset({STAFF}))
+    policy = Policy(mode=Mode.ENFORCE, moderator_ids=frozenset({STAFF}), exempt=exempt)
+    await start_bot(policy)
+    said = await club.say("you buffoon")
+    typed = await club.interactions.command("settings", by=club.world.kim)
+    assert read((await typed.reply())["blocks"]).startswith("What holds here")
+    assert club.shown(club.world.general) == [said]
