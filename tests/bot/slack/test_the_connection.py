@@ -99,9 +99,9 @@ async def test_each_address_is_good_once_and_after_an_outage_what_was_missed_is_
     await club.wire.until_connected(2)
     await quick_ears.until(1)
     assert quick_ears.messages[0].id == lost["ts"]
-    assert progress.is_connected
     assert "connection lost" in capture.text
     assert "ticket" not in capture.text  # an address opens a connection in the app's name
+    assert progress.is_connected
 
 
 async def test_an_answered_ping_shows_that_the_connection_lives(
