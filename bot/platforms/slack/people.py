@@ -1,10 +1,12 @@
 """Who somebody is: their name, and whether they moderate, as Slack's messages do not say."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 import aiohttp
 import structlog
@@ -43,11 +45,15 @@ class People:
         self._now = now
         self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
         self._groups = Groups(now=now)
+        self._asking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def find(self, workspace: Workspace, user: str) -> Author:
         """Who this is in a workspace. Whom Slack does not tell of is a member without a name."""
-        author = await self._find(workspace, user)
-        return replace(author, roles=await self._groups.of(workspace, user))
+        # Who asks first goes on first, so that what somebody says in one breath stays in its order.
+        asking = self._asking.setdefault((workspace.id, user), asyncio.Lock())
+        async with asking:
+            author = await self._find(workspace, user)
+            return replace(author, roles=await self._groups.of(workspace, user))
 
     async def _find(self, workspace: Workspace, user: str) -> Author:
         known = self._known.get((workspace.id, user))

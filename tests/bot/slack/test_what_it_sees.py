@@ -93,6 +93,15 @@ async def test_whom_slack_tells_nothing_of_is_heard_all_the_same_and_not_asked_f
     assert len(club.calls("users.info")) == 1
 
 
+async def test_what_somebody_says_in_one_breath_stays_in_order_while_they_are_looked_up(
+    club: FakeSlack, ears: Ears
+) -> None:
+    club.web.waits["users.info"] = [0]  # the first who asks waits; a second one would not
+    for text in ("first", "second"):
+        await club.say(text)
+    assert await ears.until(2) == ["first", "second"]
+
+
 async def test_who_becomes_an_administrator_moderates_an_hour_later(
     club: FakeSlack, ears: Ears
 ) -> None:
