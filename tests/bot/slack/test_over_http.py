@@ -5,14 +5,16 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot.mistakes import SettingsError
+from bot.platform import Launch
 from bot.platforms.slack.announcements import Announcements
-from bot.platforms.slack.endpoint import Endpoint
+from bot.platforms.slack.endpoint import PATH, Endpoint
 from bot.platforms.slack.tokens import (
     APP,
     BOT,
@@ -23,6 +25,7 @@ from bot.platforms.slack.tokens import (
     Way,
     choose_way,
 )
+from bot.settings import load_settings
 from bot.store.cases import Cases
 from tests.bot.conftest import Capture
 from tests.bot.slack.conftest import Running, StartBot
@@ -31,6 +34,7 @@ from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import BOT_TOKEN, USER_TOKEN
 
 TOKENS = {BOT: BOT_TOKEN, SIGNING: SIGNING_SECRET, USER: USER_TOKEN}
+ROOT = Path(__file__).parents[3]
 JSON_BODY = {"Content-Type": "application/json"}
 
 
@@ -217,3 +221,12 @@ async def test_the_log_says_which_way_it_takes_and_what_it_makes_no_use_of(
     assert SIGNING in capture.text
     assert SIGNING_SECRET not in capture.text
     assert club.wire.connections == 1
+
+
+def test_the_guide_leads_slack_to_where_it_listens() -> None:
+    guide = (ROOT / "deploy/slack.md").read_text()
+    assert guide.count(f"https://parley.example.org{PATH}") == 3
+    assert "127.0.0.1:3000" in guide
+    assert Launch.__dataclass_fields__["address"].default == ("127.0.0.1", 3000)
+    settings, _ = load_settings({})
+    assert (settings.slack_host, settings.slack_port) == ("127.0.0.1", 3000)
