@@ -1,8 +1,7 @@
 """Many workspaces, which install the app by a link."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +17,7 @@ from bot.policy import Policy
 from bot.store.cases import Cases
 from tests.bot.conftest import Capture
 from tests.bot.slack.conftest import Running, StartBot
+from tests.bot.slack.ears import until
 from tests.fakes.slack import grants
 from tests.fakes.slack.calls import SIGNING_SECRET, Calls
 from tests.fakes.slack.server import FakeSlack
@@ -84,13 +84,6 @@ async def say(club: FakeSlack, words: str, *, team: str) -> JSON:
     message = club.world.add_message(words)
     await club.bring_event(club.make_event(message), team=team)
     return message
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    """Wait for what comes of an event, which is answered before."""
-    async with asyncio.timeout(10):
-        while not is_so():  # noqa: ASYNC110 - nobody is told of it
-            await asyncio.sleep(0.01)
 
 
 async def tokens_in(engine: AsyncEngine) -> str:

@@ -23,7 +23,7 @@ from bot.store.cases import Cases
 from bot.store.store import Store
 from tests.bot.conftest import Capture
 from tests.bot.slack.conftest import TOKENS, StartBot
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.ears import Ears, until
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN
 
@@ -74,6 +74,17 @@ async def test_it_reconnects_when_slack_asks_for_it(club: FakeSlack, ears: Ears)
     await club.wire.until_connected(2)
     await club.say("meanwhile")
     assert await ears.until(1) == ["meanwhile"]
+
+
+async def test_of_the_ten_connections_that_an_app_may_have_it_keeps_one(
+    club: FakeSlack,
+    ears: Ears,  # noqa: ARG001 - it is what connects
+) -> None:
+    assert len(club.wire.sockets) == 1
+    for number in range(2, 4):
+        await club.wire.ask_to_reconnect()
+        await club.wire.until_connected(number)
+    await until(lambda: len(club.wire.sockets) == 1)
 
 
 async def test_what_was_said_while_there_was_no_connection_is_brought_again_and_heard(

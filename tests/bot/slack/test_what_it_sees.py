@@ -364,6 +364,20 @@ async def test_the_same_event_four_times_on_two_connections_is_one_case(
     assert len(club.shown(club.world.moderators)) == 2
 
 
+async def test_an_edit_that_comes_before_what_was_edited_is_acted_on_once(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot()
+    said = club.world.add_message("good morning")
+    late = club.make_event(dict(said))
+    await club.edit(said, "you buffoon")
+    await club.call("chat.delete", ts=said["ts"])
+    await club.bring_event(late)
+    await club.say("drat")
+    await club.alert(number=2)
+    assert len(club.calls("chat.delete", ts=said["ts"])) == 1
+
+
 async def test_a_retry_that_is_the_only_delivery_acts(club: FakeSlack, start_bot: StartBot) -> None:
     await start_bot()
     said = club.world.add_message("you buffoon")
