@@ -129,9 +129,7 @@ def compare(
     ],
     policy: Annotated[
         Path | None,
-        typer.Option(
-            help="A policy.toml, for its [labels]; without, each bundle's own thresholds."
-        ),
+        typer.Option(help="A policy.toml, for its thresholds; without, each bundle's own."),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     show: Annotated[

@@ -85,6 +85,13 @@ def test_the_sample_environment_lists_every_setting_and_no_other() -> None:
     assert sorted(listed) == sorted(str(field.alias) for field in Settings.model_fields.values())
 
 
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_setting_that_is_named_is_one(page: Path) -> None:
+    known = {str(field.alias) for field in Settings.model_fields.values()}
+    said = set(re.findall(r"`((?:PARLEY|DISCORD|SLACK)_[A-Z_]+)\b", page.read_text()))
+    assert said <= known
+
+
 UNITS = {"ms": 1000.0, "%": 100.0}
 """How many of a unit make one of what is measured: times are kept in seconds, shares as 0..1."""
 

@@ -71,7 +71,7 @@ async def _show_member(asked: Asked) -> Reply:
         more=(
             Reply("When I am wrong", (_APPEAL,)),
             *own,
-            Reply("When somebody else hurts", (_REPORT,)),
+            Reply("When somebody else is hurtful", (_REPORT,)),
         ),
     )
 

@@ -98,7 +98,9 @@ class Dossiers:
         )
         here = and_(c.platform == platform, c.community == community, is_meant)
         columns = ("number", "author_name", "label", "result", "done", "reason", "remedy")
-        wanted = select(*(c[name] for name in columns)).where(and_(here, c.is_strike) if only_strikes else here)
+        wanted = select(*(c[name] for name in columns)).where(
+            and_(here, c.is_strike) if only_strikes else here
+        )
         async with self._engine.connect() as connection:
             rows = await connection.execute(wanted.order_by(c.number.desc()).limit(most))
             return [

@@ -240,3 +240,13 @@ async def test_a_text_for_which_there_is_no_room_is_neither_judged_nor_lost(
         await asked
         await overflow.room()
         assert isinstance(await pipeline.moderate(make_message(RUDE)), Case)
+
+
+async def test_a_platform_with_nothing_so_harsh_is_told_what_was_asked_for(
+    make_pipeline: MakePipeline,
+) -> None:
+    platform = FakePlatform([make_message(RUDE), make_message("silly", id="m2")])
+    platform.supported = (Action.NONE, Action.FLAG, Action.WARN)
+    await serve(make_pipeline(platform))
+    done = [(deed.action, deed.asked) for deed in platform.deeds]
+    assert done == [(Action.WARN, Action.DELETE), (Action.FLAG, None)]

@@ -5,10 +5,10 @@ keeps the websocket of Socket Mode. `hearing` makes messages of events with `wor
 `messages` and `people`; `channels` joins what the policy wants joined, and `backlog` reads what was
 missed. `deeds` acts, `refusals` reads what Slack answers, `notices` tells members and `alerts` moderators.
 
-What people see: `alerts` are drawn by `cards`, what one person alone sees by `answers`, windows and the
-page by `modals`, all of `blocks` and `markup`. What they do: `commands` are typed and chosen, `presses`
-pressed, `home` opened; `asking` carries it to the desk, and replies back, their files as `parcels`.
-`groups` are Slack's roles.
+What people see: `cards` draws alerts, and `posted` knows where they stand; `answers` draws what one person
+alone sees, `modals` windows and the page, all of `blocks` and `markup`. What they do: `commands` are
+typed and chosen, `presses` pressed, `home` opened; `asking` carries it to the desk, and replies back,
+their files as `parcels`. `groups` are Slack's roles.
 
 `platform` joins them: it makes the app and has each part that listens put its listeners on it.
 `scopes` says what the app may need to be allowed, and `examination` looks for it before a start.

@@ -5,9 +5,7 @@ called "parley", or a private one whose name speaks of moderators.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -16,8 +14,9 @@ from slack_sdk.models.blocks import Block
 from bot.actions import Action, Result
 from bot.alerts import Alert
 from bot.gathering import CARDS, Gathering
-from bot.platforms.slack.cards import draw_alert, draw_cards, draw_many, is_about, write_fallback
+from bot.platforms.slack.cards import draw_cards, draw_many, write_fallback
 from bot.platforms.slack.channels import UNREADABLE, list_own
+from bot.platforms.slack.posted import Place, Posted, Shown, read_shown, redraw
 from bot.platforms.slack.refusals import attempt
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.rooms import is_for_moderators, is_ours
@@ -27,21 +26,10 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _PAUSE = 1.0
 """Seconds between two messages to a channel, by Slack's rule."""
 
-_REMEMBERED = 10_000
-"""Alerts whose place is known, so that they are redrawn wherever a moderator decides."""
-
 REMEDY = (
     'make a private channel called "parley" and write "/invite @Parley" in it, or name one in the '
     'policy that Parley is in: alerts = ["id of the channel"]'
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A message of the bot's."""
-
-    channel: str
-    ts: str
 
 
 class Alerts:
@@ -54,24 +42,30 @@ class Alerts:
         self._chosen = chosen
         self._channels: dict[str, str] = {}
         self._gathering = Gathering(self._send, pause=pause)
-        self._shown: OrderedDict[tuple[str, int], Place] = OrderedDict()
+        self._posted = Posted()
         self._redrawing = asyncio.Lock()
 
     async def show(self, alert: Alert) -> None:
         """Show it in the moderators' channel; together with others, if they come faster than they go."""
         await self._gathering.show(alert)
 
-    async def redraw(self, alert: Alert, place: Place | None = None) -> None:
-        """Show what has become of it where it stands: in the place it was pressed in, if there is one."""
+    async def redraw(
+        self, alert: Alert, place: Place | None = None, *, pressed: Shown | None = None
+    ) -> None:
+        """Show what has become of it where it stands: in the `place` it was decided at, if there is one.
+
+        `pressed` is what stood there then.
+        """
         community = alert.case.message.community
-        place = place or self._shown.get((community, alert.case.number))
+        place = place or self._posted.find(community, alert.case.number)
         if place is None:
             return
         workspace = await self._workspaces.of(community)
         # One at a time, as others may stand in the same message.
         async with self._redrawing:
-            outcome = await attempt(self._redraw(workspace, place, alert), Action.FLAG)
-        if outcome.result is not Result.DONE:
+            drawing = self._redraw(workspace, place, alert, pressed)
+            outcome = await attempt(drawing, Action.FLAG)
+        if outcome.result not in (Result.DONE, Result.GONE):
             log.warning("alert not redrawn", case=alert.case.number, reason=outcome.reason)
 
     async def look_for_channel(self, workspace: Workspace) -> None:
@@ -102,35 +96,33 @@ class Alerts:
 
     async def _post(self, workspace: Workspace, channel: str, alerts: Sequence[Alert]) -> None:
         blocks: list[Block] = draw_cards(alerts) if len(alerts) <= CARDS else draw_many(alerts)
+        text = write_fallback(alerts)
         posted = await workspace.web.chat_postMessage(
             channel=channel,
-            text=write_fallback(alerts),
+            text=text,
             blocks=blocks,
             unfurl_links=False,
             unfurl_media=False,
         )
-        for alert in alerts:
-            self._shown[workspace.id, alert.case.number] = Place(channel, posted["ts"])
-            if len(self._shown) > _REMEMBERED:
-                self._shown.popitem(last=False)
+        place, numbers = Place(channel, posted["ts"]), [alert.case.number for alert in alerts]
+        self._posted.keep_cases(workspace.id, numbers, place)
+        self._posted.keep(place, Shown(text, [block.to_dict() for block in blocks]))
 
-    async def _redraw(self, workspace: Workspace, place: Place, alert: Alert) -> None:
-        """As the message is now: another alert in it may have been redrawn since the press."""
-        history = await workspace.web.conversations_history(
-            channel=place.channel, oldest=place.ts, latest=place.ts, inclusive=True, limit=1
-        )
-        for message in history["messages"]:
-            before: list[dict[str, Any]] = message.get("blocks", [])
-            blocks = _replace(before, alert)
-            if blocks != before:
-                is_alone = len(blocks) == len(draw_alert(alert))
-                await workspace.web.chat_update(
-                    channel=place.channel,
-                    ts=place.ts,
-                    text=write_fallback([alert]) if is_alone else message["text"],
-                    blocks=blocks,
-                    parse="none",
-                )
+    async def _redraw(
+        self, workspace: Workspace, place: Place, alert: Alert, pressed: Shown | None
+    ) -> None:
+        """As the message is now: another alert in it may have been drawn anew since the press."""
+        before = self._posted.look(place) or pressed or await _ask_for(workspace, place)
+        after = redraw(before, alert) if before else None
+        if after:
+            await workspace.web.chat_update(
+                channel=place.channel,
+                ts=place.ts,
+                text=after.text,
+                blocks=list(after.blocks),
+                parse="none",
+            )
+            self._posted.keep(place, after)
 
     async def _find(self, workspace: Workspace) -> str | None:
         if workspace.id not in self._channels:
@@ -153,13 +145,9 @@ def choose_channel(channels: Sequence[Mapping[str, Any]], chosen: Collection[str
     return None if found is None else str(found["id"])
 
 
-def _replace(blocks: Sequence[Mapping[str, Any]], alert: Alert) -> list[dict[str, Any]]:
-    """The blocks of a message with those of one alert drawn anew; as they are, if it is not there."""
-    replaced, drawn = list[dict[str, Any]](), [block.to_dict() for block in draw_alert(alert)]
-    for block in blocks:
-        if is_about(block.get("block_id", ""), alert.case.number):
-            replaced += drawn
-            drawn = []
-        else:
-            replaced.append(dict(block))
-    return replaced
+async def _ask_for(workspace: Workspace, place: Place) -> Shown | None:
+    """What a message shows; None if it is gone."""
+    history = await workspace.web.conversations_history(
+        channel=place.channel, oldest=place.ts, latest=place.ts, inclusive=True, limit=1
+    )
+    return next(map(read_shown, history["messages"]), None)

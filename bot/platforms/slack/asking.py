@@ -8,10 +8,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.message import Author, nest
 from bot.platform import OnRequest
-from bot.platforms.slack.alerts import Alerts, Place
+from bot.platforms.slack.alerts import Alerts
 from bot.platforms.slack.answers import draw_reply, name_reply
 from bot.platforms.slack.messages import NAME, is_direct
 from bot.platforms.slack.parcels import send_files
+from bot.platforms.slack.posted import Place, Shown
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.reply import Refusal, Reply, Response
 from bot.request import Ask, Request
@@ -70,7 +71,9 @@ class Asking:
         await self.show(context, response)
         await self.redraw(response)
 
-    async def redraw(self, response: Response, place: Place | None = None) -> None:
-        """Where a case has changed, show its alert as it is now."""
+    async def redraw(
+        self, response: Response, place: Place | None = None, *, pressed: Shown | None = None
+    ) -> None:
+        """Where a case has changed, show its alert as it is now, in the message that was pressed."""
         if response.alert:
-            await self._alerts.redraw(response.alert, place)
+            await self._alerts.redraw(response.alert, place, pressed=pressed)

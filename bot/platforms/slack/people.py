@@ -1,10 +1,12 @@
 """Who somebody is: their name, and whether they moderate, as Slack's messages do not say."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 import aiohttp
 import structlog
@@ -12,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.message import Author
 from bot.platforms.slack.groups import Groups
+from bot.platforms.slack.refusals import read_error
 from bot.platforms.slack.workspaces import Workspace
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -21,6 +24,9 @@ _REMEMBERED = 20_000
 
 _FRESH = 3600.0
 """Seconds for which what is known of somebody holds: so long a new administrator is a member."""
+
+_AGAIN = 60.0
+"""Seconds until somebody is asked for again of whom Slack did not tell."""
 
 _SLACKBOT = "USLACKBOT"
 """Slack's own voice, which Slack does not call a bot."""
@@ -39,26 +45,29 @@ class People:
         self._now = now
         self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
         self._groups = Groups(now=now)
+        self._asking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def find(self, workspace: Workspace, user: str) -> Author:
         """Who this is in a workspace. Whom Slack does not tell of is a member without a name."""
-        author = await self._find(workspace, user)
-        return replace(author, roles=await self._groups.of(workspace, user))
+        # Who asks first goes on first, so that what somebody says in one breath stays in its order.
+        asking = self._asking.setdefault((workspace.id, user), asyncio.Lock())
+        async with asking:
+            author = await self._find(workspace, user)
+            return replace(author, roles=await self._groups.of(workspace, user))
 
     async def _find(self, workspace: Workspace, user: str) -> Author:
         known = self._known.get((workspace.id, user))
         if known and self._now() < known.until:
             return known.author
         try:
-            answer = await workspace.web.users_info(user=user)
-        except SlackApiError as error:
-            log.warning("a person is not known", user=user, error=error.response["error"])
-            return known.author if known else Author(id=user, name=user)
-        except (TimeoutError, aiohttp.ClientError) as error:
-            log.warning("a person is not known", user=user, error=type(error).__name__)
-            return known.author if known else Author(id=user, name=user)
-        author = _make_author(answer["user"])
-        self._known[workspace.id, user] = _Known(author, self._now() + _FRESH)
+            author = _make_author((await workspace.web.users_info(user=user))["user"])
+            until = self._now() + _FRESH
+        except (SlackApiError, TimeoutError, aiohttp.ClientError) as error:
+            why = isinstance(error, SlackApiError) and read_error(error)
+            log.warning("a person is not known", user=user, error=why or type(error).__name__)
+            author = known.author if known else Author(id=user, name=user)
+            until = self._now() + _AGAIN
+        self._known[workspace.id, user] = _Known(author, until)
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return author

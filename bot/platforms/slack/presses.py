@@ -10,11 +10,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.buttons import ID, read_id
-from bot.platforms.slack.alerts import Place
 from bot.platforms.slack.asking import Asking
 from bot.platforms.slack.blocks import SHOW
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.modals import make_answer, make_form, make_wait, read_form
+from bot.platforms.slack.posted import Place, Shown, read_shown
 from bot.reply import Refusal, Response
 from bot.request import LookUpCase, Press
 from bot.wording import QUESTIONS
@@ -53,7 +53,9 @@ class Presses:
         else:
             is_ephemeral = body["container"].get("is_ephemeral", False)
             await self._asking.show(context, response, is_instead=is_ephemeral)
-        await self._follow_up(context, response, remark)
+        is_alert = remark and not body.get("view")
+        pressed = read_shown(body["message"]) if is_alert else None
+        await self._follow_up(context, response, remark, pressed)
 
     async def _show(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Open a case before whoever pressed, if they may see it."""
@@ -84,12 +86,19 @@ class Presses:
         await self._update(context, view["id"], make_answer(response))
         await self._follow_up(context, response, view.get("private_metadata", ""))
 
-    async def _follow_up(self, context: AsyncBoltContext, response: Response, remark: str) -> None:
+    async def _follow_up(
+        self,
+        context: AsyncBoltContext,
+        response: Response,
+        remark: str,
+        pressed: Shown | None = None,
+    ) -> None:
         """Show what came of it where it was pressed, too."""
         if remark == _HOME:
             await self._home.publish(context)
         channel, _, ts = remark.partition(" ")
-        await self._asking.redraw(response, Place(channel, ts) if ts else None)
+        place = Place(channel, ts) if ts else None
+        await self._asking.redraw(response, place, pressed=pressed)
 
     async def _open(
         self, context: AsyncBoltContext, body: Mapping[str, Any], view: View

@@ -13,7 +13,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.slack.tokens import BOT, USER, blame
+from bot.platforms.slack.refusals import read_error
+from bot.platforms.slack.tokens import BOT, USER, blame, is_about_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ async def sign_in(tokens: Mapping[str, str], session: aiohttp.ClientSession) -> 
         try:
             said[name] = await client.auth_test()
         except SlackApiError as error:
-            raise blame(name, error.response["error"]) from error
+            if is_about_token(read_error(error)):
+                raise blame(name, read_error(error)) from error
+            raise  # as it may be well in a minute: whoever started us tries again
     only = make_workspace(said[BOT], web=clients[BOT], admin=clients.get(USER))
     workspaces = Workspaces(only)
     workspaces.add(only)

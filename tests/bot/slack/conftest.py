@@ -1,12 +1,14 @@
 """A Slack of our own, and the bot on it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.platforms.slack.endpoint import Endpoint
 from bot.platforms.slack.platform import Slack
 from bot.platforms.slack.tokens import APP, BOT, USER
 from bot.policy import Mode, Policy
@@ -94,3 +96,33 @@ async def ears(
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+@pytest.fixture
+async def start_called(
+    led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
+    club: FakeSlack,
+    make_pipeline: MakePipeline,
+    engine: AsyncEngine,
+) -> AsyncIterator[StartBot]:
+    """A function: starts a bot that Slack calls over HTTP; `tokens` say for which workspaces."""
+    started: list[Running] = []
+
+    async def start(tokens: Mapping[str, str], policy: Policy | None = None) -> Running:
+        policy = policy or Policy(mode=Mode.ENFORCE, alerts=frozenset({club.world.moderators}))
+        progress = Progress("slack")
+        nearby = ("127.0.0.1", 0)
+        platform = Slack(tokens, policy=policy, progress=progress, address=nearby, engine=engine)
+        pipeline = make_pipeline(platform, policy=policy)
+        task = asyncio.create_task(serve(pipeline, progress=progress))
+        running = Running(platform, task)
+        started.append(running)
+        while not progress.is_connected and not task.done():
+            await asyncio.wait([task], timeout=0.01)
+        assert isinstance(platform._connection, Endpoint)
+        club.call_at(platform._connection.port)
+        return running
+
+    yield start
+    for running in started:
+        await running.stop()

@@ -1,6 +1,7 @@
 """The platform alone, connected, with no pipeline and no desk behind it."""
 
 import asyncio
+from collections.abc import Callable
 
 from bot.answer import Answer, Failed
 from bot.message import Message
@@ -58,3 +59,10 @@ class Ears:
                 self._came.clear()
                 await self._came.wait()
         return [text for text in self.texts if text != "the end"]
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what Slack is told nothing of."""
+    async with asyncio.timeout(_PATIENCE):
+        while not is_so():  # noqa: ASYNC110 - nobody is told of it
+            await asyncio.sleep(0.01)

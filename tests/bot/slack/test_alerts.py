@@ -155,8 +155,17 @@ def make_decided(alert: Alert) -> Alert:
     return make_alert(alert.case.number, buttons=())
 
 
-async def test_an_alert_that_is_gone_is_not_drawn_anew(club: FakeSlack, alerts: Alerts) -> None:
+async def test_what_it_posted_itself_it_need_not_ask_for(club: FakeSlack, alerts: Alerts) -> None:
+    await alerts.show(make_alert())
+    await alerts.redraw(make_decided(make_alert()))
+    assert len(club.calls("chat.update")) == 1
+    assert club.calls("conversations.history") == []
+
+
+async def test_an_alert_that_is_gone_is_nothing_to_warn_of(
+    club: FakeSlack, alerts: Alerts, capsys: pytest.CaptureFixture[str]
+) -> None:
     await alerts.show(make_alert())
     club.world.messages[club.world.moderators].clear()
     await alerts.redraw(make_decided(make_alert()))
-    assert club.calls("chat.update") == []
+    assert "alert not redrawn" not in capsys.readouterr().out

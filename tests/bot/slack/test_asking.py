@@ -8,6 +8,7 @@ import pytest
 from bot.alerts import Alert
 from bot.buttons import Button
 from bot.platforms.slack.cards import draw_cards
+from bot.platforms.slack.posted import Posted
 from bot.policy import Mode
 from bot.reply import Field, File, Refusal, Reply
 from bot.request import (
@@ -174,6 +175,7 @@ async def test_beside_others_only_the_pressed_alert_is_drawn_anew(
     changed = await club.call("chat.update")
     assert action_ids(changed["blocks"]) == [action_ids(blocks)[0], ["parley:show:2"]]
     assert changed["text"] == "2 cases at once"
+    assert club.calls("conversations.history") == []  # as the press says what stands there
 
 
 async def test_a_case_that_is_decided_elsewhere_is_drawn_anew_where_it_was_shown(
@@ -244,7 +246,7 @@ async def test_what_is_decided_beside_the_text_is_shown_there_and_in_the_alert(
     shown = await show(club, ears, make_alert())
     await club.interactions.press("parley:show:17", shown, by=club.world.mona)
     window = (await club.call("views.update")).args["view_id"]
-    ears.platform._alerts._shown.clear()  # as after a restart
+    ears.platform._alerts._posted = Posted()  # as after a restart
     ears.response = Reply("Case 17: Delete", alert=replace(make_alert(), buttons=()))
     view = club.world.views[window]
     await club.interactions.press_in_view("parley:delete:17", view, by=club.world.mona)

@@ -23,7 +23,7 @@ from bot.store.cases import Cases
 from bot.store.store import Store
 from tests.bot.conftest import Capture
 from tests.bot.slack.conftest import TOKENS, StartBot
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.ears import Ears, until
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN
 
@@ -76,6 +76,17 @@ async def test_it_reconnects_when_slack_asks_for_it(club: FakeSlack, ears: Ears)
     assert await ears.until(1) == ["meanwhile"]
 
 
+async def test_of_the_ten_connections_that_an_app_may_have_it_keeps_one(
+    club: FakeSlack,
+    ears: Ears,  # noqa: ARG001 - it is what connects
+) -> None:
+    assert len(club.wire.sockets) == 1
+    for number in range(2, 4):
+        await club.wire.ask_to_reconnect()
+        await club.wire.until_connected(number)
+    await until(lambda: len(club.wire.sockets) == 1)
+
+
 async def test_what_was_said_while_there_was_no_connection_is_brought_again_and_heard(
     club: FakeSlack, ears: Ears
 ) -> None:
@@ -99,9 +110,9 @@ async def test_each_address_is_good_once_and_after_an_outage_what_was_missed_is_
     await club.wire.until_connected(2)
     await quick_ears.until(1)
     assert quick_ears.messages[0].id == lost["ts"]
-    assert progress.is_connected
     assert "connection lost" in capture.text
     assert "ticket" not in capture.text  # an address opens a connection in the app's name
+    assert progress.is_connected
 
 
 async def test_an_answered_ping_shows_that_the_connection_lives(

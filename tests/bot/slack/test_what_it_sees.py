@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.platforms.slack.people import People
 from bot.platforms.slack.words import find_words
 from bot.policy import Exemptions, Mode, Policy
 from bot.scoring import Overflow
@@ -76,15 +77,43 @@ async def test_somebody_is_looked_up_once(club: FakeSlack, ears: Ears) -> None:
     assert len(club.calls("users.info")) == 1
 
 
-@pytest.mark.parametrize("error", ["user_not_found", "missing_scope", "ratelimited"])
-async def test_whom_slack_tells_nothing_of_is_heard_all_the_same(
+@pytest.mark.parametrize("error", ["user_not_found", "missing_scope", "a page"])
+async def test_whom_slack_tells_nothing_of_is_heard_all_the_same_and_not_asked_for_each_time(
     club: FakeSlack, ears: Ears, error: str
 ) -> None:
-    club.web.refuse("users.info", error)
-    await club.say("hello")
-    assert await ears.until(1) == ["hello"]
+    if error == "a page":
+        club.web.broken["users.info"] = 502
+    else:
+        club.web.refuse("users.info", error)
+    for number in (1, 2):
+        await club.say("hello")
+        await ears.until(number)
     assert ears.messages[0].author.id == club.world.kim["id"]
     assert not ears.messages[0].author.is_moderator
+    assert len(club.calls("users.info")) == 1
+
+
+async def test_what_somebody_says_in_one_breath_stays_in_order_while_they_are_looked_up(
+    club: FakeSlack, ears: Ears
+) -> None:
+    club.web.waits["users.info"] = [0]  # the first who asks waits; a second one would not
+    for text in ("first", "second"):
+        await club.say(text)
+    assert await ears.until(2) == ["first", "second"]
+
+
+async def test_who_becomes_an_administrator_moderates_an_hour_later(
+    club: FakeSlack, ears: Ears
+) -> None:
+    clock = [0.0]
+    people, kim = People(now=lambda: clock[0]), club.world.kim
+    (workspace,) = await ears.platform._workspaces.all()
+    found = []
+    for seconds in (0.0, 3_000.0, 4_000.0):
+        clock[0] = seconds
+        found.append((await people.find(workspace, kim["id"])).is_moderator)
+        kim["is_admin"] = True
+    assert found == [False, False, True]
 
 
 def file(**fields: object) -> JSON:
@@ -333,6 +362,20 @@ async def test_the_same_event_four_times_on_two_connections_is_one_case(
     await club.alert(number=2)
     assert len(club.calls("chat.delete", ts=said["ts"])) == 1
     assert len(club.shown(club.world.moderators)) == 2
+
+
+async def test_an_edit_that_comes_before_what_was_edited_is_acted_on_once(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot()
+    said = club.world.add_message("good morning")
+    late = club.make_event(dict(said))
+    await club.edit(said, "you buffoon")
+    await club.call("chat.delete", ts=said["ts"])
+    await club.bring_event(late)
+    await club.say("drat")
+    await club.alert(number=2)
+    assert len(club.calls("chat.delete", ts=said["ts"])) == 1
 
 
 async def test_a_retry_that_is_the_only_delivery_acts(club: FakeSlack, start_bot: StartBot) -> None:

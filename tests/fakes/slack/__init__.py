@@ -2,5 +2,6 @@
 
 `world` is what there is in it, `wire` brings envelopes over websockets, `web` answers the Web API by
 `methods` (and `views`), `interactions` are what people press and type, `server` joins them. A process
-finds it by `redirect`, which only tests call.
+finds it by `redirect`, which only tests call. `calls` brings over HTTP what `wire` brings, and `grants`
+gives out the tokens of workspaces that install the app by a link.
 """

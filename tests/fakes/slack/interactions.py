@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.slack.calls import Calls
 from tests.fakes.slack.views import Views
 from tests.fakes.slack.wire import Envelope, Wire
 from tests.fakes.slack.world import JSON, World
@@ -43,7 +44,7 @@ class Interactions:
 
     def __init__(self, world: World, wire: Wire, views: Views, address: str) -> None:
         self.world = world
-        self.wire = wire
+        self.wire: Wire | Calls = wire
         self.views = views
         self.address = address
         self.begun: list[Interaction] = []

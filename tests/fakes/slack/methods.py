@@ -51,7 +51,7 @@ class Methods:
         return {
             "url": "https://club.slack.com/",
             "team": "club",
-            "team_id": self.world.team,
+            "team_id": call.by.team,
             "user": person["name"],
             "user_id": person["id"],
             "is_enterprise_install": False,

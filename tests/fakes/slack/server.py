@@ -9,6 +9,8 @@ from typing import Any, Self
 from aiohttp import web
 from slack_sdk.web.async_base_client import AsyncBaseClient
 
+from tests.fakes.slack.calls import Calls
+from tests.fakes.slack.grants import Grants
 from tests.fakes.slack.interactions import Interactions
 from tests.fakes.slack.methods import Methods
 from tests.fakes.slack.views import Views
@@ -26,6 +28,7 @@ class FakeSlack:
     def __init__(self, world: World | None = None) -> None:
         self.world = world or World()
         self.wire = Wire(self.world)
+        self.carrier: Wire | Calls = self.wire
         self.web = WebApi(self.world)
         self.files: dict[str, bytes] = {}
         """What files' addresses lead to, by name."""
@@ -47,7 +50,9 @@ class FakeSlack:
         address = f"127.0.0.1:{self.port}"
         self.methods = Methods(self.world, address, make_ticket=self.wire.make_ticket)
         views = Views(self.world)
-        self.web.methods = {**self.methods.table(), **views.table()}
+        self.grants = Grants(self.world)
+        tables = (self.methods.table(), views.table(), self.grants.table())
+        self.web.methods = {name: method for table in tables for name, method in table.items()}
         self.interactions = Interactions(self.world, self.wire, views, address)
         return self
 
@@ -99,12 +104,21 @@ class FakeSlack:
         kind = self.world.name_kind(channel)
         return {**message, "channel": channel, "channel_type": kind, "event_ts": message["ts"]}
 
-    async def bring_event(self, event: JSON, **delivery: Any) -> Envelope:
-        """Bring an event of any kind."""
+    async def bring_event(self, event: JSON, *, team: str = "", **delivery: Any) -> Envelope:
+        """Bring an event of any kind, of this workspace or of another that has the app."""
+        return await self.carrier.bring("events_api", self._wrap(event, team), **delivery)
+
+    def call_at(self, port: int) -> Calls:
+        """From now on, call an app that listens there, as it has no websocket."""
+        self.carrier = self.interactions.wire = calls = Calls(port)
+        return calls
+
+    def _wrap(self, event: JSON, team: str) -> JSON:
         event = {"event_ts": event.get("ts") or self.world.make_ts(), **event}
-        payload = {
+        team = team or self.world.team
+        return {
             "token": "verification",
-            "team_id": self.world.team,
+            "team_id": team,
             "api_app_id": self.world.app,
             "event": event,
             "type": "event_callback",
@@ -113,7 +127,7 @@ class FakeSlack:
             "authorizations": [
                 {
                     "enterprise_id": None,
-                    "team_id": self.world.team,
+                    "team_id": team,
                     "user_id": self.world.bot["id"],
                     "is_bot": True,
                     "is_enterprise_install": False,
@@ -121,7 +135,6 @@ class FakeSlack:
             ],
             "is_ext_shared_channel": False,
         }
-        return await self.wire.bring("events_api", payload, **delivery)
 
     def attach(self, name: str, content: bytes, *, title: str = "", **fields: Any) -> JSON:
         """A file for the `files` of a message; one whose type is text can be read."""

@@ -13,6 +13,7 @@ import yaml
 JSON: TypeAlias = dict[str, Any]
 
 BOT_TOKEN = "xoxb-of-the-fake"
+TEAM = "T0CLUB"
 APP_TOKEN = "xapp-of-the-fake"
 USER_TOKEN = "xoxp-of-the-fake"
 
@@ -35,13 +36,14 @@ class Token:
     scopes: frozenset[str]
     fault: str = ""
     """"token_revoked", "account_inactive", "invalid_auth": what every call is answered."""
+    team: str = TEAM
 
 
 @dataclass
 class World:
     """One workspace, "club", with "general", "random", where the bot is not, and "moderators"."""
 
-    team: str = "T0CLUB"
+    team: str = TEAM
     app: str = "A0PARLEY"
     people: dict[str, JSON] = field(default_factory=dict)
     channels: dict[str, JSON] = field(default_factory=dict)
