@@ -53,7 +53,7 @@ class TrainConfig:
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 2026
-    epochs: int = 4
+    epochs: int = 3
     patience: int = 2
     """Epochs without a better validation mean AUC before training stops."""
     batch_size: int = 256
