@@ -69,6 +69,8 @@ def clean(text: str) -> CleanText:
     draft = Draft(text)
     is_cut = draft.cut(LIMIT)
     shouts = _is_shouted(draft.text)
+    if not _is_plain(draft.text) and draft.text.isascii():
+        draft.sub(_LINE_BREAK, " ")  # often all there is to do
     if _is_plain(draft.text):
         draft.text = draft.text.lower()
     else:
@@ -84,9 +86,10 @@ def clean(text: str) -> CleanText:
     return CleanText(text, draft.text, is_cut, draft, _SEAL)
 
 
+_LINE_BREAK = re.compile(r"(?<=\S)[\r\n]+(?=\S)")
 _WORTH_A_LOOK = re.compile(
     r"<(?!(?:user|channel|everyone|time|url|email|caps)>)|[&*_~|`\\@$]|:\w|://|www\."
-    r"|([^\d])\1\1|^\s|\s$|\s\s|[^\S ]|\d[a-z]|[a-z](?:\d|[!+#%^][a-z#%^&])|[!+]\d|\b[a-z][ .,/'+=-]{1,3}[a-z]\b"
+    r"|([^\d])\1\1|^\s|\s$|\s\s|[^\S ]|\d[a-z]|[a-z](?:\d|[!+#%^][a-z#%^&])|[!+]\d|\b[a-z][ .,/'+=-]{1,3}[a-z\d@$!](?!\w)"
     r"|([a-z]{2,3})\2\2|[\x00-\x1f\x7f]",
     re.IGNORECASE,
 )
