@@ -154,3 +154,17 @@ def test_half_of_what_a_platform_takes_is_a_mistake_and_not_a_console() -> None:
         make_plan({}, platform=None, is_dry_run=False, as_json=False)
     plan = make_plan({}, platform="console", is_dry_run=False, as_json=False)
     assert plan.platforms == ["console"]
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        "SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\n",
+        "SLACK_BOT_TOKEN=xoxb-1\nSLACK_SIGNING_SECRET=s\n",
+        "SLACK_CLIENT_ID=1.2\nSLACK_CLIENT_SECRET=c\nSLACK_SIGNING_SECRET=s\n",
+    ],
+)
+def test_each_way_to_connect_starts_the_platform(env: str) -> None:
+    Path(".env").write_text(env)
+    plan = make_plan({}, platform=None, is_dry_run=False, as_json=False)
+    assert plan.platforms == ["slack"]

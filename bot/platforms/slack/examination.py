@@ -171,7 +171,7 @@ def _blame(token: str, error: SlackApiError) -> Exception:
 def _look_at_scopes(token: str, owner: _Owner, reasons: Mapping[str, str]) -> list[Finding]:
     remedy = f"add it under OAuth & Permissions at {APPS_PAGE}, and install the app again"
     return [
-        _fail(f"{token} lacks the scope {scope} {reason}: {remedy}")
+        _fail(f"{token} lacks the scope {scope} ({reason}): {remedy}")
         for scope, reason in reasons.items()
         if scope not in owner.scopes
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.platforms.slack.examination import examine
 from bot.platforms.slack.scopes import REASONS
-from bot.platforms.slack.tokens import APP, BOT, USER
+from bot.platforms.slack.tokens import APP, BOT, CLIENT, CLIENT_SECRET, SIGNING, USER
 from bot.policy import Policy
 from tests.bot.slack.conftest import TOKENS
 from tests.fakes.slack.server import FakeSlack
@@ -54,7 +54,7 @@ async def test_every_scope_that_is_missing_is_named_with_its_reason_and_the_reme
     for scope, reason in REASONS.items():
         club.world.tokens[BOT_TOKEN] = Token(owner.user, owner.scopes - {scope})
         (said,) = await faults()
-        assert said.startswith(f"no SLACK_BOT_TOKEN lacks the scope {scope} {reason}: add it")
+        assert said.startswith(f"no SLACK_BOT_TOKEN lacks the scope {scope} ({reason}): add it")
         assert "install the app again" in said
 
 
@@ -67,7 +67,7 @@ async def test_an_apps_token_without_its_scope_is_named(club: FakeSlack) -> None
 async def test_an_administrators_token_that_may_not_write_is_named(club: FakeSlack) -> None:
     club.world.tokens[USER_TOKEN] = Token(club.world.olga["id"], frozenset({"users:read"}))
     (said,) = await faults()
-    assert said.startswith("no SLACK_USER_TOKEN lacks the scope chat:write to delete")
+    assert said.startswith("no SLACK_USER_TOKEN lacks the scope chat:write (to delete")
 
 
 async def test_the_token_of_somebody_who_is_no_administrator_is_named(club: FakeSlack) -> None:
@@ -97,3 +97,18 @@ async def test_a_moderators_channel_that_the_bot_is_not_in_is_named(club: FakeSl
 async def test_no_answer_from_slack_is_a_fault(club: FakeSlack) -> None:
     club.web.broken["auth.test"] = 503
     assert (await faults())[0].startswith("no Slack answers")
+
+
+async def test_what_slack_signs_with_shows_only_when_it_calls() -> None:
+    called = {BOT: BOT_TOKEN, SIGNING: "s", USER: USER_TOKEN}
+    *found, last = await examine(called, Policy())
+    assert all(finding.is_fine for finding in found)
+    assert (last.is_fine, last.says.partition(":")[0]) == (None, SIGNING)
+
+
+async def test_tokens_for_different_ways_are_a_fault() -> None:
+    (finding,) = await examine(
+        {**TOKENS, CLIENT: "1.2", CLIENT_SECRET: "c", SIGNING: "s"}, Policy()
+    )
+    assert finding.is_fine is False
+    assert finding.says.startswith(f"{APP}: got a token; allowed: none where {CLIENT} is set")

@@ -69,7 +69,7 @@ async def test_it_answers_slacks_question_whether_the_address_is_its_own(calls: 
 
 
 @pytest.mark.parametrize(
-    "signed", [{"secret": "of somebody else"}, {"age": 301}, {"age": -301}, {"secret": ""}]
+    "signed", [{"secret": "of somebody else"}, {"age": 301}, {"age": -330}, {"secret": ""}]
 )
 async def test_what_slack_has_not_signed_within_five_minutes_is_refused(
     club: FakeSlack, calls: Calls, signed: dict[str, Any]
