@@ -76,6 +76,12 @@ async def test_the_token_of_somebody_who_is_no_administrator_is_named(club: Fake
     assert said.startswith("no SLACK_USER_TOKEN is of kim, who may delete nothing of others")
 
 
+async def test_a_token_from_another_workspace_is_named(club: FakeSlack) -> None:
+    club.world.tokens[USER_TOKEN].team = "T0OTHER"
+    (said,) = await faults()
+    assert said.startswith("no SLACK_USER_TOKEN is of another workspace")
+
+
 async def test_without_an_administrators_token_it_can_start_and_it_says_what_it_cannot_do() -> None:
     (*_, said) = await look(without=USER)
     assert said.startswith("! SLACK_USER_TOKEN is not set: what members wrote cannot be deleted")

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.platforms.slack.messages import read_ts, write_ts
 from bot.platforms.slack.people import People
 from bot.platforms.slack.words import find_words
 from bot.policy import Exemptions, Mode, Policy
@@ -39,6 +40,12 @@ async def test_a_message_comes_with_its_author_its_places_and_a_link(
     assert message.sent_at.microsecond == int(said["ts"].partition(".")[2])
     assert not message.author.is_moderator
     assert message.edited_at is None
+
+
+def test_no_digit_of_a_moment_is_lost_on_the_way_there_and_back() -> None:
+    for ts in ("1700000000.000001", "1700000000.123457", "1999999999.999999"):
+        assert write_ts(read_ts(ts)) == ts
+    assert read_ts("1700000000.1").microsecond == 100_000
 
 
 @pytest.mark.parametrize("subtype", [None, "thread_broadcast"])
