@@ -69,9 +69,11 @@ def clean(text: str) -> CleanText:
     draft = Draft(text)
     is_cut = draft.cut(LIMIT)
     shouts = _is_shouted(draft.text)
-    if not _is_plain(draft.text) and draft.text.isascii():
-        draft.sub(_LINE_BREAK, " ")  # often all there is to do
-    if _is_plain(draft.text):
+    is_plain = _is_plain(draft.text)
+    if not is_plain and "\n" in draft.text:  # a line break is often all there is to do
+        draft.sub(_LINE_BREAK, " ")
+        is_plain = _is_plain(draft.text)
+    if is_plain:
         draft.text = draft.text.lower()
     else:
         for _ in range(_MAX_PASSES):

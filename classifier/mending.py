@@ -20,8 +20,11 @@ SHORTEST = 4
 """Letters of a word that is mended, and of what it is mended to."""
 SHORT_PARTS = 300
 """A word of two letters is a part only if it is one of so many: "is" and "my" are, "st" is not."""
+LONGEST_WORD = 16
 LONGEST = 40
 """Letters of a run of words that is taken apart."""
+WHOLE = 6
+"""Letters from which on a common word is no piece of another."""
 MOST_PIECES = 8
 """Tokens that a broken word can lie in."""
 
@@ -45,6 +48,11 @@ class Mender:
         self._vocabulary = vocabulary
         words = [word for word in vocabulary.words[:COMMON] if _PIECE.fullmatch(word)]
         self._ranks = {word: rank for rank, word in enumerate(words)}
+        self._plain = frozenset(
+            word
+            for rank, word in enumerate(words)
+            if (rank < PLAIN or len(word) >= WHOLE) and (len(word) > 1 or word in _ALONE)
+        )
         self._by_length: dict[int, list[str]] = {}
         for word in words:
             self._by_length.setdefault(len(word), []).append(word)
@@ -55,7 +63,8 @@ class Mender:
 
         [("stpid", 0, 5), ("id", 6, 8), ("iot", 9, 12)] -> [("stupid", 0, 5), ("idiot", 6, 12)]
         """
-        stands = [self._stands_alone(word) for word, _, _ in found]
+        plain = self._plain
+        stands = [word in plain or self._stands_alone(word) for word, _, _ in found]
         if all(stands):
             return list(found)
         mended: list[Token] = []
@@ -87,16 +96,19 @@ class Mender:
             if not _PIECE.fullmatch(piece):
                 break
             word += piece
+            if len(word) > LONGEST_WORD:
+                break
             is_broken = size > 1 and not all(stands[at : at + size])
             if is_broken and len(word) >= SHORTEST and word in self._ranks:
                 best = size
         return best
 
     def _stands_alone(self, word: str) -> bool:
-        """Whether a token is a plain word, or nothing that could be a part of one."""
+        """Whether a token is a word by itself, or nothing that could be a part of one."""
         if len(word) == 1:
             return word in _ALONE or not word.isalpha()
-        return self._ranks.get(word, COMMON) < PLAIN or word[0] == "<"
+        is_name = not word.isalpha() and word in self._vocabulary  # "don't", "mp3"
+        return word in self._plain or is_name or not word[0].isalnum()
 
     def _spread(self, word: str, begin: int, end: int) -> Iterator[Token]:
         """A word's place in the text, shared out among the words it is mended to."""
@@ -142,7 +154,7 @@ class Mender:
         for end in range(1, len(word) + 1):
             ways = [
                 (best[begin][0] + log(self._ranks.get(part, 0) + 10), (*best[begin][1], part))
-                for begin in range(max(0, end - 16), end)
+                for begin in range(max(0, end - LONGEST_WORD), end)
                 if best[begin][0] < float("inf") and self._is_part(part := word[begin:end])
             ]
             best.append(min(ways, default=(float("inf"), ())))

@@ -14,7 +14,7 @@ def describe_networks(rows: Sequence[Json]) -> Table:
 
     return Table(
         "Networks",
-        "Trained on the same rows (`python -m bench.architectures`).",
+        "Trained on the same rows (`python -m bench.architectures`), all but the last on their labels alone.",
         [
             "network",
             "mean AUC",
