@@ -1,17 +1,20 @@
 """Slack, through slack-bolt and slack_sdk.
 
-`tokens` names what is wrong with a token, `workspaces` signs in with those that are right, `connection`
-keeps the websocket of Socket Mode. `hearing` makes messages of events with `words`, `snippets`,
-`messages` and `people`; `channels` joins what the policy wants joined, and `backlog` reads what was
-missed. `deeds` acts, `refusals` reads what Slack answers, `notices` tells members and `alerts` moderators.
+`tokens` says which way they lead and what is wrong with one, `workspaces` signs in with those that are
+right, `installations` keeps those of many workspaces. `app` is bolt's; `connection` brings it what comes
+over the websocket of Socket Mode, `endpoint` what Slack calls, and `announcements` are of the app itself.
+`hearing` makes messages of events with `words`, `snippets`, `messages` and `people`; `channels` joins what
+the policy wants joined, and `backlog` reads what was missed. `deeds` acts, `refusals` reads what Slack
+answers, `notices` tells members and `alerts` moderators.
 
 What people see: `cards` draws alerts, and `posted` knows where they stand; `answers` draws what one person
-alone sees, `modals` windows and the page, all of `blocks` and `markup`. What they do: `commands` are
-typed and chosen, `presses` pressed, `home` opened; `asking` carries it to the desk, and replies back,
-their files as `parcels`. `groups` are Slack's roles.
+alone sees, `modals` windows and the page, all of `blocks` and `markup`. What they do: `commands` are typed
+and chosen, `presses` pressed, `home` opened; `asking` carries it to the desk, and replies back, their files
+as `parcels`. `groups` are Slack's roles.
 
-`platform` joins them: it makes the app and has each part that listens put its listeners on it.
-`scopes` says what the app may need to be allowed, and `examination` looks for it before a start.
+`platform` joins them: it makes the app and has each part that listens put its listeners on it; `quiet`
+keeps bolt's log to itself. `scopes` says what the app may need to be allowed, and `examination` looks for
+it before a start.
 """
 
 from collections.abc import Mapping

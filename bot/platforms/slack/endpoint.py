@@ -5,10 +5,13 @@ Bolt's own server answers, and checks of each request that Slack has signed it w
 
 import asyncio
 
+import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
 from bot.mistakes import Mistake, SettingsError, show
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 PATH = "/slack/events"
 """Where events, commands and presses go; bolt adds /slack/install and /slack/oauth_redirect."""
@@ -41,6 +44,7 @@ class Endpoint:
             allowed = f"an address of this machine that is free ({error.strerror})"
             names = "PARLEY_SLACK_HOST, PARLEY_SLACK_PORT"
             raise SettingsError([Mistake(names, show(f"{host}:{port}"), allowed)]) from error
+        log.info("listening", at=f"http://{host}:{self.port}{PATH}")
 
     @property
     def port(self) -> int:

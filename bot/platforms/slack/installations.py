@@ -5,6 +5,7 @@ so they are what the installed version reads and writes, and no other database h
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 import aiohttp
@@ -71,6 +72,10 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         async with self.engine.begin() as connection:
             await connection.run_sync(self.metadata.create_all)
             await connection.run_sync(self._states.metadata.create_all)
+            # Whoever opens the link leaves a row; slack_sdk takes away those alone who come back.
+            states = self._states.oauth_states
+            now = datetime.now(UTC).replace(tzinfo=None)  # as slack_sdk writes times
+            await connection.execute(states.delete().where(states.c.expire_at < now))
         columns = self.bots.c
         query = self.bots.select().where(columns.client_id == self.client_id)
         async with self.engine.connect() as connection:

@@ -175,6 +175,22 @@ async def test_a_code_that_slack_does_not_know_installs_nothing(
     assert await tokens_in(engine) == "[]"
 
 
+async def test_who_followed_the_link_and_did_not_come_back_is_forgotten(
+    browser: Browser, start_called: StartBot, engine: AsyncEngine
+) -> None:
+    for expire_at in ("2026-01-01 00:00:00.000000", None):
+        await browser.follow()
+        if expire_at:
+            async with engine.begin() as connection:
+                when = {"at": expire_at}
+                await connection.execute(text("UPDATE slack_oauth_states SET expire_at=:at"), when)
+    await browser.bot.stop()
+    await start_called(TOKENS)
+    async with engine.connect() as connection:
+        left = await connection.scalar(text("SELECT count(*) FROM slack_oauth_states"))
+    assert left == 1
+
+
 async def test_after_a_restart_the_workspaces_are_still_moderated(
     club: FakeSlack, browser: Browser, start_called: StartBot
 ) -> None:
