@@ -114,6 +114,9 @@ class Scorer:
             for i, words in enumerate(messages)
             for window in cut_windows(words, self._bundle.window)
         ]
+        if len(windows) == 1:
+            (answers,) = self._session.run(None, self._encoder.encode([windows[0][1]]).inputs())
+            return np.asarray(answers, np.float32)
         windows.sort(key=lambda item: len(item[1]))
         logits = np.full((len(messages), len(Label)), -np.inf, np.float32)
         for at in range(0, len(windows), MICRO_BATCH):
