@@ -59,9 +59,7 @@ class TrainConfig:
     batch_size: int = 256
     learning_rate: float = 2e-3
     teacher: float = 0.4
-    """How much of a target is the teachers' opinion, 0..1."""
-    transformer: float = 0.0
-    """How much of that is the transformer's, 0..1; at 0 it is not asked, and need not be installed."""
+    """How much of a target is the linear teacher's opinion, 0..1."""
     contrasts: int = 18_000
     """Invented sentences of `contrasts.toml` that are learned beside the rows."""
     contrast_weight: float = 0.4

@@ -50,21 +50,11 @@ def ask(examples: Examples) -> Floats:
     return opinion
 
 
-def mix(
-    targets: Floats, linear: Floats, transformer: Floats | None, *, trust: float, share: float = 0.5
-) -> Floats:
-    """Targets (N, 6) that are `trust` (0..1) the teachers', and of these `share` the transformer's.
-
-    Where a set is silent the teachers alone speak: the linear one of the labels in `SPOKEN_FOR`, the
-    transformer of all. Where nobody does, a target stays NaN.
-    """
+def mix(targets: Floats, opinions: Floats, *, trust: float) -> Floats:
+    """Targets (N, 6) that are `trust` (0..1) the teacher's; a silent set's stay NaN, but `SPOKEN_FOR`."""
     speaks = np.array([label in SPOKEN_FOR for label in Label])
-    if transformer is None:
-        opinions, silent = linear, np.where(speaks, linear, np.nan)
-    else:
-        opinions = (1 - share) * linear + share * transformer
-        silent = np.where(speaks, opinions, transformer)
     known = (1 - trust) * targets + trust * opinions
+    silent = np.where(speaks, opinions, np.nan)
     mixed: Floats = np.where(np.isnan(targets), silent, known).astype(np.float32)
     return mixed
 

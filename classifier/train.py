@@ -27,8 +27,7 @@ from classifier.tokens import Vocabulary
 CONFIG = "config.json"
 VOCABULARY = "vocabulary.json"
 CURVES = "curves.png"
-LINEAR = "linear.npy"
-TRANSFORMER = "transformer.npy"
+OPINIONS = "opinions.npy"
 HELD_OUT = "held_out.npz"
 COSTS = "training.json"
 
@@ -61,7 +60,7 @@ def train_run(
         shape = replace(config.network, word_dimensions=vectors.shape[1])
         config = replace(config, network=shape)
         _keep_config(config, run)
-        train = _ask_teachers(train, run, config=config, say=say)
+        train = _ask_teacher(train, run, trust=config.teacher, say=say)
         train = _mend(_enrich(train, config), vocabulary)
         say(f"{len(train):,} with invented sentences and copies in disguise")
         held_out = _mend(held_out, vocabulary)
@@ -102,40 +101,20 @@ def _enrich(train: Examples, config: TrainConfig) -> Examples:
     return train.join(make_copies(train, config)) if config.attacked or config.padded else train
 
 
-def _ask_teachers(
-    train: Examples, run: Path, *, config: TrainConfig, say: Callable[[str], None]
+def _ask_teacher(
+    train: Examples, run: Path, *, trust: float, say: Callable[[str], None]
 ) -> Examples:
-    """The examples with the teachers' opinions in their targets; each teacher is asked once a run."""
-    if not config.teacher:
+    """The examples with the teacher's opinions in their targets; it is asked once a run."""
+    if not trust:
         return train
-
-    def ask_linear() -> Floats:
-        say("asking a linear teacher (minutes)")
-        return teacher.ask(train)
-
-    def ask_transformer() -> Floats:
-        from classifier import transformer  # noqa: PLC0415 - PyTorch only where it is asked for
-
-        return transformer.ask(train, folder=run, seed=config.seed, say=say)
-
-    linear = _keep_opinions(run / LINEAR, ask_linear, rows=len(train))
-    read = (
-        _keep_opinions(run / TRANSFORMER, ask_transformer, rows=len(train))
-        if config.transformer
-        else None
-    )
-    mixed = teacher.mix(train.targets, linear, read, trust=config.teacher, share=config.transformer)
-    return replace(train, targets=mixed)
-
-
-def _keep_opinions(file: Path, ask: Callable[[], Floats], *, rows: int) -> Floats:
-    """What a teacher said earlier in this run, or says now."""
+    file = run / OPINIONS
     if not file.exists():
-        np.save(file, ask())
+        say("asking a linear teacher (minutes)")
+        np.save(file, teacher.ask(train))
     opinions: Floats = np.load(file, allow_pickle=False)
-    if len(opinions) != rows:
+    if len(opinions) != len(train):
         raise DataError(f"{file}: is of other data; give --run another folder")
-    return opinions
+    return replace(train, targets=teacher.mix(train.targets, opinions, trust=trust))
 
 
 def _judge_held_out(

@@ -68,25 +68,15 @@ def test_a_teacher_never_judges_a_row_that_it_learned_from() -> None:
 
 
 def test_targets_are_partly_the_teachers() -> None:
-    mixed = teacher.mix(np.ones((1, 6)), np.zeros((1, 6)), None, trust=0.25)
+    mixed = teacher.mix(np.ones((1, 6)), np.zeros((1, 6)), trust=0.25)
     np.testing.assert_allclose(mixed, 0.75)
 
 
 def test_where_a_set_is_silent_the_teacher_speaks_of_deeds_but_not_of_groups() -> None:
-    mixed = teacher.mix(np.full((1, 6), np.nan), np.full((1, 6), 0.5), None, trust=0.25)
+    mixed = teacher.mix(np.full((1, 6), np.nan), np.full((1, 6), 0.5), trust=0.25)
     assert mixed[0, THREAT] == pytest.approx(0.5)
     assert np.isnan(mixed[0, TOXIC])
     assert np.isnan(mixed[0, IDENTITY])
-
-
-def test_a_transformer_speaks_of_groups_too_and_shares_the_rest_with_the_linear_teacher() -> None:
-    silent, judged = np.full((1, 6), np.nan), np.ones((1, 6))
-    linear, transformer = np.full((1, 6), 0.2), np.full((1, 6), 0.6)
-    spoken = teacher.mix(silent, linear, transformer, trust=0.5, share=0.5)
-    assert spoken[0, THREAT] == pytest.approx(0.4)
-    assert spoken[0, [TOXIC, IDENTITY]] == pytest.approx(0.6)
-    mixed = teacher.mix(judged, linear, transformer, trust=0.5, share=0.25)
-    assert mixed[0, TOXIC] == pytest.approx(0.5 + 0.5 * (0.75 * 0.2 + 0.25 * 0.6))
 
 
 def test_a_label_without_examples_is_no_reason_to_stop() -> None:
