@@ -83,6 +83,7 @@ def become(
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs tests may ignore it
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
