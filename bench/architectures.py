@@ -70,7 +70,7 @@ def main(
     Console(width=WIDTH).print(_table(rows))
 
 
-LABELS_ALONE: dict[str, Any] = {"teacher": 0.0, "contrasts": 0, "attacked": 0.0, "padded": 0.0}
+LABELS_ALONE: dict[str, Any] = {"teacher": 0.0, "contrasts": 0.0, "attacked": 0.0, "padded": 0.0}
 """What a network of the comparison goes without: teachers, invented sentences, copies in disguise."""
 
 

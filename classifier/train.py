@@ -95,7 +95,8 @@ def _mend(examples: Examples, vocabulary: Vocabulary) -> Examples:
 def _enrich(train: Examples, config: TrainConfig) -> Examples:
     """The examples, invented sentences, and copies of both in disguise."""
     if config.contrasts:
-        lines = write_contrasts(config.contrasts, seed=config.seed, weight=config.contrast_weight)
+        count = round(config.contrasts * len(train))
+        lines = write_contrasts(count, seed=config.seed, weight=config.contrast_weight)
         invented = read(lines.texts, lines.targets, lines.weights, longest=config.max_tokens)
         train = train.join(invented)
     return train.join(make_copies(train, config)) if config.attacked or config.padded else train

@@ -26,6 +26,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(
         for line in first.stdout:
             if "Epoch 4/5" in line:
                 first.kill()
+                break  # the teacher's helpers may hold its output open for minutes
     assert epochs(tmp_path) == [0, 1, 2]
     done = classifier(*train)
     assert done.returncode == 0, done.stderr
