@@ -27,7 +27,8 @@ def config(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = SHIPPED.read_text().replace("/var/lib/parley/parley.db", str(tmp_path / "parley.db"))
     here = f"region: ${{AWS_DEFAULT_REGION}}\n      endpoint: {aws}\n      force-path-style: true"
     path = tmp_path / "litestream.yml"
-    path.write_text(text.replace("region: ${AWS_DEFAULT_REGION}", here))
+    asked_by = f"socket:\n  enabled: true\n  path: {tmp_path / 'ask.sock'}\n"
+    path.write_text(asked_by + text.replace("region: ${AWS_DEFAULT_REGION}", here))
     return path
 
 
@@ -46,6 +47,9 @@ def backing_up(config: Path) -> Iterator[None]:
             if "replicating to" in line:
                 break
         yield
+        # It looks at the database each second; a bot of the tests may be done before that.
+        asked = [LITESTREAM, "sync", "-wait", "-socket", config.with_name("ask.sock")]
+        subprocess.run([*asked, config.with_name("parley.db")], check=True)
         process.terminate()
         assert "error" not in process.stdout.read().lower()
     assert process.returncode == 0
