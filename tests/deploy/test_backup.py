@@ -48,7 +48,13 @@ def backing_up(config: Path) -> Iterator[None]:
                 break
         yield
         # It looks at the database each second; a bot of the tests may be done before that.
-        asked = [LITESTREAM, "sync", "-wait", "-socket", config.with_name("ask.sock")]
+        asked: list[str | Path] = [
+            LITESTREAM,
+            "sync",
+            "-wait",
+            "-socket",
+            config.with_name("ask.sock"),
+        ]
         subprocess.run([*asked, config.with_name("parley.db")], check=True)
         process.terminate()
         assert "error" not in process.stdout.read().lower()
