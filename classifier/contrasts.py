@@ -39,7 +39,8 @@ def write_contrasts(count: int, *, seed: int, weight: float) -> Rows:
 
 
 def _fill(text: str, slots: Mapping[str, Sequence[str]], random: np.random.Generator) -> str:
-    return _SLOT.sub(lambda slot: str(random.choice(slots[slot[1]])), text)
+    """The text with its slots filled, and the slots of what fills them."""
+    return _SLOT.sub(lambda slot: _fill(str(random.choice(slots[slot[1]])), slots, random), text)
 
 
 def _targets(line: Mapping[str, Any]) -> list[float]:

@@ -42,9 +42,7 @@ def make_copies(examples: Examples, config: TrainConfig) -> Examples:
     copied = np.concatenate([attacked, padded])
     texts = [_attack(examples.texts[i], random) for i in attacked]
     texts += _pad([examples.texts[i] for i in padded], _benign_talk(examples), random)
-    return read(
-        texts, examples.targets[copied], examples.weights[copied], longest=config.max_tokens
-    )
+    return read(texts, examples.targets[copied], examples.weights[copied], config=config)
 
 
 def _attack(text: str, random: np.random.Generator) -> str:

@@ -58,11 +58,21 @@ class Examples:
         return len(self.words)
 
 
-def read(texts: Sequence[str], targets: Floats, weights: Floats, *, longest: int) -> Examples:
-    """Clean texts, and split them into `longest` words at most; what has no word is left out."""
-    words = [tokens.words(clean(text).text)[:longest] for text in texts]
-    everything = Examples(list(texts), words, targets, weights)
-    return everything.take([i for i, said in enumerate(words) if said])
+def read(
+    texts: Sequence[str], targets: Floats, weights: Floats, *, config: TrainConfig
+) -> Examples:
+    """Clean texts of our own, and split them into words: more to train on.
+
+    What has no word is left out, and what says the same as a row that may be held out.
+    """
+    cleaned = [clean(text).text for text in texts]
+    words = [tokens.words(text)[: config.max_tokens] for text in cleaned]
+    kept = [
+        i
+        for i, text in enumerate(cleaned)
+        if words[i] and not is_held_out(text, share=config.held_out)
+    ]
+    return Examples(list(texts), words, targets, weights).take(kept)
 
 
 def is_held_out(clean_text: str, *, share: float) -> bool:

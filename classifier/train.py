@@ -97,7 +97,7 @@ def _enrich(train: Examples, config: TrainConfig) -> Examples:
     if config.contrasts:
         count = round(config.contrasts * len(train))
         lines = write_contrasts(count, seed=config.seed, weight=config.contrast_weight)
-        invented = read(lines.texts, lines.targets, lines.weights, longest=config.max_tokens)
+        invented = read(lines.texts, lines.targets, lines.weights, config=config)
         train = train.join(invented)
     return train.join(make_copies(train, config)) if config.attacked or config.padded else train
 

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from classifier.clean import clean
 from classifier.config import TrainConfig
 from classifier.copies import LEARNED, make_copies
-from classifier.examples import Examples, read
+from classifier.examples import Examples, is_held_out, read
 from classifier.labels import Label
 
 INSULTS = [f"you are a stupid idiot number {i}" for i in range(200)]
@@ -16,11 +17,13 @@ def examples() -> Examples:
     targets[:200, 0] = 1
     targets[:200, 1:] = np.nan
     weights = np.linspace(1, 2, 400).astype(np.float32)
-    return read([*INSULTS, *TALK], targets, weights, longest=50)
+    return read([*INSULTS, *TALK], targets, weights, config=TrainConfig(held_out=0.0))
 
 
 def test_a_copy_keeps_what_was_judged_of_its_row(examples: Examples) -> None:
-    copies = make_copies(examples, TrainConfig(attacked=0.0, padded=1.0, copied_benign=0.0))
+    copies = make_copies(
+        examples, TrainConfig(attacked=0.0, padded=1.0, copied_benign=0.0, held_out=0.0)
+    )
     assert len(copies) == len(INSULTS)
     for text, targets, insult in zip(copies.texts, copies.targets, INSULTS, strict=True):
         assert insult in text
@@ -30,7 +33,9 @@ def test_a_copy_keeps_what_was_judged_of_its_row(examples: Examples) -> None:
 
 
 def test_toxic_rows_are_disguised_more_often_than_benign_ones(examples: Examples) -> None:
-    copies = make_copies(examples, TrainConfig(attacked=0.5, padded=0.0, copied_benign=0.2))
+    copies = make_copies(
+        examples, TrainConfig(attacked=0.5, padded=0.0, copied_benign=0.2, held_out=0.0)
+    )
     toxic = int((copies.targets[:, 0] == 1).sum())
     assert 80 <= toxic <= 120
     assert 10 <= len(copies) - toxic <= 30
@@ -39,6 +44,13 @@ def test_toxic_rows_are_disguised_more_often_than_benign_ones(examples: Examples
 
 def test_nothing_is_copied_where_nothing_is_asked_for(examples: Examples) -> None:
     assert len(make_copies(examples, TrainConfig(attacked=0.0, padded=0.0))) == 0
+
+
+def test_no_copy_says_what_a_held_out_row_may_say(examples: Examples) -> None:
+    every = make_copies(examples, TrainConfig(attacked=1.0, padded=0.0, copied_benign=1.0))
+    cleaned = [clean(text).text for text in every.texts]
+    assert len(cleaned) > 200
+    assert not [text for text in cleaned if is_held_out(text, share=TrainConfig().held_out)]
 
 
 def test_the_sentences_that_measure_padding_are_not_learned() -> None:
