@@ -19,7 +19,7 @@ BundleFolder = Annotated[
 Data = Annotated[
     Path,
     typer.Option(
-        "--data", help="Kaggle's train.csv, or a folder of the sets in classifier/data.py."
+        "--data", help="Kaggle's train.csv, or a folder of the sets in classifier/sets.py."
     ),
 ]
 Run = Annotated[Path, typer.Option("--run", help="Where a run keeps its weights, curves and log.")]
