@@ -56,6 +56,11 @@ class Outcome:
     remedy: str = ""
     retry_after: float = 0.0
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether things are as was wanted: it was done, or there was nothing left to do it to."""
+        return self.result in (Result.DONE, Result.GONE)
+
     @classmethod
     def done(cls, action: Action) -> Self:
         """It was done."""

@@ -114,8 +114,7 @@ def tell_decision(decision: Decision) -> str:
     said = f"{defuse(decision.by_name) or 'somebody'}: {decision.button.caption}{why}"
     if decision.outcome is None:
         return f"{said} (under way)"
-    refused = decision.outcome.result not in (Result.DONE, Result.GONE)
-    return f"{said} ({describe(decision.outcome)})" if refused else said
+    return said if decision.outcome.is_in_force else f"{said} ({describe(decision.outcome)})"
 
 
 def say_count(count: int, noun: str) -> str:

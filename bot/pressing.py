@@ -32,7 +32,7 @@ async def _do(pipeline: Pipeline, dossier: Dossier, press: Press, by: Author) ->
         return await _act(pipeline, dossier, press, by)
     for action in sorted(done_to_author(dossier)) if press.button in SETTLING else ():
         outcome = await _take_back(pipeline, dossier, action, by)
-        if outcome.result not in (Result.DONE, Result.GONE):
+        if not outcome.is_in_force:
             return outcome
     return Outcome.done(Action.NONE)
 

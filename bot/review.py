@@ -5,12 +5,13 @@ A case is settled once it was dismissed, undone or overturned: then nothing more
 
 from collections.abc import Collection
 
-from bot.actions import Action, Outcome, Result
+from bot.actions import Action, Outcome
 from bot.alerts import tell_decision
 from bot.buttons import Button
 from bot.case import Decision, Dossier
 from bot.message import Author
 from bot.reply import Refusal
+from bot.strikes import is_strike
 
 ACTIONS = {
     Button.DELETE: Action.DELETE,
@@ -50,11 +51,7 @@ def choose_buttons(dossier: Dossier, *, supported: Collection[Action]) -> tuple[
 def done_to_author(dossier: Dossier) -> frozenset[Action]:
     """What was really done, by the policy and by moderators, a warning at least."""
     found = [dossier.case.outcome, *(d.outcome for d in dossier.decisions if d.button in ACTIONS)]
-    return frozenset(
-        outcome.action
-        for outcome in found
-        if outcome and _is_in_force(outcome) and outcome.action >= Action.WARN
-    )
+    return frozenset(outcome.action for outcome in found if outcome and is_strike(outcome))
 
 
 def judge_appellant(dossier: Dossier, person: Author) -> Refusal | None:
@@ -71,7 +68,7 @@ def judge_appellant(dossier: Dossier, person: Author) -> Refusal | None:
 def is_message_gone(dossier: Dossier) -> bool:
     """Whether the message was deleted, by the policy or by a moderator."""
     outcome = dossier.case.outcome
-    by_policy = outcome is not None and _is_in_force(outcome) and outcome.action >= Action.DELETE
+    by_policy = outcome is not None and outcome.is_in_force and outcome.action >= Action.DELETE
     return by_policy or _find(dossier, Button.DELETE) is not None
 
 
@@ -89,7 +86,7 @@ def tell_what_is_undone(dossier: Dossier, *, reversible: Collection[Action]) -> 
 
 def is_strike_after(button: Button, outcome: Outcome) -> bool | None:
     """Whether the case counts against its author after this; None: as before."""
-    if not _is_in_force(outcome):
+    if not outcome.is_in_force:
         return None
     if button in SETTLING:
         return False
@@ -124,7 +121,7 @@ def _find(dossier: Dossier, *buttons: Button) -> Decision | None:
             decision
             for decision in dossier.decisions
             if decision.button in buttons
-            and (decision.outcome is None or _is_in_force(decision.outcome))
+            and (decision.outcome is None or decision.outcome.is_in_force)
         ),
         None,
     )
@@ -137,7 +134,3 @@ _LOST = {
     Action.KICK: "The kick cannot be taken back: invite them again.",
     Action.BAN: "The ban cannot be lifted from here.",
 }
-
-
-def _is_in_force(outcome: Outcome) -> bool:
-    return outcome.result in (Result.DONE, Result.GONE)

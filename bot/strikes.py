@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import Action, Outcome, Result
+from bot.actions import Action, Outcome
 from bot.message import Message
 from bot.policy import Policy
 from bot.verdict import CEILING, Verdict
@@ -39,4 +39,4 @@ def harden(verdict: Verdict, strikes: int, *, policy: Policy, message: Message) 
 
 def is_strike(outcome: Outcome) -> bool:
     """Whether something really was done to the author, a warning at least."""
-    return outcome.result in (Result.DONE, Result.GONE) and outcome.action >= Action.WARN
+    return outcome.is_in_force and outcome.action >= Action.WARN

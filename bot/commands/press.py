@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import Outcome, Result
+from bot.actions import Outcome
 from bot.alerts import cut, describe
 from bot.buttons import Button
 from bot.case import Dossier
@@ -35,7 +35,7 @@ async def press(asked: Asked, ask: Press) -> Response:
 async def _answer(asked: Asked, dossier: Dossier, button: Button, outcome: Outcome) -> Response:
     case = dossier.case
     alert = await asked.pipeline.draw(case)
-    if outcome.result not in (Result.DONE, Result.GONE):
+    if not outcome.is_in_force:
         reason = f"case {case.number}, {button.caption}: {describe(outcome)}"
         return Refusal(reason, outcome.remedy, alert)
     title = f"Case {case.number}: {button.caption}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import Action, Actor, Deed, Outcome, Result
+from bot.actions import Action, Actor, Deed, Outcome
 from bot.answer import Answer, Failed
 from bot.message import Message
 from bot.notice import Notice
@@ -22,7 +22,6 @@ CROWDED = (line_protocol, on_discord, on_slack)
 """Where more may be said than there is room for: in a chat, one person types."""
 
 PATIENCE = 10.0
-DELIVERED = (Result.DONE, Result.GONE)
 
 
 async def nobody_asks(request: Request) -> Response:
@@ -67,7 +66,7 @@ async def test_it_can_act_before_it_runs_and_twice_is_the_same_as_once(stage: St
             deed = Deed(action, message, "test", notice)
             assert await platform.act(deed) == Outcome.done(action)
             again = await platform.act(deed)
-            assert (again.result in DELIVERED, again.action) == (True, action)
+            assert (again.is_in_force, again.action) == (True, action)
 
 
 async def test_it_takes_back_what_it_says_it_can_and_twice_is_the_same_as_once(
@@ -79,7 +78,7 @@ async def test_it_takes_back_what_it_says_it_can_and_twice_is_the_same_as_once(
         for action in platform.reversible:
             deed = Deed(action, await stage.write(), "test")
             for outcome in (await platform.undo(deed), await platform.undo(deed)):
-                assert (outcome.result in DELIVERED, outcome.action) == (True, action)
+                assert (outcome.is_in_force, outcome.action) == (True, action)
 
 
 async def test_it_tells_an_author_before_it_runs(stage: Stage) -> None:
