@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.actions import Actor, carry_out
+from bot.actions import Action, Actor, Outcome, carry_out
 from bot.alerts import Alert, render
-from bot.answer import Answer, Redelivered
+from bot.answer import Answer, Failed, Redelivered
 from bot.case import Case
 from bot.deeds import prepare
 from bot.joins import Joins
-from bot.message import Message
+from bot.message import Author, Message
 from bot.notice import Notice
 from bot.platform import Platform
 from bot.policy import Mode
@@ -39,29 +39,34 @@ class Pipeline:
     joins: Joins = field(default_factory=Joins)
     seen: Seen = field(default_factory=Seen)
 
+    @property
+    def actor(self) -> Actor:
+        """Who acts when a person asks for it: a mode holds back the policy alone."""
+        return self.actors[Mode.ENFORCE]
+
     async def moderate(self, message: Message) -> Answer:
         """The whole way of one message, once however often it is brought."""
         if not self.seen.add(message):
             return Redelivered()
-        answer: Answer | None = None
+        answer: Answer = Failed()
         try:
             answer = await self.look_at(message)
         finally:
-            if answer is None or isinstance(answer, Overflow):
+            if isinstance(answer, Failed | Overflow):
                 self.seen.forget(message)
         return answer
 
     async def look_at(self, message: Message) -> Answer:
-        """Judge a message, and where that finds nothing, what it is a part of."""
+        """Walk the line with a message, and where that finds nothing, with what it is a part of."""
         self.joins.add(message)
-        answer = await self.judge(message)
+        answer = await self.walk(message)
         if isinstance(answer, Verdict) and (whole := self.joins.join(message)):
-            of_whole = await self.judge(whole)
+            of_whole = await self.walk(whole)
             return answer if isinstance(of_whole, Verdict) else of_whole
         return answer
 
-    async def judge(self, message: Message) -> Answer:
-        """The straight line."""
+    async def walk(self, message: Message) -> Answer:
+        """The straight line, as far as it leads: what asks for nothing has no case."""
         text = clean(message.text)
         scores = await self.scoring.score(text)
         if isinstance(scores, Overflow):
@@ -79,19 +84,33 @@ class Pipeline:
     async def finish(self, case: Case) -> Case:
         """Do what is recorded and not yet done: also for the cases that a crash left behind."""
         if case.outcome is None:
-            actor = self.actors[case.verdict.mode]
-            policy = await self.policies.of(case.message.community)
-            deed = prepare(
-                case,
-                case.verdict.action,
-                supported=actor.supported,
-                timeout_minutes=policy.timeout_minutes,
-            )
-            outcome = await carry_out(deed, actor=actor)
+            verdict = case.verdict
+            outcome = await self.act(case, verdict.action, actor=self.actors[verdict.mode])
             case = await self.store.cases.close(case, outcome)
         await self.platform.alert(await self.draw(case))
         await self.store.cases.mark_alerted(case)
         return case
+
+    async def act(
+        self,
+        case: Case,
+        action: Action,
+        *,
+        actor: Actor,
+        by: Author | None = None,
+        words: str = "",
+    ) -> Outcome:
+        """Do it to the message of a case and its author; `by` and `words` as in `prepare`."""
+        policy = await self.policies.of(case.message.community)
+        deed = prepare(
+            case,
+            action,
+            supported=actor.supported,
+            timeout_minutes=policy.timeout_minutes,
+            by=by,
+            words=words,
+        )
+        return await carry_out(deed, actor=actor)
 
     async def draw(self, case: Case) -> Alert:
         """A case as moderators see it now, with all that people did about it."""
@@ -101,7 +120,7 @@ class Pipeline:
         )
         assert dossier is not None
         spans = await self.scoring.explain(clean(case.message.text))
-        buttons = choose_buttons(dossier, supported=self.actors[Mode.ENFORCE].supported)
+        buttons = choose_buttons(dossier, supported=self.actor.supported)
         return render(dossier, spans, buttons=buttons)
 
     async def show_appeal(self, case: Case) -> None:
@@ -111,5 +130,5 @@ class Pipeline:
 
     async def tell(self, notice: Notice) -> None:
         """Say something to an author, unless all is pretended."""
-        if self.actors[Mode.ENFORCE] is self.platform:
+        if self.actor is self.platform:
             await self.platform.tell(notice)

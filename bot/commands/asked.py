@@ -8,7 +8,7 @@ from bot.actions import Action
 from bot.case import Dossier
 from bot.message import Author
 from bot.pipeline import Pipeline
-from bot.policy import Mode, Policy
+from bot.policy import Policy
 from bot.reply import Refusal
 from bot.request import Request
 from bot.scoring import Overflow
@@ -38,7 +38,7 @@ class Asked:
     @property
     def supported(self) -> frozenset[Action]:
         """What can be done on this platform."""
-        return frozenset(self.pipeline.actors[Mode.ENFORCE].supported)
+        return frozenset(self.pipeline.actor.supported)
 
     async def find(self, number: int) -> Dossier | Refusal:
         """A case of this community: other communities' are none of its moderators' business."""

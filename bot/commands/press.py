@@ -7,7 +7,6 @@ from bot.alerts import cut, describe
 from bot.buttons import Button
 from bot.case import Dossier
 from bot.commands.asked import Asked
-from bot.policy import Mode
 from bot.pressing import carry_out_press
 from bot.reply import Refusal, Reply, Response
 from bot.request import LONGEST_WHY, Press
@@ -42,8 +41,7 @@ async def _answer(asked: Asked, dossier: Dossier, button: Button, outcome: Outco
     if button not in SETTLING:
         said = _SAID.get(button, describe(outcome))
         return Reply(title, (f"{said}.",), alert=alert)
-    reversible = asked.pipeline.actors[Mode.ENFORCE].reversible
-    lines = tell_what_is_undone(dossier, reversible=reversible)
+    lines = tell_what_is_undone(dossier, reversible=asked.pipeline.actor.reversible)
     quote = cut(case.message.text, ()) if is_message_gone(dossier) else ()
     return Reply(title, lines, quote=quote, alert=alert)
 
