@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from bot.boundary import survive
 from bot.case import Dossier
 from bot.commands.appeal import appeal
 from bot.commands.asked import Asked
@@ -71,18 +72,23 @@ class Desk:
 
     async def take_up(self) -> None:
         """Finish what people pressed or appealed before a crash."""
-        pipeline, store = self.pipeline, self.pipeline.store
-        name = pipeline.platform.name
+        store, name = self.pipeline.store, self.pipeline.platform.name
         for number, place in await store.decisions.pending(name):
             log.info("decision taken up again", case=number)
-            dossier = await self._find(number)
-            decision = dossier.decisions[place]
-            by = Author(id=decision.by, name=decision.by_name)
-            press = Press(decision.button, number, decision.why)
-            await carry_out_press(pipeline, dossier, place, press=press, by=by)
+            await survive(self._press_again(number, place), case=number)
         for number in await store.appeals.unalerted(name):
             log.info("appeal taken up again", case=number)
-            await pipeline.show_appeal((await self._find(number)).case)
+            await survive(self._show_again(number), case=number)
+
+    async def _press_again(self, number: int, place: int) -> None:
+        dossier = await self._find(number)
+        decision = dossier.decisions[place]
+        by = Author(id=decision.by, name=decision.by_name)
+        press = Press(decision.button, number, decision.why)
+        await carry_out_press(self.pipeline, dossier, place, press=press, by=by)
+
+    async def _show_again(self, number: int) -> None:
+        await self.pipeline.show_appeal((await self._find(number)).case)
 
     async def _find(self, number: int) -> Dossier:
         dossier = await self.pipeline.store.dossiers.find(number, within_days=1)

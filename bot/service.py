@@ -52,7 +52,7 @@ async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None
         for case in await pipeline.store.cases.unfinished(platform.name):
             log.info("case taken up again", case=case.number)
             await survive(pipeline.finish(case), message=case.message.key)
-        await survive(desk.take_up(), platform=platform.name)
+        await desk.take_up()
         await platform.run(on_message, on_request)
     log.info("stopped", platform=platform.name, overflowed=pipeline.scoring.overflowed)
 
@@ -77,6 +77,7 @@ async def _writing(pipeline: Pipeline, progress: Progress) -> AsyncIterator[None
         yield
     finally:
         often.cancel()
+        await asyncio.wait([often])  # it gives back what it had begun to write
         await survive(write(), store="counters")
 
 

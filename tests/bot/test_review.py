@@ -248,6 +248,19 @@ async def test_what_a_crash_interrupted_is_taken_up_again(club: Club) -> None:
     assert "done already: mona: Time out" in await club.refused(Press(Button.TIMEOUT, 1))
 
 
+async def test_a_bug_in_what_is_taken_up_costs_that_alone(club: Club) -> None:
+    await club.say(RUDE, "drat")
+    store = club.pipeline.store
+    for case in (1, 2):
+        await store.decisions.take(case, 0, button=Button.TIMEOUT, by=MONA)
+    await store.appeals.open(2, "please")
+    club.platform.outcomes = [RuntimeError("a bug")]
+    club.platform.alerts.clear()
+    await serve(club.pipeline)
+    assert await store.decisions.pending("fake") == [(1, 0)]
+    assert [alert.case.number for alert in club.platform.alerts] == [2]
+
+
 LADDER = Policy(
     mode=Mode.ENFORCE, strikes=Strikes(within_days=30, ladder=(Action.DELETE, Action.TIMEOUT))
 )
