@@ -1,11 +1,9 @@
 """The fake as a test has it: `async with FakeDiscord() as club: await club.say("hello")`."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from types import TracebackType
 from typing import Any, Self
 
 import discord.gateway
@@ -17,23 +15,21 @@ from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.interactions import Interactions
 from tests.fakes.discord.rest import Answer, Handle, Request, Rest
 from tests.fakes.discord.world import JSON, World
-
-_PATIENCE = 10.0
-"""Seconds after which what was waited for is taken never to come."""
+from tests.fakes.server import LARGEST_BODY, FakeServer
 
 
-class FakeDiscord:
+class FakeDiscord(FakeServer):
     """A Discord on a port of this machine, while it is entered."""
 
     def __init__(self, world: World | None = None) -> None:
         self.world = world or World()
+        super().__init__(self.world)
         self.gateway = Gateway(self.world)
         self.rest = Rest(self.world, self.gateway)
         self.interactions = Interactions(self.world, self.gateway)
         self.files: dict[str, bytes] = {}
         """What attachments' addresses lead to, by name."""
-        self._asked = asyncio.Event()
-        self._app = web.Application(client_max_size=32 << 20)
+        self._app = web.Application(client_max_size=LARGEST_BODY)
         self._app.router.add_get("/gateway", self.gateway.serve)
         self._app.router.add_get("/gateway/", self.gateway.serve)
         file: tuple[str, str, Handle] = ("GET", "/files/{name}", self._get_file)
@@ -43,22 +39,9 @@ class FakeDiscord:
             )
 
     async def __aenter__(self) -> Self:
-        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        await self._open(self._app)
         self.gateway.url = f"ws://127.0.0.1:{self.port}/gateway"
         return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.gateway.drop(code=1001)
-        await self._runner.cleanup()
 
     async def say(self, text: str, **fields: Any) -> JSON:
         """Somebody writes: kim in "general" unless said otherwise."""
@@ -85,13 +68,6 @@ class FakeDiscord:
             "proxy_url": address,
         }
 
-    async def until(self, is_so: Callable[[], object]) -> None:
-        """Wait until something is so; it is looked at after every request."""
-        async with asyncio.timeout(_PATIENCE):
-            while not is_so():
-                self._asked.clear()
-                await self._asked.wait()
-
     async def request(
         self, method: str, route: str, *, channel: str = "", number: int = 1
     ) -> Request:
@@ -108,23 +84,16 @@ class FakeDiscord:
             and channel in ("", request.ids.get("channel"))
         ]
 
-    async def alert(self, *, number: int = 1) -> JSON:
-        """The first message in the moderators' channel (or the second, ...), once it is there."""
-        channel = self.world.moderators
-        await self.until(lambda: len(self.shown(channel)) >= number)
-        return self.shown(channel)[number - 1]
-
-    def shown(self, channel: str) -> list[JSON]:
-        """What stands in a channel, oldest first."""
-        return list(self.world.messages[channel].values())
-
     async def _answer(self, asked: web.Request, *, route: str, handle: Handle) -> web.Response:
         response = await self.rest.answer(asked, route, handle)
-        self._asked.set()
+        self._asked.tell()
         return response
 
     async def _get_file(self, request: Request) -> Answer:
         return 200, self.files[request.ids["name"]]
+
+    async def _hang_up(self) -> None:
+        await self.gateway.drop(code=1001)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """What people press and type: buttons, commands, shortcuts, modals; and what they get to see."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from tests.fakes.slack.calls import Calls
 from tests.fakes.slack.views import Views
 from tests.fakes.slack.wire import Envelope, Wire
 from tests.fakes.slack.world import JSON, World
+from tests.fakes.waiting import Changes
 
 
 class Interaction:
@@ -19,7 +19,7 @@ class Interaction:
         self.payload = payload
         self.replies: list[JSON] = []
         self.envelope: Envelope
-        self._replied = asyncio.Event()
+        self._changes = Changes()
 
     async def ack(self) -> JSON | None:
         """What the envelope was acknowledged with."""
@@ -27,16 +27,13 @@ class Interaction:
 
     async def reply(self, number: int = 1) -> JSON:
         """The first reply (or the second, ...), once it is there."""
-        async with asyncio.timeout(5):
-            while len(self.replies) < number:
-                self._replied.clear()
-                await self._replied.wait()
+        await self._changes.until(lambda: len(self.replies) >= number)
         return self.replies[number - 1]
 
     def keep(self, reply: JSON) -> None:
         """Show a reply."""
         self.replies.append(reply)
-        self._replied.set()
+        self._changes.tell()
 
 
 class Interactions:

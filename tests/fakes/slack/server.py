@@ -1,14 +1,13 @@
 """The fake as a test has it: `async with FakeSlack() as club: await club.say("hello")`."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 from slack_sdk.web.async_base_client import AsyncBaseClient
 
+from tests.fakes.server import LARGEST_BODY, FakeServer
 from tests.fakes.slack.calls import Calls
 from tests.fakes.slack.grants import Grants
 from tests.fakes.slack.interactions import Interactions
@@ -18,15 +17,13 @@ from tests.fakes.slack.web import Call, WebApi
 from tests.fakes.slack.wire import Envelope, Wire
 from tests.fakes.slack.world import BOT_TOKEN, JSON, World
 
-_PATIENCE = 10.0
-"""Seconds after which what was waited for is taken never to come."""
 
-
-class FakeSlack:
+class FakeSlack(FakeServer):
     """A Slack on a port of this machine, while it is entered."""
 
     def __init__(self, world: World | None = None) -> None:
         self.world = world or World()
+        super().__init__(self.world)
         self.wire = Wire(self.world)
         self.carrier: Wire | Calls = self.wire
         self.web = WebApi(self.world)
@@ -34,19 +31,15 @@ class FakeSlack:
         """What files' addresses lead to, by name."""
         self.fetched: list[str] = []
         """Names of the files that were asked for."""
-        self._asked = asyncio.Event()
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=32 << 20)
+        app = web.Application(client_max_size=LARGEST_BODY)
         app.router.add_route("*", "/api/{method}", self._answer)
         app.router.add_get("/socket", self.wire.serve)
         app.router.add_post("/response/{number}", self._respond)
         app.router.add_post("/upload/{file}", self._take_upload)
         app.router.add_get("/files/{name}", self._get_file)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port = self._runner.addresses[0][1]
+        await self._open(app)
         address = f"127.0.0.1:{self.port}"
         self.methods = Methods(self.world, address, make_ticket=self.wire.make_ticket)
         views = Views(self.world)
@@ -55,15 +48,6 @@ class FakeSlack:
         self.web.methods = {name: method for table in tables for name, method in table.items()}
         self.interactions = Interactions(self.world, self.wire, views, address)
         return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.wire.drop()
-        await self._runner.cleanup()
 
     async def say(self, text: str, **fields: Any) -> JSON:
         """Somebody writes: kim in "general" unless said otherwise."""
@@ -153,13 +137,6 @@ class FakeSlack:
             **fields,
         }
 
-    async def until(self, is_so: Callable[[], object]) -> None:
-        """Wait until something is so; it is looked at after every call."""
-        async with asyncio.timeout(_PATIENCE):
-            while not is_so():
-                self._asked.clear()
-                await self._asked.wait()
-
     async def call(self, method: str, *, number: int = 1, **args: str) -> Call:
         """The first call of a method (or the second, ...) with these arguments, once it was made."""
         await self.until(lambda: len(self.calls(method, **args)) >= number)
@@ -173,24 +150,14 @@ class FakeSlack:
             if call.method == method and args.items() <= call.args.items()
         ]
 
-    async def alert(self, *, number: int = 1) -> JSON:
-        """The first message in the moderators' channel (or the second, ...), once it is there."""
-        channel = self.world.moderators
-        await self.until(lambda: len(self.shown(channel)) >= number)
-        return self.shown(channel)[number - 1]
-
-    def shown(self, channel: str) -> list[JSON]:
-        """What stands in a channel, oldest first."""
-        return list(self.world.messages[channel].values())
-
     async def _answer(self, asked: web.Request) -> web.Response:
         response = await self.web.answer(asked)
-        self._asked.set()
+        self._asked.tell()
         return response
 
     async def _respond(self, asked: web.Request) -> web.Response:
         response = await self.interactions.answer(asked)
-        self._asked.set()
+        self._asked.tell()
         return response
 
     async def _take_upload(self, asked: web.Request) -> web.Response:
@@ -205,6 +172,9 @@ class FakeSlack:
             raise web.HTTPNotFound
         self.fetched.append(name)
         return web.Response(body=self.files[name])
+
+    async def _hang_up(self) -> None:
+        await self.wire.drop()
 
 
 @contextmanager

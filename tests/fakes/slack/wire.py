@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.fakes.slack.world import JSON, World
+from tests.fakes.waiting import Changes
 
 
 @dataclass
@@ -42,14 +44,16 @@ class Wire:
         self._tickets: set[str] = set()
         self._numbers = count(1)
         self._waiting: list[Envelope] = []
-        self._has_socket = asyncio.Event()
+        self._changes = Changes()
 
     async def until_connected(self, number: int = 1) -> None:
         """Wait until there have been so many connections."""
-        async with asyncio.timeout(60):  # a process takes a while on a busy machine
-            while self.connections < number:
-                self._has_socket.clear()
-                await self._has_socket.wait()
+        # A process takes a while on a busy machine.
+        await self._changes.until(lambda: self.connections >= number, patience=60)
+
+    async def until(self, is_so: Callable[[], object]) -> None:
+        """Wait until something is so; it is looked at when a connection has come or gone."""
+        await self._changes.until(is_so)
 
     def make_ticket(self) -> str:
         """Part of an address, which is good for one connection."""
@@ -117,11 +121,12 @@ class Wire:
             envelope.body |= {"retry_attempt": 1, "retry_reason": "timeout"}
             await socket.send_str(json.dumps(envelope.body))
         self.sockets.append(socket)
-        self._has_socket.set()
+        self._changes.tell()
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
                 self._take(json.loads(frame.data))
         self.sockets.remove(socket)
+        self._changes.tell()
         return socket
 
     def _take(self, said: JSON) -> None:
