@@ -1,6 +1,5 @@
 """Connections break, sessions end, processes die: nothing that was said is lost, and nothing is done twice."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,16 +7,15 @@ from discord import Message, Permissions
 from pydantic import SecretStr
 
 from bot.actions import Action, Outcome
-from bot.answer import Answer, Failed
 from bot.platform import Launch
 from bot.platforms.discord import build
 from bot.platforms.discord.backlog import Backlog
 from bot.platforms.discord.platform import Discord
 from bot.policy import Mode, Policy
-from bot.reply import Reply, Response
 from bot.store.cases import Cases
 from bot.store.store import Store
 from tests.bot.discord.conftest import MESSAGE, MESSAGES, Ears, StartBot
+from tests.fakes import running
 from tests.fakes.discord.gateway import HEARTBEAT, IDENTIFY, RESUME
 from tests.fakes.discord.rest import MISSING_ACCESS
 from tests.fakes.discord.server import FakeDiscord
@@ -244,31 +242,19 @@ async def test_until_when_all_was_seen_is_kept_when_it_stops(
 
 @pytest.mark.usefixtures("led_to_the_fake")
 async def test_what_is_under_way_has_ended_before_the_platform_has(club: FakeDiscord) -> None:
-    came, ended = asyncio.Event(), asyncio.Event()
-
-    async def on_message(_message: object) -> Answer:
-        came.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.set()
-        return Failed()
-
-    async def on_request(_request: object) -> Response:
-        return Reply("Done")
-
     tokens = {"DISCORD_TOKEN": SecretStr(TOKEN)}
     policy = Policy(alerts=frozenset({club.world.general}))
     platform = build(Launch(tokens, (), as_json=False, policy=policy))
     assert isinstance(platform, Discord)
-    platform._ready_within = 0.02
-    async with platform:
-        run = asyncio.create_task(platform.run(on_message, on_request))
-        await club.say("hello")
-        await came.wait()
-        run.cancel()
-    assert ended.is_set()
     assert platform._alert_channels == {club.world.general}
+    platform._ready_within = 0.02
+    ears = running.Ears(platform, club.say)
+    ears.may_answer.clear()
+    async with ears.listen():
+        await club.say("hello")
+        await ears.until(1)
+        assert ears.answering == 1
+    assert ears.answering == 0
 
 
 async def test_a_channel_that_it_may_not_read_costs_no_request(

@@ -1,41 +1,30 @@
 """A Slack of our own, and the bot on it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack
 from datetime import datetime
+from typing import TypeAlias
 
 import pytest
+from aiohttp import ClientSession
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.platforms.slack import installations
 from bot.platforms.slack.endpoint import Endpoint
 from bot.platforms.slack.platform import Slack
 from bot.platforms.slack.tokens import APP, BOT, USER
 from bot.policy import Mode, Policy
-from bot.progress import Progress
-from bot.service import serve
 from tests.bot.conftest import MakePipeline
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.browser import OF_AN_APP, Browser, Watched
+from tests.fakes import running
 from tests.fakes.slack.server import FakeSlack, redirect
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
 TOKENS = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
 
-StartBot = Callable[..., Awaitable["Running"]]
-
-
-class Running:
-    """A bot that is running: its platform, and its task."""
-
-    def __init__(self, platform: Slack, task: "asyncio.Task[None]") -> None:
-        self.platform = platform
-        self.task = task
-
-    async def stop(self) -> None:
-        """End it as a signal does."""
-        self.task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self.task
+Ears: TypeAlias = running.Ears[Slack]
+Running: TypeAlias = running.Running[Slack]
+StartBot = Callable[..., Awaitable[Running]]
 
 
 @pytest.fixture
@@ -51,78 +40,82 @@ def led_to_the_fake(club: FakeSlack) -> Iterator[None]:
 
 
 @pytest.fixture
-async def start_bot(
-    led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
-    club: FakeSlack,
-    make_pipeline: MakePipeline,
-) -> AsyncIterator[StartBot]:
-    """A function: starts the bot on the fake, and returns once it has connected."""
-    started: list[Running] = []
-
-    async def start(
-        policy: Policy | None = None,
-        *,
-        since: datetime | None = None,
-        without: str = "",
-    ) -> Running:
-        policy = policy or Policy(mode=Mode.ENFORCE, alerts=frozenset({club.world.moderators}))
-        tokens = {name: token for name, token in TOKENS.items() if name != without}
-        platform = Slack(tokens, policy=policy, progress=Progress("slack"), since=since)
-        connections = club.wire.connections
-        task = asyncio.create_task(serve(make_pipeline(platform, policy=policy)))
-        running = Running(platform, task)
-        started.append(running)
-        while club.wire.connections == connections and not task.done():
-            await asyncio.wait([task], timeout=0.01)
-        return running
-
-    yield start
-    for running in started:
-        await running.stop()
-
-
-@pytest.fixture
 async def ears(
     led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
     club: FakeSlack,
 ) -> AsyncIterator[Ears]:
     """The platform alone, connected, with no pipeline and no desk behind it."""
     policy = Policy(alerts=frozenset({club.world.moderators}))
-    platform = Slack(TOKENS, policy=policy, progress=Progress("slack"))
-    ears = Ears(club, platform)
-    async with platform:
-        task = asyncio.create_task(platform.run(ears.on_message, ears.on_request))
+    platform = Slack(TOKENS, policy=policy, progress=running.Watched("slack"))
+    async with running.Ears(platform, club.say).listen() as ears:
         yield ears
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 @pytest.fixture
-async def start_called(
+async def start_on(
     led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
     club: FakeSlack,
     make_pipeline: MakePipeline,
     engine: AsyncEngine,
 ) -> AsyncIterator[StartBot]:
+    """A function: starts a bot with tokens, and returns once it can be told of events."""
+    async with AsyncExitStack() as started:
+
+        async def start(
+            tokens: Mapping[str, str],
+            policy: Policy | None = None,
+            *,
+            since: datetime | None = None,
+        ) -> Running:
+            policy = policy or Policy(mode=Mode.ENFORCE, alerts=frozenset({club.world.moderators}))
+            progress = running.Watched("slack")
+            platform = Slack(
+                tokens,
+                policy=policy,
+                progress=progress,
+                since=since,
+                address=("127.0.0.1", 0),
+                engine=engine,
+            )
+            bot = await running.start(platform, make_pipeline(platform, policy=policy), progress)
+            started.push_async_callback(bot.stop)
+            return bot
+
+        yield start
+
+
+@pytest.fixture
+def start_bot(start_on: StartBot) -> StartBot:
+    """A function: starts a bot that connects by a websocket, with all tokens but one."""
+
+    async def start(
+        policy: Policy | None = None, *, since: datetime | None = None, without: str = ""
+    ) -> Running:
+        tokens = {name: token for name, token in TOKENS.items() if name != without}
+        return await start_on(tokens, policy, since=since)
+
+    return start
+
+
+@pytest.fixture
+def start_called(start_on: StartBot, club: FakeSlack) -> StartBot:
     """A function: starts a bot that Slack calls over HTTP; `tokens` say for which workspaces."""
-    started: list[Running] = []
 
-    async def start(tokens: Mapping[str, str], policy: Policy | None = None) -> Running:
-        policy = policy or Policy(mode=Mode.ENFORCE, alerts=frozenset({club.world.moderators}))
-        progress = Progress("slack")
-        nearby = ("127.0.0.1", 0)
-        platform = Slack(tokens, policy=policy, progress=progress, address=nearby, engine=engine)
-        pipeline = make_pipeline(platform, policy=policy)
-        task = asyncio.create_task(serve(pipeline, progress=progress))
-        running = Running(platform, task)
-        started.append(running)
-        while not progress.is_connected and not task.done():
-            await asyncio.wait([task], timeout=0.01)
-        assert isinstance(platform._connection, Endpoint)
-        club.call_at(platform._connection.port)
-        return running
+    async def start(tokens: Mapping[str, str]) -> Running:
+        bot = await start_on(tokens)
+        assert isinstance(bot.platform._connection, Endpoint)
+        club.call_at(bot.platform._connection.port)
+        return bot
 
-    yield start
-    for running in started:
-        await running.stop()
+    return start
+
+
+@pytest.fixture
+async def browser(
+    club: FakeSlack, start_called: StartBot, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Browser]:
+    """Whoever follows the link of a bot that nobody has installed yet."""
+    monkeypatch.setattr(installations, "Workspaces", Watched)
+    bot = await start_called(OF_AN_APP)
+    async with ClientSession() as session:
+        yield Browser(club, session, bot)

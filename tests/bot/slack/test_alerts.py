@@ -9,7 +9,7 @@ from bot.alerts import Alert
 from bot.gathering import CARDS
 from bot.platforms.slack.alerts import Alerts, choose_channel
 from tests.bot.slack.cards import action_ids, make_alert, read
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.conftest import Ears
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import JSON
 

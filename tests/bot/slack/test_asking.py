@@ -31,7 +31,7 @@ from bot.request import (
 )
 from classifier import Label
 from tests.bot.slack.cards import JSON, action_ids, make_alert, read
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.conftest import Ears
 from tests.fakes.slack.server import FakeSlack
 
 TYPED: dict[str, Ask] = {

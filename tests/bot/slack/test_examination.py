@@ -6,6 +6,7 @@ from bot.platforms.slack.examination import examine
 from bot.platforms.slack.scopes import REASONS
 from bot.platforms.slack.tokens import APP, BOT, CLIENT, CLIENT_SECRET, SIGNING, USER
 from bot.policy import Policy
+from tests.bot.slack.browser import OF_AN_APP
 from tests.bot.slack.conftest import TOKENS
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN, Token
@@ -118,3 +119,12 @@ async def test_tokens_for_different_ways_are_a_fault() -> None:
     )
     assert finding.is_fine is False
     assert finding.says.startswith(f"{APP}: got a token; allowed: none where {CLIENT} is set")
+
+
+async def test_doctor_says_whether_the_apps_own_secret_is_right() -> None:
+    right, _ = await examine(OF_AN_APP, Policy())
+    assert right.is_fine
+    wrong, _ = await examine({**OF_AN_APP, CLIENT_SECRET: "wrong"}, Policy())
+    assert wrong.is_fine is False
+    assert "bad_client_secret" in wrong.says
+    assert "Basic Information" in wrong.says

@@ -5,8 +5,7 @@ import pytest
 from bot.platforms.slack.groups import Groups
 from bot.policy import Exemptions, Mode, Policy
 from tests.bot.slack.cards import read
-from tests.bot.slack.conftest import StartBot
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.conftest import Ears, StartBot
 from tests.fakes.slack.server import FakeSlack
 
 STAFF = "S0STAFF"

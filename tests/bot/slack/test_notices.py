@@ -9,7 +9,7 @@ from bot.message import Author
 from bot.notice import Notice
 from bot.platforms.slack.notices import Notices
 from tests.bot.slack.cards import action_ids, read
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.conftest import Ears
 from tests.fakes.messages import make_message
 from tests.fakes.slack.server import FakeSlack
 

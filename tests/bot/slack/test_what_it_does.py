@@ -10,8 +10,7 @@ from bot.notice import Notice
 from bot.platforms.slack.tokens import USER
 from bot.policy import LabelRule, Mode, Policy
 from classifier import Label
-from tests.bot.slack.conftest import StartBot
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.conftest import Ears, StartBot
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import BOT_TOKEN, USER_TOKEN
 

@@ -10,8 +10,7 @@ from bot.platforms.slack.words import find_words
 from bot.policy import Exemptions, Mode, Policy
 from bot.scoring import Overflow
 from classifier import clean
-from tests.bot.slack.conftest import StartBot
-from tests.bot.slack.ears import Ears
+from tests.bot.slack.conftest import Ears, StartBot
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import JSON
 

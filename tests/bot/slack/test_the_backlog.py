@@ -1,0 +1,96 @@
+"""What was said while the bot was away is read when it is back."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.platforms.slack.backlog import Backlog
+from bot.policy import Mode, Policy
+from bot.store.store import Store
+from tests.bot.conftest import Capture
+from tests.bot.slack.conftest import Ears, StartBot
+from tests.fakes.slack.server import FakeSlack
+
+
+async def test_what_was_said_while_the_bot_was_away_is_read_back_but_not_what_was_before(
+    club: FakeSlack, start_bot: StartBot, store: Store
+) -> None:
+    world = club.world
+    hours = {
+        name: world.make_ts(age=timedelta(hours=age)) for name, age in (("old", 3), ("new", 1))
+    }
+    before = world.add_message("you buffoon", ts=hours["old"])
+    edited = world.add_message("drat", ts=world.make_ts(age=timedelta(hours=4)))
+    edited["edited"] = {"user": edited["user"], "ts": hours["new"]}
+    parent = world.add_message("hello", ts=world.make_ts(age=timedelta(hours=5)))
+    reply = world.add_message("you old buffoon", thread_ts=parent["ts"], ts=hours["new"])
+    both = world.add_message(
+        "drat you", thread_ts=parent["ts"], subtype="thread_broadcast", ts=world.make_ts()
+    )
+    alone = world.add_message("beware, drat", channel=world.moderators, ts=world.make_ts())
+    await store.presence.note("slack", datetime.now(UTC) - timedelta(hours=2))
+    await start_bot(since=await store.presence.last("slack"))
+    await club.call("chat.delete", number=4)
+    missed = {said["ts"] for said in (edited, reply, both, alone)}
+    assert {call["ts"] for call in club.calls("chat.delete")} == missed
+    assert club.shown(world.general) == [before, parent]
+
+
+async def test_what_it_posted_itself_is_not_heard_when_it_is_read_back(
+    club: FakeSlack, ears: Ears
+) -> None:
+    club.world.add_message("case 9: you buffoon", by=club.world.bot)
+    club.world.add_message("case 10", user=None, bot_id=club.world.bot_id, subtype="bot_message")
+    club.world.add_message("hello")
+    ears.platform._backlog.catch_up(datetime.now(UTC))
+    assert await ears.until(1) == ["hello"]
+
+
+async def test_until_when_all_was_seen_is_kept_when_it_stops(
+    club: FakeSlack, start_bot: StartBot, store: Store
+) -> None:
+    assert await store.presence.last("slack") is None
+    running = await start_bot()
+    await club.say("you buffoon")
+    await club.alert()
+    await running.stop()
+    seen_at = await store.presence.last("slack")
+    assert seen_at
+    assert datetime.now(UTC) - seen_at < timedelta(minutes=1)
+
+
+async def test_reading_back_has_a_budget(club: FakeSlack, ears: Ears, capture: Capture) -> None:
+    heard: list[str] = []
+
+    async def hear(_workspace: object, _channel: str, said: dict[str, str], _at: object) -> None:
+        heard.append(said["text"])
+
+    for number in range(3):
+        club.world.add_message(f"meanwhile {number}")
+    backlog = Backlog(ears.platform._hearing._workspaces, hear)
+    (workspace,) = await ears.platform._hearing._workspaces.all()
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    backlog._left = 1
+    await backlog._read_all(workspace, since)
+    assert heard == ["meanwhile 0", "meanwhile 1", "meanwhile 2"]
+    assert len(club.calls("conversations.history")) == 1
+    assert "not all that was missed could be read" in capture.text
+
+
+async def test_a_channel_that_cannot_be_read_back_spoils_nothing(
+    club: FakeSlack, ears: Ears
+) -> None:
+    club.web.refuse("conversations.history", "missing_scope")
+    ears.platform._backlog.catch_up(datetime.now(UTC))
+    await club.call("conversations.history", number=2)
+    await club.say("hello")
+    assert await ears.until(1) == ["hello"]
+
+
+async def test_where_channels_cannot_be_listed_it_works_all_the_same(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    club.web.refuse("users.conversations", "missing_scope")
+    club.web.refuse("conversations.list", "missing_scope")
+    policy = Policy(mode=Mode.ENFORCE, join_public_channels=True)
+    await start_bot(policy, since=datetime.now(UTC))
+    said = await club.say("you buffoon")
+    assert (await club.call("chat.delete"))["ts"] == said["ts"]
