@@ -10,7 +10,7 @@ import structlog
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.slack.channels import UNREADABLE, list_own
-from bot.platforms.slack.messages import read_ts, write_ts
+from bot.platforms.slack.messages import read_edit, read_ts, write_ts
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -34,11 +34,12 @@ this takes minutes; acting is counted for itself and goes on."""
 
 _KINDS = ("public_channel", "private_channel", "mpim", "im")
 
-Hear: TypeAlias = Callable[[Workspace, str, dict[str, Any], datetime | None], Awaitable[None]]
+Hear: TypeAlias = Callable[[Workspace, str, dict[str, Any]], Awaitable[None]]
+"""Takes a message that stands in a channel, by the channel's id."""
 
 
 class Backlog:
-    """What is to be read again. `hear` takes each message: its channel, it, and when it was edited."""
+    """What is to be read again. `hear` takes each message, that was missed or was not."""
 
     def __init__(self, workspaces: Workspaces, hear: Hear) -> None:
         self._workspaces = workspaces
@@ -95,9 +96,8 @@ class Backlog:
     async def _hear_if_new(
         self, workspace: Workspace, channel: str, said: dict[str, Any], since: datetime
     ) -> None:
-        edit = (said.get("edited") or {}).get("ts")
-        if _is_after(said["ts"], since) or _is_after(edit, since):
-            await self._hear(workspace, channel, said, read_ts(edit) if edit else None)
+        if _is_after(said["ts"], since) or _is_after(read_edit(said), since):
+            await self._hear(workspace, channel, said)
 
     async def _list(
         self, call: Callable[[], Awaitable[AsyncSlackResponse]]

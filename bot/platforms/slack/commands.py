@@ -1,8 +1,7 @@
 """`/toxicity` and the menus of a message. What they do is the desk's to say."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any, Final, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, TypeAlias
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -10,7 +9,6 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.message import Message
 from bot.parsing import parse
 from bot.platforms.slack.asking import Asking
-from bot.platforms.slack.messages import read_ts
 from bot.platforms.slack.workspaces import Workspace
 from bot.request import Ask, Check, FlagMessage
 
@@ -20,19 +18,8 @@ REPORT: Final = "report_to_moderators"
 """What the manifest calls the menus that `bot.wording` names for people."""
 
 
-class Read(Protocol):
-    """Makes messages of ours of one of Slack's, in a channel."""
-
-    async def __call__(
-        self,
-        workspace: Workspace,
-        channel: str,
-        said: dict[str, Any],
-        *,
-        edited_at: datetime | None = None,
-    ) -> Sequence[Message]:
-        """One at least."""
-        ...
+Read: TypeAlias = Callable[[Workspace, str, dict[str, Any]], Awaitable[Sequence[Message]]]
+"""Makes messages of ours, one at least, of one of Slack's in a channel."""
 
 
 class Commands:
@@ -73,9 +60,6 @@ class Commands:
     ) -> None:
         await ack()
         workspace = await self._asking.find_workspace(context)
-        said = shortcut["message"]
-        edited_at = read_ts(said["edited"]["ts"]) if said.get("edited") else None
-        (message, *_) = await self._read(
-            workspace, context.channel_id or "", said, edited_at=edited_at
-        )
+        channel = context.channel_id or ""
+        (message, *_) = await self._read(workspace, channel, shortcut["message"])
         await self._asking.answer(context, make(message))

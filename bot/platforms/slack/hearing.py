@@ -1,7 +1,6 @@
 """From what Slack tells to messages of ours, handed to whoever listens."""
 
 import asyncio
-from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -10,7 +9,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.message import Message
 from bot.platform import OnMessage
-from bot.platforms.slack.messages import make_messages, read_ts
+from bot.platforms.slack.messages import make_messages
 from bot.platforms.slack.people import People
 from bot.platforms.slack.snippets import read_snippets
 from bot.platforms.slack.words import WRITTEN, find_words, is_same
@@ -54,36 +53,16 @@ class Hearing:
         said, before = event["message"], event.get("previous_message")
         if before is None or not is_same(said, before):
             # What a bot changes carries no time of its own.
-            edited_at = read_ts((said.get("edited") or event)["ts"])
-            await self.hear_message(workspace, event["channel"], said, edited_at=edited_at)
+            edited = said.get("edited") or {"ts": event["ts"]}
+            await self.hear_message(workspace, event["channel"], {**said, "edited": edited})
 
-    async def hear_message(
-        self,
-        workspace: Workspace,
-        channel: str,
-        said: dict[str, Any],
-        *,
-        edited_at: datetime | None = None,
-    ) -> None:
+    async def hear_message(self, workspace: Workspace, channel: str, said: dict[str, Any]) -> None:
         """A message, as an event or a channel's history shows it."""
         if _is_of_interest(workspace, said):
-            for message in await self.read(workspace, channel, said, edited_at=edited_at):
+            for message in await self.read(workspace, channel, said):
                 await self._insist(message)
 
-    async def hear_again(
-        self, workspace: Workspace, channel: str, said: dict[str, Any], edited_at: datetime | None
-    ) -> None:
-        """A message that was missed, or was not: whoever listens knows."""
-        await self.hear_message(workspace, channel, said, edited_at=edited_at)
-
-    async def read(
-        self,
-        workspace: Workspace,
-        channel: str,
-        said: dict[str, Any],
-        *,
-        edited_at: datetime | None = None,
-    ) -> list[Message]:
+    async def read(self, workspace: Workspace, channel: str, said: dict[str, Any]) -> list[Message]:
         """Slack's message as messages of ours."""
         words = [*find_words(said), *await read_snippets(self._session, workspace, said)]
         return make_messages(
@@ -92,7 +71,6 @@ class Hearing:
             channel=channel,
             author=await self._people.find_author(workspace, said),
             workspace=workspace,
-            edited_at=edited_at,
         )
 
     async def _insist(self, message: Message) -> None:

@@ -33,6 +33,11 @@ def read_id(message: str) -> str:
     return message.partition("/")[0]
 
 
+def read_edit(said: dict[str, Any]) -> str | None:
+    """The `ts` of a message's last edit, None for one that is as it was written."""
+    return (said.get("edited") or {}).get("ts")
+
+
 def is_direct(channel: str) -> bool:
     """Whether this is the id of a channel of direct messages: "D12" of the bot and somebody."""
     return channel.startswith("D")
@@ -51,10 +56,9 @@ def make_messages(
     channel: str,
     author: Author,
     workspace: Workspace,
-    edited_at: datetime | None = None,
 ) -> list[Message]:
     """A message of ours for each text in one of Slack's."""
-    ts = said["ts"]
+    ts, edit = said["ts"], read_edit(said)
     thread = said.get("thread_ts")
     thread = None if thread == ts else thread
     return [
@@ -66,7 +70,7 @@ def make_messages(
             author=author,
             text=text,
             sent_at=read_ts(ts),
-            edited_at=edited_at,
+            edited_at=read_ts(edit) if edit else None,
             thread=thread,
             link=make_link(workspace, channel, ts, thread),
             is_spoken=number == 1,

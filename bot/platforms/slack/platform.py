@@ -104,7 +104,7 @@ class Slack:
             self._deeds = Deeds(workspaces, self._notices)
             forget = self._alerts.forget_channels
             self._channels = Channels(workspaces, self._policy, change=forget)
-            self._backlog = Backlog(workspaces, self._hearing.hear_again)
+            self._backlog = Backlog(workspaces, self._hearing.hear_message)
             self._work = Work()
             home = Home(self._asking)
             app = make_app(

@@ -60,7 +60,7 @@ async def test_until_when_all_was_seen_is_kept_when_it_stops(
 async def test_reading_back_has_a_budget(club: FakeSlack, ears: Ears, capture: Capture) -> None:
     heard: list[str] = []
 
-    async def hear(_workspace: object, _channel: str, said: dict[str, str], _at: object) -> None:
+    async def hear(_workspace: object, _channel: str, said: dict[str, str]) -> None:
         heard.append(said["text"])
 
     for number in range(3):
