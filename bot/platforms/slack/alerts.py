@@ -60,7 +60,7 @@ class Alerts:
         place = place or self._posted.find(community, alert.case.number)
         if place is None:
             return
-        workspace = await self._workspaces.of(community)
+        workspace = self._workspaces.of(community)
         # One at a time, as others may stand in the same message.
         async with self._redrawing:
             drawing = self._redraw(workspace, place, alert, pressed)
@@ -78,7 +78,7 @@ class Alerts:
         self._channels.clear()
 
     async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
-        workspace = await self._workspaces.of(community)
+        workspace = self._workspaces.of(community)
         numbers = [alert.case.number for alert in alerts]
         channel = await self._find(workspace)
         if channel is None:

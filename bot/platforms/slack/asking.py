@@ -34,15 +34,15 @@ class Asking:
         """From now on, requests are answered."""
         self._listener.set_result(on_request)
 
-    async def find_workspace(self, context: AsyncBoltContext) -> Workspace:
+    def find_workspace(self, context: AsyncBoltContext) -> Workspace:
         """The workspace that something came from."""
-        return await self._workspaces.of(context.team_id or "")
+        return self._workspaces.of(context.team_id or "")
 
     async def ask(self, context: AsyncBoltContext, ask: Ask | Refusal) -> Response:
         """Ask for the person behind it. What is no ask is its own answer."""
         if isinstance(ask, Refusal):
             return ask
-        workspace = await self.find_workspace(context)
+        workspace = self.find_workspace(context)
         by = await self._find_author(workspace, context.user_id or "")
         channel = context.channel_id or ""
         places = nest(workspace.id, "" if is_direct(channel) else channel)

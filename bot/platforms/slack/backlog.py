@@ -62,7 +62,7 @@ class Backlog:
             if since:
                 self._left = _CALLS
                 since = max(since, datetime.now(UTC) - _LONGEST)
-                for workspace in await self._workspaces.all():
+                for workspace in self._workspaces.all():
                     await self._read_all(workspace, since)
 
     async def _read_all(self, workspace: Workspace, since: datetime) -> None:

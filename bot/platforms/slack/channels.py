@@ -66,10 +66,10 @@ class Channels:
         if self._policy.join_public_channels:
             channel = event["channel"]
             name = channel if isinstance(channel, str) else channel["id"]
-            await self._join(await self._workspaces.of(context.team_id or ""), name)
+            await self._join(self._workspaces.of(context.team_id or ""), name)
 
     async def _hear_of_joining(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
-        workspace = await self._workspaces.of(context.team_id or "")
+        workspace = self._workspaces.of(context.team_id or "")
         if event["user"] == workspace.bot_user:
             self._change()
 

@@ -59,7 +59,7 @@ class Commands:
         make: Callable[[Message], Ask],
     ) -> None:
         await ack()
-        workspace = await self._asking.find_workspace(context)
+        workspace = self._asking.find_workspace(context)
         channel = context.channel_id or ""
         (message, *_) = await self._read(workspace, channel, shortcut["message"])
         await self._asking.answer(context, make(message))

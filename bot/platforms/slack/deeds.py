@@ -45,7 +45,7 @@ class Deeds:
 
     async def act(self, deed: Deed) -> Outcome:
         """Remove what was said, tell the author, and act on them, as far as the action goes."""
-        workspace = await self._workspaces.of(deed.message.community)
+        workspace = self._workspaces.of(deed.message.community)
         if deed.action is Action.DELETE and workspace.admin is None and deed.notice:
             # One of many workspaces, where no administrator has installed it.
             deed = replace(deed, action=Action.WARN, asked=Action.DELETE)
@@ -66,7 +66,7 @@ class Deeds:
     async def remove(self, deed: Deed) -> Outcome:
         """Delete the message and its parts, as the administrator whose token there is."""
         message = deed.message
-        workspace = await self._workspaces.of(message.community)
+        workspace = self._workspaces.of(message.community)
         if is_direct(message.channel):
             return Outcome.refused("nobody but its author can delete a direct message", _TALK)
         if workspace.admin is None:
@@ -83,6 +83,6 @@ class Deeds:
     async def punish(self, deed: Deed) -> Outcome:
         """Remove the author from the channel."""
         message = deed.message
-        workspace = await self._workspaces.of(message.community)
+        workspace = self._workspaces.of(message.community)
         call = workspace.web.conversations_kick(channel=message.channel, user=message.author.id)
         return await attempt(call, Action.KICK, gone=("not_in_channel", "user_not_found"))

@@ -46,7 +46,7 @@ class Hearing:
 
     async def hear(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Something was written or changed, or Slack says something itself."""
-        workspace = await self._workspaces.of(context.team_id or "")
+        workspace = self._workspaces.of(context.team_id or "")
         if event.get("subtype") != _CHANGED:
             await self.hear_message(workspace, event["channel"], event)
             return

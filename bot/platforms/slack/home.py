@@ -23,7 +23,7 @@ class Home:
     async def publish(self, context: AsyncBoltContext) -> None:
         """Draw it as it is now."""
         response = await self._asking.ask(context, ShowHome())
-        workspace = await self._asking.find_workspace(context)
+        workspace = self._asking.find_workspace(context)
         await workspace.web.views_publish(user_id=context.user_id or "", view=make_home(response))
 
     async def _open(self, event: dict[str, Any], context: AsyncBoltContext) -> None:

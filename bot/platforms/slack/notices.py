@@ -37,7 +37,7 @@ class Notices:
         return await self.tell(notice)
 
     async def _send(self, notice: Notice) -> None:
-        workspace = await self._workspaces.of(notice.message.community)
+        workspace = self._workspaces.of(notice.message.community)
         opened = await workspace.web.conversations_open(users=notice.message.author.id)
         await workspace.web.chat_postMessage(
             channel=opened["channel"]["id"],
@@ -50,7 +50,7 @@ class Notices:
     async def _show(self, notice: Notice) -> None:
         """Slack shows it to its author alone, while they are there, and forgets it."""
         message = notice.message
-        workspace = await self._workspaces.of(message.community)
+        workspace = self._workspaces.of(message.community)
         blocks: list[Block] = draw_notice(notice, is_passing=True)
         await workspace.web.chat_postEphemeral(
             channel=message.channel,

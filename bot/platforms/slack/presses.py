@@ -104,7 +104,7 @@ class Presses:
         self, context: AsyncBoltContext, body: Mapping[str, Any], view: View
     ) -> str | None:
         """Open a window; returns its id, None where Slack would not wait for it."""
-        workspace = await self._asking.find_workspace(context)
+        workspace = self._asking.find_workspace(context)
         try:
             opened = await workspace.web.views_open(trigger_id=body["trigger_id"], view=view)
         except SlackApiError as error:
@@ -117,7 +117,7 @@ class Presses:
 
     async def _update(self, context: AsyncBoltContext, window: str, view: View) -> None:
         """Show something else in a window, unless it was closed."""
-        workspace = await self._asking.find_workspace(context)
+        workspace = self._asking.find_workspace(context)
         try:
             await workspace.web.views_update(view_id=window, view=view)
         except SlackApiError as error:

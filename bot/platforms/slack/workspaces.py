@@ -43,11 +43,11 @@ class Workspaces:
         self._otherwise = otherwise
         self._arrivals: asyncio.Queue[Workspace] = asyncio.Queue()
 
-    async def of(self, community: str) -> Workspace:
+    def of(self, community: str) -> Workspace:
         """The workspace of a message or a request."""
         return self._known.get(community, self._otherwise)
 
-    async def all(self) -> list[Workspace]:
+    def all(self) -> list[Workspace]:
         """Every one there is."""
         return list(self._known.values())
 

@@ -115,7 +115,7 @@ async def test_where_there_is_none_the_log_says_what_helps(
     assert "no channel for alerts" in said
     assert "/invite @Parley" in said
     assert "buffoon" not in said
-    (workspace,) = await alerts._workspaces.all()
+    (workspace,) = alerts._workspaces.all()
     await alerts.look_for_channel(workspace)
     assert "no channel for alerts" in capsys.readouterr().out
 

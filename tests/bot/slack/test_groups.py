@@ -23,7 +23,7 @@ async def test_an_author_comes_with_the_groups_they_are_in(club: FakeSlack, ears
 async def test_who_joins_a_group_is_known_to_be_in_it_after_ten_minutes(
     club: FakeSlack, ears: Ears
 ) -> None:
-    (workspace,) = await ears.platform._alerts._workspaces.all()
+    (workspace,) = ears.platform._alerts._workspaces.all()
     clock = [0.0]
     groups = Groups(now=lambda: clock[0])
     kim = club.world.kim["id"]

@@ -66,7 +66,7 @@ async def test_reading_back_has_a_budget(club: FakeSlack, ears: Ears, capture: C
     for number in range(3):
         club.world.add_message(f"meanwhile {number}")
     backlog = Backlog(ears.platform._hearing._workspaces, hear)
-    (workspace,) = await ears.platform._hearing._workspaces.all()
+    (workspace,) = ears.platform._hearing._workspaces.all()
     since = datetime.now(UTC) - timedelta(minutes=1)
     backlog._left = 1
     await backlog._read_all(workspace, since)

@@ -113,7 +113,7 @@ async def test_who_becomes_an_administrator_moderates_an_hour_later(
 ) -> None:
     clock = [0.0]
     people, kim = People(now=lambda: clock[0]), club.world.kim
-    (workspace,) = await ears.platform._workspaces.all()
+    (workspace,) = ears.platform._workspaces.all()
     found = []
     for seconds in (0.0, 3_000.0, 4_000.0):
         clock[0] = seconds
