@@ -21,6 +21,7 @@ from bot.commands.flag import flag_message
 from bot.commands.help import help_out
 from bot.commands.home import show_home
 from bot.commands.member import look_up_member
+from bot.commands.press import may_press
 from bot.commands.press import press as press_button
 from bot.commands.report import make_report
 from bot.commands.settings import show_settings
@@ -40,6 +41,7 @@ from bot.request import (
     LookUpCase,
     LookUpMember,
     MakeReport,
+    MayPress,
     Press,
     Request,
     SetExemption,
@@ -118,6 +120,7 @@ _ANSWERS: Mapping[type, Callable[[Asked, Any], Awaitable[Response]]] = MappingPr
         LookUpCase: look_up_case,
         LookUpMember: look_up_member,
         MakeReport: make_report,
+        MayPress: may_press,
         Press: press_button,
         SetExemption: set_exemption,
         SetMode: set_mode,

@@ -48,6 +48,14 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class MayPress:
+    """Whether a moderator's button can be pressed now: asked before a form is opened for the why."""
+
+    button: Button
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
 class MakeReport:
     """Figures and a chart of the last 7, 30 or 90 days."""
 
@@ -139,6 +147,7 @@ Ask: TypeAlias = (
     | LookUpMember
     | LookUpCase
     | Press
+    | MayPress
     | MakeReport
     | SetThreshold
     | SetExemption

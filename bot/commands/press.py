@@ -9,7 +9,7 @@ from bot.case import Dossier
 from bot.commands.asked import Asked
 from bot.pressing import carry_out_press
 from bot.reply import Refusal, Reply, Response
-from bot.request import LONGEST_WHY, Press
+from bot.request import LONGEST_WHY, MayPress, Press
 from bot.review import SETTLING, is_message_gone, judge, tell_what_is_undone
 
 
@@ -17,11 +17,9 @@ async def press(asked: Asked, ask: Press) -> Response:
     """Do what a button says, once: of two who press at the same time, one is told of the other."""
     ask = replace(ask, why=ask.why[:LONGEST_WHY].strip())
     while True:
-        dossier = await asked.find(ask.case)
-        if not isinstance(dossier, Dossier):
+        dossier = await _find(asked, ask)
+        if isinstance(dossier, Refusal):
             return dossier
-        if refusal := judge(dossier, ask.button, supported=asked.supported):
-            return replace(refusal, alert=await asked.pipeline.draw(dossier.case))
         place = len(dossier.decisions)
         if await asked.store.decisions.take(
             ask.case, place, button=ask.button, by=asked.by, why=ask.why
@@ -29,6 +27,21 @@ async def press(asked: Asked, ask: Press) -> Response:
             break
     outcome = await carry_out_press(asked.pipeline, dossier, place, press=ask, by=asked.by)
     return await _answer(asked, dossier, ask.button, outcome)
+
+
+async def may_press(asked: Asked, ask: MayPress) -> Response:
+    """A reply that says no more than yes, or what pressing would be answered."""
+    found = await _find(asked, ask)
+    return found if isinstance(found, Refusal) else Reply(ask.button.caption)
+
+
+async def _find(asked: Asked, ask: Press | MayPress) -> Dossier | Refusal:
+    """The case, if its button can be pressed now."""
+    found = await asked.find(ask.case)
+    if isinstance(found, Refusal):
+        return found
+    refusal = judge(found, ask.button, supported=asked.supported)
+    return replace(refusal, alert=await asked.pipeline.draw(found.case)) if refusal else found
 
 
 async def _answer(asked: Asked, dossier: Dossier, button: Button, outcome: Outcome) -> Response:

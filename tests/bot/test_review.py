@@ -10,7 +10,7 @@ from bot.buttons import Button, read_id, write_id
 from bot.message import Author
 from bot.policy import Mode, Policy, Strikes
 from bot.reply import Refusal, Reply
-from bot.request import Appeal, Erase, LookUpCase, LookUpMember, Press
+from bot.request import Appeal, Erase, LookUpCase, LookUpMember, MayPress, Press
 from bot.service import serve
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MAX, MONA, RUDE, Club, asking
@@ -58,6 +58,22 @@ async def test_a_press_counts_once_and_the_second_is_told_of_the_first(club: Clu
     assert response.alert is not None
     assert response.alert.decisions == ("mona: Warn",)
     assert [action for action, _ in club.platform.acted] == [Action.DELETE, Action.WARN]
+
+
+async def test_whether_it_can_be_pressed_is_answered_as_a_press_would_be_and_nothing_is_done(
+    club: Club,
+) -> None:
+    await club.say(RUDE)
+    assert (await club.ask(MayPress(Button.WARN, 1))).title == "Warn"
+    assert "no case 2" in await club.refused(MayPress(Button.WARN, 2))
+    assert "nobody appealed" in await club.refused(MayPress(Button.UPHOLD, 1))
+    assert (await club.dossier(1)).decisions == ()
+    await club.ask(Press(Button.DISMISS, 1))
+    response = await club.desk.answer(asking(MayPress(Button.WARN, 1), by=MAX))
+    assert isinstance(response, Refusal)
+    assert response.reason == "settled already: mona: Dismiss"
+    assert response.alert is not None
+    assert response.alert.buttons == ()
 
 
 async def test_of_two_who_press_at_the_same_time_one_wins(club: Club) -> None:

@@ -16,7 +16,7 @@ from bot.platforms.discord.cards import draw_alert, draw_buttons, draw_reply, dr
 from bot.platforms.discord.choices import choose
 from bot.platforms.discord.messages import NAME, locate, make_author
 from bot.reply import Choice, Refusal, Reply, Response
-from bot.request import LONGEST_WHY, Ask, Press, Request, Suggest
+from bot.request import LONGEST_WHY, Ask, MayPress, Press, Request, Suggest
 from bot.wording import QUESTIONS, answer
 
 
@@ -45,7 +45,7 @@ class Asking:
         if isinstance(ask, Refusal):
             response = ask
         else:
-            response = await (await self._listener)(_make_request(interaction, ask))
+            response = await self._request(interaction, ask)
         await _show(interaction, response)
         if response.alert and interaction.message:
             await _redraw(interaction.message, response.alert)
@@ -53,8 +53,7 @@ class Asking:
     async def suggest(self, interaction: discord.Interaction, typed: str) -> list[Choice]:
         """What may be meant by what is typed so far; nothing for who may not ask."""
         verb = interaction.command.name if interaction.command else ""
-        answer = await self._listener
-        response = await answer(_make_request(interaction, Suggest(verb, typed)))
+        response = await self._request(interaction, Suggest(verb, typed))
         if isinstance(response, Refusal):
             return []
         return choose(response.choices, typed, interaction.guild)
@@ -67,9 +66,22 @@ class Asking:
             return
         button, case = named
         if button in QUESTIONS:
-            await interaction.response.send_modal(Form(self, button, case))
+            await self._ask_why(interaction, button, case)
         else:
             await self.ask(interaction, Press(button, case))
+
+    async def _ask_why(self, interaction: discord.Interaction, button: Button, case: int) -> None:
+        """Open a form, for who may send it."""
+        if button is not Button.APPEAL:
+            response = await self._request(interaction, MayPress(button, case))
+            if isinstance(response, Refusal):
+                await self.ask(interaction, response)
+                return
+        await interaction.response.send_modal(Form(self, button, case))
+
+    async def _request(self, interaction: discord.Interaction, ask: Ask) -> Response:
+        on_request = await self._listener
+        return await on_request(_make_request(interaction, ask))
 
 
 class Form(discord.ui.Modal):

@@ -21,6 +21,7 @@ from bot.request import (
     LookUpCase,
     LookUpMember,
     MakeReport,
+    MayPress,
     Press,
     SetExemption,
     SetMode,
@@ -204,7 +205,18 @@ async def test_what_its_author_is_to_read_is_asked_of_a_moderator_in_a_form(
     field = form["components"][0]["components"][0]["custom_id"]
     filled = await club.interactions.submit(form, {field: "mind the others"}, by=club.world.mona)
     await filled.reply()
-    assert [request.ask for request in ears.requests] == [Press(button, 17, "mind the others")]
+    asked = [MayPress(button, 17), Press(button, 17, "mind the others")]
+    assert [request.ask for request in ears.requests] == asked
+
+
+async def test_no_form_is_opened_for_who_may_not_send_it(club: FakeDiscord, ears: Ears) -> None:
+    ears.response = Refusal("only moderators may", "Ask one.")
+    shown = club.world.add_message("", channel=club.world.moderators, author=club.world.bot)
+    pressed = await press(club, "parley:warn:17", shown)
+    (card,) = (await pressed.reply())["embeds"]
+    assert card["description"] == "only moderators may\nAsk one."
+    assert pressed.callbacks[0]["data"]["flags"] == EPHEMERAL
+    assert [request.ask for request in ears.requests] == [MayPress(Button.WARN, 17)]
 
 
 async def test_the_menu_reports_a_message_with_its_authors_roles(
