@@ -4,8 +4,8 @@
 right, `installations` keeps those of many workspaces. `app` is bolt's; `connection` brings it what comes
 over the websocket of Socket Mode, `endpoint` what Slack calls, and `announcements` are of the app itself.
 `hearing` makes messages of events with `words`, `snippets`, `messages` and `people`; `channels` joins what
-the policy wants joined, and `backlog` reads what was missed. `deeds` acts, `refusals` reads what Slack
-answers, `notices` tells members and `alerts` moderators.
+the policy wants joined, and `backlog` reads what was missed. `deeds` acts, `notices` tells members and
+`alerts` moderators; `errors` reads what comes in the place of an answer, and `refusals` makes outcomes of it.
 
 What people see: `cards` draws alerts, and `posted` knows where they stand; `answers` draws what one person
 alone sees, `modals` windows and the page, all of `blocks` and `markup`. What they do: `commands` are typed

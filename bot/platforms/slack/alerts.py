@@ -15,7 +15,8 @@ from bot.actions import Action, Result
 from bot.alerts import Alert
 from bot.gathering import CARDS, Gathering
 from bot.platforms.slack.cards import draw_cards, draw_many, write_fallback
-from bot.platforms.slack.channels import UNREADABLE, list_own
+from bot.platforms.slack.channels import list_own
+from bot.platforms.slack.errors import UNANSWERED, name_error
 from bot.platforms.slack.posted import Place, Posted, Shown, read_shown, redraw
 from bot.platforms.slack.refusals import attempt
 from bot.platforms.slack.workspaces import Workspace, Workspaces
@@ -128,8 +129,8 @@ class Alerts:
         if workspace.id not in self._channels:
             try:
                 own = await list_own(workspace, "public_channel", "private_channel")
-            except UNREADABLE as error:
-                log.warning("channels cannot be listed", error=type(error).__name__)
+            except UNANSWERED as error:
+                log.warning("channels cannot be listed", error=name_error(error))
                 return None
             if (found := choose_channel(own, self._chosen)) is not None:
                 self._channels[workspace.id] = found

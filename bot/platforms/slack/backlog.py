@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 import structlog
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.slack.channels import UNREADABLE, list_own
+from bot.platforms.slack.channels import list_own
+from bot.platforms.slack.errors import UNANSWERED, name_error
 from bot.platforms.slack.messages import read_edit, read_ts, write_ts
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 
@@ -68,14 +69,14 @@ class Backlog:
     async def _read_all(self, workspace: Workspace, since: datetime) -> None:
         try:
             channels = await list_own(workspace, *_KINDS)
-        except UNREADABLE as error:
-            log.warning("what was missed cannot be read", error=type(error).__name__)
+        except UNANSWERED as error:
+            log.warning("what was missed cannot be read", error=name_error(error))
             return
         for channel in channels:
             try:
                 await self._read(workspace, channel["id"], since)
-            except UNREADABLE as error:
-                what, where = type(error).__name__, channel["id"]
+            except UNANSWERED as error:
+                what, where = name_error(error), channel["id"]
                 log.warning("a channel that was missed cannot be read", channel=where, error=what)
         if not self._left:
             log.warning("not all that was missed could be read", workspace=workspace.id)

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 
 from bot.actions import Action, Result
+from bot.platforms.slack.errors import UNANSWERED, name_error
 from bot.platforms.slack.refusals import attempt
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.policy import Policy
@@ -18,9 +17,6 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _PAGE = 200
 """Channels that one call lists: what Slack recommends."""
-
-UNREADABLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
-"""What may come in place of a list or a history, and must not keep the bot from what is said now."""
 
 
 class Channels:
@@ -45,8 +41,8 @@ class Channels:
             return
         try:
             channels = await _list_public(workspace)
-        except UNREADABLE as error:
-            log.warning("channels cannot be listed", error=type(error).__name__)
+        except UNANSWERED as error:
+            log.warning("channels cannot be listed", error=name_error(error))
             return
         for channel in channels:
             if not channel["is_member"]:

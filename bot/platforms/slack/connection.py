@@ -11,15 +11,13 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
-from bot.platforms.slack.refusals import read_error
-from bot.platforms.slack.tokens import APP, blame, is_about_token
+from bot.platforms.slack.errors import UNANSWERED, blaming
+from bot.platforms.slack.tokens import APP
 from bot.progress import Progress
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -83,12 +81,8 @@ class Connection:
         await self._closing.aclose()
 
     async def _ask_for_address(self) -> str:
-        try:
+        with blaming(APP):
             answer = await self._app.client.apps_connections_open(app_token=self._token)
-        except SlackApiError as error:
-            if is_about_token(read_error(error)):
-                raise blame(APP, read_error(error)) from error
-            raise
         return str(answer["url"])
 
     async def _hear(
@@ -117,5 +111,5 @@ class Connection:
             self._progress.lost()
             try:
                 self._client.wss_uri = await self._ask_for_address()
-            except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            except UNANSWERED:
                 self._client.wss_uri = None  # so that slack_sdk asks

@@ -12,8 +12,8 @@ from bot.finding import Finding
 from bot.mistakes import SettingsError
 from bot.platforms.slack.alerts import REMEDY, choose_channel
 from bot.platforms.slack.channels import list_own
+from bot.platforms.slack.errors import blaming, read_error
 from bot.platforms.slack.messages import NAME
-from bot.platforms.slack.refusals import read_error
 from bot.platforms.slack.scopes import REASONS, USER_REASONS
 from bot.platforms.slack.tokens import (
     APP,
@@ -24,9 +24,7 @@ from bot.platforms.slack.tokens import (
     SIGNING,
     USER,
     Way,
-    blame,
     choose_way,
-    is_about_token,
 )
 from bot.platforms.slack.workspaces import make_client, make_workspace
 from bot.policy import Policy
@@ -112,10 +110,8 @@ async def _look_at_bot(client: AsyncWebClient, chosen: Collection[str]) -> list[
 
 async def _look_at_app(client: AsyncWebClient) -> list[Finding]:
     """The app's token, by asking for the address of a connection, which is not made."""
-    try:
+    with blaming(APP):
         await client.apps_connections_open(app_token=client.token or "")
-    except SlackApiError as error:
-        raise _blame(APP, error) from error
     return [_say(f"{APP}: may open connections")]
 
 
@@ -155,17 +151,9 @@ async def _look_at_user(clients: Mapping[str, AsyncWebClient]) -> list[Finding]:
 
 
 async def _ask_who(token: str, client: AsyncWebClient) -> _Owner:
-    try:
+    with blaming(token):
         said = await client.auth_test()
-    except SlackApiError as error:
-        raise _blame(token, error) from error
     return _Owner(said, said.headers.get(_SCOPES, "").replace(" ", "").split(","))
-
-
-def _blame(token: str, error: SlackApiError) -> Exception:
-    """That the token is no good, if that is what Slack says."""
-    said = read_error(error)
-    return blame(token, said) if is_about_token(said) else error
 
 
 def _look_at_scopes(token: str, owner: _Owner, reasons: Mapping[str, str]) -> list[Finding]:

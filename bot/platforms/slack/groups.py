@@ -5,11 +5,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 
-from bot.platforms.slack.refusals import read_error
+from bot.platforms.slack.errors import UNANSWERED, name_error
 from bot.platforms.slack.workspaces import Workspace
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -43,9 +41,8 @@ class Groups:
     ) -> Mapping[str, frozenset[str]]:
         try:
             answer = await workspace.web.usergroups_list(include_users=True)
-        except (SlackApiError, TimeoutError, aiohttp.ClientError) as error:
-            said = read_error(error) if isinstance(error, SlackApiError) else type(error).__name__
-            if said != _NONE_THERE:
-                log.warning("user groups are not known", error=said)
+        except UNANSWERED as error:
+            if name_error(error) != _NONE_THERE:
+                log.warning("user groups are not known", error=name_error(error))
             return otherwise
         return {group["id"]: frozenset(group.get("users", ())) for group in answer["usergroups"]}

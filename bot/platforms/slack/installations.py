@@ -19,8 +19,8 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.platforms.slack.errors import read_error
 from bot.platforms.slack.quiet import hush
-from bot.platforms.slack.refusals import read_error
 from bot.platforms.slack.scopes import REASONS, USER_REASONS
 from bot.platforms.slack.tokens import CLIENT, is_about_token
 from bot.platforms.slack.workspaces import (

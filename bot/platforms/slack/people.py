@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakValueDictionary
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from bot.message import Author
+from bot.platforms.slack.errors import UNANSWERED, name_error
 from bot.platforms.slack.groups import Groups
-from bot.platforms.slack.refusals import read_error
 from bot.platforms.slack.workspaces import Workspace
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -62,9 +60,8 @@ class People:
         try:
             author = _make_author((await workspace.web.users_info(user=user))["user"])
             until = self._now() + _FRESH
-        except (SlackApiError, TimeoutError, aiohttp.ClientError) as error:
-            why = isinstance(error, SlackApiError) and read_error(error)
-            log.warning("a person is not known", user=user, error=why or type(error).__name__)
+        except UNANSWERED as error:
+            log.warning("a person is not known", user=user, error=name_error(error))
             author = known.author if known else Author(id=user, name=user)
             until = self._now() + _AGAIN
         self._known[workspace.id, user] = _Known(author, until)

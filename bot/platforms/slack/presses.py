@@ -12,6 +12,7 @@ from slack_sdk.models.views import View
 from bot.buttons import ID, read_id
 from bot.platforms.slack.asking import Asking
 from bot.platforms.slack.blocks import SHOW
+from bot.platforms.slack.errors import read_error
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.modals import make_answer, make_form, make_wait, read_form
 from bot.platforms.slack.posted import Place, Shown, read_shown
@@ -108,7 +109,7 @@ class Presses:
         try:
             opened = await workspace.web.views_open(trigger_id=body["trigger_id"], view=view)
         except SlackApiError as error:
-            if error.response["error"] != "expired_trigger_id":
+            if read_error(error) != "expired_trigger_id":
                 raise
             if context.response_url:
                 await self._asking.show(context, _LATE)
@@ -121,7 +122,7 @@ class Presses:
         try:
             await workspace.web.views_update(view_id=window, view=view)
         except SlackApiError as error:
-            if error.response["error"] != "not_found":
+            if read_error(error) != "not_found":
                 raise
 
 

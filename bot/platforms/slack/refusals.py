@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Collection, Mapping
 from types import MappingProxyType
-from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.actions import Action, Outcome
+from bot.platforms.slack.errors import read_error
 from bot.platforms.slack.tokens import APPS_PAGE, USER, is_about_token
 
 _LATER = 15.0
@@ -73,12 +73,6 @@ async def attempt(
     except (TimeoutError, aiohttp.ClientError):
         return Outcome.limited(_LATER)
     return Outcome.done(action)
-
-
-def read_error(error: SlackApiError) -> str:
-    """Slack's word for what is wrong, "" where it said none: {"error": "is_archived"} -> "is_archived"."""
-    body: Any = getattr(error.response, "data", None)
-    return str(body.get("error", "")) if isinstance(body, dict) else ""
 
 
 def _read(error: SlackApiError, said: str) -> Outcome:

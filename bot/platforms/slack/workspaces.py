@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -13,8 +12,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.slack.refusals import read_error
-from bot.platforms.slack.tokens import BOT, USER, blame, is_about_token
+from bot.platforms.slack.errors import blaming
+from bot.platforms.slack.tokens import BOT, USER
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +83,13 @@ async def sign_in(tokens: Mapping[str, str], session: aiohttp.ClientSession) -> 
 
     Raises:
         SettingsError: a token is not valid.
+        SlackApiError: something else is wrong: it may be well in a minute.
     """
     clients = {name: make_client(tokens[name], session) for name in (BOT, USER) if name in tokens}
     said = {}
     for name, client in clients.items():
-        try:
+        with blaming(name):
             said[name] = await client.auth_test()
-        except SlackApiError as error:
-            if is_about_token(read_error(error)):
-                raise blame(name, read_error(error)) from error
-            raise  # as it may be well in a minute: whoever started us tries again
     only = make_workspace(said[BOT], web=clients[BOT], admin=clients.get(USER))
     workspaces = Workspaces(only)
     workspaces.add(only)
