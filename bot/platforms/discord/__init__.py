@@ -4,7 +4,7 @@
 `blanks` notices if their words are withheld, `backlog` reads what was missed. `deeds` acts, `refusals`
 reads what Discord answers, `notices` tells members and `alerts` moderators, both in `cards`; `moderators`
 finds the channel for that. `commands` and `asking` carry what people ask to the desk, and its replies
-back; `choices` are offered while they type. `platform` joins them, and `permissions` says what they may
+back; `redrawing` shows what came of it in the alert, `choices` are offered while they type. `platform` joins them, and `permissions` says what they may
 need; `examination` looks for it before a start.
 """
 

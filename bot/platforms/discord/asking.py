@@ -8,13 +8,13 @@ from typing import cast
 
 import discord
 
-from bot.alerts import Alert
 from bot.buttons import Button, read_id
 from bot.message import nest
 from bot.platform import OnRequest
-from bot.platforms.discord.cards import draw_alert, draw_buttons, draw_reply, draw_rows, is_about
+from bot.platforms.discord.cards import draw_buttons, draw_reply
 from bot.platforms.discord.choices import choose
 from bot.platforms.discord.messages import NAME, locate, make_author
+from bot.platforms.discord.redrawing import Redrawing
 from bot.reply import Choice, Refusal, Reply, Response
 from bot.request import LONGEST_WHY, Ask, MayPress, Press, Request, Suggest
 from bot.wording import QUESTIONS, answer
@@ -25,6 +25,7 @@ class Asking:
 
     def __init__(self) -> None:
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
+        self._redrawing = Redrawing()
 
     def listen(self, on_request: OnRequest) -> None:
         """From now on, requests are answered."""
@@ -48,7 +49,7 @@ class Asking:
             response = await self._request(interaction, ask)
         await _show(interaction, response)
         if response.alert and interaction.message:
-            await _redraw(interaction.message, response.alert)
+            await self._redrawing.redraw(interaction.message, response.alert)
 
     async def suggest(self, interaction: discord.Interaction, typed: str) -> list[Choice]:
         """What may be meant by what is typed so far; nothing for who may not ask."""
@@ -132,26 +133,3 @@ async def _show(interaction: discord.Interaction, response: Response) -> None:
         attachments=files,
         allowed_mentions=discord.AllowedMentions.none(),
     )
-
-
-async def _redraw(message: discord.Message, alert: Alert) -> None:
-    """Draw the alert anew where it stands, and leave the others beside it as they are."""
-    if not any(is_about(card, alert.case.number) for card in message.embeds):
-        return
-    number = alert.case.number
-    cards = [draw_alert(alert) if is_about(card, number) else card for card in message.embeds]
-    shown = [
-        read_id(item.custom_id or "")
-        for row in message.components
-        if isinstance(row, discord.ActionRow)
-        for item in row.children
-    ]
-    cases = list(dict.fromkeys([named[1] for named in shown if named] + [number]))
-    buttons = [
-        (button, case)
-        for case in cases
-        for button in (
-            alert.buttons if case == number else [n[0] for n in shown if n and n[1] == case]
-        )
-    ]
-    await message.edit(embeds=cards, view=draw_rows(buttons))

@@ -1,6 +1,7 @@
 """What people press and type becomes requests, and replies become what they see."""
 
 import asyncio
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -152,6 +153,33 @@ async def test_beside_others_only_the_pressed_alert_is_drawn_anew(
     changed = await club.request("PATCH", MESSAGE)
     assert custom_ids(changed.body) == [[f"parley:{button}:2" for button in ALL]]
     assert [card["title"][:6] for card in changed.body["embeds"]] == ["Case 2", "Case 3"]
+
+
+async def test_of_two_that_are_pressed_at_once_in_one_message_both_are_drawn_anew(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    alerts = [make_alert(club, number) for number in (1, 2, 3)]
+    await asyncio.gather(*map(ears.platform.alert, alerts))
+    shown = deepcopy(await club.alert(number=2))
+    for number, alert in enumerate(alerts[1:], 2):
+        ears.response = Reply("Dismissed", alert=replace(alert, buttons=(Button.UNDO,)))
+        await press(club, f"parley:dismiss:{number}", shown)
+        await club.request("PATCH", MESSAGE, number=number - 1)
+    assert custom_ids(club.shown(club.world.moderators)[1]) == [
+        ["parley:undo:2"],
+        ["parley:undo:3"],
+    ]
+
+
+async def test_what_its_reader_alone_sees_is_not_drawn_anew(club: FakeDiscord, ears: Ears) -> None:
+    alert = make_alert(club)
+    await ears.platform.alert(alert)
+    shown = {**await club.alert(), "flags": EPHEMERAL}
+    ears.response = Reply("Dismissed", alert=alert)
+    await (await press(club, "parley:dismiss:17", shown)).reply()
+    await (await press(club, "parley:undo:17", shown)).reply()
+    assert len(ears.requests) == 2
+    assert club.requests("PATCH", MESSAGE) == []
 
 
 async def test_a_press_after_a_restart_is_answered_as_its_id_says_all(
