@@ -33,7 +33,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: help run web test test-training test-web deploy-check check format lint types contracts coverage train bench small-machine lock clean
+.PHONY: help run web test test-training test-web test-postgres deploy-check check format lint types contracts coverage train bench small-machine lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,9 @@ coverage: $(VENV)/.has-dev
 
 test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, with a tiny real run (TensorFlow, minutes)
 	@$(PY) -m pytest tests/training $(ARGS)
+
+test-postgres: $(VENV)/.has-dev ## the tests that stand on a database, on a PostgreSQL of their own (needs Debian's postgresql)
+	@$(PY) -m pytest -p tests.bot.postgres.plugin tests/bot tests/bot/postgres $(ARGS)
 
 deploy-check: $(VENV)/.has-deploy ## everything in deploy/, offline: template, units, scripts, backup, the start on a small machine
 	@$(PY) -m pytest tests/deploy $(ARGS)

@@ -89,7 +89,7 @@ def _look_at_bundle(settings: Settings | None) -> Finding:
 async def _look_at_database(settings: Settings) -> Finding:
     url = read_url(settings.database)
     try:
-        engine = await open_store(url)
+        engine = await open_store(url, patience=0)
     except StoreError as error:
         return Finding("database", is_fine=False, says=str(error))
     await engine.dispose()

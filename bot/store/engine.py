@@ -13,14 +13,23 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.store.postgres import PATIENCE, create_postgres_engine, wait_for_turn
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another process to finish writing."""
 
-_REMEDY = "check that the place exists and can be written, and holds nothing else"
+_REMEDIES = {
+    "sqlite": "check that the place exists and can be written, and holds nothing else",
+    "postgresql": "check that the server runs, and that the user, the password and the name are its",
+}
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
 
 
 class StoreError(Exception):
@@ -43,31 +52,43 @@ def read_url(url: str) -> URL:
     return address.set(drivername=_DRIVERS[backend])
 
 
-def create_engine(url: URL) -> AsyncEngine:
-    """An engine that writes durably and shows no values in its errors. Opens nothing yet."""
+def create_engine(url: URL, *, patience: float = PATIENCE) -> AsyncEngine:
+    """An engine that writes durably and shows no values in its errors. Opens nothing yet.
+
+    Where the database is a server, each connection waits `patience` seconds for it to answer.
+
+    Raises:
+        StoreError: the database's driver is not installed.
+    """
+    if url.get_backend_name() == "postgresql":
+        try:
+            return create_postgres_engine(url, patience=patience)
+        except ModuleNotFoundError as error:
+            remedy = "install it: .venv/bin/pip install -r requirements.txt -c constraints.txt"
+            raise StoreError(f"{url}: {error.name}, its driver, is missing; {remedy}") from error
     engine = create_async_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-async def open_store(url: URL) -> AsyncEngine:
+async def open_store(url: URL, *, patience: float = PATIENCE) -> AsyncEngine:
     """An engine on a database whose tables are up to date.
 
     Raises:
         StoreError: it cannot be opened, is no database, or comes from a newer Parley.
     """
-    place = url.render_as_string(hide_password=True)
-    if url.get_backend_name() == "sqlite":
+    place, backend = url.render_as_string(hide_password=True), url.get_backend_name()
+    if backend == "sqlite":
         _open_once(url)
-    engine = create_engine(url)
+    engine = create_engine(url, patience=patience)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_migrate)
-    except DBAPIError as error:
+    except (DBAPIError, OSError) as error:
         await engine.dispose()
-        raise StoreError(f"{place}: {error.orig}; {_REMEDY}") from error
+        said = getattr(error, "orig", error)
+        raise StoreError(f"{place}: {said}; {_REMEDIES[backend]}") from error
     except CommandError as error:
         await engine.dispose()
         raise StoreError(
@@ -85,13 +106,14 @@ def _open_once(url: URL) -> None:
         with closing(sqlite3.connect(url.database or ":memory:")) as connection:
             connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
-        raise StoreError(f"{url}: {error}; {_REMEDY}") from error
+        raise StoreError(f"{url}: {error}; {_REMEDIES['sqlite']}") from error
 
 
 def _migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
+    wait_for_turn(connection)
     command.upgrade(config, "head")
 
 

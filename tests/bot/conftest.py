@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import choose_actors
@@ -28,8 +29,17 @@ MakePipeline = Callable[..., Pipeline]
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    engine = await open_store(read_url(f"sqlite:///{tmp_path}/parley.db"))
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """Of a new database: SQLite's, and under `make test-postgres` PostgreSQL's."""
+    if request.config.pluginmanager.has_plugin("tests.bot.postgres.plugin"):
+        found: URL = request.getfixturevalue("postgres_address")
+        return found
+    return read_url(f"sqlite:///{tmp_path}/parley.db")
+
+
+@pytest.fixture
+async def engine(address: URL) -> AsyncIterator[AsyncEngine]:
+    engine = await open_store(address)
     yield engine
     await engine.dispose()
 

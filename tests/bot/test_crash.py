@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sqlalchemy.engine import URL
+
 from bot.actions import Action, Outcome
 from bot.service import serve
 from bot.store.cases import Cases
@@ -14,17 +16,18 @@ from tests.fakes.platform import FakePlatform
 RUDE = make_message("you buffoon")
 
 
-def run_until_killed(database: Path, dies: str) -> None:
+def run_until_killed(address: URL, done: Path, *, dies: str) -> None:
     """A bot on this database that dies as by `kill -9`, before or after the act is done."""
-    command = [sys.executable, "-m", "tests.fakes.run_killed", str(database), dies]
-    done = subprocess.run(command, cwd=ROOT, env=environment(), check=False)
-    assert done.returncode == -signal.SIGKILL
+    where = (address.render_as_string(hide_password=False), str(done))
+    command = [sys.executable, "-m", "tests.fakes.run_killed", *where, dies]
+    killed = subprocess.run(command, cwd=ROOT, env=environment(), check=False)
+    assert killed.returncode == -signal.SIGKILL
 
 
 async def test_killed_between_intent_and_act_the_case_is_acted_on_once_and_closed(
-    make_pipeline: MakePipeline, cases: Cases, tmp_path: Path
+    make_pipeline: MakePipeline, cases: Cases, address: URL, tmp_path: Path
 ) -> None:
-    run_until_killed(tmp_path / "parley.db", "before")
+    run_until_killed(address, tmp_path / "done", dies="before")
     (pending,) = await cases.unfinished("fake")
     assert pending.outcome is None
 
@@ -43,10 +46,10 @@ async def test_killed_between_intent_and_act_the_case_is_acted_on_once_and_close
 
 
 async def test_killed_after_the_act_already_gone_counts_as_done(
-    make_pipeline: MakePipeline, cases: Cases, tmp_path: Path
+    make_pipeline: MakePipeline, cases: Cases, address: URL, tmp_path: Path
 ) -> None:
-    run_until_killed(tmp_path / "parley.db", "after")
-    assert (tmp_path / "parley.done").read_text() == RUDE.id
+    run_until_killed(address, tmp_path / "done", dies="after")
+    assert (tmp_path / "done").read_text() == RUDE.id
 
     platform = FakePlatform()
     platform.outcomes = [Outcome.gone(Action.DELETE)]

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.buttons import Button
@@ -16,7 +16,7 @@ from bot.message import Author
 from bot.policy import Mode, Policy
 from bot.service import serve
 from bot.store.counters import Counters
-from bot.store.engine import MIGRATIONS, create_engine, open_store, read_url
+from bot.store.engine import MIGRATIONS, create_engine, open_store
 from bot.store.settings import Policies
 from bot.store.store import Store
 from bot.store.writer import Writer
@@ -27,21 +27,20 @@ OLD_CASE = """
     INSERT INTO cases (platform, community, channel, message, edited_at, sent_at, link, text, author,
         author_name, author_roles, author_is_bot, author_is_moderator, model, scores, thresholds, mode,
         wanted, action, notes, result, done)
-    VALUES ('fake', 'club', 'lobby', :id, '', '2026-05-01 12:00:00', '', 'x', 'kim-1', 'kim', '[]',
+    VALUES ('fake', 'club', 'lobby', :id, '', '2026-05-01 12:00:00+00', '', 'x', 'kim-1', 'kim', '[]',
         false, false, 'm', '"empty"', '[]', 'enforce', :done, :done, '[]', 'done', :done)
 """
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[AsyncEngine]:
-    engine = await open_store(read_url(f"sqlite:///{path}"))
+async def opened(address: URL) -> AsyncIterator[AsyncEngine]:
+    engine = await open_store(address)
     yield engine
     await engine.dispose()
 
 
-async def test_cases_of_an_older_version_get_their_day_and_their_standing(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    engine = create_engine(read_url(f"sqlite:///{path}"))
+async def test_cases_of_an_older_version_get_their_day_and_their_standing(address: URL) -> None:
+    engine = create_engine(address)
 
     def make_old(connection: Connection) -> None:
         config = Config()
@@ -54,7 +53,7 @@ async def test_cases_of_an_older_version_get_their_day_and_their_standing(tmp_pa
         await connection.execute(text(OLD_CASE), {"id": "1", "done": "delete"})
         await connection.execute(text(OLD_CASE), {"id": "2", "done": "flag"})
     await engine.dispose()
-    async with opened(path) as engine:
+    async with opened(address) as engine:
         store = Store.over(engine, model="stand-in")
         found = await store.dossiers.latest("fake", "club", most=9)
         assert [(f.case.number, f.is_strike, f.case.message.parts) for f in found] == [
@@ -66,13 +65,13 @@ async def test_cases_of_an_older_version_get_their_day_and_their_standing(tmp_pa
         assert [tuple(row) for row in days] == [("2026-05-01",)]
 
 
-async def test_settings_outlive_a_restart(tmp_path: Path) -> None:
+async def test_settings_outlive_a_restart(address: URL) -> None:
     for _ in range(2):
-        async with opened(tmp_path / "parley.db") as engine:
+        async with opened(address) as engine:
             policies = Policies(Writer(engine), platform="fake", base=Policy())
             if not await policies.settings_of("club"):
                 await policies.change("club", [("lobby", "mode", "shadow")], by=MONA)
-    async with opened(tmp_path / "parley.db") as engine:
+    async with opened(address) as engine:
         policies = Policies(Writer(engine), platform="fake", base=Policy(mode=Mode.ENFORCE))
         assert (await policies.of("club")).mode_in(["lobby"]) is Mode.SHADOW
         assert (await policies.of("other")).mode_in(["lobby"]) is Mode.ENFORCE
@@ -81,10 +80,10 @@ async def test_settings_outlive_a_restart(tmp_path: Path) -> None:
 
 
 async def test_what_was_set_in_another_process_holds_here_after_a_few_seconds(
-    tmp_path: Path,
+    address: URL,
 ) -> None:
     clock = [0.0]
-    async with opened(tmp_path / "parley.db") as first, opened(tmp_path / "parley.db") as second:
+    async with opened(address) as first, opened(address) as second:
         here, there = (
             Policies(Writer(engine), platform="fake", base=Policy(), now=lambda: clock[0])
             for engine in (first, second)
@@ -98,8 +97,8 @@ async def test_what_was_set_in_another_process_holds_here_after_a_few_seconds(
         assert found == [Mode.FLAG, Mode.SHADOW]
 
 
-async def test_two_processes_cannot_take_the_same_place(tmp_path: Path) -> None:
-    async with opened(tmp_path / "parley.db") as first, opened(tmp_path / "parley.db") as second:
+async def test_two_processes_cannot_take_the_same_place(address: URL) -> None:
+    async with opened(address) as first, opened(address) as second:
         stores = [Store.over(engine, model="stand-in") for engine in (first, second)]
         await first_case(stores[0])
         people = [Author(f"mod-{n}", f"mod{n}") for n in range(10)]

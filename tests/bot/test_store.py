@@ -1,4 +1,6 @@
 import asyncio
+import socket
+import sys
 from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta, timezone
@@ -9,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -16,7 +19,7 @@ from bot.actions import Action, Outcome
 from bot.message import Author
 from bot.policy import Mode, Policy
 from bot.store.cases import Cases
-from bot.store.engine import StoreError, open_store, read_url
+from bot.store.engine import StoreError, create_engine, open_store, read_url
 from bot.store.tables import metadata
 from bot.store.writer import Writer
 from bot.verdict import Verdict, decide
@@ -89,13 +92,15 @@ async def test_what_databases_refuse_is_left_out_of_a_text(cases: Cases) -> None
 
 
 async def test_sqlite_keeps_what_it_has_recorded_and_waits_for_other_writers(
-    engine: AsyncEngine,
+    tmp_path: Path,
 ) -> None:
+    engine = await open_store(read_url(f"sqlite:///{tmp_path}/parley.db"))
     async with engine.connect() as connection:
         pragmas = {
             name: await connection.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "synchronous", "busy_timeout")
         }
+    await engine.dispose()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 10_000}
 
 
@@ -107,9 +112,8 @@ async def test_the_migrations_make_the_tables_that_the_code_sees(engine: AsyncEn
         assert await connection.run_sync(compare) == []
 
 
-async def test_two_processes_can_write_to_one_file(tmp_path: Path) -> None:
-    url = read_url(f"sqlite:///{tmp_path}/shared.db")
-    engines = [await open_store(url) for _ in range(2)]
+async def test_two_processes_can_write_to_one_database(address: URL) -> None:
+    engines = [await open_store(address) for _ in range(2)]
     stores = [Cases(engine, model="stand-in") for engine in engines]
     opened = await asyncio.gather(
         *(stores[i % 2].open(make_message(id=str(i)), verdict()) for i in range(60))
@@ -119,31 +123,28 @@ async def test_two_processes_can_write_to_one_file(tmp_path: Path) -> None:
         await engine.dispose()
 
 
-async def test_two_processes_can_start_on_a_new_file_at_once(tmp_path: Path) -> None:
-    url = read_url(f"sqlite:///{tmp_path}/new.db")
-    for engine in await asyncio.gather(open_store(url), open_store(url)):
+async def test_two_processes_can_start_on_a_new_database_at_once(address: URL) -> None:
+    for engine in await asyncio.gather(open_store(address), open_store(address)):
         assert await Cases(engine, model="m").unfinished("fake") == []
         await engine.dispose()
 
 
-async def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
-    url = read_url(f"sqlite:///{tmp_path}/parley.db")
+async def test_opening_twice_keeps_what_is_there(address: URL) -> None:
     for number in (1, 2):
-        engine = await open_store(url)
+        engine = await open_store(address)
         case = await Cases(engine, model="m").open(make_message(id=str(number)), verdict())
         assert case
         assert case.number == number
         await engine.dispose()
 
 
-async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    url = read_url(f"sqlite:///{tmp_path}/parley.db")
-    engine = await open_store(url)
+async def test_a_database_of_a_newer_version_is_refused(address: URL) -> None:
+    engine = await open_store(address)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     await engine.dispose()
     with pytest.raises(StoreError, match="another version of Parley"):
-        await open_store(url)
+        await open_store(address)
 
 
 async def test_a_place_that_is_not_there_or_no_database_is_named(tmp_path: Path) -> None:
@@ -162,7 +163,24 @@ def test_an_address_it_cannot_use_is_refused(url: str) -> None:
 
 def test_the_driver_need_not_be_written() -> None:
     assert read_url("sqlite:///x.db").drivername == "sqlite+aiosqlite"
-    assert read_url("postgresql://u@h/d").drivername == "postgresql+asyncpg"
+    for written in ("postgresql", "postgres"):
+        assert read_url(f"{written}://u@h/d").drivername == "postgresql+asyncpg"
+
+
+async def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(StoreError, match=f"127.0.0.1:{port}/parley: .*; check that the") as caught:
+        await open_store(read_url(f"postgresql://kim:open@127.0.0.1:{port}/parley"), patience=0)
+    assert "open" not in str(caught.value)
+
+
+def test_a_driver_that_is_missing_is_named_with_what_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(StoreError, match=r"asyncpg, its driver, .*; install it: .*requirements"):
+        create_engine(read_url("postgresql://u@h/d"))
 
 
 async def test_a_write_that_fails_takes_no_other_with_it(engine: AsyncEngine) -> None:

@@ -1,4 +1,4 @@
-"""A bot that is killed in the middle: `python -m tests.fakes.run_killed DATABASE before|after`.
+"""A bot that is killed in the middle: `python -m tests.fakes.run_killed ADDRESS FILE before|after`.
 
 It brings one rude message to a platform on which the process dies, as by `kill -9`, either before
 the act is done or after it and before its outcome could be recorded.
@@ -25,7 +25,7 @@ from tests.fakes.scorer import THRESHOLDS, StandInScorer
 
 
 class DeadlyPlatform(FakePlatform):
-    """Writes each act it has done to a file beside the database, as a chat server would know it."""
+    """Writes each act it has done to a file, as a chat server would know it."""
 
     def __init__(self, done: Path, dies: str) -> None:
         super().__init__([make_message("you buffoon")])
@@ -39,10 +39,10 @@ class DeadlyPlatform(FakePlatform):
         return await super().act(deed)
 
 
-async def main(database: Path, dies: str) -> None:
-    engine = await open_store(read_url(f"sqlite:///{database}"))
+async def main(address: str, done: Path, dies: str) -> None:
+    engine = await open_store(read_url(address))
     store = Store.over(engine, model="stand-in")
-    platform = DeadlyPlatform(database.with_suffix(".done"), dies)
+    platform = DeadlyPlatform(done, dies)
     async with Scoring(StandInScorer()) as scoring:
         pipeline = Pipeline(
             platform=platform,
@@ -55,4 +55,4 @@ async def main(database: Path, dies: str) -> None:
         await serve(pipeline)
 
 
-asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
+asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))

@@ -40,7 +40,10 @@ def _add_columns() -> None:
     cases = sa.table(
         "cases", sa.column("day"), sa.column("sent_at"), sa.column("done"), sa.column("is_strike")
     )
-    day = sa.func.substr(sa.cast(cases.c.sent_at, sa.Text), 1, len("2026-05-01"))
+    sent_at = sa.cast(cases.c.sent_at, sa.Text)  # in UTC, as everything is on SQLite
+    if op.get_bind().dialect.name == "postgresql":
+        sent_at = sa.cast(sa.func.timezone("UTC", cases.c.sent_at), sa.Text)
+    day = sa.func.substr(sent_at, 1, len("2026-05-01"))
     op.execute(cases.update().values(day=day))
     acted = cases.c.done.in_(["warn", "delete", "timeout", "kick", "ban"])
     op.execute(cases.update().where(acted).values(is_strike=sa.true()))

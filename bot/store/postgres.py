@@ -1,0 +1,116 @@
+"""What a PostgreSQL wants that a file does not: patience while it starts again, and to be shared.
+
+Every connection of a process bears one name, its holder's, which the server lists for as long as the
+process runs. What somebody has begun bears it too: so nobody takes up what another still works on.
+"""
+
+import asyncio
+import secrets
+from typing import Any
+
+import structlog
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+PATIENCE = 30.0
+"""Seconds in which a server that was started again is back."""
+
+_PAUSE = 0.5
+"""Seconds between two tries to reach it."""
+
+_MIGRATION = 0x7061726C6579
+"""The lock of whoever changes the tables; the number is Parley's own."""
+
+_NAME = text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)")
+
+_STATUS = text("SELECT pg_xact_status(CAST(CAST(:name AS text) AS xid8))")
+
+_SESSIONS = table("pg_stat_activity", column("application_name", Text))
+
+
+def create_postgres_engine(url: URL, *, patience: float) -> AsyncEngine:
+    """An engine that waits as long as its patience for a server that does not answer.
+
+    Raises:
+        ModuleNotFoundError: asyncpg is not installed.
+    """
+    # asyncpg reads the address itself, and so knows all that may stand behind its "?".
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    holder = f"parley-{secrets.token_hex(8)}"
+
+    async def connect() -> Any:
+        import asyncpg  # noqa: PLC0415 - whoever has SQLite does without
+
+        clock = asyncio.get_running_loop().time
+        until = clock() + patience
+        while True:
+            try:
+                return await asyncpg.connect(address, server_settings={"application_name": holder})
+            except (OSError, asyncpg.CannotConnectNowError) as error:
+                if clock() >= until:
+                    raise
+                log.warning("database does not answer, trying again", reason=str(error))
+            await asyncio.sleep(_PAUSE)
+
+    return create_async_engine(
+        url,
+        async_creator=connect,
+        execution_options={"holder": holder},
+        hide_parameters=True,
+        pool_pre_ping=True,  # what the server has closed is opened again, before it is used
+    )
+
+
+def holder_of(engine: AsyncEngine) -> str | None:
+    """Under which name this process holds what it has begun; none on SQLite, which is not shared."""
+    holder: str | None = engine.get_execution_options().get("holder")
+    return holder
+
+
+def is_free(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
+    """Those that were begun by this process, or by one that runs no more."""
+    mine = holder_of(engine)
+    if mine is None:
+        return true()
+    holder = rows.c.holder
+    runs = exists().where(_SESSIONS.c.application_name == holder)
+    return or_(holder.is_(None), holder == mine, ~runs)
+
+
+def wait_for_turn(connection: Connection) -> None:
+    """Of processes that start at once, one changes the tables; the others wait until it has."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(cast(_MIGRATION, BigInteger))))
+
+
+async def name_transaction(connection: AsyncConnection) -> str | None:
+    """By which to ask for it later; None where nothing was written, and on SQLite."""
+    if connection.dialect.name != "postgresql":
+        return None
+    name: str | None = await connection.scalar(_NAME)
+    return name
+
+
+async def is_committed(engine: AsyncEngine, transaction: str) -> bool:
+    """Whether a transaction was committed, although the connection was lost before it said so."""
+    async with engine.connect() as connection:
+        status: str | None = await connection.scalar(_STATUS, {"name": transaction})
+    return status == "committed"

@@ -1,0 +1,99 @@
+"""A PostgreSQL of its own, in a temporary folder and on a socket there, from Debian's package `postgresql`."""
+
+import getpass
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.engine import URL
+
+from bot.store.engine import read_url
+
+_PROGRAMS = Path("/usr/lib/postgresql")
+
+_SETTINGS = {
+    "listen_addresses": "''",
+    "unix_socket_directories": ".",
+    "timezone": "Pacific/Auckland",  # the day there is seldom that of UTC
+    "deadlock_timeout": "20ms",
+    "lock_timeout": "10s",  # fail rather than hang
+    "client_min_messages": "warning",
+    "fsync": "off",  # the servers that tests kill lose no page of a file, machines do
+    "max_connections": "200",
+}
+
+_END = 'read -r _; "$0" stop --silent --mode immediate --pgdata .; rm -rf "$PWD"'
+
+
+def find_program(name: str) -> str:
+    """The newest version's; Debian puts it beside the PATH."""
+    found = sorted(_PROGRAMS.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    return str(found[-1]) if found else name
+
+
+class Cluster:
+    """Runs while it is entered. The server refuses to be root's: then it is the user postgres's."""
+
+    def __init__(self) -> None:
+        self._runs_as = "postgres" if os.geteuid() == 0 else None
+        self.user = self._runs_as or getpass.getuser()
+        self._folder = Path(tempfile.mkdtemp(prefix="parley-postgres-"))
+        # What ends it sees its input end, so also where the tests are killed.
+        self._end = subprocess.Popen(
+            ["/bin/sh", "-c", _END, find_program("pg_ctl")],
+            cwd=self._folder,
+            user=self._runs_as,
+            stdin=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the tests
+        )
+
+    def __enter__(self) -> Self:
+        shutil.chown(self._folder, self.user)
+        self._run("initdb", "--username", self.user, "--encoding", "UTF8", "--no-sync")
+        with (self._folder / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end.communicate()
+
+    def empty(self) -> URL:
+        """The address of a database with nothing in it."""
+        again = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+        self._run("psql", "--host", str(self._folder), "--command", again, "postgres")
+        return read_url(f"postgresql://{self.user}@/postgres?host={self._folder}")
+
+    def crash(self) -> None:
+        """Die, every connection with it."""
+        self._control("stop", "--mode", "immediate")
+
+    def start(self) -> None:
+        """Come back after a crash, with what was committed."""
+        self._control("start")
+
+    def _control(self, *arguments: str) -> None:
+        self._run("pg_ctl", "--wait", "--silent", "--log", "log", *arguments)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [find_program(program), *arguments],
+            cwd=self._folder,
+            env={**os.environ, "PGDATA": str(self._folder)},
+            user=self._runs_as,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
