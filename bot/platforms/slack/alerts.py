@@ -71,31 +71,33 @@ class Alerts:
 
     async def look_for_channel(self, workspace: Workspace) -> None:
         """Say in the log if there is no channel for alerts, before one is needed."""
-        if await self._find(workspace) is None:
-            log.warning("no channel for alerts", workspace=workspace.address, remedy=REMEDY)
+        try:
+            if await self._find(workspace) is None:
+                log.warning("no channel for alerts", workspace=workspace.address, remedy=REMEDY)
+        except UNANSWERED as error:
+            log.warning("channels cannot be listed", error=name_error(error))
 
     def forget_channels(self) -> None:
         """Channels have changed: look for the moderators' channels anew."""
         self._channels.clear()
 
     async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
-        workspace = self._workspaces.of(community)
-        numbers = [alert.case.number for alert in alerts]
+        outcome = await attempt(self._post(community, alerts), Action.FLAG)
+        while outcome.result is Result.LIMITED:
+            await asyncio.sleep(outcome.retry_after)
+            outcome = await attempt(self._post(community, alerts), Action.FLAG)
+        if outcome.result is not Result.DONE:
+            channel = self._channels.pop(community, None)
+            remedy = outcome.remedy or REMEDY
+            log.warning("alerts not shown", channel=channel, cases=_number(alerts), remedy=remedy)
+
+    async def _post(self, community: str, alerts: Sequence[Alert]) -> None:
+        workspace, numbers = self._workspaces.of(community), _number(alerts)
         channel = await self._find(workspace)
         if channel is None:
             where = workspace.address
             log.warning("no channel for alerts", workspace=where, cases=numbers, remedy=REMEDY)
             return
-        outcome = await attempt(self._post(workspace, channel, alerts), Action.FLAG)
-        if outcome.result is Result.LIMITED:
-            await asyncio.sleep(outcome.retry_after)
-            await self._send(community, alerts)
-        elif outcome.result is not Result.DONE:
-            self._channels.pop(community, None)
-            remedy = outcome.remedy or REMEDY
-            log.warning("alerts not shown", channel=channel, cases=numbers, remedy=remedy)
-
-    async def _post(self, workspace: Workspace, channel: str, alerts: Sequence[Alert]) -> None:
         blocks: list[Block] = draw_cards(alerts) if len(alerts) <= CARDS else draw_many(alerts)
         text = write_fallback(alerts)
         posted = await workspace.web.chat_postMessage(
@@ -105,7 +107,7 @@ class Alerts:
             unfurl_links=False,
             unfurl_media=False,
         )
-        place, numbers = Place(channel, posted["ts"]), [alert.case.number for alert in alerts]
+        place = Place(channel, posted["ts"])
         self._posted.keep_cases(workspace.id, numbers, place)
         self._posted.keep(place, Shown(text, [block.to_dict() for block in blocks]))
 
@@ -127,11 +129,7 @@ class Alerts:
 
     async def _find(self, workspace: Workspace) -> str | None:
         if workspace.id not in self._channels:
-            try:
-                own = await list_own(workspace, "public_channel", "private_channel")
-            except UNANSWERED as error:
-                log.warning("channels cannot be listed", error=name_error(error))
-                return None
+            own = await list_own(workspace, "public_channel", "private_channel")
             if (found := choose_channel(own, self._chosen)) is not None:
                 self._channels[workspace.id] = found
         return self._channels.get(workspace.id)
@@ -144,6 +142,10 @@ def choose_channel(channels: Sequence[Mapping[str, Any]], chosen: Collection[str
     hidden = (c for c in channels if c["is_private"] and is_for_moderators(c["name"]))
     found = next((c for group in (by_choice, by_name, hidden) for c in group), None)
     return None if found is None else str(found["id"])
+
+
+def _number(alerts: Sequence[Alert]) -> list[int]:
+    return [alert.case.number for alert in alerts]
 
 
 async def _ask_for(workspace: Workspace, place: Place) -> Shown | None:

@@ -65,10 +65,11 @@ async def test_a_second_lies_between_two_messages_to_a_channel(
     assert second.at - first.at >= 0.1
 
 
+@pytest.mark.parametrize("method", [POST, "users.conversations"])
 async def test_where_slack_asks_for_patience_the_alert_comes_later(
-    club: FakeSlack, alerts: Alerts
+    club: FakeSlack, alerts: Alerts, method: str
 ) -> None:
-    club.web.waits[POST] = [0, 0]
+    club.web.waits[method] = [0, 0]
     begun = time.monotonic()
     await alerts.show(make_alert())
     assert len(club.shown(club.world.moderators)) == 1
