@@ -140,17 +140,18 @@ def nearest(action: Action, supported: Collection[Action]) -> Action:
 
 async def carry_out(deed: Deed, *, actor: Actor) -> Outcome:
     """Do what is supported, however often we are asked to wait."""
-    return await _insist(actor.act, deed)
+    return await insist(lambda: actor.act(deed))
 
 
 async def take_back(deed: Deed, *, actor: Actor) -> Outcome:
     """Undo what is reversible, however often we are asked to wait."""
-    return await _insist(actor.undo, deed)
+    return await insist(lambda: actor.undo(deed))
 
 
-async def _insist(ask: Callable[[Deed], Awaitable[Outcome]], deed: Deed) -> Outcome:
+async def insist(ask: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """Ask, and wait and ask again for as long as the answer is to come later."""
     while True:
-        outcome = await ask(deed)
+        outcome = await ask()
         if outcome.result is not Result.LIMITED:
             return outcome
         await asyncio.sleep(outcome.retry_after)

@@ -1,12 +1,11 @@
 """Showing cases to the moderators of a server."""
 
-import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 
 import discord
 import structlog
 
-from bot.actions import Action, Result
+from bot.actions import Action, Outcome, Result, insist
 from bot.alerts import Alert
 from bot.gathering import CARDS, Gathering
 from bot.platforms.discord.cards import draw_alert, draw_many, draw_rows
@@ -43,27 +42,24 @@ class Alerts:
         self._channels.clear()
 
     async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
-        server = int(community)
+        server, numbers = int(community), [alert.case.number for alert in alerts]
         channel = self._find(server)
         if channel is None:
-            numbers = [alert.case.number for alert in alerts]
             log.warning("no channel for alerts", server=server, cases=numbers, remedy=REMEDY)
             return
         embeds = [draw_alert(alert) for alert in alerts[:CARDS]]
         buttons = [(button, alert.case.number) for alert in alerts for button in alert.buttons]
         if len(alerts) > len(embeds) or sum(map(len, embeds)) > _MOST_CHARACTERS:
             embeds, buttons = [draw_many(alerts)], []
-        view = draw_rows(buttons)
-        sending = channel.send(
-            embeds=embeds, view=view, allowed_mentions=discord.AllowedMentions.none()
-        )
-        outcome = await attempt(sending, Action.FLAG, permission="send_messages")
-        if outcome.result is Result.LIMITED:
-            await asyncio.sleep(outcome.retry_after)
-            await self._send(community, alerts)
-        elif outcome.result is not Result.DONE:
+        none = discord.AllowedMentions.none()
+
+        def post() -> Awaitable[Outcome]:
+            sending = channel.send(embeds=embeds, view=draw_rows(buttons), allowed_mentions=none)
+            return attempt(sending, Action.FLAG, permission="send_messages")
+
+        outcome = await insist(post)
+        if outcome.result is not Result.DONE:
             self._channels.pop(server, None)
-            numbers = [alert.case.number for alert in alerts]
             log.warning("alerts not shown", server=server, cases=numbers, remedy=outcome.remedy)
 
     def _find(self, server: int) -> discord.TextChannel | None:
