@@ -29,8 +29,8 @@ class Deeds:
     def __init__(self, client: discord.Client, notices: Notices) -> None:
         self._client = client
         self._notices = notices
-        self._closed: set[tuple[str, str]] = set()
-        """(place, permission) where Discord has refused, however it looked from here.
+        self._closed: set[tuple[str, str, str]] = set()
+        """(server, place, permission) where Discord has refused, however it looked from here.
 
         The place is a channel, or a member for what depends on their rank.
         """
@@ -116,7 +116,7 @@ class Deeds:
     ) -> Outcome:
         """Make a call, unless it is known already that it would be refused."""
         where = message.author.id if permission in _NEEDS_RANK else message.channel
-        place = where, permission
+        place = message.community, where, permission
         refusal = (
             refuse(permission) if place in self._closed else self._foresee(message, permission)
         )

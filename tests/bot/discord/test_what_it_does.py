@@ -174,7 +174,7 @@ async def test_in_a_thread_the_permissions_of_its_channel_hold(
     assert outcome == Outcome.done(Action.DELETE)
 
 
-async def test_who_stands_too_high_keeps_nobody_else_from_being_acted_on(
+async def test_who_stands_too_high_is_asked_about_once_a_server_and_keeps_nobody_else_from_it(
     club: FakeDiscord, ears: Ears
 ) -> None:
     message = await hear(club, ears)
@@ -183,6 +183,9 @@ async def test_who_stands_too_high_keeps_nobody_else_from_being_acted_on(
     for _ in range(2):
         assert (await ears.platform.act(kick)).result is Result.REFUSED
     assert len(club.requests("DELETE", MEMBER)) == 1
+    elsewhere = replace(message, community=club.world.make_id())
+    await ears.platform.act(replace(kick, message=elsewhere))
+    assert len(club.requests("DELETE", MEMBER)) == 2
     del club.rest.refusals["DELETE", MEMBER]
     other = replace(message, author=replace(message.author, id=club.world.mona["id"]))
     assert await ears.platform.act(replace(kick, message=other)) == Outcome.done(Action.KICK)
