@@ -21,7 +21,7 @@ _LONGEST = timedelta(days=1)
 
 _PAGES_A_CHANNEL = 10
 _REQUESTS = 300
-"""After being away: a fraction of what Discord allows in a minute, as acting must go on meanwhile."""
+"""At one go: a fraction of what Discord allows in a minute, as acting must go on meanwhile."""
 
 _UNREADABLE = (
     discord.HTTPException,
@@ -68,7 +68,6 @@ class Backlog:
         """Read again every channel in which something was said since then, the liveliest first."""
         since = max(since, datetime.now(UTC) - _LONGEST)
         after = discord.utils.time_snowflake(since)
-        self._left = _REQUESTS
         for guild in self._client.guilds:
             channels: list[_Place] = [*guild.text_channels, *guild.voice_channels]
             for channel in [*channels, *guild.stage_channels, *guild.threads]:
@@ -84,6 +83,7 @@ class Backlog:
         while True:
             await self._is_missing.wait()
             self._is_missing.clear()
+            self._left = _REQUESTS
             if self._full:
                 await self._full.room()
                 self._full = None

@@ -59,12 +59,12 @@ def locate(channel: object) -> Place | None:
     """Where a channel of a guild is; None for one that is in none. A thread is in its parent."""
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return None
-    outer = channel.parent if isinstance(channel, discord.Thread) else channel
-    is_thread = isinstance(channel, discord.Thread)
+    thread = channel if isinstance(channel, discord.Thread) else None
+    outer = thread.parent if thread else channel
     return Place(
         community=str(channel.guild.id),
-        channel=str(channel.parent_id if isinstance(channel, discord.Thread) else channel.id),
-        thread=str(channel.id) if is_thread else None,
+        channel=str(thread.parent_id if thread else channel.id),
+        thread=str(thread.id) if thread else None,
         category=str(outer.category_id) if outer and outer.category_id else None,
         is_age_restricted=bool(outer and getattr(outer, "nsfw", False)),
     )
@@ -85,8 +85,9 @@ def make_author(person: discord.abc.User, channel: object, *, is_bot: bool | Non
 def is_moderator(member: discord.Member, channel: object) -> bool:
     """Whether they may do to others' messages here what the bot does."""
     rights = member.guild_permissions
-    if isinstance(channel, discord.abc.GuildChannel):
-        rights |= channel.permissions_for(member)
+    outer = channel.parent if isinstance(channel, discord.Thread) else channel
+    if isinstance(outer, discord.abc.GuildChannel):
+        rights |= outer.permissions_for(member)
     return rights.manage_messages or rights.moderate_members
 
 

@@ -106,6 +106,7 @@ class Discord:
             await self._connecting
         finally:
             reading.cancel()
+            await asyncio.wait([reading])
 
     async def act(self, deed: Deed) -> Outcome:
         """Do it, if it is allowed."""

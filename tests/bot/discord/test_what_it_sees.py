@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
+from discord import Permissions
 
 from bot.message import AGE_RESTRICTED
 from bot.platforms.texts import join
@@ -61,6 +62,21 @@ async def test_who_may_manage_messages_is_a_moderator(club: FakeDiscord, ears: E
     await club.say("hello", author=club.world.mona, member=member)
     await ears.until(1)
     assert ears.messages[0].author.is_moderator
+
+
+async def test_who_may_manage_messages_in_a_channel_is_a_moderator_in_its_threads(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    manage = str(Permissions(manage_messages=True).value)
+    keeper = {"id": club.world.kim["id"], "type": 1, "allow": manage, "deny": "0"}
+    kept = club.world.add_channel("tea", overwrites=[keeper])
+    await club.gateway.tell("CHANNEL_CREATE", club.world.channels[kept])
+    thread = club.world.add_thread("green tea", parent=kept)
+    await club.gateway.tell("THREAD_CREATE", thread)
+    for channel in (kept, thread["id"], club.world.general):
+        await club.say("hello", channel=channel)
+    await ears.until(3)
+    assert [message.author.is_moderator for message in ears.messages] == [True, True, False]
 
 
 WORDS: dict[str, dict[str, object]] = {
@@ -248,6 +264,17 @@ async def test_what_there_was_no_room_for_is_read_again(club: FakeDiscord, ears:
     texts = await ears.until(4)
     assert texts[2:] == ["first", "second"]
     assert ears.messages[2].key == ears.messages[0].key
+
+
+async def test_what_there_was_no_room_for_is_read_again_however_much_was_read_before(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    room = asyncio.Event()
+    room.set()
+    ears.platform._backlog._left = 0
+    ears.answers = [Overflow(room.wait)]
+    await club.say("first")
+    assert await ears.until(2) == ["first", "first"]
 
 
 async def test_if_discord_withholds_all_words_the_log_says_so_once_with_the_remedy(
