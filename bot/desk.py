@@ -75,10 +75,10 @@ class Desk:
     async def take_up(self) -> None:
         """Finish what people pressed or appealed before a crash."""
         store, name = self.pipeline.store, self.pipeline.platform.name
-        for number, place in await store.decisions.pending(name):
+        for number, place in await store.decisions.take_up(name):
             log.info("decision taken up again", case=number)
             await survive(self._press_again(number, place), case=number)
-        for number in await store.appeals.unalerted(name):
+        for number in await store.appeals.take_up(name):
             log.info("appeal taken up again", case=number)
             await survive(self._show_again(number), case=number)
 

@@ -49,7 +49,7 @@ async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None
     async with platform, _writing(pipeline, progress):
         progress.connected()
         log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
-        for case in await pipeline.store.cases.unfinished(platform.name):
+        for case in await pipeline.store.cases.take_up(platform.name):
             log.info("case taken up again", case=case.number)
             await survive(pipeline.finish(case), message=case.message.key)
         await desk.take_up()

@@ -1,8 +1,9 @@
 """What members say against their cases: once a case."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.postgres import holder_of, is_free
 from bot.store.tables import appeals, cases
 from bot.store.writer import Writer, insert_new
 
@@ -13,12 +14,14 @@ class Appeals:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._insert = insert_new(appeals, writer.engine).returning(appeals.c.case)
+        self._holder = holder_of(writer.engine)
 
     async def open(self, case: int, why: str) -> bool:
         """Record an appeal, durably; False if there is one already."""
+        row = {"case": case, "why": why, "holder": self._holder}
 
         async def work(connection: AsyncConnection) -> bool:
-            return await connection.scalar(self._insert, {"case": case, "why": why}) is not None
+            return await connection.scalar(self._insert, row) is not None
 
         return await self._writer.write(work)
 
@@ -31,13 +34,14 @@ class Appeals:
 
         await self._writer.write(work)
 
-    async def unalerted(self, platform: str) -> list[int]:
-        """Cases of a platform whose appeal is still to be shown, oldest first."""
-        waiting = (
-            select(appeals.c.case)
-            .join(cases, cases.c.number == appeals.c.case)
-            .where(cases.c.platform == platform, appeals.c.alerted_at.is_(None))
-            .order_by(appeals.c.case)
-        )
-        async with self._writer.reader.connect() as connection:
-            return list(await connection.scalars(waiting))
+    async def take_up(self, platform: str) -> list[int]:
+        """Cases of a platform whose appeal is still to be shown, oldest first; held from now on."""
+        there = select(cases.c.number).where(cases.c.platform == platform)
+        is_waiting = and_(appeals.c.case.in_(there), appeals.c.alerted_at.is_(None))
+        hold = update(appeals).where(is_waiting, is_free(appeals, self._writer.engine))
+        taken = hold.values(holder=self._holder).returning(appeals.c.case)
+
+        async def work(connection: AsyncConnection) -> list[int]:
+            return sorted(await connection.scalars(taken))
+
+        return await self._writer.write(work)

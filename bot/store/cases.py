@@ -1,14 +1,16 @@
 """The case table: the record of what was done, and the outbox of what is still to be done."""
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, select, update
+from sqlalchemy import Update, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.actions import Outcome
 from bot.case import Case
 from bot.message import Message
+from bot.store.postgres import holder_of, is_free
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
 from bot.store.tables import cases
 from bot.store.writer import Writer, insert_new
@@ -31,6 +33,7 @@ class Cases:
         self._model = model
         self._writer = writer or Writer(engine)
         self._insert = insert_new(cases, engine).returning(cases.c.number)
+        self._holder = holder_of(engine)
 
     async def open(self, message: Message, verdict: Verdict) -> Case | None:
         """Record the intent, durably, before anything is done.
@@ -48,7 +51,8 @@ class Cases:
 
     def to_row(self, message: Message, verdict: Verdict) -> dict[str, Any]:
         """A new case's columns."""
-        return {**message_to_row(message), **verdict_to_row(verdict), "model": self._model}
+        begun = {"model": self._model, "holder": self._holder}
+        return {**message_to_row(message), **verdict_to_row(verdict), **begun}
 
     async def close(self, case: Case, outcome: Outcome) -> Case:
         """Record what became of it, and whether it is a strike from now on."""
@@ -60,15 +64,19 @@ class Cases:
         """Record that the moderators were shown it: nothing is left to be done."""
         await self._run(_MARK_ALERTED, {"of": case.number})
 
-    async def unfinished(self, platform: str) -> list[Case]:
-        """Cases of a platform that still want acting on or showing, oldest first."""
-        waiting = (
-            select(cases)
-            .where(cases.c.platform == platform, cases.c.alerted_at.is_(None))
-            .order_by(cases.c.number)
-        )
-        async with self._writer.reader.connect() as connection:
-            return [row_to_case(row) for row in await connection.execute(waiting)]
+    async def take_up(self, platform: str) -> list[Case]:
+        """Cases of a platform that still want acting on or showing, oldest first; held from now on.
+
+        What another process holds is left to it.
+        """
+        is_waiting = and_(cases.c.platform == platform, cases.c.alerted_at.is_(None))
+        hold = update(cases).where(is_waiting, is_free(cases, self._writer.engine))
+        taken = hold.values(holder=self._holder).returning(cases)
+
+        async def work(connection: AsyncConnection) -> list[Case]:
+            return [row_to_case(row) for row in await connection.execute(taken)]
+
+        return sorted(await self._writer.write(work), key=attrgetter("number"))
 
     async def find(self, number: int) -> Case | None:
         """The case of this number."""

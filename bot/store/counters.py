@@ -8,12 +8,11 @@ from collections import Counter
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.rows import write_day
 from bot.store.tables import counters
-from bot.store.writer import Writer
+from bot.store.writer import Writer, insert_into
 
 _Key: TypeAlias = tuple[str, str, str, str]
 
@@ -24,8 +23,7 @@ class Counters:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._waiting: Counter[_Key] = Counter()
-        dialect = writer.engine.dialect.name
-        insert = (sqlite if dialect == "sqlite" else postgresql).insert(counters)
+        insert = insert_into(counters, writer.engine)
         self._add = insert.on_conflict_do_update(
             index_elements=list(counters.primary_key),
             set_={"count": counters.c.count + insert.excluded.count},
@@ -41,8 +39,8 @@ class Counters:
         taken, self._waiting = self._waiting, Counter()
         if not taken:
             return
-        rows = [
-            {**dict(zip(names, key, strict=True)), "count": count} for key, count in taken.items()
+        rows = [  # in order, so that two processes do not each wait for what the other has
+            {**dict(zip(names, key, strict=True)), "count": taken[key]} for key in sorted(taken)
         ]
 
         async def work(connection: AsyncConnection) -> None:

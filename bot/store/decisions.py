@@ -1,12 +1,13 @@
 """Who pressed which button: recorded before it is done, and only once."""
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.actions import Outcome
 from bot.buttons import Button
 from bot.case import Decision
 from bot.message import Author
+from bot.store.postgres import holder_of, is_free
 from bot.store.rows import outcome_to_row, row_to_decision
 from bot.store.tables import cases, decisions
 from bot.store.writer import Writer, insert_new
@@ -24,6 +25,7 @@ class Decisions:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._insert = insert_new(decisions, writer.engine).returning(decisions.c.place)
+        self._holder = holder_of(writer.engine)
 
     async def take(
         self, case: int, place: int, *, button: Button, by: Author, why: str = ""
@@ -40,6 +42,7 @@ class Decisions:
             "by": by.id,
             "by_name": by.name,
             "why": why,
+            "holder": self._holder,
         }
 
         async def work(connection: AsyncConnection) -> bool:
@@ -74,13 +77,15 @@ class Decisions:
                 found.setdefault(row.case, []).append(row_to_decision(row))
         return found
 
-    async def pending(self, platform: str) -> list[tuple[int, int]]:
-        """Case and place of what a crash left undone, oldest first."""
-        waiting = (
-            select(decisions.c.case, decisions.c.place)
-            .join(cases, cases.c.number == decisions.c.case)
-            .where(cases.c.platform == platform, decisions.c.result.is_(None))
-            .order_by(decisions.c.case, decisions.c.place)
-        )
-        async with self._writer.reader.connect() as connection:
-            return [(row.case, row.place) for row in await connection.execute(waiting)]
+    async def take_up(self, platform: str) -> list[tuple[int, int]]:
+        """Case and place of what a crash left undone, oldest first; held from now on."""
+        c = decisions.c
+        there = select(cases.c.number).where(cases.c.platform == platform)
+        is_waiting = and_(c.case.in_(there), c.result.is_(None))
+        hold = update(decisions).where(is_waiting, is_free(decisions, self._writer.engine))
+        taken = hold.values(holder=self._holder).returning(c.case, c.place)
+
+        async def work(connection: AsyncConnection) -> list[tuple[int, int]]:
+            return sorted((row.case, row.place) for row in await connection.execute(taken))
+
+        return await self._writer.write(work)

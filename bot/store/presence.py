@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import presence
-from bot.store.writer import Writer
+from bot.store.writer import Writer, insert_into
 
 
 class Presence:
@@ -15,8 +14,7 @@ class Presence:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        dialect = writer.engine.dialect.name
-        insert = (sqlite if dialect == "sqlite" else postgresql).insert(presence)
+        insert = insert_into(presence, writer.engine)
         self._note = insert.on_conflict_do_update(
             index_elements=["platform"], set_={"seen_at": insert.excluded.seen_at}
         )

@@ -4,14 +4,14 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.message import Author
 from bot.overrides import Setting, apply
 from bot.policy import Policy
 from bot.store.tables import settings
-from bot.store.writer import Writer, insert_new
+from bot.store.writer import Writer, insert_into
 
 _FRESH = 5.0
 """Seconds for which a policy that was read holds: so late may a change in another process come."""
@@ -37,7 +37,11 @@ class Policies:
         self._now = now
         self._known: dict[str, tuple[Policy, float]] = {}
         self._reading = asyncio.Lock()
-        self._insert = insert_new(settings, writer.engine)
+        insert = insert_into(settings, writer.engine)
+        self._set = insert.on_conflict_do_update(
+            index_elements=list(settings.primary_key),
+            set_={name: insert.excluded[name] for name in ("value", "by")} | {"set_at": func.now()},
+        )
 
     async def of(self, community: str) -> Policy:
         """The file's policy with what this community wants otherwise."""
@@ -79,11 +83,11 @@ class Policies:
                     "place": place,
                     "key": key,
                 }
-                await connection.execute(
-                    delete(settings).where(*(c[name] == said for name, said in where.items()))
-                )
-                if value is not None:
-                    await connection.execute(self._insert, {**where, "value": value, "by": by.id})
+                if value is None:
+                    meant = (c[name] == said for name, said in where.items())
+                    await connection.execute(delete(settings).where(*meant))
+                else:
+                    await connection.execute(self._set, {**where, "value": value, "by": by.id})
 
         await self._writer.write(work)
         self._known.pop(community, None)

@@ -61,6 +61,7 @@ cases = Table(
     Column("opened_at", Instant, nullable=False, server_default=func.now()),
     Column("closed_at", Instant),
     Column("alerted_at", Instant),
+    Column("holder", Words),  # the process that works on it; NULL on SQLite, which is not shared
     UniqueConstraint(
         "platform", "community", "channel", "message", "edited_at", name="one_case_a_message"
     ),
@@ -92,6 +93,7 @@ decisions = Table(
     Column("reason", Words),
     Column("remedy", Words),
     Column("decided_at", Instant, nullable=False, server_default=func.now()),
+    Column("holder", Words),
 )
 
 appeals = Table(
@@ -101,6 +103,7 @@ appeals = Table(
     Column("why", Words, nullable=False),
     Column("appealed_at", Instant, nullable=False, server_default=func.now()),
     Column("alerted_at", Instant),
+    Column("holder", Words),
 )
 
 flags = Table(

@@ -13,15 +13,22 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.store.postgres import is_committed, name_transaction
+
 T = TypeVar("T")
 
 _Work: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
 
 
+def insert_into(table: Table, engine: AsyncEngine) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can be told what to do where its key is taken."""
+    insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+    return insert(table)
+
+
 def insert_new(table: Table, engine: AsyncEngine) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that does nothing, and returns nothing, where its key is taken."""
-    insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+    return insert_into(table, engine).on_conflict_do_nothing()
 
 
 def reading(engine: AsyncEngine) -> AsyncEngine:
@@ -36,6 +43,7 @@ class Writer:
         self.engine = engine
         self.reader = reading(engine)
         self._lock = asyncio.Lock()
+        self._transaction: str | None = None
         self._waiting: list[_Work] = []
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
@@ -63,13 +71,21 @@ class Writer:
         waiting = list(self._waiting)
         try:
             await self._commit(waiting)
-        except SQLAlchemyError:
-            # Whose fault it was is not known; alone, each of them gets its own answer.
-            waiting = [own]
-            await self._commit(waiting)
+        except (SQLAlchemyError, OSError):
+            if not await self._is_committed():
+                # Whose fault it was is not known; alone, each of them gets its own answer.
+                waiting = [own]
+                await self._commit(waiting)
         self._waiting = [work for work in self._waiting if work not in waiting]
 
     async def _commit(self, works: Sequence[_Work]) -> None:
+        self._transaction = None
         async with self.engine.begin() as connection:
             for work in works:
                 await work(connection)
+            self._transaction = await name_transaction(connection)
+
+    async def _is_committed(self) -> bool:
+        """After an error: a server that goes away while it commits has perhaps done so."""
+        name = self._transaction
+        return name is not None and await is_committed(self.engine, name)

@@ -1,3 +1,4 @@
+import asyncio
 import signal
 import subprocess
 import sys
@@ -6,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from bot.actions import Action, Outcome
+from bot.case import Case
 from bot.service import serve
 from bot.store.cases import Cases
 from tests.bot.conftest import MakePipeline
@@ -24,11 +26,20 @@ def run_until_killed(address: URL, done: Path, *, dies: str) -> None:
     assert killed.returncode == -signal.SIGKILL
 
 
+async def left_behind(cases: Cases) -> Case:
+    """The case that nobody works on any more, once a server, too, has noticed that."""
+    async with asyncio.timeout(10):
+        while not (left := await cases.take_up("fake")):
+            pass
+    (case,) = left
+    return case
+
+
 async def test_killed_between_intent_and_act_the_case_is_acted_on_once_and_closed(
     make_pipeline: MakePipeline, cases: Cases, address: URL, tmp_path: Path
 ) -> None:
     run_until_killed(address, tmp_path / "done", dies="before")
-    (pending,) = await cases.unfinished("fake")
+    pending = await left_behind(cases)
     assert pending.outcome is None
 
     platform = FakePlatform([RUDE])  # which also delivers the message once more
@@ -38,7 +49,7 @@ async def test_killed_between_intent_and_act_the_case_is_acted_on_once_and_close
     closed = await cases.find(pending.number)
     assert closed
     assert closed.outcome == Outcome.done(Action.DELETE)
-    assert await cases.unfinished("fake") == []
+    assert await cases.take_up("fake") == []
 
     again = FakePlatform()
     await serve(make_pipeline(again))
@@ -50,9 +61,10 @@ async def test_killed_after_the_act_already_gone_counts_as_done(
 ) -> None:
     run_until_killed(address, tmp_path / "done", dies="after")
     assert (tmp_path / "done").read_text() == RUDE.id
+    await left_behind(cases)
 
     platform = FakePlatform()
     platform.outcomes = [Outcome.gone(Action.DELETE)]
     await serve(make_pipeline(platform))
     assert [alert.done for alert in platform.alerts] == ["was already gone"]
-    assert await cases.unfinished("fake") == []
+    assert await cases.take_up("fake") == []

@@ -36,7 +36,7 @@ async def test_a_rude_message_is_deleted_recorded_and_shown(
     (alert,) = platform.alerts
     assert alert.case == answer
     assert [piece.text for piece in alert.pieces if piece.label] == ["buffoon"]
-    assert await cases.unfinished("fake") == []
+    assert await cases.take_up("fake") == []
 
 
 async def test_a_friendly_message_leaves_no_trace(
@@ -60,11 +60,11 @@ class CuriousPlatform(FakePlatform):
         self.stored_before_alerting: list[Case] = []
 
     async def act(self, deed: Deed) -> Outcome:
-        self.stored_before_acting = await self.cases.unfinished(self.name)
+        self.stored_before_acting = await self.cases.take_up(self.name)
         return await super().act(deed)
 
     async def alert(self, alert: Alert) -> None:
-        self.stored_before_alerting = await self.cases.unfinished(self.name)
+        self.stored_before_alerting = await self.cases.take_up(self.name)
         await super().alert(alert)
 
 
@@ -200,7 +200,7 @@ async def test_what_a_bug_left_pending_is_done_at_the_next_start(
     await serve(make_pipeline(restarted))
     assert restarted.acted == [(Action.DELETE, make_message(RUDE))]
     assert len(restarted.alerts) == 1
-    assert await cases.unfinished("fake") == []
+    assert await cases.take_up("fake") == []
 
 
 async def test_an_alert_that_failed_is_shown_at_the_next_start_without_acting_again(
@@ -215,7 +215,7 @@ async def test_an_alert_that_failed_is_shown_at_the_next_start_without_acting_ag
     await serve(make_pipeline(restarted))
     assert restarted.acted == []
     assert [alert.done for alert in restarted.alerts] == ["deleted"]
-    assert await cases.unfinished("fake") == []
+    assert await cases.take_up("fake") == []
 
 
 async def test_a_platform_takes_up_only_its_own_cases(make_pipeline: MakePipeline) -> None:

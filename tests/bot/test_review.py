@@ -273,7 +273,7 @@ async def test_a_bug_in_what_is_taken_up_costs_that_alone(club: Club) -> None:
     club.platform.outcomes = [RuntimeError("a bug")]
     club.platform.alerts.clear()
     await serve(club.pipeline)
-    assert await store.decisions.pending("fake") == [(1, 0)]
+    assert await store.decisions.take_up("fake") == [(1, 0)]
     assert [alert.case.number for alert in club.platform.alerts] == [2]
 
 

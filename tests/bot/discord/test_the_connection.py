@@ -107,7 +107,7 @@ async def test_a_case_that_a_crash_left_behind_is_acted_on_and_shown_after_the_r
     said = await club.say("you buffoon")
     await club.request("DELETE", MESSAGE)
     await first.stop()
-    assert [case.outcome for case in await cases.unfinished("discord")] == [None]
+    assert [case.outcome for case in await cases.take_up("discord")] == [None]
     assert club.shown(club.world.moderators) == []
 
     await start_bot()
