@@ -1,11 +1,12 @@
 """Discord, through discord.py.
 
 `connection` hears events, `hearing` makes messages of them with `words`, `files` and `messages`,
-`blanks` notices if their words are withheld, `backlog` reads what was missed. `deeds` acts, `refusals`
-reads what Discord answers, `notices` tells members and `alerts` moderators, both in `cards`; `moderators`
-finds the channel for that. `commands` and `asking` carry what people ask to the desk, and its replies
-back; `redrawing` shows what came of it in the alert, `choices` are offered while they type. `platform` joins them, and `permissions` says what they may
-need; `examination` looks for it before a start.
+`blanks` notices if their words are withheld, `absence` knows since when something was missed, `backlog`
+reads it. `deeds` acts, `refusals` reads what Discord answers, `notices` tells members and `alerts`
+moderators, both in `cards`; `moderators` finds the channel for that. `commands` and `asking` carry what
+people ask to the desk, and its replies back; `redrawing` shows in the alert what came of it, `choices`
+are offered while they type. `platform` joins them, and `permissions` says what they may need;
+`examination` looks for it before a start.
 """
 
 from collections.abc import Mapping

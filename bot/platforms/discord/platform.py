@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +14,7 @@ from bot.alerts import Alert
 from bot.mistakes import SettingsError
 from bot.notice import Notice
 from bot.platform import OnMessage, OnRequest
+from bot.platforms.discord.absence import Absence
 from bot.platforms.discord.alerts import Alerts
 from bot.platforms.discord.asking import Asking
 from bot.platforms.discord.backlog import Backlog
@@ -29,12 +30,6 @@ from bot.progress import Progress
 
 _AUTHENTICATION_FAILED = 4004
 """How the gateway closes on a token that is not valid."""
-
-_UNNOTICED = timedelta(minutes=2)
-"""For so long a connection can be dead before that is noticed: a heartbeat, and patience for one."""
-
-_EARLIER_RUN = -1
-"""Stands for the connection of the process before this one, among the numbers of shards."""
 
 
 class Discord:
@@ -78,7 +73,7 @@ class Discord:
         self._deeds = Deeds(client, self._notices)
         self._work = Work()
         self._is_ready = asyncio.Event()
-        self._lost = {} if self._since is None else {_EARLIER_RUN: self._since}
+        self._absence = Absence(self._since)
         async with AsyncExitStack() as opened:
             opened.push_async_callback(self._close)
             self._connecting = asyncio.create_task(self._connect(), name="discord gateway")
@@ -149,20 +144,19 @@ class Discord:
         """All servers are known; what no session was told of is read."""
         self._is_ready.set()
         self._alerts.look_for_channels()
-        if self._lost:
-            self._backlog.catch_up(min(self._lost.values()) - _UNNOTICED)
-        self._lost.clear()
+        if since := self._absence.take():
+            self._backlog.catch_up(since)
 
     def connect(self, shard: int, *, is_resumed: bool) -> None:
         """Events come again, those that were missed first if the session is resumed."""
-        self._progress.connected()
-        if is_resumed:
-            self._lost.pop(shard, None)
+        self._absence.end(shard, is_resumed=is_resumed)
+        if self._absence.is_over:
+            self._progress.connected()
 
     def lose(self, shard: int) -> None:
         """Remember since when nothing was heard."""
+        self._absence.begin(shard)
         self._progress.lost()
-        self._lost.setdefault(shard, datetime.now(UTC))
 
     def beat(self) -> None:
         """The connection lives, however quiet it is."""
