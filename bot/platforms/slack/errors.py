@@ -13,10 +13,28 @@ UNANSWERED = (SlackApiError, aiohttp.ClientError, TimeoutError)
 """What a call may raise: Slack says no, or nothing at all."""
 
 
+_PASSING = frozenset(
+    {
+        "",
+        "fatal_error",
+        "internal_error",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+
+
 def read_error(error: SlackApiError) -> str:
     """Slack's word for what is wrong, "" where it said none: {"error": "is_archived"} -> "is_archived"."""
     body: Any = getattr(error.response, "data", None)
     return str(body.get("error", "")) if isinstance(body, dict) else ""
+
+
+def is_passing(said: str) -> bool:
+    """Whether it may be well in a minute: Slack has trouble of its own, or asks to wait."""
+    return said in _PASSING
 
 
 def name_error(error: BaseException) -> str:

@@ -14,7 +14,8 @@ from bot.platforms.slack.alerts import REMEDY, choose_channel
 from bot.platforms.slack.channels import list_own
 from bot.platforms.slack.errors import blaming, read_error
 from bot.platforms.slack.messages import NAME
-from bot.platforms.slack.scopes import REASONS, USER_REASONS
+from bot.platforms.slack.people import is_administrator
+from bot.platforms.slack.scopes import REASONS, USER_REASONS, read_scopes
 from bot.platforms.slack.tokens import (
     APP,
     APPS_PAGE,
@@ -31,20 +32,16 @@ from bot.policy import Policy
 
 _PATIENCE = aiohttp.ClientTimeout(total=15)
 
-_SCOPES = "x-oauth-scopes"
-"""The header in which Slack says what a token may do."""
-
 _NO_USER = (
     f"{USER} is not set: what members wrote cannot be deleted, they are warned instead; deploy/slack.md "
     "says how to get one"
 )
 
-
 _CALLED = Finding(
     NAME, None, f"{SIGNING}: only Slack's first call shows if it is right; it is refused if not"
 )
 
-_INSTALLED = f"{CLIENT} and {CLIENT_SECRET} are right; the log of a start names each workspace whose token is not"
+_INSTALLED = f"{CLIENT} and {CLIENT_SECRET} are right; the log of a start names each workspace whose token is not, or lacks a scope"
 
 _BAD_CLIENT = ("bad_client_secret", "invalid_client_id")
 """What Slack says of who asks before it looks at what is asked."""
@@ -55,7 +52,7 @@ class _Owner:
     """Who calls with a token: what Slack says of them, and what they may do."""
 
     said: AsyncSlackResponse
-    scopes: Collection[str]
+    scopes: frozenset[str]
 
 
 async def examine(tokens: Mapping[str, str], policy: Policy) -> list[Finding]:
@@ -94,7 +91,7 @@ async def _look_at_bot(client: AsyncWebClient, chosen: Collection[str]) -> list[
     workspace = make_workspace(bot.said, web=client, admin=None)
     who = f"{BOT}: {bot.said['user']} in {bot.said['team']}, {workspace.address}"
     found = [_say(who), *_look_at_scopes(BOT, bot, REASONS)]
-    if not {"channels:read", "groups:read"} <= set(bot.scopes):
+    if not {"channels:read", "groups:read"} <= bot.scopes:
         return found
     own = await list_own(workspace, "public_channel", "private_channel")
     channel = choose_channel(own, chosen)
@@ -144,7 +141,7 @@ async def _look_at_user(clients: Mapping[str, AsyncWebClient]) -> list[Finding]:
         return found
     told = await clients[BOT].users_info(user=user.said["user_id"])
     name = user.said["user"]
-    if not (told["user"].get("is_admin") or told["user"].get("is_owner")):
+    if not is_administrator(told["user"]):
         remedy = "an owner or administrator must install the app, and copy their token"
         return [*found, _fail(f"{USER} is of {name}, who may delete nothing of others: {remedy}")]
     return [*found, _say(f"{USER}: deletes as {name}, who is an administrator")]
@@ -153,7 +150,7 @@ async def _look_at_user(clients: Mapping[str, AsyncWebClient]) -> list[Finding]:
 async def _ask_who(token: str, client: AsyncWebClient) -> _Owner:
     with blaming(token):
         said = await client.auth_test()
-    return _Owner(said, said.headers.get(_SCOPES, "").replace(" ", "").split(","))
+    return _Owner(said, read_scopes(said))
 
 
 def _look_at_scopes(token: str, owner: _Owner, reasons: Mapping[str, str]) -> list[Finding]:

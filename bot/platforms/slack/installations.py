@@ -19,10 +19,11 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.platforms.slack.errors import read_error
+from bot.platforms.slack.errors import is_passing, name_error, read_error
+from bot.platforms.slack.people import is_administrator
 from bot.platforms.slack.quiet import hush
-from bot.platforms.slack.scopes import REASONS, USER_REASONS
-from bot.platforms.slack.tokens import CLIENT, is_about_token
+from bot.platforms.slack.scopes import REASONS, USER_REASONS, read_scopes
+from bot.platforms.slack.tokens import CLIENT
 from bot.platforms.slack.workspaces import (
     Workspaces,
     make_client,
@@ -37,6 +38,8 @@ _FRESH = 600
 
 _OVER = ("account_inactive", "token_revoked")
 """What Slack says of the token of an app that was removed."""
+
+_AGAIN = "whoever installed it there opens /slack/install once more"
 
 _Id: TypeAlias = str | None
 
@@ -129,12 +132,14 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         except SlackApiError as error:
             await self._give_up(enterprise, team, error)
             return
+        if lacking := sorted(REASONS.keys() - read_scopes(said)):
+            log.warning("scopes are lacking", workspace=said["url"], scopes=lacking, remedy=_AGAIN)
         admin = await self._find_admin(team, web)
         self.workspaces.add(make_workspace(said, web=web, admin=admin))
 
     async def _give_up(self, enterprise: _Id, team: _Id, error: SlackApiError) -> None:
         """Leave a workspace alone whose token is no good, and forget it if the app was removed."""
-        if not is_about_token(read_error(error)):
+        if is_passing(read_error(error)):
             raise error
         log.warning("workspace cannot be signed in to", workspace=team, error=read_error(error))
         self.workspaces.remove(team or "")
@@ -156,7 +161,16 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         async with self.engine.connect() as connection:
             rows = (await connection.execute(query)).mappings().all()
         for row in rows:
-            told = (await web.users_info(user=row["user_id"]))["user"]
-            if told.get("is_admin") or told.get("is_owner"):
+            if await _may_delete(web, row["user_id"]):
                 return make_client(row["user_token"], self._session)
         return None
+
+
+async def _may_delete(web: AsyncWebClient, user: str) -> bool:
+    try:
+        return is_administrator((await web.users_info(user=user))["user"])
+    except SlackApiError as error:
+        if is_passing(read_error(error)):
+            raise
+        log.warning("a person is not known", user=user, error=name_error(error))
+        return False

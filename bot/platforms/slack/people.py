@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakValueDictionary
@@ -79,11 +79,16 @@ class People:
         return Author(id=bot, name=name, is_bot=True)
 
 
+def is_administrator(person: Mapping[str, Any]) -> bool:
+    """Whether somebody, as Slack tells of them, may delete what others wrote."""
+    return bool(person.get("is_admin") or person.get("is_owner"))
+
+
 def _make_author(person: dict[str, Any]) -> Author:
     profile = person.get("profile", {})
     return Author(
         id=person["id"],
         name=profile.get("display_name") or profile.get("real_name") or person.get("name", ""),
         is_bot=person.get("is_bot", False) or person["id"] == _SLACKBOT,
-        is_moderator=person.get("is_admin", False) or person.get("is_owner", False),
+        is_moderator=is_administrator(person),
     )

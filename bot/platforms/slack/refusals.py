@@ -7,15 +7,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.actions import Action, Outcome
-from bot.platforms.slack.errors import read_error
+from bot.platforms.slack.errors import is_passing, read_error
 from bot.platforms.slack.tokens import APPS_PAGE, USER, is_about_token
 
 _LATER = 15.0
 """Seconds until asking again where Slack has trouble of its own."""
-
-_TROUBLE = frozenset(
-    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
-)
 
 _MISTAKES = ("invalid_", "unknown_method", "msg_", "no_text", "too_many_attachments", "duplicate_")
 """How the errors begin that say that a call was made wrongly: those are bugs of ours, and loud."""
@@ -76,10 +72,8 @@ async def attempt(
 
 
 def _read(error: SlackApiError, said: str) -> Outcome:
-    if said == "ratelimited":
+    if is_passing(said):
         return Outcome.limited(float(error.response.headers.get("Retry-After", _LATER)))
-    if said in _TROUBLE or not said:
-        return Outcome.limited(_LATER)
     if said in _REFUSED:
         return Outcome.refused(*_REFUSED[said])
     if said == "missing_scope":

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+_HEADER = "x-oauth-scopes"
+"""In which Slack says what a token may do, whatever it was asked."""
+
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "channels:history": "to read public channels that it is in",
@@ -31,3 +36,8 @@ USER_REASONS: Mapping[str, str] = MappingProxyType(
     {"chat:write": "to delete what members wrote, as the administrator whose token it is"}
 )
 """Every scope of the administrator's token, which the bot can do without."""
+
+
+def read_scopes(said: AsyncSlackResponse) -> frozenset[str]:
+    """Every scope of the token by which Slack was asked."""
+    return frozenset(said.headers.get(_HEADER, "").replace(" ", "").split(","))

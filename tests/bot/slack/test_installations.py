@@ -1,5 +1,6 @@
 """Many workspaces, which install the app by a link."""
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.cases import Cases
@@ -142,17 +143,39 @@ async def test_a_bots_token_that_was_revoked_is_used_no_more(
     assert f"xoxb-in-{NORTH}" not in {call.token for call in club.calls("auth.test")[-2:]}
 
 
-async def test_a_workspace_that_removed_it_while_it_was_away_keeps_no_other_from_starting(
-    club: FakeSlack, browser: Browser, start_called: StartBot, engine: AsyncEngine
+@pytest.mark.parametrize(
+    ("fault", "is_forgotten"), [("account_inactive", True), ("org_login_required", False)]
+)
+async def test_a_workspace_that_lets_it_in_no_more_keeps_no_other_from_starting(
+    club: FakeSlack,
+    browser: Browser,
+    start_called: StartBot,
+    engine: AsyncEngine,
+    *,
+    fault: str,
+    is_forgotten: bool,
 ) -> None:
     for team in (NORTH, SOUTH):
         await browser.install(team, by=club.world.olga)
     await browser.bot.stop()
-    club.world.tokens[f"xoxb-in-{NORTH}"].fault = "account_inactive"
+    club.world.tokens[f"xoxb-in-{NORTH}"].fault = fault
     await start_called(OF_AN_APP)
     said = await say(club, "you buffoon", team=SOUTH)
     await club.call("chat.delete", ts=said["ts"])
-    assert NORTH not in await tokens_in(engine)
+    assert (NORTH not in await tokens_in(engine)) is is_forgotten
+
+
+async def test_a_workspace_that_allows_too_little_is_named_and_works_as_far_as_it_does(
+    club: FakeSlack, browser: Browser, start_called: StartBot, capture: Capture
+) -> None:
+    await browser.install(NORTH, by=club.world.olga)
+    await browser.bot.stop()
+    club.world.tokens[f"xoxb-in-{NORTH}"].scopes -= {"files:read", "users:read"}
+    await start_called(OF_AN_APP)
+    await say(club, "you buffoon", team=NORTH)
+    assert "Case 1: warned" in str(await club.alert())  # who is an administrator cannot be known
+    assert '"scopes": ["files:read", "users:read"]' in capture.text
+    assert "/slack/install once more" in capture.text
 
 
 async def test_no_token_secret_or_code_is_logged_at_any_level(
