@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from slack_sdk.models.blocks import Block
 
-from bot.actions import Action, Result
+from bot.actions import Action, Result, insist
 from bot.alerts import Alert
 from bot.gathering import CARDS, Gathering
 from bot.platforms.slack.cards import draw_cards, draw_many, write_fallback
@@ -82,10 +82,7 @@ class Alerts:
         self._channels.clear()
 
     async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
-        outcome = await attempt(self._post(community, alerts), Action.FLAG)
-        while outcome.result is Result.LIMITED:
-            await asyncio.sleep(outcome.retry_after)
-            outcome = await attempt(self._post(community, alerts), Action.FLAG)
+        outcome = await insist(lambda: attempt(self._post(community, alerts), Action.FLAG))
         if outcome.result is not Result.DONE:
             channel = self._channels.pop(community, None)
             remedy = outcome.remedy or REMEDY
