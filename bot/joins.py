@@ -28,12 +28,15 @@ class Joins:
         self._authors = authors
 
     def add(self, message: Message) -> None:
-        """Remember it, in the place of an earlier version of it."""
+        """Remember the latest version of it, in whichever order they come."""
         if not _is_spoken(message):
             return
         who = _name(message)
-        others = [part for part in self._recent.pop(who, ()) if part.id != message.id]
-        self._recent[who] = _keep_latest([*others, message])
+        others, versions = list[Message](), [message]
+        for part in self._recent.pop(who, ()):
+            (versions if part.id == message.id else others).append(part)
+        latest = max(versions, key=lambda version: version.edited_at or version.sent_at)
+        self._recent[who] = _keep_latest([*others, latest])
         if len(self._recent) > self._authors:
             self._recent.popitem(last=False)
 

@@ -62,6 +62,9 @@ def test_a_message_that_comes_twice_or_is_edited_is_one_part() -> None:
     edited = join_last(said("you", id="1"), said("we", id="1", edited_at=NOON), said("late", 1))
     assert edited is not None
     assert edited.text == "we\nlate"
+    late = join_last(said("we", id="1", edited_at=NOON), said("you", -1, id="1"), said("late", 1))
+    assert late is not None
+    assert late.text == "we\nlate"
 
 
 AUTHORS = st.sampled_from([Author(f"author-{n}", "x") for n in range(4)])

@@ -131,6 +131,15 @@ async def test_an_edit_that_turns_rude_is_acted_on(make_pipeline: MakePipeline) 
     assert platform.acted == [(Action.DELETE, edited)]
 
 
+async def test_what_was_said_is_acted_on_although_its_edit_came_first(
+    make_pipeline: MakePipeline,
+) -> None:
+    edited = make_message("hello", edited_at=NOON + timedelta(seconds=5))
+    platform = FakePlatform([edited, make_message(RUDE)])
+    await serve(make_pipeline(platform))
+    assert platform.acted == [(Action.DELETE, make_message(RUDE))]
+
+
 @pytest.mark.parametrize("is_dry_run", [True, False])
 async def test_shadow_and_a_dry_run_record_and_show_but_never_touch(
     make_pipeline: MakePipeline, *, is_dry_run: bool
