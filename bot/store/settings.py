@@ -89,5 +89,6 @@ class Policies:
                 else:
                     await connection.execute(self._set, {**where, "value": value, "by": by.id})
 
-        await self._writer.write(work)
-        self._known.pop(community, None)
+        async with self._reading:  # else who began to read before would go on with what they found
+            await self._writer.write(work)
+            self._known.pop(community, None)

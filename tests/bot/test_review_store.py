@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.buttons import Button
 from bot.message import Author
+from bot.overrides import Setting
 from bot.policy import Mode, Policy
 from bot.service import serve
 from bot.store.counters import Counters
@@ -95,6 +96,28 @@ async def test_what_was_set_in_another_process_holds_here_after_a_few_seconds(
             clock[0] = seconds
             found.append((await here.of("club")).mode_in(["lobby"]))
         assert found == [Mode.FLAG, Mode.SHADOW]
+
+
+async def test_who_reads_while_it_is_changed_does_not_bring_back_what_held_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policies = Policies(store.writer, platform="fake", base=Policy())
+    read, has_read, may_go_on = policies.settings_of, asyncio.Event(), asyncio.Event()
+
+    async def read_slowly(community: str) -> list[Setting]:
+        found = await read(community)
+        has_read.set()
+        await may_go_on.wait()
+        return found
+
+    monkeypatch.setattr(policies, "settings_of", read_slowly)
+    reader = asyncio.create_task(policies.of("club"))
+    await has_read.wait()
+    change = asyncio.create_task(policies.change("club", [("club", "mode", "shadow")], by=MONA))
+    await asyncio.wait([change], timeout=0.1)
+    may_go_on.set()
+    await asyncio.gather(reader, change)
+    assert (await policies.of("club")).mode_in(["club"]) is Mode.SHADOW
 
 
 async def test_two_processes_cannot_take_the_same_place(address: URL) -> None:
