@@ -65,8 +65,10 @@ class Connection:
         self._closing.push_async_callback(self._client.close)
         self._watching = asyncio.create_task(self._watch(), name="slack connection")
         self._closing.callback(self._watching.cancel)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        await self._is_open.wait()
+        connecting = asyncio.create_task(self._connect(handler), name="slack connecting")
+        self._closing.callback(connecting.cancel)
+        await asyncio.wait([connecting, self._watching], return_when=asyncio.FIRST_COMPLETED)
+        await (self._watching if self._watching.done() else connecting)
 
     async def stay(self) -> None:
         """Until cancelled.
@@ -79,6 +81,11 @@ class Connection:
     async def close(self) -> None:
         """Hang up, also where it was not opened to the end."""
         await self._closing.aclose()
+
+    async def _connect(self, handler: AsyncSocketModeHandler) -> None:
+        """Try for as long as it takes; what makes it hopeless is seen by `_watch`."""
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await self._is_open.wait()
 
     async def _ask_for_address(self) -> str:
         with blaming(APP):

@@ -114,6 +114,20 @@ async def test_an_apps_token_that_is_no_good_any_more_ends_it(club: FakeSlack) -
 
 
 @pytest.mark.usefixtures("led_to_the_fake")
+async def test_an_apps_token_that_is_revoked_before_it_could_connect_ends_it_too(
+    club: FakeSlack,
+) -> None:
+    club.wire.is_down = True
+    platform = Slack(TOKENS, policy=Policy(), progress=Progress("slack"), ping_every=PING)
+    entering = asyncio.create_task(platform.__aenter__())
+    await club.call("apps.connections.open", number=2)
+    club.world.tokens[APP_TOKEN].fault = "token_revoked"
+    with pytest.raises(SettingsError, match=f"{APP}: got a token that was revoked"):
+        async with asyncio.timeout(10):
+            await entering
+
+
+@pytest.mark.usefixtures("led_to_the_fake")
 async def test_a_start_that_is_given_up_leaves_nothing_open(club: FakeSlack) -> None:
     club.wire.is_down = True
     platform = Slack(TOKENS, policy=Policy(), progress=Progress("slack"), ping_every=PING)
