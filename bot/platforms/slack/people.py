@@ -12,7 +12,7 @@ import structlog
 
 from bot.message import Author
 from bot.platforms.slack.errors import UNANSWERED, name_error
-from bot.platforms.slack.groups import Groups
+from bot.platforms.slack.groups import AGAIN, Groups
 from bot.platforms.slack.workspaces import Workspace
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -22,9 +22,6 @@ _REMEMBERED = 20_000
 
 _FRESH = 3600.0
 """Seconds for which what is known of somebody holds: so long a new administrator is a member."""
-
-_AGAIN = 60.0
-"""Seconds until somebody is asked for again of whom Slack did not tell."""
 
 _SLACKBOT = "USLACKBOT"
 """Slack's own voice, which Slack does not call a bot."""
@@ -63,7 +60,7 @@ class People:
         except UNANSWERED as error:
             log.warning("a person is not known", user=user, error=name_error(error))
             author = known.author if known else Author(id=user, name=user)
-            until = self._now() + _AGAIN
+            until = self._now() + AGAIN
         self._known[workspace.id, user] = _Known(author, until)
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)

@@ -20,7 +20,7 @@ async def test_an_author_comes_with_the_groups_they_are_in(club: FakeSlack, ears
     assert len(club.calls("usergroups.list")) == 1
 
 
-async def test_who_joins_a_group_is_known_to_be_in_it_after_ten_minutes(
+async def test_who_joins_a_group_is_known_to_be_in_it_after_ten_minutes_or_a_minute_after_trouble(
     club: FakeSlack, ears: Ears
 ) -> None:
     (workspace,) = ears.platform._alerts._workspaces.all()
@@ -35,6 +35,10 @@ async def test_who_joins_a_group_is_known_to_be_in_it_after_ten_minutes(
     clock[0] = 1200.0
     club.web.refuse("usergroups.list", "internal_error")
     assert await groups.of(workspace, kim) == frozenset({STAFF})  # as was known last
+    del club.web.refusals["usergroups.list"]
+    club.world.groups = {}
+    clock[0] = 1260.0
+    assert await groups.of(workspace, kim) == frozenset()
 
 
 @pytest.mark.parametrize(
