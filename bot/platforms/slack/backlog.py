@@ -30,7 +30,7 @@ _PAGES = 5
 """Of a channel, or of a thread."""
 
 _CALLS = 300
-"""After being away. Slack lets an app that people made for themselves read 50 pages a minute, so that
+"""In a workspace, after being away. Slack lets an app that people made for themselves read 50 pages a minute, so that
 this takes minutes; acting is counted for itself and goes on."""
 
 _KINDS = ("public_channel", "private_channel", "mpim", "im")
@@ -61,9 +61,9 @@ class Backlog:
             self._is_missing.clear()
             since, self._since = self._since, None
             if since:
-                self._left = _CALLS
                 since = max(since, datetime.now(UTC) - _LONGEST)
                 for workspace in self._workspaces.all():
+                    self._left = _CALLS
                     await self._read_all(workspace, since)
 
     async def _read_all(self, workspace: Workspace, since: datetime) -> None:

@@ -1,8 +1,11 @@
 """Many workspaces, which install the app by a link."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.platforms.slack import backlog
 from bot.store.cases import Cases
 from tests.bot.conftest import Capture
 from tests.bot.slack.browser import NORTH, OF_AN_APP, SOUTH, Browser, tokens_in
@@ -71,6 +74,26 @@ async def test_after_a_restart_the_workspaces_are_still_moderated(
     await browser.install(NORTH, by=club.world.olga)
     await browser.bot.stop()
     await start_called(OF_AN_APP)
+    said = await say(club, "you buffoon", team=NORTH)
+    await club.call("chat.delete", ts=said["ts"])
+
+
+async def test_reading_back_one_workspace_takes_nothing_from_what_another_may_be_read(
+    club: FakeSlack, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "_CALLS", 1)
+    for team in (NORTH, SOUTH):
+        await browser.install(team, by=club.world.olga)
+    browser.bot.platform._backlog.catch_up(datetime.now(UTC))
+    read = [await club.call("conversations.history", number=number) for number in (1, 2)]
+    assert {call.token for call in read} == {f"xoxb-in-{NORTH}", f"xoxb-in-{SOUTH}"}
+
+
+async def test_what_one_process_has_let_in_another_hears(
+    club: FakeSlack, browser: Browser, start_called: StartBot
+) -> None:
+    await start_called(OF_AN_APP)  # which is called from now on, beside the bot that is installed by
+    await browser.install(NORTH, by=club.world.olga)
     said = await say(club, "you buffoon", team=NORTH)
     await club.call("chat.delete", ts=said["ts"])
 
