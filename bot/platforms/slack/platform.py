@@ -102,14 +102,11 @@ class Slack:
             self._hearing = Hearing(session, workspaces, people)
             self._notices = Notices(workspaces)
             self._deeds = Deeds(workspaces, self._notices)
-            forget = self._alerts.forget_channels
-            self._channels = Channels(workspaces, self._policy, change=forget)
+            self._channels = Channels(workspaces, self._policy, change=self._alerts.forget_channels)
             self._backlog = Backlog(workspaces, self._hearing.hear_message)
             self._work = Work()
             home = Home(self._asking)
-            app = make_app(
-                self._tokens, session, workspaces=workspaces, installations=installations
-            )
+            app = make_app(self._tokens, session, installations=installations)
             for part in (
                 self._hearing,
                 self._channels,
@@ -151,6 +148,7 @@ class Slack:
         finally:
             for task in tasks:
                 task.cancel()
+            await asyncio.wait(tasks)
 
     async def act(self, deed: Deed) -> Outcome:
         """Do it, if it is allowed."""
