@@ -13,7 +13,6 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.platforms.slack.installations import Installations
 from bot.platforms.slack.quiet import hush
 from bot.platforms.slack.tokens import BOT, CLIENT_SECRET, SIGNING
-from bot.platforms.slack.workspaces import Workspaces
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -22,7 +21,6 @@ def make_app(
     tokens: Mapping[str, str],
     session: aiohttp.ClientSession,
     *,
-    workspaces: Workspaces,
     installations: Installations | None,
 ) -> AsyncApp:
     """The app that the tokens are of, or the one that was installed by many; it calls as our clients do."""
@@ -32,7 +30,7 @@ def make_app(
             name="parley",
             logger=quiet,
             signing_secret=tokens[SIGNING],
-            authorize=_Authorize(workspaces),  # type: ignore[arg-type]  # bolt takes None for "not installed"
+            authorize=_Authorize(installations),  # type: ignore[arg-type]  # bolt takes None for "not installed"
             oauth_flow=installations.make_flow(tokens[CLIENT_SECRET]),
         )
     else:
@@ -47,8 +45,8 @@ def make_app(
 class _Authorize(AsyncAuthorize):
     """Hears workspaces that have the app installed. Bolt's own would ask Slack again for each event."""
 
-    def __init__(self, workspaces: Workspaces) -> None:
-        self._workspaces = workspaces
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
 
     async def __call__(
         self,
@@ -59,7 +57,7 @@ class _Authorize(AsyncAuthorize):
         user_id: str | None,
         **_actor: str | None,
     ) -> AuthorizeResult | None:
-        workspace = self._workspaces.find(team_id or "")
+        workspace = await self._installations.look_up(enterprise_id, team_id)
         if workspace is None:
             log.warning("not installed there", workspace=team_id)
             return None

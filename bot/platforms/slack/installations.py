@@ -4,6 +4,7 @@ The tables are slack_sdk's, and it makes them where they are used, in the place 
 so they are what the installed version reads and writes, and no other database has them.
 """
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -17,6 +18,7 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.platforms.slack.errors import is_passing, name_error, read_error
@@ -25,6 +27,7 @@ from bot.platforms.slack.quiet import hush
 from bot.platforms.slack.scopes import REASONS, USER_REASONS, read_scopes
 from bot.platforms.slack.tokens import CLIENT
 from bot.platforms.slack.workspaces import (
+    Workspace,
     Workspaces,
     make_client,
     make_nowhere,
@@ -40,6 +43,9 @@ _OVER = ("account_inactive", "token_revoked")
 """What Slack says of the token of an app that was removed."""
 
 _AGAIN = "whoever installed it there opens /slack/install once more"
+
+_TABLES = 0x736C61636B
+"""The lock of whoever makes the tables; the number is this file's own."""
 
 _Id: TypeAlias = str | None
 
@@ -69,10 +75,13 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         self.workspaces = workspaces
         self._states = AsyncSQLAlchemyOAuthStateStore(_FRESH, engine, hush())
         self._session = session
+        self._looking_up = asyncio.Lock()
 
     async def open(self) -> None:
         """Make the tables, if they are not there, and sign in to every workspace in them."""
         async with self.engine.begin() as connection:
+            if self.engine.dialect.name == "postgresql":  # other processes may start now, too
+                await connection.execute(select(func.pg_advisory_xact_lock(_TABLES)))
             await connection.run_sync(self.metadata.create_all)
             await connection.run_sync(self._states.metadata.create_all)
             # Whoever opens the link leaves a row; slack_sdk takes away those alone who come back.
@@ -85,6 +94,16 @@ class Installations(AsyncSQLAlchemyInstallationStore):
             rows = (await connection.execute(query)).mappings().all()
         for enterprise, team in {(row["enterprise_id"], row["team_id"]): None for row in rows}:
             await self._sign_in(enterprise, team)
+
+    async def look_up(self, enterprise: _Id, team: _Id) -> Workspace | None:
+        """The workspace that an event is of; None where the app is not installed.
+
+        What is not known here, another process may have let in.
+        """
+        async with self._looking_up:
+            if self.workspaces.find(team or "") is None:
+                await self._sign_in(enterprise, team)
+        return self.workspaces.find(team or "")
 
     def make_flow(self, client_secret: str) -> AsyncOAuthFlow:
         """What answers /slack/install and /slack/oauth_redirect, and saves what comes of it here."""
