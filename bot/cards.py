@@ -57,9 +57,14 @@ def name_top(alert: Alert) -> str:
     return f"{alert.bars[0].label} {alert.bars[0].score:.2f}" if alert.bars else "unscored"
 
 
+def choose_notable(bars: Sequence[Bar]) -> list[Bar]:
+    """The scores that are worth a look."""
+    return [bar for bar in bars if bar.reached or bar.score >= _NOTABLE]
+
+
 def tabulate(bars: Sequence[Bar]) -> list[str]:
     """The notable scores beside their thresholds: lines of a table in a fixed font."""
-    notable = [bar for bar in bars if bar.reached or bar.score >= _NOTABLE]
+    notable = choose_notable(bars)
     widest = max((len(bar.label) for bar in notable), default=0)
     return [_draw_bar(bar, widest) for bar in notable]
 

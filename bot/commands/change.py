@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.commands.asked import Asked
-from bot.commands.settings import name_place, tell_threshold
+from bot.commands.settings import name_exempt, name_place, tell_threshold
 from bot.overrides import write_level
-from bot.policy import Policy
+from bot.policy import Mode, Policy
 from bot.reply import Reply
 from bot.request import SetExemption, SetMode, SetThreshold
 from bot.verdict import thresholds_in
@@ -21,7 +21,7 @@ async def set_threshold(asked: Asked, ask: SetThreshold) -> Reply:
     policy = await _change(asked, changes)
     places = (place, asked.request.community)
     holding = thresholds_in(policy, places, calibrated=asked.pipeline.calibrated)
-    told = tell_threshold(ask.label, [t for t in holding if t.label is ask.label])
+    told = tell_threshold(ask.label, holding)
     return Reply(f"Threshold of {ask.label}", (f"{_where(ask.channel)}: {told}.",))
 
 
@@ -40,7 +40,7 @@ async def set_exemption(asked: Asked, ask: SetExemption) -> Reply:
     is_as_in_file = (ask.id in in_file) == ask.is_exempt
     value = None if is_as_in_file else ("add" if ask.is_exempt else "remove")
     await _change(asked, [(ask.id, ask.kind, value)])
-    named = name_place(ask.id) if ask.kind == "channel" else f"role {ask.id}"
+    named = name_exempt(ask.kind, ask.id)
     if ask.is_exempt:
         return Reply("Exempt", (f"Nothing is done about messages of {named}.",))
     return Reply("Not exempt", (f"Messages of {named} are treated as all others.",))
@@ -57,8 +57,8 @@ def _where(channel: str | None) -> str:
 
 
 MEANING = {
-    "shadow": "I record what I would do, and do nothing",
-    "flag": "I show the moderators what I find, and do nothing else",
-    "enforce": "I do what the thresholds ask for",
+    Mode.SHADOW: "I record what I would do, and do nothing",
+    Mode.FLAG: "I show the moderators what I find, and do nothing else",
+    Mode.ENFORCE: "I do what the thresholds ask for",
 }
 """What a mode comes to, in words."""

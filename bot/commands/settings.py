@@ -19,10 +19,7 @@ async def show_settings(asked: Asked, _ask: ShowSettings) -> Reply:
     community = asked.request.community
     set_here = await asked.pipeline.policies.settings_of(community)
     told = (_tell_setting(setting, community) for setting in set_here)
-    lines = [
-        f"{label}: {tell_threshold(label, [t for t in thresholds if t.label is label])}"
-        for label in Label
-    ]
+    lines = [f"{label}: {tell_threshold(label, thresholds)}" for label in Label]
     fields = [
         Field("Mode", policy.mode_in(places).value),
         Field("Moderators", f"{policy.moderators.value} at most"),
@@ -34,7 +31,7 @@ async def show_settings(asked: Asked, _ask: ShowSettings) -> Reply:
 
 
 def tell_threshold(label: Label, thresholds: Sequence[Threshold]) -> str:
-    """In words: "flag from 0.50, delete from 0.90"; "off" where a label leads to nothing."""
+    """What holds of a label: "flag from 0.50, delete from 0.90"; "off" where it leads to nothing."""
     told = [f"{t.action.value} from {t.at_least:.2f}" for t in thresholds if t.label is label]
     return ", ".join(told) or "off"
 
@@ -44,9 +41,14 @@ def name_place(place: str) -> str:
     return "all age-restricted channels" if place == AGE_RESTRICTED else f"<#{place}>"
 
 
+def name_exempt(kind: str, id: str) -> str:  # noqa: A002 - of a role or a channel
+    """Who is left alone: ("role", "7") -> "role <@&7>"."""
+    return f"role <@&{id}>" if kind == "role" else name_place(id)
+
+
 def _tell_setting(setting: Setting, community: str) -> str:
     if setting.key in ("role", "channel"):
-        named = name_place(setting.place) if setting.key == "channel" else f"role {setting.place}"
+        named = name_exempt(setting.key, setting.place)
         return f"{named}: {'exempt' if setting.value == 'add' else 'not exempt'}"
     place = "everywhere" if setting.place == community else name_place(setting.place)
     return f"{place}: {setting.key.replace('.', ' ')} {setting.value}"
@@ -65,8 +67,8 @@ def _tell_strikes(policy: Policy) -> str:
 def _tell_exempt(policy: Policy) -> str:
     exempt = policy.exempt
     told = [
-        *(f"role {role}" for role in sorted(exempt.roles)),
-        *(name_place(channel) for channel in sorted(exempt.channels)),
+        *(name_exempt("role", role) for role in sorted(exempt.roles)),
+        *(name_exempt("channel", channel) for channel in sorted(exempt.channels)),
         *(f"<@{author}>" for author in sorted(exempt.authors)),
         *(["other bots"] if exempt.bots else []),
     ]

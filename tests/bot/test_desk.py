@@ -182,7 +182,7 @@ async def test_exempt_adds_removes_and_takes_away_what_the_file_exempts(
     await club.ask(SetExemption(is_exempt=True, kind="channel", id="lobby"))
     settings = await club.ask(ShowSettings())
     told = {field.name: field.value for field in settings.fields}
-    assert told["Exempt"] == "role staff, <#lobby>, other bots"
+    assert told["Exempt"] == "role <@&staff>, <#lobby>, other bots"
     assert told["Set with /toxicity"] == "<#lobby>: exempt"
 
 

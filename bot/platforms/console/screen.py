@@ -8,13 +8,11 @@ from rich.text import Text
 
 from bot.actions import Result
 from bot.alerts import Alert, Bar, Piece, measure
+from bot.cards import choose_notable
 from bot.verdict import Threshold, Tier, Verdict
 
 _WIDTH = 28
 """Columns of a bar: beside label, score and threshold it leaves room in 80."""
-
-_NOTABLE = 0.1
-"""Scores below are left out of a card unless they reached a threshold."""
 
 _COLOURS = {None: "green", Tier.FLAG: "yellow", Tier.ACT: "red"}
 
@@ -52,8 +50,7 @@ def draw_pieces(pieces: Sequence[Piece], bars: Sequence[Bar]) -> Text:
 def draw_scores(bars: Sequence[Bar], crossed: Sequence[Threshold] = ()) -> Iterator[Text]:
     """A line for every score worth a look; those of `crossed` thresholds say what they lead to."""
     reached = {threshold.label: threshold for threshold in crossed}
-    notable = (bar for bar in bars if bar.reached or bar.score >= _NOTABLE)
-    return (_draw_bar(bar, reached.get(bar.label)) for bar in notable)
+    return (_draw_bar(bar, reached.get(bar.label)) for bar in choose_notable(bars))
 
 
 def draw_nothing(verdict: Verdict) -> RenderableType:

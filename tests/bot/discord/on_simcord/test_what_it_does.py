@@ -135,6 +135,8 @@ async def test_exempt_roles_and_channels_are_left_alone(hall: Hall) -> None:
     await max_.send(hall.general, RUDE)
     await hall.kim.send(stage, RUDE)
     assert hall.alerts() == []
+    settings = read(await hall.mona.slash(hall.general, "toxicity settings"))
+    assert f"Exempt: role <@&{trusted.id}>, <#{stage.id}>, other bots" in settings
 
 
 async def test_a_moderator_is_scored_and_only_flagged(hall: Hall) -> None:
