@@ -5,14 +5,10 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from bot.actions import Action, Outcome
-from bot.alerts import Alert, cut, describe, measure
+from bot.alerts import Alert
 from bot.buttons import Button
-from bot.case import Case
 from bot.message import Author
-from bot.policy import Mode
-from bot.verdict import Threshold, Tier, Verdict
-from classifier import Label, Scores, Span
+from tests.fakes import alerts
 from tests.fakes.messages import make_message
 
 JSON = dict[str, Any]
@@ -30,32 +26,14 @@ def make_alert(
     **message: Any,
 ) -> Alert:
     """An alert of the fake workspace, in which an administrator's token is missing."""
-    of = {
+    as_usual: dict[str, Any] = {
         "community": "T0CLUB",
         "channel": "C0ROOM",
         "thread": None,
         "author": Author("U0KIM", "kim"),
+        "link": LINK,
     }
-    scores = Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95})
-    thresholds = (
-        Threshold(Label.INSULT, Tier.FLAG, 0.5, Action.FLAG),
-        Threshold(Label.INSULT, Tier.ACT, 0.9, Action.DELETE),
-    )
-    verdict = Verdict(scores, thresholds, Mode.ENFORCE, Action.DELETE, Action.DELETE, ())
-    outcome = Outcome.refused("no permission", "Give it.")
-    found = text.find("buffoon")
-    spans = [Span(found, len(text), Label.INSULT, 0.9)] if found >= 0 else []
-    return Alert(
-        case=Case(number, make_message(text, **{**of, "link": LINK, **message}), verdict, outcome),
-        pieces=cut(text, spans),
-        bars=measure(verdict),
-        reasons=(*verdict.reasons, "reported by mona"),
-        wanted="delete",
-        done=describe(outcome),
-        remedy=outcome.remedy,
-        history="2 strikes in 30 days",
-        buttons=tuple(buttons),
-    )
+    return alerts.make_alert(number, make_message(text, **{**as_usual, **message}), buttons=buttons)
 
 
 def to_json(blocks: Sequence[Block]) -> list[JSON]:

@@ -1,0 +1,36 @@
+"""Alerts to try cards on."""
+
+from collections.abc import Sequence
+
+from bot.actions import Action, Outcome
+from bot.alerts import Alert, cut, describe, measure
+from bot.buttons import Button
+from bot.case import Case
+from bot.message import Message
+from bot.policy import Mode
+from bot.verdict import Threshold, Tier, Verdict
+from classifier import Label, Scores, Span
+
+
+def make_alert(number: int, message: Message, *, buttons: Sequence[Button]) -> Alert:
+    """An insult that should have been deleted, and could not be; "buffoon" is what drove its score."""
+    scores = Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95})
+    thresholds = (
+        Threshold(Label.INSULT, Tier.FLAG, 0.5, Action.FLAG),
+        Threshold(Label.INSULT, Tier.ACT, 0.9, Action.DELETE),
+    )
+    verdict = Verdict(scores, thresholds, Mode.ENFORCE, Action.DELETE, Action.DELETE, ())
+    outcome = Outcome.refused("no permission", "Give it.")
+    found = message.text.find("buffoon")
+    spans = [Span(found, len(message.text), Label.INSULT, 0.9)] if found >= 0 else []
+    return Alert(
+        case=Case(number, message, verdict, outcome),
+        pieces=cut(message.text, spans),
+        bars=measure(verdict),
+        reasons=(*verdict.reasons, "reported by mona"),
+        wanted="delete",
+        done=describe(outcome),
+        remedy=outcome.remedy,
+        history="2 strikes in 30 days",
+        buttons=tuple(buttons),
+    )
