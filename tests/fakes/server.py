@@ -41,6 +41,10 @@ class FakeServer(ABC):
         await self._hang_up()
         await self._runner.cleanup()
 
+    @abstractmethod
+    async def say(self, text: str, **fields: Any) -> dict[str, Any]:
+        """Somebody writes: kim in "general" unless said otherwise."""
+
     async def until(self, is_so: Callable[[], object]) -> None:
         """Wait until something is so; it is looked at after every request."""
         await self._asked.until(is_so)

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +25,7 @@ from tests.fakes.discord import server as discord
 from tests.fakes.discord.world import TOKEN
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
+from tests.fakes.server import FakeServer
 from tests.fakes.slack import server as slack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
@@ -41,6 +43,11 @@ class Stage:
 
 async def _nothing() -> None:
     """What is said stands in a file already."""
+
+
+async def _say_all(club: FakeServer) -> None:
+    for text in SAID:
+        await club.say(text)
 
 
 async def _write_anything() -> Message:
@@ -78,10 +85,6 @@ async def on_discord(_folder: Path) -> AsyncIterator[Stage]:
     async with discord.FakeDiscord() as club:
         world = club.world
 
-        async def perform() -> None:
-            for text in SAID:
-                await club.say(text)
-
         async def write() -> Message:
             return make_message(
                 platform="discord",
@@ -98,17 +101,13 @@ async def on_discord(_folder: Path) -> AsyncIterator[Stage]:
             platform = Discord(
                 TOKEN, alert_channels=frozenset(), progress=progress, ready_within=0.02
             )
-            yield Stage(platform, perform, write)
+            yield Stage(platform, partial(_say_all, club), write)
 
 
 @asynccontextmanager
 async def on_slack(_folder: Path) -> AsyncIterator[Stage]:
     async with slack.FakeSlack() as club:
         world = club.world
-
-        async def perform() -> None:
-            for text in SAID:
-                await club.say(text)
 
         async def write() -> Message:
             tea = world.add_channel("tea")
@@ -125,7 +124,7 @@ async def on_slack(_folder: Path) -> AsyncIterator[Stage]:
         tokens = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
         with slack.redirect(club.port):
             platform = Slack(tokens, policy=Policy(), progress=Progress("slack"))
-            yield Stage(platform, perform, write)
+            yield Stage(platform, partial(_say_all, club), write)
 
 
 STAGES = (chat, line_protocol, fake, on_discord, on_slack)
