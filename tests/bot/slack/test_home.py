@@ -1,0 +1,48 @@
+"""The App Home, drawn for whoever opens it."""
+
+from bot.buttons import Button
+from bot.reply import Reply
+from bot.request import (
+    LookUpCase,
+    Press,
+    ShowHome,
+)
+from tests.bot.slack.cards import JSON, action_ids
+from tests.bot.slack.conftest import Ears
+from tests.fakes.slack.server import FakeSlack
+
+
+async def open_home(club: FakeSlack, person: JSON, tab: str = "home") -> None:
+    direct = club.world.open_direct(person["id"])
+    await club.bring_event(
+        {"type": "app_home_opened", "user": person["id"], "channel": direct, "tab": tab}
+    )
+
+
+async def test_the_page_is_drawn_for_whoever_opens_it(club: FakeSlack, ears: Ears) -> None:
+    ears.response = Reply("Mode flag", more=(Reply("1 open case"), Reply("Case 3", case=3)))
+    await open_home(club, club.world.mona, "messages")
+    await open_home(club, club.world.mona)
+    page = (await club.call("views.publish")).args
+    assert page["user_id"] == club.world.mona["id"]
+    assert page["view"]["type"] == "home"
+    assert action_ids(page["view"]["blocks"]) == [["parley:show:3"]]
+    (request,) = ears.requests
+    assert (request.ask, request.places) == (ShowHome(), (club.world.team,))
+
+
+async def test_what_is_decided_from_the_page_changes_it(club: FakeSlack, ears: Ears) -> None:
+    await open_home(club, club.world.mona)
+    await club.call("views.publish")
+    page = club.world.views[club.world.mona["id"]]
+    await club.interactions.press_in_view("parley:show:3", page, by=club.world.mona)
+    window = (await club.call("views.update")).args["view_id"]
+    view = club.world.views[window]
+    await club.interactions.press_in_view("parley:dismiss:3", view, by=club.world.mona)
+    await club.call("views.publish", number=2)
+    assert [request.ask for request in ears.requests] == [
+        ShowHome(),
+        LookUpCase(3),
+        Press(Button.DISMISS, 3),
+        ShowHome(),
+    ]
