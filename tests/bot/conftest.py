@@ -16,6 +16,7 @@ from bot.logs import start_logging
 from bot.pipeline import Pipeline
 from bot.platform import Platform
 from bot.policy import Mode, Policy
+from bot.request import LookUpMember
 from bot.scoring import Scoring
 from bot.store.cases import Cases
 from bot.store.engine import open_store, read_url
@@ -95,6 +96,11 @@ def make_club(make_pipeline: MakePipeline) -> MakeClub:
 @pytest.fixture
 def club(make_club: MakeClub) -> Club:
     return make_club()
+
+
+async def strikes_of_kim(club: Club) -> str:
+    """In words: "1 strike in 30 days, 2 earlier cases"."""
+    return (await club.ask(LookUpMember("kim-1"))).title
 
 
 class Capture:

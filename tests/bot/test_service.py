@@ -1,4 +1,4 @@
-"""What serving a platform leaves in the store, however it ends."""
+"""What serving a platform begins with, of what an earlier run left, and what it leaves itself."""
 
 import asyncio
 
@@ -6,10 +6,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import service
+from bot.actions import Action
+from bot.buttons import Button
 from bot.platform import OnMessage, OnRequest
+from bot.request import Press
 from bot.service import serve
 from bot.store.figures import count_figures
 from tests.bot.conftest import MakePipeline
+from tests.fakes.club import MONA, RUDE, Club
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
 
@@ -38,3 +42,42 @@ async def test_what_was_being_written_when_it_stops_is_counted_all_the_same(
     day = NOON.date()
     written = await count_figures(engine, platform="fake", community="club", since=day, until=day)
     assert written.messages == {"scored": 1}
+
+
+async def test_what_a_crash_interrupted_is_taken_up_again(club: Club) -> None:
+    """A press that was recorded and not done, and an appeal that was recorded and not shown."""
+    await club.say(RUDE, "drat")
+    store = club.pipeline.store
+    await store.decisions.take(1, 0, button=Button.TIMEOUT, by=MONA)
+    await store.appeals.open(2, "please")
+    club.platform.deeds.clear()
+    club.platform.alerts.clear()
+    await serve(club.pipeline)
+    assert [action for action, _ in club.platform.acted] == [Action.TIMEOUT]
+    assert [alert.case.number for alert in club.platform.alerts] == [2]
+    await serve(club.pipeline)
+    assert len(club.platform.deeds) == len(club.platform.alerts) == 1
+    assert "done already: mona: Time out" in await club.refused(Press(Button.TIMEOUT, 1))
+
+
+async def test_a_bug_in_what_is_taken_up_costs_that_alone(club: Club) -> None:
+    await club.say(RUDE, "drat")
+    store = club.pipeline.store
+    for case in (1, 2):
+        await store.decisions.take(case, 0, button=Button.TIMEOUT, by=MONA)
+    await store.appeals.open(2, "please")
+    club.platform.outcomes = [RuntimeError("a bug")]
+    club.platform.alerts.clear()
+    await serve(club.pipeline)
+    assert await store.decisions.take_up("fake") == [(1, 0)]
+    assert [alert.case.number for alert in club.platform.alerts] == [2]
+
+
+async def test_what_a_moderator_had_to_say_outlives_a_crash(club: Club) -> None:
+    await club.say(RUDE)
+    store = club.pipeline.store
+    await store.decisions.take(1, 0, button=Button.WARN, by=MONA, why="mind the others")
+    await serve(club.pipeline)
+    notice = club.platform.deeds[-1].notice
+    assert notice
+    assert "In their words: mind the others" in notice.lines

@@ -5,7 +5,7 @@ What simcord has no model of is shown over our own wire instead:
 | | the test |
 |---|---|
 | age-restricted channels | what is coarse is let pass ... (`../test_the_policy_on_the_wire.py`) |
-| waits (429), two factors | a 429 is waited out, what discord may answer ... (`../test_what_it_does.py`) |
+| waits (429), two factors | a 429 is waited out, what discord may answer ... (`../test_refusals.py`) |
 """
 
 import discord

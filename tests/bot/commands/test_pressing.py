@@ -1,26 +1,19 @@
 """What is pressed under a case: what is allowed, that it counts once, and what it comes to."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
 from bot.actions import Action, Outcome
 from bot.buttons import Button, read_id, write_id
 from bot.message import Author
-from bot.policy import Mode, Policy, Strikes
+from bot.policy import Mode, Policy
 from bot.reply import Refusal, Reply
-from bot.request import Appeal, Erase, LookUpCase, LookUpMember, MayPress, Press
-from bot.service import serve
-from tests.bot.conftest import MakeClub
-from tests.fakes.club import KIM, MAX, MONA, RUDE, Club, asking
-from tests.fakes.messages import make_message
+from bot.request import LookUpCase, MayPress, Press
+from tests.bot.conftest import MakeClub, strikes_of_kim
+from tests.fakes.club import MAX, RUDE, Club, asking
 
 FLAG_ONLY = Policy(mode=Mode.FLAG)
-
-
-async def strikes_of_kim(club: Club) -> str:
-    return (await club.ask(LookUpMember("kim-1"))).title
 
 
 @pytest.mark.parametrize(
@@ -178,140 +171,6 @@ async def test_in_shadow_mode_a_moderators_press_is_done_all_the_same(make_club:
     assert club.platform.deeds == []
     await club.ask(Press(Button.DELETE, 1))
     assert [action for action, _ in club.platform.acted] == [Action.DELETE]
-
-
-async def test_an_appeal_shows_the_case_again_once_to_be_upheld_or_overturned(club: Club) -> None:
-    await club.say(RUDE)
-    assert "nobody appealed" in await club.refused(Press(Button.UPHOLD, 1))
-    await club.ask(Appeal(1, "it was @everyone's joke"), by=KIM, community="", places=())
-    first, again = club.platform.alerts
-    assert (first.appeal, again.appeal) == (None, "it was @\u200beveryone's joke")
-    assert {Button.UPHOLD, Button.OVERTURN} <= set(again.buttons)
-    assert "already" in await club.refused(Appeal(1, "please"), by=KIM)
-    assert len(club.platform.alerts) == 2
-
-
-@pytest.mark.parametrize(
-    ("button", "title", "strikes"),
-    [
-        (Button.UPHOLD, "Your appeal was turned down", "1 strike "),
-        (Button.OVERTURN, "Your appeal was accepted", "0 strikes"),
-    ],
-)
-async def test_the_author_is_told_how_their_appeal_was_decided(
-    club: Club, button: Button, title: str, strikes: str
-) -> None:
-    await club.say(RUDE)
-    await club.ask(Appeal(1), by=KIM)
-    await club.ask(Press(button, 1))
-    (notice,) = club.platform.told
-    assert (notice.title, notice.may_appeal) == (title, False)
-    assert (await strikes_of_kim(club)).startswith(strikes)
-    for other in (Button.UPHOLD, Button.OVERTURN):
-        assert "already" in await club.refused(Press(other, 1), by=MAX)
-
-
-async def test_what_a_moderator_has_to_say_is_told_to_the_author_and_recorded(club: Club) -> None:
-    await club.say(RUDE)
-    await club.ask(Appeal(1), by=KIM)
-    await club.ask(Press(Button.WARN, 1, "mind the @others "))
-    await club.ask(Press(Button.UPHOLD, 1, "it was no joke"))
-    warned = club.platform.deeds[-1].notice
-    assert warned
-    assert warned.lines[1] == "In their words: mind the @\u200bothers"
-    (answered,) = club.platform.told
-    assert answered.lines[-1] == "In their words: it was no joke"
-    alert = await club.pipeline.draw((await club.dossier(1)).case)
-    assert alert.decisions == (
-        "mona: Warn, as “mind the @\u200bothers”",
-        "mona: Uphold, as “it was no joke”",
-    )
-    await club.ask(Erase("kim-1"))
-    assert [decision.why for decision in (await club.dossier(1)).decisions] == ["", ""]
-
-
-async def test_what_a_moderator_had_to_say_outlives_a_crash(club: Club) -> None:
-    await club.say(RUDE)
-    store = club.pipeline.store
-    await store.decisions.take(1, 0, button=Button.WARN, by=MONA, why="mind the others")
-    await serve(club.pipeline)
-    notice = club.platform.deeds[-1].notice
-    assert notice
-    assert "In their words: mind the others" in notice.lines
-
-
-async def test_only_who_was_acted_on_can_appeal(make_club: MakeClub) -> None:
-    club = make_club(FLAG_ONLY)
-    await club.say(RUDE)
-    assert "only its author" in await club.refused(Appeal(1), by=MAX)
-    assert "nothing was done" in await club.refused(Appeal(1), by=KIM)
-    assert "no case 2" in await club.refused(Appeal(2), by=KIM)
-
-
-async def test_what_a_crash_interrupted_is_taken_up_again(club: Club) -> None:
-    """A press that was recorded and not done, and an appeal that was recorded and not shown."""
-    await club.say(RUDE, "drat")
-    store = club.pipeline.store
-    await store.decisions.take(1, 0, button=Button.TIMEOUT, by=MONA)
-    await store.appeals.open(2, "please")
-    club.platform.deeds.clear()
-    club.platform.alerts.clear()
-    await serve(club.pipeline)
-    assert [action for action, _ in club.platform.acted] == [Action.TIMEOUT]
-    assert [alert.case.number for alert in club.platform.alerts] == [2]
-    await serve(club.pipeline)
-    assert len(club.platform.deeds) == len(club.platform.alerts) == 1
-    assert "done already: mona: Time out" in await club.refused(Press(Button.TIMEOUT, 1))
-
-
-async def test_a_bug_in_what_is_taken_up_costs_that_alone(club: Club) -> None:
-    await club.say(RUDE, "drat")
-    store = club.pipeline.store
-    for case in (1, 2):
-        await store.decisions.take(case, 0, button=Button.TIMEOUT, by=MONA)
-    await store.appeals.open(2, "please")
-    club.platform.outcomes = [RuntimeError("a bug")]
-    club.platform.alerts.clear()
-    await serve(club.pipeline)
-    assert await store.decisions.take_up("fake") == [(1, 0)]
-    assert [alert.case.number for alert in club.platform.alerts] == [2]
-
-
-LADDER = Policy(
-    mode=Mode.ENFORCE, strikes=Strikes(within_days=30, ladder=(Action.DELETE, Action.TIMEOUT))
-)
-
-
-async def test_strikes_harden_what_is_done_and_what_does_not_count_does_not(
-    make_club: MakeClub,
-) -> None:
-    club = make_club(LADDER)
-    await club.say(RUDE, "drat", "what a buffoon")
-    await club.ask(Press(Button.DISMISS, 1))
-    await club.say("drat it", "drat that")
-    done = [action for action, _ in club.platform.acted]
-    assert done == [Action.DELETE, Action.DELETE, Action.TIMEOUT, Action.TIMEOUT, Action.TIMEOUT]
-    assert "3 strikes in 30 days: timeout" in club.platform.alerts[-1].reasons
-    await club.ask(Press(Button.UNDO, 3))
-    await club.ask(Press(Button.UNDO, 4))
-    await club.ask(Press(Button.UNDO, 5))
-    await club.say("drat again")
-    assert club.platform.acted[-1][0] is Action.DELETE
-
-
-async def test_strikes_grow_old(make_club: MakeClub) -> None:
-    club = make_club(LADDER)
-    await club.say(RUDE, "drat")
-    later = make_message().sent_at + timedelta(days=31)
-    await club.say("a buffoon again", sent_at=later)
-    assert club.platform.acted[-1][0] is Action.DELETE
-
-
-async def test_what_is_only_flagged_or_in_shadow_is_no_strike(make_club: MakeClub) -> None:
-    for policy in (FLAG_ONLY, Policy(mode=Mode.SHADOW)):
-        club = make_club(policy)
-        await club.say(RUDE)
-        assert (await strikes_of_kim(club)).startswith("0 strikes")
 
 
 @pytest.mark.parametrize("button", list(Button))
