@@ -5,56 +5,13 @@ import asyncio
 import pytest
 from discord import Embed
 
-from bot.actions import Action, Outcome
-from bot.alerts import Alert, cut, describe, measure
-from bot.buttons import Button
-from bot.case import Case
 from bot.platforms.discord.platform import Discord
-from bot.policy import Mode
 from bot.progress import Progress
-from bot.verdict import Threshold, Tier, Verdict
-from classifier import Label, Scores, Span
+from tests.bot.discord.cards import ALL, custom_ids, make_alert
 from tests.bot.discord.conftest import MESSAGES, Ears
 from tests.fakes.discord.rest import MISSING_PERMISSIONS
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import JSON, TOKEN
-from tests.fakes.messages import make_message
-
-ALL = (Button.DELETE, Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
-
-
-def make_alert(club: FakeDiscord, number: int = 17, *, text: str = "you buffoon") -> Alert:
-    message = make_message(
-        text,
-        community=club.world.guild,
-        channel=club.world.general,
-        thread=None,
-        link="https://discord.com/channels/1/2/3",
-    )
-    scores = Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95})
-    thresholds = (
-        Threshold(Label.INSULT, Tier.FLAG, 0.5, Action.FLAG),
-        Threshold(Label.INSULT, Tier.ACT, 0.9, Action.DELETE),
-    )
-    verdict = Verdict(scores, thresholds, Mode.ENFORCE, Action.DELETE, Action.DELETE, ())
-    outcome = Outcome.refused("no permission", "Give it.")
-    found = text.find("buffoon")
-    spans = [Span(found, len(text), Label.INSULT, 0.9)] if found >= 0 else []
-    return Alert(
-        case=Case(number, message, verdict, outcome),
-        pieces=cut(text, spans),
-        bars=measure(verdict),
-        reasons=(*verdict.reasons, "reported by mona"),
-        wanted="delete",
-        done=describe(outcome),
-        remedy=outcome.remedy,
-        history="2 strikes in 30 days",
-        buttons=ALL,
-    )
-
-
-def custom_ids(message: JSON) -> list[list[str]]:
-    return [[item["custom_id"] for item in row["components"]] for row in message["components"]]
+from tests.fakes.discord.world import TOKEN
 
 
 async def test_an_alert_says_all_that_a_moderator_needs(club: FakeDiscord, ears: Ears) -> None:

@@ -30,8 +30,8 @@ from bot.request import (
     ShowSettings,
 )
 from classifier import Label
+from tests.bot.discord.cards import ALL, custom_ids, make_alert
 from tests.bot.discord.conftest import MESSAGE, Ears
-from tests.bot.discord.test_alerts import ALL, custom_ids, make_alert
 from tests.fakes.discord.interactions import Interaction
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import JSON
