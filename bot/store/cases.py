@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.actions import Outcome
 from bot.case import Case
 from bot.message import Message
-from bot.store.postgres import holder_of, is_free
+from bot.store.postgres import again_if_lost, holder_of, is_free
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
 from bot.store.tables import cases
 from bot.store.writer import Writer, insert_new
@@ -78,6 +78,7 @@ class Cases:
 
         return sorted(await self._writer.write(work), key=attrgetter("number"))
 
+    @again_if_lost
     async def find(self, number: int) -> Case | None:
         """The case of this number."""
         async with self._writer.reader.connect() as connection:

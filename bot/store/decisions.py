@@ -7,7 +7,7 @@ from bot.actions import Outcome
 from bot.buttons import Button
 from bot.case import Decision
 from bot.message import Author
-from bot.store.postgres import holder_of, is_free
+from bot.store.postgres import again_if_lost, holder_of, is_free
 from bot.store.rows import outcome_to_row, row_to_decision
 from bot.store.tables import cases, decisions
 from bot.store.writer import Writer, insert_new
@@ -63,6 +63,7 @@ class Decisions:
 
         await self._writer.write(work)
 
+    @again_if_lost
     async def of_community(self, platform: str, community: str) -> dict[int, list[Decision]]:
         """Everything that was decided there, by case, in order."""
         wanted = (

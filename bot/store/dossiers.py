@@ -11,6 +11,7 @@ from bot.buttons import Button
 from bot.case import Case, Dossier, History
 from bot.message import Message
 from bot.policy import Strikes
+from bot.store.postgres import again_if_lost
 from bot.store.rows import row_to_case, row_to_decision, row_to_outcome
 from bot.store.tables import appeals, cases, decisions, flags
 
@@ -46,12 +47,14 @@ class Dossiers:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
+    @again_if_lost
     async def find(self, number: int, *, within_days: int) -> Dossier | None:
         """The case of this number, with its author's strikes of the `within_days` before it."""
         async with self._engine.connect() as connection:
             row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
             return None if row is None else await _read(connection, row, within_days)
 
+    @again_if_lost
     async def count_strikes(self, message: Message, strikes: Strikes) -> int:
         """How many cases count against the author of a message; 0 where the policy does not ask."""
         if not strikes.ladder:
@@ -65,6 +68,7 @@ class Dossiers:
             )
         return count or 0
 
+    @again_if_lost
     async def history_of(
         self, platform: str, community: str, *, author: str, now: datetime, within_days: int
     ) -> History:
@@ -76,6 +80,7 @@ class Dossiers:
             row = counted.one()
         return History(row.strikes, within_days, row.cases)
 
+    @again_if_lost
     async def latest(
         self, platform: str, community: str, *, author: str | None = None, most: int
     ) -> list[Found]:
@@ -87,6 +92,7 @@ class Dossiers:
             rows = (await connection.execute(wanted)).all()
         return [_to_found(row) for row in rows]
 
+    @again_if_lost
     async def recall(
         self, platform: str, community: str, *, like: str, only_strikes: bool, most: int
     ) -> list[Brief]:
@@ -107,6 +113,7 @@ class Dossiers:
                 Brief(row.number, row_to_outcome(row), row.author_name, row.label) for row in rows
             ]
 
+    @again_if_lost
     async def open(self, platform: str, community: str, *, most: int) -> tuple[list[Found], int]:
         """The latest cases of a community that wait for a moderator, and how many do.
 

@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.actions import Action, Result
 from bot.buttons import Button
 from bot.figures import Figures, Tally
+from bot.store.postgres import again_if_lost
 from bot.store.tables import appeals, cases, counters, decisions, flags
 from classifier import Label
 
 
+@again_if_lost
 async def count_figures(
     engine: AsyncEngine, *, platform: str, community: str, since: date, until: date
 ) -> Figures:

@@ -6,7 +6,9 @@ process runs. What somebody has begun bears it too: so nobody takes up what anot
 
 import asyncio
 import secrets
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy import (
@@ -26,15 +28,25 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PATIENCE = 30.0
 """Seconds in which a server that was started again is back."""
 
 _PAUSE = 0.5
 """Seconds between two tries to reach it."""
+
+_TRIES = 5
+"""A server that goes down still takes a connection or two."""
+
+_LOST = ("08", "57P")
+"""What PostgreSQL's codes begin with of connections that broke, and of a server on its way down or up."""
 
 _MIGRATION = 0x7061726C6579
 """The lock of whoever changes the tables; the number is Parley's own."""
@@ -61,10 +73,11 @@ def create_postgres_engine(url: URL, *, patience: float) -> AsyncEngine:
 
         clock = asyncio.get_running_loop().time
         until = clock() + patience
+        not_yet = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError)
         while True:
             try:
                 return await asyncpg.connect(address, server_settings={"application_name": holder})
-            except (OSError, asyncpg.CannotConnectNowError) as error:
+            except not_yet as error:
                 if clock() >= until:
                     raise
                 log.warning("database does not answer, trying again", reason=str(error))
@@ -77,6 +90,27 @@ def create_postgres_engine(url: URL, *, patience: float) -> AsyncEngine:
         hide_parameters=True,
         pool_pre_ping=True,  # what the server has closed is opened again, before it is used
     )
+
+
+def again_if_lost(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Asks once more where the server goes away before it answers: for what does no harm twice."""
+
+    @wraps(ask)
+    async def insist(*args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(_TRIES - 1):
+            try:
+                return await ask(*args, **kwargs)
+            except DBAPIError as error:
+                if not _is_lost(error):
+                    raise
+        return await ask(*args, **kwargs)
+
+    return insist
+
+
+def _is_lost(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state.startswith(_LOST)
 
 
 def holder_of(engine: AsyncEngine) -> str | None:

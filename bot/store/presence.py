@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.postgres import again_if_lost
 from bot.store.tables import presence
 from bot.store.writer import Writer, insert_into
 
@@ -27,6 +28,7 @@ class Presence:
 
         await self._writer.write(work)
 
+    @again_if_lost
     async def last(self, platform: str) -> datetime | None:
         """Until when everything was seen; None before the first time."""
         asked = select(presence.c.seen_at).where(presence.c.platform == platform)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.message import Author
 from bot.overrides import Setting, apply
 from bot.policy import Policy
+from bot.store.postgres import again_if_lost
 from bot.store.tables import settings
 from bot.store.writer import Writer, insert_into
 
@@ -58,6 +59,7 @@ class Policies:
         policy, until = self._known.get(community, (None, 0.0))
         return policy if self._now() < until else None
 
+    @again_if_lost
     async def settings_of(self, community: str) -> list[Setting]:
         """What this community wants otherwise."""
         c = settings.c

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.postgres import is_committed, name_transaction
+from bot.store.postgres import again_if_lost, is_committed, name_transaction
 
 T = TypeVar("T")
 
@@ -43,7 +43,6 @@ class Writer:
         self.engine = engine
         self.reader = reading(engine)
         self._lock = asyncio.Lock()
-        self._transaction: str | None = None
         self._waiting: list[_Work] = []
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
@@ -71,21 +70,24 @@ class Writer:
         waiting = list(self._waiting)
         try:
             await self._commit(waiting)
-        except (SQLAlchemyError, OSError):
-            if not await self._is_committed():
-                # Whose fault it was is not known; alone, each of them gets its own answer.
-                waiting = [own]
-                await self._commit(waiting)
+        except SQLAlchemyError:
+            # Whose fault it was is not known; alone, each of them gets its own answer.
+            waiting = [own]
+            await self._commit(waiting)
         self._waiting = [work for work in self._waiting if work not in waiting]
 
     async def _commit(self, works: Sequence[_Work]) -> None:
-        self._transaction = None
-        async with self.engine.begin() as connection:
-            for work in works:
-                await work(connection)
-            self._transaction = await name_transaction(connection)
+        unsure: str | None = None  # the transaction whose commit was not answered
 
-    async def _is_committed(self) -> bool:
-        """After an error: a server that goes away while it commits has perhaps done so."""
-        name = self._transaction
-        return name is not None and await is_committed(self.engine, name)
+        @again_if_lost
+        async def commit() -> None:
+            nonlocal unsure
+            if unsure and await is_committed(self.engine, unsure):
+                return
+            unsure = None
+            async with self.engine.begin() as connection:
+                for work in works:
+                    await work(connection)
+                unsure = await name_transaction(connection)
+
+        await commit()

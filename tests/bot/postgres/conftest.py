@@ -1,0 +1,23 @@
+"""Two processes on one database, as far as the database can tell."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store.engine import open_store
+from bot.store.store import Store
+
+
+@pytest.fixture
+async def second_engine(address: URL, engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    del engine  # the first
+    second = await open_store(address)
+    yield second
+    await second.dispose()
+
+
+@pytest.fixture
+def second_store(second_engine: AsyncEngine) -> Store:
+    return Store.over(second_engine, model="stand-in")

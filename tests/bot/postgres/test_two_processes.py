@@ -1,0 +1,196 @@
+"""Several processes on one PostgreSQL: nothing is lost between them, and nothing done twice."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from aiohttp import ClientSession
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.app import choose_actors
+from bot.buttons import Button
+from bot.case import Case
+from bot.message import Message
+from bot.pipeline import Pipeline
+from bot.platforms.slack.installations import Installations
+from bot.platforms.slack.workspaces import Workspaces, make_nowhere
+from bot.policy import Mode, Policy
+from bot.scoring import Scoring
+from bot.service import serve
+from bot.store.counters import Counters
+from bot.store.engine import open_store
+from bot.store.settings import Policies
+from bot.store.store import Store
+from bot.store.writer import Writer
+from bot.verdict import Verdict, decide
+from classifier import Label, Scores
+from tests.fakes.club import MAX, MONA, RUDE
+from tests.fakes.messages import NOON, make_message
+from tests.fakes.platform import FakePlatform
+from tests.fakes.scorer import THRESHOLDS, StandInScorer
+
+T = TypeVar("T")
+
+
+def rude(count: int) -> list[Message]:
+    return [make_message(RUDE, id=f"m{number}") for number in range(count)]
+
+
+def verdict() -> Verdict:
+    scores = Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95})
+    policy = Policy(mode=Mode.ENFORCE)
+    return decide(policy, make_message(), scores=scores, calibrated=THRESHOLDS)
+
+
+async def open_cases(store: Store, count: int) -> list[Case]:
+    opened = [await store.cases.open(message, verdict()) for message in rude(count)]
+    return [case for case in opened if case]
+
+
+async def until_any(take_up: Callable[[str], Awaitable[list[T]]]) -> list[T]:
+    """What is left behind, once the server has noticed that whoever held it is gone."""
+    async with asyncio.timeout(10):
+        while not (left := await take_up("fake")):
+            pass
+    return left
+
+
+async def begin_everything(address: URL) -> AsyncEngine:
+    """A process that has opened a case, pressed a button and brought an appeal, and finished none."""
+    engine = await open_store(address)
+    store = Store.over(engine, model="stand-in")
+    (case,) = await open_cases(store, 1)
+    assert await store.decisions.take(case.number, 0, button=Button.DELETE, by=MONA)
+    assert await store.appeals.open(case.number, "it was a joke")
+    return engine
+
+
+async def test_what_one_process_works_on_another_takes_up_only_once_that_is_gone(
+    address: URL, store: Store
+) -> None:
+    other = await begin_everything(address)
+    for table in (store.cases, store.decisions, store.appeals):
+        assert await table.take_up("fake") == []
+    await other.dispose()
+    assert [case.number for case in await until_any(store.cases.take_up)] == [1]
+    assert await until_any(store.decisions.take_up) == [(1, 0)]
+    assert await until_any(store.appeals.take_up) == [1]
+
+
+async def test_of_two_that_start_after_a_crash_each_takes_up_what_the_other_does_not(
+    address: URL, store: Store, second_store: Store
+) -> None:
+    gone = await open_store(address)
+    await open_cases(Store.over(gone, model="stand-in"), 20)
+    await gone.dispose()
+    taken: list[int] = []
+    async with asyncio.timeout(10):
+        while len(taken) < 20:
+            both = (store.cases.take_up("fake"), second_store.cases.take_up("fake"))
+            first, second = await asyncio.gather(*both)
+            assert not {case.number for case in first} & {case.number for case in second}
+            taken = sorted(case.number for case in [*first, *second])
+    assert taken == list(range(1, 21))
+
+
+async def test_two_that_are_brought_the_same_messages_act_on_each_once(
+    store: Store, second_store: Store
+) -> None:
+    messages = rude(25)
+    platforms = [FakePlatform(messages), FakePlatform(reversed(messages))]
+    async with Scoring(StandInScorer()) as scoring:
+        pipelines = [
+            Pipeline(
+                platform=platform,
+                actors=choose_actors(platform, is_dry_run=False),
+                policies=Policies(one.writer, platform="fake", base=Policy(mode=Mode.ENFORCE)),
+                calibrated=THRESHOLDS,
+                scoring=scoring,
+                store=one,
+            )
+            for platform, one in zip(platforms, (store, second_store), strict=True)
+        ]
+        await asyncio.gather(*map(serve, pipelines))
+    deeds = [deed.message.id for platform in platforms for deed in platform.deeds]
+    assert sorted(deeds) == sorted(message.id for message in messages)
+    alerts = [alert.case.number for platform in platforms for alert in platform.alerts]
+    assert len(set(alerts)) == len(alerts) == len(messages)
+    assert all(platform.deeds for platform in platforms)
+
+
+async def test_of_two_moderators_who_set_the_same_at_once_the_later_is_heard(
+    engine: AsyncEngine, second_engine: AsyncEngine
+) -> None:
+    here, there = (
+        Policies(Writer(one), platform="fake", base=Policy()) for one in (engine, second_engine)
+    )
+    async with engine.begin() as earlier:
+        await earlier.execute(
+            text("INSERT INTO settings VALUES ('fake', 'club', 'lobby', 'mode', 'flag', 'mona-1')")
+        )
+        change = there.change("club", [("lobby", "mode", "shadow")], by=MAX)
+        later = asyncio.create_task(change)
+        await until_somebody_waits(engine)
+    await later
+    assert [setting.value for setting in await here.settings_of("club")] == ["shadow"]
+
+
+async def until_somebody_waits(engine: AsyncEngine) -> None:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with asyncio.timeout(10), engine.connect() as connection:
+        while not await connection.scalar(waiting):
+            pass
+
+
+async def test_two_that_wait_for_each_other_both_get_through(
+    engine: AsyncEngine, second_engine: AsyncEngine
+) -> None:
+    both_have_one = asyncio.Barrier(2)
+    is_first_try = {"a": True, "b": True}
+
+    async def put(writer: Writer, names: str) -> int:
+        async def work(connection: AsyncConnection) -> int:
+            first, second = (
+                text(f"INSERT INTO presence VALUES ('{name}', now()) ON CONFLICT DO NOTHING")  # noqa: S608
+                for name in names
+            )
+            await connection.execute(first)
+            if is_first_try[names[0]]:
+                is_first_try[names[0]] = False
+                await both_have_one.wait()
+            await connection.execute(second)
+            return 1
+
+        return await writer.write(work)
+
+    works = (put(Writer(engine), "ab"), put(Writer(second_engine), "ba"))
+    assert sum(await asyncio.gather(*works)) == 2
+
+
+async def test_what_two_count_adds_up(engine: AsyncEngine, second_engine: AsyncEngine) -> None:
+    both = [Counters(Writer(one)) for one in (engine, second_engine)]
+    names = [f"unscored {number}" for number in range(20)]
+    for counters, order in zip(both, (names, names[::-1]), strict=True):
+        for what in order:
+            counters.count(what, platform="fake", community="club", at=NOON)
+    await asyncio.gather(*(counters.write() for counters in both))
+    async with engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT what, count FROM counters"))).all()
+    assert sorted(tuple(row) for row in rows) == sorted((name, 2) for name in names)
+
+
+async def test_two_can_make_slacks_tables_at_once(
+    engine: AsyncEngine, second_engine: AsyncEngine
+) -> None:
+    async with ClientSession() as session:
+        nowhere = Workspaces(make_nowhere(session))
+        await asyncio.gather(
+            *(
+                Installations("client", one, session=session, workspaces=nowhere).open()
+                for one in (engine, second_engine)
+            )
+        )
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM slack_bots")) == 0
