@@ -1,6 +1,6 @@
 """What would keep the bot from working on Slack, found without starting it."""
 
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -62,15 +62,26 @@ async def examine(tokens: Mapping[str, str], policy: Policy) -> list[Finding]:
             way = choose_way(tokens)
         except SettingsError as error:
             return [_fail(str(mistake)) for mistake in error.mistakes]
-        clients = {name: make_client(tokens[name], session) for name in way.value if name in tokens}
-        if way is Way.MANY:
-            looks = [_look_at_client(make_client("", session), tokens)]
-        else:
-            looks = [_look_at_bot(clients[BOT], policy.alerts), _look_at_user(clients)]
-        if way is Way.SOCKET:
-            looks.insert(1, _look_at_app(clients[APP]))
+        looks = _choose_looks(way, tokens, chosen=policy.alerts, session=session)
         found = [finding for look in looks for finding in await _survive(look)]
         return [*found, *([] if way is Way.SOCKET else [_CALLED])]
+
+
+def _choose_looks(
+    way: Way,
+    tokens: Mapping[str, str],
+    *,
+    chosen: Collection[str],
+    session: aiohttp.ClientSession,
+) -> Iterator[Awaitable[list[Finding]]]:
+    if way is Way.MANY:
+        yield _look_at_client(make_client("", session), tokens)
+        return
+    clients = {name: make_client(tokens[name], session) for name in way.value if name in tokens}
+    yield _look_at_bot(clients[BOT], chosen)
+    if way is Way.SOCKET:
+        yield _look_at_app(clients[APP])
+    yield _look_at_user(clients)
 
 
 async def _survive(look: Awaitable[list[Finding]]) -> list[Finding]:
