@@ -30,7 +30,7 @@ class Announcements:
         miss: Callable[[datetime], None],
         pause: float = _MINUTE,
     ) -> None:
-        self._installations = installations
+        self._kept = AsyncTokenRevocationListeners(installations) if installations else None
         self._miss = miss
         self._pause = pause
 
@@ -42,19 +42,15 @@ class Announcements:
 
     async def _lose_app(self, context: AsyncBoltContext) -> None:
         log.error("the app was removed", workspace=context.team_id, remedy=_AGAIN)
-        if self._installations:
-            await AsyncTokenRevocationListeners(self._installations).handle_app_uninstalled_events(
-                context
-            )
+        if self._kept:
+            await self._kept.handle_app_uninstalled_events(context)
 
     async def _lose_tokens(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         whose = {"oauth": "user", "bot": "bot"}
         kinds = [whose[kind] for kind, users in event["tokens"].items() if users and kind in whose]
         log.error("tokens were revoked", workspace=context.team_id, of=kinds, remedy=_AGAIN)
-        if self._installations:
-            await AsyncTokenRevocationListeners(self._installations).handle_tokens_revoked_events(
-                event, context
-            )
+        if self._kept:
+            await self._kept.handle_tokens_revoked_events(event, context)
 
     async def _hear_of_limit(
         self, body: dict[str, Any], ack: AsyncAck, next_: Callable[[], Awaitable[BoltResponse]]

@@ -1,11 +1,12 @@
 """The channels that the bot is in, and the public ones that it joins because the policy says so."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.actions import Action, Result
 from bot.platforms.slack.errors import UNANSWERED, name_error
@@ -40,7 +41,7 @@ class Channels:
         if not self._policy.join_public_channels:
             return
         try:
-            channels = await _list_public(workspace)
+            channels = await _list(workspace.web.conversations_list, "public_channel")
         except UNANSWERED as error:
             log.warning("channels cannot be listed", error=name_error(error))
             return
@@ -72,14 +73,11 @@ class Channels:
 
 async def list_own(workspace: Workspace, *kinds: str) -> list[dict[str, Any]]:
     """The channels of these kinds that the bot is in: "public_channel", "private_channel", "mpim", "im"."""
-    pages = await workspace.web.users_conversations(
-        types=",".join(kinds), exclude_archived=True, limit=_PAGE
-    )
-    return [channel async for page in pages for channel in page["channels"]]
+    return await _list(workspace.web.users_conversations, *kinds)
 
 
-async def _list_public(workspace: Workspace) -> list[dict[str, Any]]:
-    pages = await workspace.web.conversations_list(
-        types="public_channel", exclude_archived=True, limit=_PAGE
-    )
+async def _list(
+    method: Callable[..., Awaitable[AsyncSlackResponse]], *kinds: str
+) -> list[dict[str, Any]]:
+    pages = await method(types=",".join(kinds), exclude_archived=True, limit=_PAGE)
     return [channel async for page in pages for channel in page["channels"]]
