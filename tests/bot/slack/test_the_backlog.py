@@ -1,9 +1,11 @@
-"""What was said while the bot was away is read when it is back."""
+"""What an earlier run left behind is finished, and what was said meanwhile is read."""
 
 from datetime import UTC, datetime, timedelta
 
+from bot.actions import Action, Outcome
 from bot.platforms.slack.backlog import Backlog
 from bot.policy import Mode, Policy
+from bot.store.cases import Cases
 from bot.store.store import Store
 from tests.bot.conftest import Capture
 from tests.bot.slack.conftest import Ears, StartBot
@@ -94,3 +96,36 @@ async def test_where_channels_cannot_be_listed_it_works_all_the_same(
     await start_bot(policy, since=datetime.now(UTC))
     said = await club.say("you buffoon")
     assert (await club.call("chat.delete"))["ts"] == said["ts"]
+
+
+async def test_a_case_that_a_crash_left_behind_is_acted_on_and_shown_after_the_restart(
+    club: FakeSlack, start_bot: StartBot, cases: Cases
+) -> None:
+    club.web.waits["chat.delete"] = [120]  # it will wait for two minutes, and die in them
+    first = await start_bot()
+    said = await club.say("you buffoon")
+    await club.call("chat.delete")
+    await first.stop()
+    assert [case.outcome for case in await cases.take_up("slack")] == [None]
+    assert club.shown(club.world.moderators) == []
+
+    await start_bot()
+    deleted = await club.call("chat.delete", number=2)
+    assert deleted["ts"] == said["ts"]
+    assert "Case 1: deleted" in str(await club.alert())
+
+
+async def test_after_a_restart_a_message_that_is_gone_meanwhile_is_as_good_as_deleted(
+    club: FakeSlack, start_bot: StartBot, cases: Cases
+) -> None:
+    club.web.waits["chat.delete"] = [120]
+    first = await start_bot()
+    said = await club.say("you buffoon")
+    await club.call("chat.delete")
+    await first.stop()
+    del club.world.messages[club.world.general][said["ts"]]
+    await start_bot()
+    assert "Case 1: was already gone" in str(await club.alert())
+    found = await cases.find(1)
+    assert found
+    assert found.outcome == Outcome.gone(Action.DELETE)

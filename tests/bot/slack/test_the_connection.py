@@ -1,4 +1,4 @@
-"""Connections break, apps are away, processes die: nothing that was said is lost, and nothing is done twice."""
+"""Connections break and tokens are revoked: nothing that was said is lost, and nothing is left open."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,15 +7,13 @@ from contextlib import suppress
 import pytest
 from pydantic import SecretStr
 
-from bot.actions import Action, Outcome
 from bot.mistakes import SettingsError
 from bot.platform import Launch
 from bot.platforms.slack import build
 from bot.platforms.slack.platform import Slack
 from bot.platforms.slack.tokens import APP
-from bot.policy import Mode, Policy
+from bot.policy import Policy
 from bot.progress import Progress
-from bot.store.cases import Cases
 from tests.bot.conftest import Capture
 from tests.bot.slack.conftest import TOKENS, Ears, StartBot
 from tests.fakes import running
@@ -137,55 +135,6 @@ async def test_a_start_that_is_given_up_leaves_nothing_open(club: FakeSlack) -> 
     with suppress(asyncio.CancelledError):
         await entering
     assert [task for task in asyncio.all_tasks() if "slack" in task.get_name()] == []
-
-
-async def test_a_case_that_a_crash_left_behind_is_acted_on_and_shown_after_the_restart(
-    club: FakeSlack, start_bot: StartBot, cases: Cases
-) -> None:
-    club.web.waits["chat.delete"] = [120]  # it will wait for two minutes, and die in them
-    first = await start_bot()
-    said = await club.say("you buffoon")
-    await club.call("chat.delete")
-    await first.stop()
-    assert [case.outcome for case in await cases.take_up("slack")] == [None]
-    assert club.shown(club.world.moderators) == []
-
-    await start_bot()
-    deleted = await club.call("chat.delete", number=2)
-    assert deleted["ts"] == said["ts"]
-    assert "Case 1: deleted" in str(await club.alert())
-
-
-async def test_after_a_restart_a_message_that_is_gone_meanwhile_is_as_good_as_deleted(
-    club: FakeSlack, start_bot: StartBot, cases: Cases
-) -> None:
-    club.web.waits["chat.delete"] = [120]
-    first = await start_bot()
-    said = await club.say("you buffoon")
-    await club.call("chat.delete")
-    await first.stop()
-    del club.world.messages[club.world.general][said["ts"]]
-    await start_bot()
-    assert "Case 1: was already gone" in str(await club.alert())
-    found = await cases.find(1)
-    assert found
-    assert found.outcome == Outcome.gone(Action.DELETE)
-
-
-async def test_an_edit_is_deleted_as_a_message_is(club: FakeSlack, start_bot: StartBot) -> None:
-    await start_bot()
-    said = await club.say("hello")
-    await club.edit(said, "you buffoon")
-    assert (await club.call("chat.delete"))["ts"] == said["ts"]
-
-
-async def test_in_the_mode_flag_nothing_is_deleted_and_the_alert_says_what_was_wanted(
-    club: FakeSlack, start_bot: StartBot
-) -> None:
-    await start_bot(Policy(mode=Mode.FLAG))
-    said = await club.say("you buffoon")
-    assert "Case 1: flagged, wanted: delete" in str(await club.alert())
-    assert club.shown(club.world.general) == [said]
 
 
 async def test_a_bug_in_what_listens_costs_one_event_and_quotes_nothing(

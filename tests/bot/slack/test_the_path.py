@@ -1,6 +1,7 @@
 """A message on the wire of bolt and slack_sdk, from its envelope to its deletion and its alert."""
 
 from bot.platforms.slack.tokens import USER
+from bot.policy import Mode, Policy
 from tests.bot.slack.conftest import StartBot
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import USER_TOKEN
@@ -36,3 +37,19 @@ async def test_without_an_administrators_token_the_author_is_warned_and_the_aler
     assert "SLACK_USER_TOKEN" in shown
     assert club.shown(club.world.general) == [said]
     assert club.calls("chat.delete") == []
+
+
+async def test_an_edit_is_deleted_as_a_message_is(club: FakeSlack, start_bot: StartBot) -> None:
+    await start_bot()
+    said = await club.say("hello")
+    await club.edit(said, "you buffoon")
+    assert (await club.call("chat.delete"))["ts"] == said["ts"]
+
+
+async def test_in_the_mode_flag_nothing_is_deleted_and_the_alert_says_what_was_wanted(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(Policy(mode=Mode.FLAG))
+    said = await club.say("you buffoon")
+    assert "Case 1: flagged, wanted: delete" in str(await club.alert())
+    assert club.shown(club.world.general) == [said]
