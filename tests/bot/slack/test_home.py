@@ -2,27 +2,16 @@
 
 from bot.buttons import Button
 from bot.reply import Reply
-from bot.request import (
-    LookUpCase,
-    Press,
-    ShowHome,
-)
-from tests.bot.slack.cards import JSON, action_ids
+from bot.request import LookUpCase, Press, ShowHome
+from tests.bot.slack.cards import action_ids
 from tests.bot.slack.conftest import Ears
 from tests.fakes.slack.server import FakeSlack
 
 
-async def open_home(club: FakeSlack, person: JSON, tab: str = "home") -> None:
-    direct = club.world.open_direct(person["id"])
-    await club.bring_event(
-        {"type": "app_home_opened", "user": person["id"], "channel": direct, "tab": tab}
-    )
-
-
 async def test_the_page_is_drawn_for_whoever_opens_it(club: FakeSlack, ears: Ears) -> None:
     ears.response = Reply("Mode flag", more=(Reply("1 open case"), Reply("Case 3", case=3)))
-    await open_home(club, club.world.mona, "messages")
-    await open_home(club, club.world.mona)
+    await club.open_home(club.world.mona, tab="messages")
+    await club.open_home(club.world.mona)
     page = (await club.call("views.publish")).args
     assert page["user_id"] == club.world.mona["id"]
     assert page["view"]["type"] == "home"
@@ -32,7 +21,7 @@ async def test_the_page_is_drawn_for_whoever_opens_it(club: FakeSlack, ears: Ear
 
 
 async def test_what_is_decided_from_the_page_changes_it(club: FakeSlack, ears: Ears) -> None:
-    await open_home(club, club.world.mona)
+    await club.open_home(club.world.mona)
     await club.call("views.publish")
     page = club.world.views[club.world.mona["id"]]
     await club.interactions.press_in_view("parley:show:3", page, by=club.world.mona)

@@ -92,7 +92,8 @@ async def test_reading_back_one_workspace_takes_nothing_from_what_another_may_be
 async def test_what_one_process_has_let_in_another_hears(
     club: FakeSlack, browser: Browser, start_called: StartBot
 ) -> None:
-    await start_called(OF_AN_APP)  # which is called from now on, beside the bot that is installed by
+    # It is called from now on, beside the bot that is installed by.
+    await start_called(OF_AN_APP)
     await browser.install(NORTH, by=club.world.olga)
     said = await say(club, "you buffoon", team=NORTH)
     await club.call("chat.delete", ts=said["ts"])

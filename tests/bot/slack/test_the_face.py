@@ -17,6 +17,13 @@ def flagging(club: FakeSlack) -> Policy:
     return Policy(mode=Mode.FLAG, alerts=frozenset({club.world.moderators}))
 
 
+async def flag(club: FakeSlack, start_bot: StartBot) -> JSON:
+    """A bot that only flags has flagged something; returns the alert."""
+    await start_bot(flagging(club))
+    await club.say(RUDE)
+    return await club.alert()
+
+
 async def press(club: FakeSlack, button: Button, message: JSON, *, by: JSON) -> str:
     pressed = await club.interactions.press(f"parley:{button}:1", message, by=by)
     return await read_reply(pressed)
@@ -50,9 +57,7 @@ async def test_a_moderator_deletes_what_was_flagged_and_the_alert_names_them(
 async def test_of_two_who_press_at_once_one_is_told_of_the_other(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
-    await start_bot(flagging(club))
-    await club.say(RUDE)
-    alert = await club.alert()
+    alert = await flag(club, start_bot)
     presses = [
         await club.interactions.press("parley:delete:1", alert, by=by)
         for by in (club.world.mona, club.world.olga)
@@ -66,9 +71,7 @@ async def test_of_two_who_press_at_once_one_is_told_of_the_other(
 async def test_buttons_are_for_moderators_only_and_so_is_the_text(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
-    await start_bot(flagging(club))
-    await club.say(RUDE)
-    alert = await club.alert()
+    alert = await flag(club, start_bot)
     kim = club.world.kim
     assert "only moderators" in await press(club, Button.DELETE, alert, by=kim)
     await club.interactions.press("parley:show:1", alert, by=kim)
@@ -149,9 +152,7 @@ async def test_an_appeal_goes_from_the_notice_to_the_moderators_and_back(
 async def test_a_warning_carries_what_the_moderator_has_to_say(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
-    await start_bot(flagging(club))
-    await club.say(RUDE)
-    alert = await club.alert()
+    alert = await flag(club, start_bot)
     await club.interactions.press("parley:warn:1", alert, by=club.world.mona)
     await club.call("views.open")
     (form,) = club.world.views.values()
@@ -190,13 +191,8 @@ async def test_only_moderators_check_a_message_by_its_menu(
 async def test_the_page_leads_a_moderator_from_an_open_case_to_its_decision(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
-    await start_bot(flagging(club))
-    await club.say(RUDE)
-    await club.alert()
-    mona = club.world.mona
-    await club.bring_event(
-        {"type": "app_home_opened", "user": mona["id"], "channel": "D1", "tab": "home"}
-    )
+    await flag(club, start_bot)
+    await club.open_home(club.world.mona)
     page = read((await club.call("views.publish"))["view"]["blocks"])
     assert "Mode flag\nI show the moderators what I find" in page
     assert "1 open case\n*Case 1: flagged*" in page
@@ -211,10 +207,7 @@ async def test_a_member_reads_there_how_to_appeal_and_can(
     await start_bot()
     await club.say(RUDE)
     await club.alert()
-    kim = club.world.kim
-    await club.bring_event(
-        {"type": "app_home_opened", "user": kim["id"], "channel": "D1", "tab": "home"}
-    )
+    await club.open_home(club.world.kim)
     page = (await club.call("views.publish"))["view"]["blocks"]
     assert "press Appeal" in read(page)
     assert "What holds here" not in read(page)

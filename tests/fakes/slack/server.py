@@ -92,6 +92,12 @@ class FakeSlack(FakeServer):
         """Bring an event of any kind, of this workspace or of another that has the app."""
         return await self.carrier.bring("events_api", self._wrap(event, team), **delivery)
 
+    async def open_home(self, person: JSON, *, tab: str = "home") -> Envelope:
+        """Somebody opens what the app has of its own: its page, or their direct messages with it."""
+        direct = self.world.open_direct(person["id"])
+        opened = {"type": "app_home_opened", "user": person["id"], "channel": direct, "tab": tab}
+        return await self.bring_event(opened)
+
     def call_at(self, port: int) -> Calls:
         """From now on, call an app that listens there, as it has no websocket."""
         self.carrier = self.interactions.wire = calls = Calls(port)
