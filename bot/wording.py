@@ -137,14 +137,14 @@ COMMANDS: tuple[Command, ...] = (
         SetMode,
         (Option("mode", "how far", read_mode, choices=(*Mode, AS_IN_FILE)), _CHANNEL),
     ),
-    Command("settings", "what holds here", ShowSettings),
+    Command("settings", "what holds here, and where it comes from", ShowSettings),
     Command(
         "export",
-        "all cases as a file",
+        "all cases as a CSV file",
         lambda **_: Export(),
         (Option("form", "csv", read_one_of("csv"), choices=("csv",), is_needed=False),),
     ),
     Command("erase", "forget a member's texts and names", Erase, (_MEMBER,)),
-    Command("help", "this", Help),
+    Command("help", "what can be asked", Help),
 )
 """All there are, in the order of help."""

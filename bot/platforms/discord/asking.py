@@ -107,15 +107,12 @@ class Form(discord.ui.Modal):
 
 
 def _make_request(interaction: discord.Interaction, ask: Ask) -> Request:
-    place = locate(interaction.channel) if interaction.guild_id else None
+    community, place = str(interaction.guild_id or ""), locate(interaction.channel)
+    places = nest(**place) if place else nest(community, "")
+    rights = interaction.permissions  # none in a direct message
     by = make_author(interaction.user, interaction.channel)
-    if place is None:
-        community = str(interaction.guild_id or "")
-        places: tuple[str, ...] = (community,) if community else ()
-        return Request(NAME, community, places, by, ask)
-    rights = interaction.permissions
     by = replace(by, is_moderator=rights.manage_messages or rights.moderate_members)
-    return Request(NAME, place["community"], nest(**place), by, ask)
+    return Request(NAME, community, places, by, ask)
 
 
 async def _show(interaction: discord.Interaction, response: Response) -> None:

@@ -15,13 +15,17 @@ from bot.platforms.discord.messages import make_messages
 from bot.platforms.discord.words import find_words
 from bot.platforms.texts import join
 from bot.request import Check, FlagMessage
-from bot.wording import CHECK_MENU, REPORT_MENU
+from bot.wording import CHECK_MENU, COMMANDS, REPORT_MENU
 
 _LevelName: TypeAlias = app_commands.Range[str, 1, 8]
 _LabelName: TypeAlias = Literal[
     "toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate"
 ]
 _Place: TypeAlias = AppCommandChannel | AppCommandThread
+
+_SUMMARIES = {
+    command.verb: f"{command.summary[0].upper()}{command.summary[1:]}" for command in COMMANDS
+}
 
 _WHERE = "Only there: a channel, thread or category"
 _AGE = "In all age-restricted channels instead"
@@ -40,38 +44,38 @@ class Commands(
         super().__init__()
         self._asking = asking
 
-    @app_commands.command(description="What Parley would say to a text, here")
+    @app_commands.command(description=_SUMMARIES["check"])
     @app_commands.describe(text="The text")
     async def check(self, interaction: discord.Interaction, text: str) -> None:
         """Score a text."""
         await self._ask(interaction, "check", {"text": text})
 
-    @app_commands.command(description="A member's strikes and latest cases")
+    @app_commands.command(description=_SUMMARIES["user"])
     async def user(self, interaction: discord.Interaction, member: discord.User) -> None:
         """Look a member up."""
         await self._ask(interaction, "user", {"member": str(member.id)})
 
-    @app_commands.command(description="All that is known of a case")
+    @app_commands.command(description=_SUMMARIES["case"])
     async def case(
         self, interaction: discord.Interaction, number: app_commands.Range[int, 1, 10**9 - 1]
     ) -> None:
         """Look a case up."""
         await self._ask(interaction, "case", {"number": str(number)})
 
-    @app_commands.command(description="Take back what was done in a case")
+    @app_commands.command(description=_SUMMARIES["undo"])
     async def undo(
         self, interaction: discord.Interaction, number: app_commands.Range[int, 1, 10**9 - 1]
     ) -> None:
         """Undo a case."""
         await self._ask(interaction, "undo", {"number": str(number)})
 
-    @app_commands.command(description="Figures and a chart")
+    @app_commands.command(description=_SUMMARIES["report"])
     @app_commands.describe(days="How far back")
     async def report(self, interaction: discord.Interaction, days: Literal[7, 30, 90] = 7) -> None:
         """Make a report."""
         await self._ask(interaction, "report", {"days": str(days)})
 
-    @app_commands.command(description="From which scores on a label is flagged and acted on")
+    @app_commands.command(description=_SUMMARIES["threshold"])
     @app_commands.describe(
         label="A kind of harm",
         flag="Shown to moderators from: 0 to 1, model, off, or policy (as in the file)",
@@ -92,7 +96,7 @@ class Commands(
         levels = {"label": label, "flag": flag, "act": act}
         await self._ask(interaction, "threshold", levels | _name(channel, age_restricted))
 
-    @app_commands.command(description="Leave a role or a channel alone, or no longer")
+    @app_commands.command(description=_SUMMARIES["exempt"])
     @app_commands.describe(which="To remove it: one that is exempt now, also if it is deleted")
     async def exempt(  # noqa: PLR0917 - as above
         self,
@@ -111,7 +115,7 @@ class Commands(
         options = {"change": change, "kind": kind} | ({"id": named} if named else {})
         await self._ask(interaction, "exempt", options)
 
-    @app_commands.command(description="How far Parley goes")
+    @app_commands.command(description=_SUMMARIES["mode"])
     @app_commands.describe(
         mode="policy: as in the policy file", channel=_WHERE, age_restricted=_AGE
     )
@@ -125,12 +129,12 @@ class Commands(
         """Set the mode."""
         await self._ask(interaction, "mode", {"mode": mode} | _name(channel, age_restricted))
 
-    @app_commands.command(description="What holds here, and where it comes from")
+    @app_commands.command(description=_SUMMARIES["settings"])
     async def settings(self, interaction: discord.Interaction) -> None:
         """Show what holds."""
         await self._ask(interaction, "settings", {})
 
-    @app_commands.command(description="All cases as a CSV file")
+    @app_commands.command(description=_SUMMARIES["export"])
     @app_commands.rename(form="format")
     async def export(
         self,
@@ -140,12 +144,12 @@ class Commands(
         """Export the cases."""
         await self._ask(interaction, "export", {"form": form})
 
-    @app_commands.command(description="Forget a member's texts and names")
+    @app_commands.command(description=_SUMMARIES["erase"])
     async def erase(self, interaction: discord.Interaction, member: discord.User) -> None:
         """Erase a member."""
         await self._ask(interaction, "erase", {"member": str(member.id)})
 
-    @app_commands.command(description="What can be asked")
+    @app_commands.command(description=_SUMMARIES["help"])
     async def help(self, interaction: discord.Interaction) -> None:
         """Show the commands."""
         await self._ask(interaction, "help", {})
