@@ -5,7 +5,7 @@ What simcord has no model of is shown over our own wire instead, in `../test_wha
 | | the test |
 |---|---|
 | a file's text (simcord's files have no address) | text files are read up to 64 kB ... |
-| PluralKit (webhooks of no application) | bots and webhooks are bots but a proxy speaks for a member |
+| PluralKit (webhooks of no application) | bots and webhooks are bots but ... (`../test_whom_it_hears.py`) |
 | links unfurled afterwards | unfurled links and pins are no edits |
 | a budget of requests | reading back has a budget (`../test_the_connection.py`) |
 """
