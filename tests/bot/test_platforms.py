@@ -10,6 +10,7 @@ from bot.actions import Action, Actor, Deed, Outcome
 from bot.answer import Answer, Failed
 from bot.message import Message
 from bot.notice import Notice
+from bot.platform import OnMessage
 from bot.platforms.dry_run import DryRun
 from bot.platforms.registry import PLATFORMS, TOKENS, tell_how_to_connect
 from bot.policy import Mode
@@ -35,8 +36,19 @@ async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield stage
 
 
+async def listen(stage: Stage, on_message: OnMessage, *, until: asyncio.Event) -> None:
+    """Say what is to be said there, and hear it until it is enough."""
+    async with stage.platform as platform:
+        running = asyncio.create_task(platform.run(on_message, nobody_asks))
+        await stage.perform()
+        async with asyncio.timeout(PATIENCE):
+            await until.wait()
+        running.cancel()
+        await asyncio.wait([running])
+
+
 async def test_it_brings_every_message_once_under_its_name(stage: Stage) -> None:
-    platform, brought, all_came = stage.platform, list[Message](), asyncio.Event()
+    brought, all_came = list[Message](), asyncio.Event()
 
     async def on_message(message: Message) -> Answer:
         brought.append(message)
@@ -44,16 +56,10 @@ async def test_it_brings_every_message_once_under_its_name(stage: Stage) -> None
             all_came.set()
         return Failed()
 
-    async with platform:
-        running = asyncio.create_task(platform.run(on_message, nobody_asks))
-        await stage.perform()
-        async with asyncio.timeout(PATIENCE):
-            await all_came.wait()
-        running.cancel()
-        await asyncio.wait([running])
+    await listen(stage, on_message, until=all_came)
     brought.sort(key=lambda message: message.sent_at)
     assert len({message.key for message in brought}) == len(brought) == len(SAID)
-    assert {message.platform for message in brought} == {platform.name}
+    assert {message.platform for message in brought} == {stage.platform.name}
     assert [said.endswith(m.text) for said, m in zip(SAID, brought, strict=True)] == [True] * 3
 
 
@@ -115,13 +121,7 @@ async def test_what_there_was_no_room_for_is_asked_again(stage: Stage) -> None:
         asyncio.get_running_loop().call_soon(room.set)
         return Overflow(room.wait)
 
-    async with stage.platform as platform:
-        running = asyncio.create_task(platform.run(on_message, nobody_asks))
-        await stage.perform()
-        async with asyncio.timeout(PATIENCE):
-            await came_again.wait()
-        running.cancel()
-        await asyncio.wait([running])
+    await listen(stage, on_message, until=came_again)
 
 
 def test_where_people_meet_nothing_is_deleted_before_the_owner_asks_for_it() -> None:
