@@ -3,12 +3,15 @@
 import asyncio
 
 import pytest
+from aiohttp import ClientSession
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.actions import Action, Deed, Outcome
 from bot.case import Case
+from bot.platforms.slack.installations import Installations
+from bot.platforms.slack.workspaces import Workspaces, make_nowhere
 from bot.service import serve
 from bot.store.cases import Cases
 from bot.store.engine import StoreError, open_store
@@ -105,6 +108,18 @@ async def test_a_connection_lost_on_the_way_back_from_a_commit_is_asked_after(
     assert await cases.take_up("fake") == []
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM cases")) == 1
+
+
+async def test_what_slacks_library_keeps_there_is_found_after_a_crash(
+    engine: AsyncEngine, cluster: Cluster
+) -> None:
+    async with ClientSession() as session:
+        nowhere = Workspaces(make_nowhere(session))
+        installed = Installations("client", engine, session=session, workspaces=nowhere)
+        await installed.open()
+        cluster.crash()
+        cluster.start()
+        assert await installed.look_up(None, "T0NORTH") is None
 
 
 async def test_what_is_wrong_with_an_address_is_said_at_once(address: URL) -> None:
