@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -65,7 +65,8 @@ async def _writing(pipeline: Pipeline, progress: Progress) -> AsyncIterator[None
         store = pipeline.store
         await store.counters.write()
         if progress.is_connected:
-            await store.presence.note(progress.platform, datetime.now(UTC))
+            oldest = timedelta(seconds=progress.oldest_wait)  # came, and is not looked at yet
+            await store.presence.note(progress.platform, datetime.now(UTC) - oldest)
 
     async def write_often() -> None:
         while True:

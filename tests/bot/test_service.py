@@ -1,17 +1,21 @@
 """What serving a platform begins with, of what an earlier run left, and what it leaves itself."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import service
-from bot.actions import Action
+from bot.actions import Action, Deed, Outcome
+from bot.answer import Answer
 from bot.buttons import Button
 from bot.platform import OnMessage, OnRequest
+from bot.progress import Progress
 from bot.request import Press
 from bot.service import serve
 from bot.store.figures import count_figures
+from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.fakes.club import MONA, RUDE, Club
 from tests.fakes.messages import NOON, make_message
@@ -42,6 +46,30 @@ async def test_what_was_being_written_when_it_stops_is_counted_all_the_same(
     day = NOON.date()
     written = await count_figures(engine, platform="fake", community="club", since=day, until=day)
     assert written.messages == {"scored": 1}
+
+
+async def test_what_still_waits_when_it_stops_does_not_count_as_seen(
+    make_pipeline: MakePipeline, store: Store
+) -> None:
+    clock, is_acting = [0.0], asyncio.Event()
+    waiting: list[asyncio.Task[Answer]] = []
+
+    class Slow(FakePlatform):
+        async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:  # noqa: ARG002
+            waiting.append(asyncio.ensure_future(on_message(make_message(RUDE))))
+            await is_acting.wait()
+            clock[0] = 300.0
+
+        async def act(self, deed: Deed) -> Outcome:  # noqa: ARG002
+            is_acting.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    await serve(make_pipeline(Slow()), progress=Progress("fake", now=lambda: clock[0]))
+    waiting[0].cancel()
+    seen_at = await store.presence.last("fake")
+    assert seen_at
+    assert timedelta(seconds=300) <= datetime.now(UTC) - seen_at < timedelta(seconds=360)
 
 
 async def test_what_a_crash_interrupted_is_taken_up_again(club: Club) -> None:
