@@ -102,18 +102,18 @@ async def test_what_is_harmless_is_looked_at_once_and_its_second_edit_within_a_s
     assert [type(answer) for answer in answers] == [Verdict, Redelivered] * 2
 
 
-async def test_what_was_not_looked_at_is_taken_when_it_is_brought_again(
+async def test_what_failed_is_looked_at_when_it_is_brought_again(
     make_pipeline: MakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline = make_pipeline(FakePlatform())
-    full = Overflow(asyncio.Event().wait)
 
-    async def no_room(_text: object) -> Overflow:
-        return full
+    async def stumble(_text: object) -> None:
+        raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline.scoring, "score", no_room)
-        assert await pipeline.moderate(make_message()) is full
+        patch.setattr(pipeline.scoring, "score", stumble)
+        with pytest.raises(RuntimeError):
+            await pipeline.moderate(make_message())
     assert isinstance(await pipeline.moderate(make_message()), Verdict)
 
 
@@ -195,45 +195,6 @@ async def test_a_bug_costs_one_message_is_logged_under_its_key_and_never_quotes_
     assert "fake/club/lobby/m1" in capture.text
     assert "ValueError" in capture.text
     assert "buffoon" not in capture.text
-
-
-async def test_what_a_bug_left_pending_is_done_at_the_next_start(
-    make_pipeline: MakePipeline, cases: Cases
-) -> None:
-    platform = FakePlatform([make_message(RUDE)])
-    platform.outcomes = [RuntimeError()]
-    await serve(make_pipeline(platform))
-    assert platform.alerts == []
-
-    restarted = FakePlatform()
-    await serve(make_pipeline(restarted))
-    assert restarted.acted == [(Action.DELETE, make_message(RUDE))]
-    assert len(restarted.alerts) == 1
-    assert await cases.take_up("fake") == []
-
-
-async def test_an_alert_that_failed_is_shown_at_the_next_start_without_acting_again(
-    make_pipeline: MakePipeline, cases: Cases
-) -> None:
-    class Mute(FakePlatform):
-        async def alert(self, alert: Alert) -> None:
-            raise ConnectionError(alert.case.number)
-
-    await serve(make_pipeline(Mute([make_message(RUDE)])))
-    restarted = FakePlatform()
-    await serve(make_pipeline(restarted))
-    assert restarted.acted == []
-    assert [alert.done for alert in restarted.alerts] == ["deleted"]
-    assert await cases.take_up("fake") == []
-
-
-async def test_a_platform_takes_up_only_its_own_cases(make_pipeline: MakePipeline) -> None:
-    other = FakePlatform([make_message(RUDE, platform="elsewhere")])
-    other.outcomes = [RuntimeError()]
-    await serve(make_pipeline(other))
-    platform = FakePlatform()
-    await serve(make_pipeline(platform))
-    assert platform.acted == []
 
 
 async def test_a_text_for_which_there_is_no_room_is_neither_judged_nor_lost(

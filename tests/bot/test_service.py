@@ -8,12 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import service
 from bot.actions import Action, Deed, Outcome
+from bot.alerts import Alert
 from bot.answer import Answer
 from bot.buttons import Button
 from bot.platform import OnMessage, OnRequest
 from bot.progress import Progress
 from bot.request import Press
 from bot.service import serve
+from bot.store.cases import Cases
 from bot.store.figures import count_figures
 from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
@@ -70,6 +72,45 @@ async def test_what_still_waits_when_it_stops_does_not_count_as_seen(
     seen_at = await store.presence.last("fake")
     assert seen_at
     assert timedelta(seconds=300) <= datetime.now(UTC) - seen_at < timedelta(seconds=360)
+
+
+async def test_what_a_bug_left_pending_is_done_at_the_next_start(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = FakePlatform([make_message(RUDE)])
+    platform.outcomes = [RuntimeError()]
+    await serve(make_pipeline(platform))
+    assert platform.alerts == []
+
+    restarted = FakePlatform()
+    await serve(make_pipeline(restarted))
+    assert restarted.acted == [(Action.DELETE, make_message(RUDE))]
+    assert len(restarted.alerts) == 1
+    assert await cases.take_up("fake") == []
+
+
+async def test_an_alert_that_failed_is_shown_at_the_next_start_without_acting_again(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    class Mute(FakePlatform):
+        async def alert(self, alert: Alert) -> None:
+            raise ConnectionError(alert.case.number)
+
+    await serve(make_pipeline(Mute([make_message(RUDE)])))
+    restarted = FakePlatform()
+    await serve(make_pipeline(restarted))
+    assert restarted.acted == []
+    assert [alert.done for alert in restarted.alerts] == ["deleted"]
+    assert await cases.take_up("fake") == []
+
+
+async def test_a_platform_takes_up_only_its_own_cases(make_pipeline: MakePipeline) -> None:
+    other = FakePlatform([make_message(RUDE, platform="elsewhere")])
+    other.outcomes = [RuntimeError()]
+    await serve(make_pipeline(other))
+    platform = FakePlatform()
+    await serve(make_pipeline(platform))
+    assert platform.acted == []
 
 
 async def test_what_a_crash_interrupted_is_taken_up_again(club: Club) -> None:
