@@ -99,10 +99,9 @@ class Backlog:
         return getattr(channel, "last_message_id", None) or 0
 
     async def _read(self, channel: int, after: int) -> None:
-        place = self._client.get_partial_messageable(channel)
-        found = self._client.get_channel(channel)
-        if isinstance(found, discord.abc.Messageable):
-            place = found  # type: ignore[assignment]
+        place: object = self._client.get_channel(channel)
+        if not isinstance(place, discord.abc.Messageable):
+            place = self._client.get_partial_messageable(channel)
         pages = min(_PAGES_A_CHANNEL, self._left)
         if not pages:
             log.warning("not all that was missed could be read", channel=channel)
