@@ -13,6 +13,7 @@ EX_USAGE = 2
 """What cannot be read as what it should be: an argument, a file."""
 
 EX_CONFIG = 78
+EX_TEMPFAIL = 75
 """What sysexits.h calls a configuration error: systemd is told not to start us again after it."""
 
 cli = typer.Typer(
@@ -134,16 +135,19 @@ def _overrides(policy: str | None, database: str | None) -> dict[str, str]:
 
 @contextmanager
 def _telling_what_is_wrong() -> Iterator[None]:
-    """What the owner can mend, as lines on standard error and exit code 78; being stopped, as 0."""
+    """What the owner can mend, as lines on standard error and exit code 78; being stopped, as 0.
+
+    75 where it may be well in a minute, and starting again is worth it.
+    """
     from bot.mistakes import SettingsError
-    from bot.store.engine import StoreError
+    from bot.store.engine import StoreAwayError, StoreError
     from classifier import BundleError
 
     try:
         yield
     except (SettingsError, StoreError, BundleError) as error:
         sys.stderr.write(f"{error}\n")
-        raise typer.Exit(EX_CONFIG) from error
+        raise typer.Exit(EX_TEMPFAIL if isinstance(error, StoreAwayError) else EX_CONFIG) from error
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise typer.Exit(0) from None
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.store.postgres import PATIENCE, create_postgres_engine, wait_for_turn
+from bot.store.postgres import PATIENCE, create_postgres_engine, is_lost, wait_for_turn
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,6 +34,10 @@ _DRIVERS = {
 
 class StoreError(Exception):
     """The database cannot be used; says which, why and what would help, in one line."""
+
+
+class StoreAwayError(StoreError):
+    """Its server does not answer; it may in a minute."""
 
 
 def read_url(url: str) -> URL:
@@ -76,6 +80,7 @@ async def open_store(url: URL, *, patience: float = PATIENCE) -> AsyncEngine:
     """An engine on a database whose tables are up to date.
 
     Raises:
+        StoreAwayError: its server does not answer.
         StoreError: it cannot be opened, is no database, or comes from a newer Parley.
     """
     place, backend = url.render_as_string(hide_password=True), url.get_backend_name()
@@ -87,8 +92,9 @@ async def open_store(url: URL, *, patience: float = PATIENCE) -> AsyncEngine:
             await connection.run_sync(_migrate)
     except (DBAPIError, OSError) as error:
         await engine.dispose()
-        said = getattr(error, "orig", error)
-        raise StoreError(f"{place}: {said}; {_REMEDIES[backend]}") from error
+        is_away = isinstance(error, OSError) or is_lost(error)
+        kind, said = StoreAwayError if is_away else StoreError, getattr(error, "orig", error)
+        raise kind(f"{place}: {said}; {_REMEDIES[backend]}") from error
     except CommandError as error:
         await engine.dispose()
         raise StoreError(

@@ -19,7 +19,7 @@ class Flags:
         self._writer = writer
         self._cases = of
         self._open = insert_new(cases, writer.engine).returning(cases.c.number)
-        self._insert = insert_new(flags, writer.engine)
+        self._insert = insert_new(flags, writer.engine).returning(flags.c.case)
 
     async def open(
         self, message: Message, verdict: Verdict, *, by: Author
@@ -40,9 +40,9 @@ class Flags:
                 return None
             is_new = await connection.scalar(self._open, row) is not None
             case = row_to_case((await connection.execute(of_message)).one())
-            await connection.execute(
-                self._insert, {**flag, "by_name": by.name, "case": case.number}
-            )
-            return case, is_new
+            said = {**flag, "by_name": by.name, "case": case.number}
+            # None: they have flagged it meanwhile, through another process.
+            flagged = await connection.scalar(self._insert, said)
+            return None if flagged is None else (case, is_new)
 
         return await self._writer.write(work)

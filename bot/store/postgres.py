@@ -46,7 +46,7 @@ _TRIES = 5
 """A server that goes down still takes a connection or two."""
 
 _LOST = ("08", "57P")
-"""What PostgreSQL's codes begin with of connections that broke, and of a server on its way down or up."""
+"""What PostgreSQL's codes for that begin with."""
 
 _MIGRATION = 0x7061726C6579
 """The lock of whoever changes the tables; the number is Parley's own."""
@@ -101,14 +101,15 @@ def again_if_lost(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, 
             try:
                 return await ask(*args, **kwargs)
             except DBAPIError as error:
-                if not _is_lost(error):
+                if not is_lost(error):
                     raise
         return await ask(*args, **kwargs)
 
     return insist
 
 
-def _is_lost(error: DBAPIError) -> bool:
+def is_lost(error: DBAPIError) -> bool:
+    """Whether it tells of a connection that broke, or of a server on its way down or up."""
     state = getattr(error.orig, "sqlstate", None) or ""
     return error.connection_invalidated or state.startswith(_LOST)
 

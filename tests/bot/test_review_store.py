@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -40,17 +40,28 @@ async def opened(address: URL) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+def alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+async def test_the_migrations_lead_back_to_nothing_and_here_again(address: URL) -> None:
+    async with opened(address) as engine:
+        await first_case(Store.over(engine, model="stand-in"))
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda sync: command.downgrade(alembic(sync), "base"))
+            tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    assert tables == ["alembic_version"]
+    async with opened(address) as engine:
+        assert await Store.over(engine, model="stand-in").cases.find(1) is None
+
+
 async def test_cases_of_an_older_version_get_their_day_and_their_standing(address: URL) -> None:
     engine = create_engine(address)
-
-    def make_old(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-
     async with engine.begin() as connection:
-        await connection.run_sync(make_old)
+        await connection.run_sync(lambda sync: command.upgrade(alembic(sync), "0001"))
         await connection.execute(text(OLD_CASE), {"id": "1", "done": "delete"})
         await connection.execute(text(OLD_CASE), {"id": "2", "done": "flag"})
     await engine.dispose()

@@ -19,7 +19,7 @@ from bot.actions import Action, Outcome
 from bot.message import Author
 from bot.policy import Mode, Policy
 from bot.store.cases import Cases
-from bot.store.engine import StoreError, create_engine, open_store, read_url
+from bot.store.engine import StoreAwayError, StoreError, create_engine, open_store, read_url
 from bot.store.tables import metadata
 from bot.store.writer import Writer
 from bot.verdict import Verdict, decide
@@ -170,7 +170,9 @@ def test_the_driver_need_not_be_written() -> None:
 async def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    with pytest.raises(StoreError, match=f"127.0.0.1:{port}/parley: .*; check that the") as caught:
+    with pytest.raises(
+        StoreAwayError, match=f"127.0.0.1:{port}/parley: .*; check that the"
+    ) as caught:
         await open_store(read_url(f"postgresql://kim:open@127.0.0.1:{port}/parley"), patience=0)
     assert "open" not in str(caught.value)
 

@@ -137,6 +137,21 @@ async def test_of_two_moderators_who_set_the_same_at_once_the_later_is_heard(
     assert [setting.value for setting in await here.settings_of("club")] == ["shadow"]
 
 
+async def test_who_flags_a_message_twice_at_once_has_flagged_it_once(
+    engine: AsyncEngine, store: Store, second_store: Store
+) -> None:
+    message = make_message("well, well")
+    async with engine.begin() as earlier:
+        await earlier.execute(text("LOCK TABLE flags IN SHARE MODE"))
+        both = [
+            asyncio.create_task(one.flags.open(message, verdict(), by=MAX))
+            for one in (store, second_store)
+        ]
+        await until_somebody_waits(engine)
+    flagged = await asyncio.gather(*both)
+    assert sum(found is not None for found in flagged) == 1
+
+
 async def until_somebody_waits(engine: AsyncEngine) -> None:
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     async with asyncio.timeout(10), engine.connect() as connection:
