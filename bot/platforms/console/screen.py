@@ -6,9 +6,8 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.actions import Result
 from bot.alerts import Alert, Bar, Piece, measure
-from bot.cards import choose_notable
+from bot.cards import Look, choose_notable, judge_look, list_remarks
 from bot.verdict import Threshold, Tier, Verdict
 
 _WIDTH = 28
@@ -17,22 +16,22 @@ _WIDTH = 28
 _COLOURS = {None: "green", Tier.FLAG: "yellow", Tier.ACT: "red"}
 
 _BADGES = {
-    Result.DONE: "bold white on red",
-    Result.GONE: "bold white on red",
-    Result.REFUSED: "bold white on magenta",
-    Result.WITHHELD: "bold black on cyan",
+    Look.ACTED: "bold white on red",
+    Look.FLAGGED: "bold black on yellow",
+    Look.REFUSED: "bold white on magenta",
+    Look.WITHHELD: "bold black on cyan",
+    Look.DECIDED: "bold white on bright_black",
 }
 
 
 def draw_alert(alert: Alert) -> RenderableType:
     """What was done, the text with the words that drove it, and the scores against thresholds."""
-    remarks = [*alert.case.verdict.notes, alert.remedy]
-    remarks += [f"appeal: {alert.appeal or 'no words'}"] if alert.appeal is not None else []
+    appeal = [] if alert.appeal is None else [f"appeal: {alert.appeal or 'no words'}"]
     return Group(
         _draw_head(alert),
         Padding(draw_pieces(alert.pieces, alert.bars), (0, 0, 0, 3)),
         *draw_scores(alert.bars, alert.case.verdict.crossed),
-        *(Padding(Text(remark, "dim"), (0, 0, 0, 3)) for remark in remarks if remark),
+        *(Padding(Text(line, "dim"), (0, 0, 0, 3)) for line in [*list_remarks(alert), *appeal]),
     )
 
 
@@ -63,9 +62,8 @@ def draw_nothing(verdict: Verdict) -> RenderableType:
 
 def _draw_head(alert: Alert) -> Text:
     outcome = alert.case.outcome
-    flagged = alert.done == "flagged"
-    badge = "bold black on yellow" if flagged or not outcome else _BADGES[outcome.result]
-    head = Text.assemble((f" {alert.done} ", badge), (f"  case {alert.case.number}", "bold"))
+    badge, number = _BADGES[judge_look(alert)], alert.case.number
+    head = Text.assemble((f" {alert.done} ", badge), (f"  case {number}", "bold"))
     if outcome and outcome.action is not alert.case.verdict.wanted:
         head.append(f"  wanted: {alert.wanted}")
     return head.append(f"  {alert.case.message.author.name}", "dim")
