@@ -72,7 +72,7 @@ def create_postgres_engine(url: URL, *, patience: float) -> AsyncEngine:
         import asyncpg  # noqa: PLC0415 - whoever has SQLite does without
 
         clock = asyncio.get_running_loop().time
-        until = clock() + patience
+        until, is_waiting = clock() + patience, False
         not_yet = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError)
         while True:
             try:
@@ -80,7 +80,9 @@ def create_postgres_engine(url: URL, *, patience: float) -> AsyncEngine:
             except not_yet as error:
                 if clock() >= until:
                     raise
-                log.warning("database does not answer, trying again", reason=str(error))
+                if not is_waiting:
+                    log.warning("database does not answer, trying again", reason=str(error))
+                is_waiting = True
             await asyncio.sleep(_PAUSE)
 
     return create_async_engine(
