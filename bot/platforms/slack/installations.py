@@ -100,6 +100,8 @@ class Installations(AsyncSQLAlchemyInstallationStore):
 
         What is not known here, another process may have let in.
         """
+        if known := self.workspaces.find(team or ""):
+            return known  # without waiting for one that is being signed in to
         async with self._looking_up:
             if self.workspaces.find(team or "") is None:
                 await self._sign_in(enterprise, team)

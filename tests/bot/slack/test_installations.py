@@ -1,5 +1,6 @@
 """Many workspaces, which install the app by a link."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -39,6 +40,23 @@ async def test_a_workspace_that_installs_it_is_moderated_with_its_own_tokens_and
         case = await cases.find(number)
         assert case
         assert case.message.community == team
+
+
+async def test_while_one_workspace_is_signed_in_to_the_others_are_heard(
+    club: FakeSlack, browser: Browser
+) -> None:
+    for team in (NORTH, SOUTH):
+        await browser.install(team, by=club.world.olga)
+    browser.bot.platform._workspaces.remove(NORTH)  # as where another process has let it in
+    held = club.web.hold("auth.test")
+    here = asyncio.create_task(say(club, "you buffoon", team=NORTH))
+    await held.has_come.wait()
+    there = asyncio.create_task(say(club, "you old buffoon", team=SOUTH))
+    await asyncio.wait([here, there], return_when=asyncio.FIRST_COMPLETED, timeout=10)
+    assert (here.done(), there.done()) == (False, True)
+    held.may_go.set()
+    for said in (await here, await there):
+        await club.call("chat.delete", ts=said["ts"])
 
 
 async def test_what_moderators_set_in_one_workspace_does_not_hold_in_another(

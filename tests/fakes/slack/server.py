@@ -180,6 +180,8 @@ class FakeSlack(FakeServer):
         return web.Response(body=self.files[name])
 
     async def _hang_up(self) -> None:
+        for held in self.web.held.values():
+            held.may_go.set()
         await self.wire.drop()
 
 

@@ -1,5 +1,6 @@
 """The Web API: what a bot calls. Tokens, scopes and limits are checked as Slack checks them."""
 
+import asyncio
 import json
 import time
 from collections import defaultdict
@@ -52,6 +53,14 @@ class Call:
         return self.args[name]
 
 
+class Held:
+    """A call that is not answered yet: whether it `has_come`, and whether it `may_go` on."""
+
+    def __init__(self) -> None:
+        self.has_come = asyncio.Event()
+        self.may_go = asyncio.Event()
+
+
 class WebApi:
     """Answers calls, and keeps them in `calls`."""
 
@@ -66,9 +75,17 @@ class WebApi:
         self.waits: dict[str, list[int]] = defaultdict(list)
         """Answer the next calls of a method with 429 and so many seconds of Retry-After."""
 
+        self.held: dict[str, Held] = {}
+        """Keep who calls a method waiting: `hold` puts it there."""
+
     def refuse(self, method: str, error: str) -> None:
         """From now on, answer this method with an error."""
         self.refusals[method] = error
+
+    def hold(self, method: str) -> "Held":
+        """From now on, answer this method only once the test says so."""
+        self.held[method] = Held()
+        return self.held[method]
 
     async def answer(self, asked: web.Request) -> web.Response:
         """The whole way of a call: token, limit, scope, refusal, answer."""
@@ -79,6 +96,9 @@ class WebApi:
         known = self.world.tokens.get(token)
         call = Call(method, args, token, known or Token("", frozenset()), time.monotonic())
         self.calls.append(call)
+        if held := self.held.get(method):
+            held.has_come.set()
+            await held.may_go.wait()
         if self.waits[method]:
             headers = {"Retry-After": str(self.waits[method].pop(0))}
             limited = {"ok": False, "error": "ratelimited"}
