@@ -39,11 +39,13 @@ def start_logging(level: str) -> None:
 
 
 def describe_errors(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Put in place of an exception what it is and where it came from.
+    """Put in the place of an exception what it is and where it came from.
 
     What it says is left out, since it may quote a message ("invalid literal for int(): ..."); the
     operating system and the database are believed, as they speak of files, locks and space.
     """
+    if event.get("logger") == "asyncio":  # whose further lines show tasks with what they raised
+        event["event"], *_ = str(event["event"]).splitlines()
     error = event.pop("exc_info", None)
     if isinstance(error, tuple):
         error = cast("BaseException | None", error[1])

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import logging
 
@@ -35,6 +36,19 @@ def test_so_it_is_for_the_exceptions_of_libraries(capture: Capture) -> None:
         logging.getLogger("somebody.else").exception("failed")
     assert SECRET not in capture.text
     assert json.loads(capture.text)["error"] == "ValueError"
+
+
+async def test_so_it_is_for_a_task_that_nobody_waited_for(capture: Capture) -> None:
+    async def fail() -> None:
+        raise ValueError(SECRET)
+
+    task = asyncio.create_task(fail())
+    await asyncio.wait([task])
+    context = {"message": "never retrieved", "exception": task.exception(), "task": task}
+    asyncio.get_running_loop().call_exception_handler(context)
+    record = json.loads(capture.text)
+    assert (record["event"], record["error"]) == ("never retrieved", "ValueError")
+    assert SECRET not in capture.text
 
 
 def test_the_database_and_the_system_are_quoted_without_values(capture: Capture) -> None:
