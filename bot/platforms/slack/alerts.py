@@ -5,6 +5,7 @@ called "parley", or a private one whose name speaks of moderators.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -44,7 +45,7 @@ class Alerts:
         self._channels: dict[str, str] = {}
         self._gathering = Gathering(self._send, pause=pause)
         self._posted = Posted()
-        self._redrawing = asyncio.Lock()
+        self._redrawing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def show(self, alert: Alert) -> None:
         """Show it in the moderators' channel; together with others, if they come faster than they go."""
@@ -63,7 +64,7 @@ class Alerts:
             return
         workspace = self._workspaces.of(community)
         # One at a time, as others may stand in the same message.
-        async with self._redrawing:
+        async with self._redrawing[community]:
             drawing = self._redraw(workspace, place, alert, pressed)
             outcome = await attempt(drawing, Action.FLAG)
         if outcome.result not in (Result.DONE, Result.GONE):

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -28,11 +29,11 @@ class Groups:
     def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._known: dict[str, tuple[Mapping[str, frozenset[str]], float]] = {}
-        self._asking = asyncio.Lock()
+        self._asking: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def of(self, workspace: Workspace, user: str) -> frozenset[str]:
         """The groups that somebody is in."""
-        async with self._asking:  # one question, however many write at the same time
+        async with self._asking[workspace.id]:  # once, however many write at the same time
             groups, until = self._known.get(workspace.id, ({}, 0.0))
             if self._now() >= until:
                 groups, seconds = await self._ask(workspace, otherwise=groups)

@@ -1,5 +1,8 @@
 """User groups are the roles of Slack: they can be exempt, and can moderate."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from bot.platforms.slack.groups import Groups
@@ -23,7 +26,7 @@ async def test_an_author_comes_with_the_groups_they_are_in(club: FakeSlack, ears
 async def test_who_joins_a_group_is_known_to_be_in_it_after_ten_minutes_or_a_minute_after_trouble(
     club: FakeSlack, ears: Ears
 ) -> None:
-    (workspace,) = ears.platform._alerts._workspaces.all()
+    (workspace,) = ears.platform._workspaces.all()
     clock = [0.0]
     groups = Groups(now=lambda: clock[0])
     kim = club.world.kim["id"]
@@ -39,6 +42,22 @@ async def test_who_joins_a_group_is_known_to_be_in_it_after_ten_minutes_or_a_min
     club.world.groups = {}
     clock[0] = 1260.0
     assert await groups.of(workspace, kim) == frozenset()
+
+
+async def test_while_one_workspace_is_asked_for_its_groups_those_of_another_are_known(
+    club: FakeSlack, ears: Ears
+) -> None:
+    (workspace,) = ears.platform._workspaces.all()
+    groups, other = Groups(), replace(workspace, id="T0OTHER")
+    await groups.of(other, "U1")
+    held = club.web.hold("usergroups.list")
+    asking = asyncio.create_task(groups.of(workspace, "U1"))
+    await held.has_come.wait()
+    async with asyncio.timeout(10):
+        assert await groups.of(other, "U1") == frozenset()
+    assert not asking.done()
+    held.may_go.set()
+    await asking
 
 
 @pytest.mark.parametrize(
