@@ -16,14 +16,9 @@ from bot.platform import Launch
 from bot.platforms.slack.announcements import Announcements
 from bot.platforms.slack.endpoint import PATH, Endpoint
 from bot.platforms.slack.tokens import (
-    APP,
     BOT,
-    CLIENT,
-    CLIENT_SECRET,
     SIGNING,
     USER,
-    Way,
-    choose_way,
 )
 from bot.settings import load_settings
 from bot.store.cases import Cases
@@ -181,46 +176,6 @@ async def test_what_slack_withholds_in_a_minute_of_too_many_events_is_read_back(
     assert calls.status == 200
     assert withheld == [datetime.fromtimestamp(minute, UTC)]
     assert "Slack withholds events" in capture.text
-
-
-@pytest.mark.parametrize(
-    ("tokens", "way"),
-    [
-        ((BOT, APP), Way.SOCKET),
-        ((BOT, APP, SIGNING), Way.SOCKET),
-        ((BOT, SIGNING), Way.HTTP),
-        ((CLIENT, CLIENT_SECRET, SIGNING), Way.MANY),
-        ((BOT, CLIENT, CLIENT_SECRET, SIGNING), Way.MANY),
-    ],
-)
-def test_the_tokens_choose_the_way(tokens: tuple[str, ...], way: Way) -> None:
-    assert choose_way(tokens) is way
-
-
-@pytest.mark.parametrize(
-    ("tokens", "key"),
-    [
-        ((BOT, APP, CLIENT, CLIENT_SECRET, SIGNING), APP),
-        ((BOT, SIGNING, CLIENT), CLIENT_SECRET),
-        ((CLIENT, CLIENT_SECRET), SIGNING),
-    ],
-)
-def test_tokens_for_different_ways_are_a_mistake(tokens: tuple[str, ...], key: str) -> None:
-    with pytest.raises(SettingsError, match=f"{key}: got"):
-        choose_way(tokens)
-
-
-async def test_the_log_says_which_way_it_takes_and_what_it_makes_no_use_of(
-    club: FakeSlack, start_bot: StartBot, capture: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from tests.bot.slack import conftest
-
-    monkeypatch.setitem(conftest.TOKENS, SIGNING, SIGNING_SECRET)
-    await start_bot()
-    assert "way=socket" in capture.text or '"way": "socket"' in capture.text
-    assert SIGNING in capture.text
-    assert SIGNING_SECRET not in capture.text
-    assert club.wire.connections == 1
 
 
 def test_the_guide_leads_slack_to_where_it_listens() -> None:
