@@ -13,7 +13,7 @@ and chosen, `presses` pressed, `home` opened; `asking` carries it to the desk, a
 as `parcels`. `groups` are Slack's roles.
 
 `platform` joins them: it makes the app and has each part that listens put its listeners on it; `quiet`
-keeps bolt's log to itself. `scopes` says what the app may need to be allowed, and `examination` looks for
+keeps what bolt and slack_sdk log to itself. `scopes` says what the app may need to be allowed, and `examination` looks for
 it before a start.
 """
 

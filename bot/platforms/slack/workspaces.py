@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.slack.errors import blaming
+from bot.platforms.slack.quiet import hush
 from bot.platforms.slack.tokens import BOT, USER
 
 
@@ -74,6 +75,7 @@ def make_client(token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
         token,
         base_url=AsyncWebClient.BASE_URL,
         session=session,
+        logger=hush(),
         retry_handlers=[AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler()],
     )
 
