@@ -8,14 +8,11 @@ import structlog
 from bot.actions import Action, Outcome, Result, insist
 from bot.alerts import Alert
 from bot.gathering import CARDS, Gathering
-from bot.platforms.discord.cards import draw_alert, draw_many, draw_rows
+from bot.platforms.discord.cards import MOST_CHARACTERS, draw_alert, draw_many, draw_rows
 from bot.platforms.discord.moderators import REMEDY, find_channel
 from bot.platforms.discord.refusals import attempt
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
-
-_MOST_CHARACTERS = 6_000
-"""Of all cards in a message, by Discord's rule."""
 
 
 class Alerts:
@@ -49,7 +46,7 @@ class Alerts:
             return
         embeds = [draw_alert(alert) for alert in alerts[:CARDS]]
         buttons = [(button, alert.case.number) for alert in alerts for button in alert.buttons]
-        if len(alerts) > len(embeds) or sum(map(len, embeds)) > _MOST_CHARACTERS:
+        if len(alerts) > len(embeds) or sum(map(len, embeds)) > MOST_CHARACTERS:
             embeds, buttons = [draw_many(alerts)], []
         none = discord.AllowedMentions.none()
 

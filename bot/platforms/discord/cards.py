@@ -20,10 +20,13 @@ from bot.notice import Notice
 from bot.reply import Refusal, Reply
 
 _LONGEST_QUOTE = 1_000
-_LONGEST_LINES = 3_000
+_LONGEST_LINES = 4_096
 _LONGEST_VALUE = 700
 _LONGEST_TITLE = 256
 _MOST_FIELDS = 20
+
+MOST_CHARACTERS = 6_000
+"""Of all cards in a message, by Discord's rule."""
 
 RED = discord.Colour(0xC0392B)
 YELLOW = discord.Colour(0xD4AC0D)
@@ -107,13 +110,13 @@ def draw_reply(reply: Reply | Refusal) -> discord.Embed:
     if isinstance(reply, Refusal):
         said = join([reply.reason, reply.remedy])
         return discord.Embed(title="Not done", description=said, colour=PURPLE)
-    quote = draw_quote(reply.quote) if reply.quote else ""
-    bars = draw_bars(reply.bars)
-    said = join([quote, bars, shorten(join(reply.lines), _LONGEST_LINES)])
-    card = discord.Embed(title=shorten(reply.title, _LONGEST_TITLE), description=said, colour=BLUE)
+    card = discord.Embed(title=shorten(reply.title, _LONGEST_TITLE), colour=BLUE)
     for field in reply.fields[:_MOST_FIELDS]:
         value = shorten(field.value, _LONGEST_VALUE) or "\u200b"
         card.add_field(name=shorten(field.name, _LONGEST_TITLE), value=value)
+    above = [draw_quote(reply.quote) if reply.quote else "", draw_bars(reply.bars)]
+    room = min(_LONGEST_LINES, MOST_CHARACTERS - len(card)) - len(join(above)) - 1
+    card.description = join([*above, shorten(join(reply.lines), room)])
     return card
 
 

@@ -1,8 +1,9 @@
 """What people type and choose becomes requests, and replies become what they see."""
 
 import pytest
-from discord import Permissions
+from discord import Embed, Permissions
 
+from bot.alerts import Bar, Piece
 from bot.buttons import Button
 from bot.message import AGE_RESTRICTED
 from bot.policy import Mode
@@ -99,6 +100,28 @@ async def test_a_mistake_in_a_command_is_answered_without_the_desk(
     assert card["title"] == "Not done"
     assert "high" in card["description"]
     assert ears.requests == []
+
+
+async def test_a_case_that_many_have_reported_fits_into_a_card(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    long = "*" * 4_000
+    names = ("Author", "History", "Where", "When", "Decided", "Appeal")
+    ears.response = Reply(
+        "Case 17: deleted",
+        ("insult 0.95 is at least 0.90: delete", f"reported by {long}"),
+        quote=(Piece(long),),
+        bars=(Bar(Label.INSULT, 0.95, 0.5, 0.9),),
+        fields=tuple(
+            Field(name, long if name in {"Decided", "Appeal"} else name) for name in names
+        ),
+    )
+    typed = await club.interactions.command("toxicity", "case", by=club.world.mona, number=17)
+    card = Embed.from_dict((await typed.reply())["embeds"][0])
+    assert len(card) <= 6_000
+    assert card.description
+    assert len(card.description) <= 4_096
+    assert "\nreported by **" in card.description
 
 
 async def test_files_come_along_and_a_chart_is_shown(club: FakeDiscord, ears: Ears) -> None:
