@@ -48,8 +48,8 @@ class Writer:
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Run the work in a transaction; its result is returned once it is committed.
 
-        The work is run again where another one spoils the transaction, so it must do nothing but
-        use the connection.
+        The work is run again where another one spoils the transaction, or the server goes away
+        before it is committed: so it must do nothing but use the connection.
         """
         result: list[T] = []
 

@@ -32,7 +32,8 @@ _END = 'read -r _; "$0" stop --silent --mode immediate --pgdata .; rm -rf "$PWD"
 def find_program(name: str) -> str:
     """The newest version's; Debian puts it beside the PATH."""
     found = sorted(_PROGRAMS.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    return str(found[-1]) if found else name
+    assert found, f"no {name} in {_PROGRAMS}: install Debian's package postgresql"
+    return str(found[-1])
 
 
 class Cluster:
