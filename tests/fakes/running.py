@@ -52,7 +52,9 @@ async def start(platform: P, pipeline: Pipeline, progress: Watched) -> Running[P
     """Serve; returns once it has connected, or has ended before it could."""
     task = asyncio.create_task(serve(pipeline, progress=progress))
     connecting = asyncio.create_task(progress.changes.until(lambda: progress.is_connected))
-    await asyncio.wait([task, connecting], return_when=asyncio.FIRST_COMPLETED)
+    done, _ = await asyncio.wait([task, connecting], return_when=asyncio.FIRST_COMPLETED)
+    if connecting in done:
+        connecting.result()  # which is loud where it took too long
     connecting.cancel()
     return Running(platform, task)
 
