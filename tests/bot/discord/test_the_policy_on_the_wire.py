@@ -1,13 +1,14 @@
-"""What the core decides, met as people on Discord meet it: the whole bot on a real connection."""
+"""What the core decides, met as people on Discord meet it: the whole bot on a real connection.
 
-import pytest
+What simcord has a model of is shown there: inheritance, exemptions, moderators (`on_simcord/`).
+"""
+
 from discord import Permissions
 
 from bot.actions import Action
-from bot.policy import Mode, Override, Policy, Strikes
+from bot.policy import Mode, Policy, Strikes
 from tests.bot.discord.conftest import MEMBER, StartBot
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import make_member
 
 BULK = "/channels/{channel}/messages/bulk-delete"
 MAY_MODERATE = Permissions(manage_messages=True)
@@ -17,26 +18,6 @@ async def title(club: FakeDiscord, number: int = 1) -> str:
     """What the n-th alert is called."""
     (card,) = (await club.alert(number=number))["embeds"]
     return str(card["title"])
-
-
-async def test_a_moderator_is_only_flagged(club: FakeDiscord, start_bot: StartBot) -> None:
-    await start_bot()
-    member = make_member(None, roles=[club.world.moderator_role["id"]])
-    said = await club.say("you buffoon", author=club.world.mona, member=member)
-    assert (await title(club)).startswith("Case 1: flagged")
-    assert club.shown(club.world.general) == [said]
-
-
-@pytest.mark.parametrize("place", ["general", "rooms", "guild"])
-async def test_a_channel_inherits_from_its_category_and_its_server(
-    club: FakeDiscord, start_bot: StartBot, place: str
-) -> None:
-    quiet = Override(mode=Mode.FLAG)
-    wide = {getattr(club.world, place): quiet}
-    await start_bot(Policy(mode=Mode.ENFORCE, channels=wide))
-    said = await club.say("you buffoon")
-    assert (await title(club)).startswith("Case 1: flagged")
-    assert club.shown(club.world.general) == [said]
 
 
 async def test_what_is_coarse_is_let_pass_where_only_adults_read(
