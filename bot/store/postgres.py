@@ -48,6 +48,9 @@ _TRIES = 5
 _LOST = ("08", "57P")
 """What PostgreSQL's codes for that begin with."""
 
+_KEEPALIVES = {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10"}
+"""In seconds: so soon the server asks whether a machine that is silent still runs; else, in hours."""
+
 _MIGRATION = 0x7061726C6579
 """The lock of whoever changes the tables; the number is Parley's own."""
 
@@ -67,6 +70,7 @@ def create_postgres_engine(url: URL, *, patience: float) -> AsyncEngine:
     # asyncpg reads the address itself, and so knows all that may stand behind its "?".
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     holder = f"parley-{secrets.token_hex(8)}"
+    settings = {"application_name": holder, **_KEEPALIVES}
 
     async def connect() -> Any:
         import asyncpg  # noqa: PLC0415 - whoever has SQLite does without
@@ -76,7 +80,7 @@ def create_postgres_engine(url: URL, *, patience: float) -> AsyncEngine:
         not_yet = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError)
         while True:
             try:
-                return await asyncpg.connect(address, server_settings={"application_name": holder})
+                return await asyncpg.connect(address, server_settings=settings)
             except not_yet as error:
                 if clock() >= until:
                     raise
