@@ -48,8 +48,12 @@ _TRIES = 5
 _LOST = ("08", "57P")
 """What PostgreSQL's codes for that begin with."""
 
-_KEEPALIVES = {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10"}
-"""In seconds: so soon the server asks whether a machine that is silent still runs; else, in hours."""
+_KEEPALIVES = {
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+"""After a minute's silence (seconds, and times) the server takes a machine for gone, not after hours."""
 
 _MIGRATION = 0x7061726C6579
 """The lock of whoever changes the tables; the number is Parley's own."""
