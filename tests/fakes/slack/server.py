@@ -11,6 +11,7 @@ from tests.fakes.server import LARGEST_BODY, FakeServer
 from tests.fakes.slack.calls import Calls
 from tests.fakes.slack.grants import Grants
 from tests.fakes.slack.interactions import Interactions
+from tests.fakes.slack.messages import Messages
 from tests.fakes.slack.methods import Methods
 from tests.fakes.slack.views import Views
 from tests.fakes.slack.web import Call, WebApi
@@ -44,8 +45,8 @@ class FakeSlack(FakeServer):
         self.methods = Methods(self.world, address, make_ticket=self.wire.make_ticket)
         views = Views(self.world)
         self.grants = Grants(self.world)
-        tables = (self.methods.table(), views.table(), self.grants.table())
-        self.web.methods = {name: method for table in tables for name, method in table.items()}
+        for answers in (Messages(self.world), self.methods, views, self.grants):
+            self.web.methods |= answers.table()
         self.interactions = Interactions(self.world, self.wire, views, address)
         return self
 
