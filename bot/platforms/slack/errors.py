@@ -12,7 +12,6 @@ from bot.platforms.slack.tokens import blame, is_about_token
 UNANSWERED = (SlackApiError, aiohttp.ClientError, TimeoutError)
 """What a call may raise: Slack says no, or nothing at all."""
 
-
 _PASSING = frozenset(
     {
         "",

@@ -28,7 +28,7 @@ OF_AN_APP = {
 NORTH, SOUTH = "T0NORTH", "T0SOUTH"
 
 
-class Watched(Workspaces):
+class WatchedWorkspaces(Workspaces):
     """Tells of those that come and go."""
 
     def __init__(self, otherwise: Workspace) -> None:
@@ -87,7 +87,7 @@ class Browser:
     async def until_admin(self, team: str, token: str | None) -> None:
         """Wait until this is what `find_admin` finds."""
         workspaces = self.bot.platform._workspaces
-        assert isinstance(workspaces, Watched)
+        assert isinstance(workspaces, WatchedWorkspaces)
         await workspaces.changes.until(lambda: self.find_admin(team) == token)
 
 

@@ -15,7 +15,7 @@ from bot.platforms.slack.platform import Slack
 from bot.platforms.slack.tokens import APP, BOT, USER
 from bot.policy import Mode, Policy
 from tests.bot.conftest import MakePipeline
-from tests.bot.slack.browser import OF_AN_APP, Browser, Watched
+from tests.bot.slack.browser import OF_AN_APP, Browser, WatchedWorkspaces
 from tests.fakes import running
 from tests.fakes.slack.server import FakeSlack, redirect
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
@@ -115,7 +115,7 @@ async def browser(
     club: FakeSlack, start_called: StartBot, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Browser]:
     """Whoever follows the link of a bot that nobody has installed yet."""
-    monkeypatch.setattr(installations, "Workspaces", Watched)
+    monkeypatch.setattr(installations, "Workspaces", WatchedWorkspaces)
     bot = await start_called(OF_AN_APP)
     async with ClientSession() as session:
         yield Browser(club, session, bot)
