@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from typing import Protocol
 
-from bot.actions import Action, Deed, Outcome, Result
+from bot.actions import Action, Deed, Outcome, Result, insist
 from bot.notice import Notice
 
 
@@ -43,7 +43,10 @@ async def act(deed: Deed, hands: Hands) -> Outcome:
     else:
         if deed.notice and deed.action >= Action.KICK:
             await hands.tell(deed.notice)
-        punished = await hands.punish(deed)
+            # To be asked again later would be to tell them again.
+            punished = await insist(lambda: hands.punish(deed))
+        else:
+            punished = await hands.punish(deed)
         outcome = _combine(removed, punished) if removed else punished
     if deed.notice and deed.action < Action.KICK and outcome.result is Result.DONE:
         await hands.tell(deed.notice)
