@@ -88,6 +88,8 @@ class Backlog:
                 await self._full.room()
                 self._full = None
             opened, self._opened = self._opened, []
+            if (lost := len(opened) - self._left) > 0:
+                log.warning("not all names that were missed could be read", threads=lost)
             for thread in opened[: self._left]:
                 await self._read_name(thread)
             missed, self._missed = self._missed, {}
