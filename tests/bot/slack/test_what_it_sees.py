@@ -64,6 +64,20 @@ async def test_an_edit_of_a_message_that_it_never_saw_is_a_version_of_its_own(
     assert message.id == said["ts"]
 
 
+async def test_what_a_bot_changes_is_a_version_of_its_own_though_slack_says_of_no_edit(
+    club: FakeSlack, ears: Ears
+) -> None:
+    robot = club.world.add_person("robot", is_bot=True)
+    said = club.world.add_message("hello", by=robot, bot_id="B1")
+    before = dict(said)
+    said["text"] = "something else"
+    await club.change(said, before)
+    assert await ears.until(1) == ["something else"]
+    (message,) = ears.messages
+    assert message.edited_at
+    assert message.edited_at > message.sent_at
+
+
 async def test_unfurled_links_and_marks_of_slacks_own_are_no_edits(
     club: FakeSlack, ears: Ears
 ) -> None:
