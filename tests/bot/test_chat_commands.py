@@ -31,6 +31,7 @@ def test_every_command_is_answered_in_the_chat(tmp_path: Path) -> None:
         assert "flag from 0.20" in ask(terminal, "/toxicity threshold insult 0.2 off")
         assert "Mode flag" in ask(terminal, "/toxicity mode flag")
         assert "Exempt" in ask(terminal, "/toxicity exempt add channel attic")
+        assert "messages of role staff." in ask(terminal, "/toxicity exempt add role staff")
         settings = ask(terminal, "/toxicity settings")
         assert "insult: flag from 0.20" in settings
         assert "everywhere: mode flag" in settings

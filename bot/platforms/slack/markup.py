@@ -20,10 +20,14 @@ Line: TypeAlias = Sequence[RichTextElement]
 JUMP = "Jump to it"
 
 _MARK = re.compile(
-    r"<(?:@(?P<member>[UW][A-Z0-9]+)|#(?P<channel>[CDG][A-Z0-9]+)|#(?P<thread>\d+\.\d+)"
-    r"|(?P<link>https?://[^\s<>]+))>"
+    r"<(?:@(?P<member>[UW][A-Z0-9]+)|@&(?P<group>S[A-Z0-9]+)|@&(?P<role>[^\s<>]+)"
+    r"|#(?P<channel>[CDG][A-Z0-9]+)|#(?P<thread>\d+\.\d+)|(?P<link>https?://[^\s<>]+))>"
 )
-"""What the core writes of members, channels and links; a thread is a channel to it, and none here."""
+"""What the core writes of members, roles, channels and links.
+
+User groups are roles to it, and a policy may name those of other platforms, too; a thread is a channel to
+it, and none here.
+"""
 
 
 def write(text: str) -> list[RichTextElement]:
@@ -94,6 +98,10 @@ def table(lines: Sequence[str]) -> list[RichTextPreformattedElement]:
 def _draw_mark(mark: re.Match[str]) -> RichTextElement:
     if mark["member"]:
         return RichTextElementParts.User(user_id=mark["member"])
+    if mark["group"]:
+        return RichTextElementParts.UserGroup(usergroup_id=mark["group"])
+    if mark["role"]:
+        return RichTextElementParts.Text(text=mark["role"])
     if mark["channel"]:
         return RichTextElementParts.Channel(channel_id=mark["channel"])
     if mark["thread"]:

@@ -79,6 +79,8 @@ def _read_leaf(leaf: JSON) -> str:
             return f"[{leaf['text']}]({leaf['url']})"
         case "user":
             return f"<@{leaf['user_id']}>"
+        case "usergroup":
+            return f"<!subteam^{leaf['usergroup_id']}>"
         case "channel":
             return f"<#{leaf['channel_id']}>"
         case _:

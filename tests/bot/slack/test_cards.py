@@ -157,6 +157,12 @@ def test_members_channels_and_links_that_the_bot_names_become_such() -> None:
     )
 
 
+def test_an_exempt_user_group_is_named_and_a_role_of_another_platform_is_its_id() -> None:
+    reply = Reply("Here", fields=(Field("Exempt", "role <@&S0STAFF>, role <@&17>, other bots"),))
+    text = read(to_json(draw_reply(reply)))
+    assert text == "Here\n*Exempt  *role <!subteam^S0STAFF>, role 17, other bots"
+
+
 def test_what_somebody_wrote_becomes_no_mention_in_a_reply() -> None:
     (_, body) = to_json(draw_reply(Reply("Case", (defuse("<@U0KIM> <!here>"),))))
     assert [leaf["type"] for leaf in body["elements"][0]["elements"]] == ["text"]
