@@ -9,7 +9,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.buttons import ID, read_id
+from bot.buttons import ID, Button, read_id
 from bot.platforms.slack.asking import Asking
 from bot.platforms.slack.blocks import SHOW
 from bot.platforms.slack.errors import read_error
@@ -17,7 +17,7 @@ from bot.platforms.slack.home import Home
 from bot.platforms.slack.modals import make_answer, make_form, make_wait, read_form
 from bot.platforms.slack.posted import Place, Shown, read_shown
 from bot.reply import Refusal, Response
-from bot.request import LookUpCase, Press
+from bot.request import LookUpCase, MayPress, Press
 from bot.wording import QUESTIONS
 
 _HOME = "home"
@@ -45,10 +45,10 @@ class Presses:
         assert named is not None  # as only our buttons come here
         button, case = named
         remark = _note_origin(body)
-        if button in QUESTIONS:
+        response = await self._ask(context, button, case)
+        if response is None:
             await self._ask_why(context, body, make_form(button, case, remark))
             return
-        response = await self._asking.ask(context, Press(button, case))
         if view := body.get("view"):
             await self._update(context, view["id"], make_answer(response, remark))
         else:
@@ -57,6 +57,15 @@ class Presses:
         is_alert = remark and not body.get("view")
         pressed = read_shown(body["message"]) if is_alert else None
         await self._follow_up(context, response, remark, pressed)
+
+    async def _ask(self, context: AsyncBoltContext, button: Button, case: int) -> Response | None:
+        """What comes of a press; None where a form asks why first, of who may send it."""
+        if button not in QUESTIONS:
+            return await self._asking.ask(context, Press(button, case))
+        if button is Button.APPEAL:
+            return None
+        response = await self._asking.ask(context, MayPress(button, case))
+        return response if isinstance(response, Refusal) else None
 
     async def _show(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Open a case before whoever pressed, if they may see it."""

@@ -9,7 +9,7 @@ from bot.buttons import Button
 from bot.platforms.slack.cards import draw_cards
 from bot.platforms.slack.posted import Posted
 from bot.reply import Refusal, Reply
-from bot.request import Appeal, LookUpCase, Press
+from bot.request import Appeal, LookUpCase, MayPress, Press
 from tests.bot.slack.cards import JSON, action_ids, make_alert, read
 from tests.bot.slack.conftest import Ears
 from tests.fakes.slack.server import FakeSlack
@@ -194,12 +194,35 @@ async def test_what_its_author_is_to_read_is_asked_of_a_moderator_in_a_form(
     await club.interactions.press(f"parley:{button}:17", shown, by=club.world.mona)
     await club.call("views.open")
     (form,) = club.world.views.values()
-    assert ears.requests == []
     ears.response = Reply("Case 17", alert=DECIDED)
     values = {"why": {"why": "mind the others"}}
     await (await club.interactions.submit(form, values, by=club.world.mona)).ack()
     assert (await club.call("chat.update"))["ts"] == shown["ts"]
-    assert [request.ask for request in ears.requests] == [Press(button, 17, "mind the others")]
+    asked = [MayPress(button, 17), Press(button, 17, "mind the others")]
+    assert [request.ask for request in ears.requests] == asked
+
+
+async def test_no_form_is_opened_for_who_may_not_send_it(club: FakeSlack, ears: Ears) -> None:
+    shown = await show(club, ears)
+    ears.response = Refusal("it is settled already", alert=DECIDED)
+    pressed = await club.interactions.press("parley:warn:17", shown, by=club.world.mona)
+    reply = await pressed.reply()
+    assert (reply["response_type"], reply["replace_original"]) == ("ephemeral", False)
+    assert read(reply["blocks"]) == "Not done\nit is settled already"
+    assert (await club.call("chat.update"))["ts"] == shown["ts"]
+    assert [request.ask for request in ears.requests] == [MayPress(Button.WARN, 17)]
+    assert club.calls("views.open") == []
+
+
+async def test_in_a_window_who_may_not_send_a_form_reads_why_in_its_place(
+    club: FakeSlack, ears: Ears
+) -> None:
+    view = await open_text(club, await show(club, ears))
+    ears.response = Refusal("it is settled already")
+    await club.interactions.press_in_view("parley:warn:17", view, by=club.world.mona)
+    answered = await club.call("views.update", number=2)
+    assert answered["view_id"] == view["id"]
+    assert read(answered["view"]["blocks"]) == "Not done\nit is settled already"
 
 
 async def test_the_form_comes_in_the_place_of_the_text_it_is_about(
