@@ -67,7 +67,7 @@ class Alerts:
         async with self._redrawing[community]:
             drawing = self._redraw(workspace, place, alert, pressed)
             outcome = await attempt(drawing, Action.FLAG)
-        if outcome.result not in (Result.DONE, Result.GONE):
+        if not outcome.is_in_force:
             log.warning("alert not redrawn", case=alert.case.number, reason=outcome.reason)
 
     async def look_for_channel(self, workspace: Workspace) -> None:

@@ -75,7 +75,7 @@ class Deeds:
         for ts in dict.fromkeys(map(read_id, (*message.parts, message.id))):
             call = workspace.admin.chat_delete(channel=message.channel, ts=ts)
             one = await attempt(call, Action.DELETE)
-            if one.result not in (Result.DONE, Result.GONE):
+            if not one.is_in_force:
                 return one
             outcome = one if one.result is Result.DONE else outcome
         return outcome
