@@ -6,7 +6,7 @@ from functools import partial
 
 import discord
 
-from bot.actions import Action, Deed, Outcome, Result
+from bot.actions import Action, Deed, Outcome
 from bot.message import Message
 from bot.notice import Notice
 from bot.platforms.acting import act
@@ -123,7 +123,7 @@ class Deeds:
         if refusal:
             return refusal
         outcome = await attempt(call(), action, permission=permission)
-        if outcome.result is Result.REFUSED:
+        if outcome == refuse(permission):
             self._closed.add(place)
         return outcome
 

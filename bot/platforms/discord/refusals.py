@@ -4,9 +4,12 @@ from collections.abc import Awaitable
 
 import aiohttp
 import discord
+import structlog
 
 from bot.actions import Action, Outcome
 from bot.platforms.discord.permissions import REASONS, name
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _GONE = frozenset({10003, 10007, 10008, 10013, 10026})
 """Unknown channel, member, message, user, ban: there is nothing left to do it to."""
@@ -19,21 +22,21 @@ _NEEDS_TWO_FACTORS = 60003
 _LATER = 15.0
 """Seconds until asking again where Discord has trouble of its own."""
 
+_TOO_MANY_REQUESTS = 429
+
 
 async def attempt(call: Awaitable[object], action: Action, *, permission: str) -> Outcome:
-    """Make a call that needs a permission. What Discord should never answer is raised."""
+    """Make a call that needs a permission. What Discord should never answer is a refusal, and loud."""
     try:
         await call
     except discord.RateLimited as error:
         return Outcome.limited(error.retry_after)
     except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError):
         return Outcome.limited(_LATER)
-    except discord.NotFound as error:
-        if error.code in _GONE:
-            return Outcome.gone(action)
-        raise
     except discord.Forbidden as error:
         return _refuse(error.code, permission)
+    except discord.HTTPException as error:
+        return Outcome.gone(action) if error.code in _GONE else _tell(error)
     return Outcome.done(action)
 
 
@@ -62,3 +65,15 @@ def _refuse(code: int, permission: str) -> Outcome:
             "Switch it on for the account that owns the bot.",
         )
     return refuse(permission)
+
+
+def _tell(error: discord.HTTPException) -> Outcome:
+    """What no better words are known for: a bug of ours, or something new on Discord."""
+    if error.status == _TOO_MANY_REQUESTS:
+        return Outcome.limited(_LATER)
+    log.error("not understood by discord", status=error.status, code=error.code)
+    return Outcome.refused(
+        f"Discord says {error.code or error.status}",
+        "Discord's page on its codes says what that means: "
+        "https://discord.com/developers/docs/topics/opcodes-and-status-codes",
+    )

@@ -4,17 +4,17 @@ from collections.abc import Awaitable, Collection, Mapping
 from types import MappingProxyType
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.actions import Action, Outcome
 from bot.platforms.slack.errors import is_passing, read_error
 from bot.platforms.slack.tokens import APPS_PAGE, USER, is_about_token
 
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
 _LATER = 15.0
 """Seconds until asking again where Slack has trouble of its own."""
-
-_MISTAKES = ("invalid_", "unknown_method", "msg_", "no_text", "too_many_attachments", "duplicate_")
-"""How the errors begin that say that a call was made wrongly: those are bugs of ours, and loud."""
 
 _INVITE = 'Write "/invite @Parley" in the channel.'
 _ADMINS = (
@@ -59,7 +59,7 @@ async def attempt(
 ) -> Outcome:
     """Make a call; `gone` are the errors by which nothing is left to do it to.
 
-    What a call made wrongly is answered with is raised.
+    What Slack should never answer is a refusal, and loud.
     """
     try:
         await call
@@ -83,8 +83,7 @@ def _read(error: SlackApiError, said: str) -> Outcome:
     if is_about_token(said):
         remedy = "Put a new one into .env, and start again: `python -m bot doctor` says which."
         return Outcome.refused(f"Slack no longer takes the token ({said})", remedy)
-    if said.startswith(_MISTAKES):
-        raise error
+    log.error("not understood by slack", error=said)
     remedy = (
         "Slack's page on this method says what that means: https://docs.slack.dev/reference/methods"
     )

@@ -10,6 +10,7 @@ from bot.platforms.discord.permissions import FOR_ACTION, NEEDED
 from tests.bot.discord.conftest import MEMBER, MESSAGE, Ears
 from tests.bot.discord.deeds import hear, make_deed
 from tests.fakes.discord.rest import (
+    INVALID_FORM,
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
     UNKNOWN_MEMBER,
@@ -99,6 +100,17 @@ async def test_a_refusal_that_could_not_be_foreseen_is_remembered_until_somethin
     assert await ears.platform.act(deed) == Outcome.done(Action.DELETE)
 
 
+async def test_what_discord_did_not_understand_once_is_asked_again(
+    club: FakeDiscord, ears: Ears, capsys: pytest.CaptureFixture[str]
+) -> None:
+    club.rest.refuse("DELETE", MESSAGE, INVALID_FORM)
+    deed = make_deed(Action.DELETE, await hear(club, ears))
+    assert (await ears.platform.act(deed)).reason == "Discord says 50035"
+    assert "not understood by discord" in capsys.readouterr().out
+    del club.rest.refusals["DELETE", MESSAGE]
+    assert await ears.platform.act(deed) == Outcome.done(Action.DELETE)
+
+
 @pytest.mark.parametrize("who", ["owner", "administrator", "higher"])
 async def test_whoever_stands_above_the_bot_is_not_acted_on_but_their_words_are(
     club: FakeDiscord, ears: Ears, who: str
@@ -122,6 +134,9 @@ NOT_AN_ERROR: dict[str, tuple[Answer, Result]] = {
     "a member who has left": (UNKNOWN_MEMBER, Result.GONE),
     "two factors": ((403, {"code": 60003, "message": "MFA required"}), Result.REFUSED),
     "a place it cannot see": (MISSING_ACCESS, Result.REFUSED),
+    "what it does not understand": (INVALID_FORM, Result.REFUSED),
+    "a page that nobody has": ((404, {"code": 0, "message": "Not Found"}), Result.REFUSED),
+    "too many requests": ((429, {"message": "You are being blocked"}), Result.LIMITED),
     "trouble of its own": ((503, {"code": 0, "message": "try later"}), Result.LIMITED),
 }
 

@@ -1,6 +1,9 @@
 """A message on the wire of discord.py, from the gateway to its deletion and its alert."""
 
+from bot.store.cases import Cases
+from tests.bot.discord.cards import custom_ids
 from tests.bot.discord.conftest import MESSAGE, StartBot
+from tests.fakes.discord.rest import INVALID_FORM
 from tests.fakes.discord.server import FakeDiscord
 
 
@@ -17,6 +20,20 @@ async def test_a_rude_message_is_deleted_and_shown_to_the_moderators(
     assert card["title"] == "Case 1: deleted"
     assert card["description"] == "||you **buffoon**||"
     assert club.shown(club.world.general) == []
+
+
+async def test_an_act_that_discord_does_not_understand_is_over_and_shown_with_its_code(
+    club: FakeDiscord, start_bot: StartBot, cases: Cases
+) -> None:
+    club.rest.refuse("DELETE", MESSAGE, INVALID_FORM)
+    await start_bot()
+    await club.say("you buffoon")
+    (card,) = (await club.alert())["embeds"]
+    assert card["title"] == "Case 1: refused: Discord says 50035, wanted: delete"
+    assert "parley:delete:1" in custom_ids(await club.alert())[0]
+    found = await cases.find(1)
+    assert found
+    assert found.outcome
 
 
 async def test_a_friendly_message_is_left_alone(club: FakeDiscord, start_bot: StartBot) -> None:

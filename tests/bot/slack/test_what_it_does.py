@@ -9,7 +9,9 @@ from bot.message import Message
 from bot.notice import Notice
 from bot.platforms.slack.tokens import USER
 from bot.policy import LabelRule, Mode, Policy
+from bot.store.cases import Cases
 from classifier import Label
+from tests.bot.conftest import Capture
 from tests.bot.slack.conftest import Ears, StartBot
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import BOT_TOKEN, USER_TOKEN
@@ -121,11 +123,17 @@ async def test_a_missing_scope_is_named(club: FakeSlack, ears: Ears) -> None:
     assert "install the app again" in outcome.remedy
 
 
-async def test_a_call_that_was_made_wrongly_is_loud(club: FakeSlack, ears: Ears) -> None:
-    message = await hear(club, ears)
+async def test_an_act_that_slack_does_not_understand_is_loud_and_over_and_shown_with_its_word(
+    club: FakeSlack, start_bot: StartBot, cases: Cases, capture: Capture
+) -> None:
     club.web.refuse("chat.delete", "invalid_arguments")
-    with pytest.raises(Exception, match="invalid_arguments"):
-        await ears.platform.act(make_deed(Action.DELETE, message))
+    await start_bot()
+    await club.say("you buffoon")
+    assert "Case 1: refused: Slack says invalid_arguments" in str(await club.alert())
+    assert "not understood by slack" in capture.text
+    found = await cases.find(1)
+    assert found
+    assert found.outcome
 
 
 async def test_a_429_is_waited_out_and_the_deed_is_done(club: FakeSlack, ears: Ears) -> None:

@@ -24,6 +24,7 @@ UNKNOWN_MESSAGE = 404, {"code": 10008, "message": "Unknown Message"}
 CANNOT_SEND_TO_USER = 403, {"code": 50007, "message": "Cannot send messages to this user"}
 MISSING_ACCESS = 403, {"code": 50001, "message": "Missing Access"}
 MISSING_PERMISSIONS = 403, {"code": 50013, "message": "Missing Permissions"}
+INVALID_FORM = 400, {"code": 50035, "message": "Invalid Form Body"}
 NOTHING = 204, None
 
 
