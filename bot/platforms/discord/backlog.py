@@ -9,6 +9,7 @@ import aiohttp
 import discord
 import structlog
 
+from bot.boundary import survive
 from bot.scoring import Overflow
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -91,10 +92,11 @@ class Backlog:
             if (lost := len(opened) - self._left) > 0:
                 log.warning("not all names that were missed could be read", threads=lost)
             for thread in opened[: self._left]:
-                await self._read_name(thread)
+                await survive(self._read_name(thread), thread=thread.id)
             missed, self._missed = self._missed, {}
             for channel, after in sorted(missed.items(), key=self._liveliness, reverse=True):
-                await self._read(channel, after)
+                # What discord.py itself trips over, it brings nothing after.
+                await survive(self._read(channel, after), channel=channel)
 
     def _liveliness(self, missed: tuple[int, int]) -> int:
         channel = self._client.get_channel(missed[0])
@@ -116,12 +118,15 @@ class Backlog:
             )
             async for said in history:
                 read += 1
-                await self._know_author(said, members)
-                await self._hear(said)
+                await survive(self._take(said, members), channel=channel, message=said.id)
         except _UNREADABLE as error:
             what = type(error).__name__
             log.warning("a channel that was missed cannot be read", channel=channel, error=what)
         self._left -= 1 + read // _PAGE
+
+    async def _take(self, said: discord.Message, members: dict[int, discord.Member | None]) -> None:
+        await self._know_author(said, members)
+        await self._hear(said)
 
     async def _read_name(self, thread: discord.Thread) -> None:
         """The name of a thread, or the title of a post."""

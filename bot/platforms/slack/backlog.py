@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import structlog
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.boundary import survive
 from bot.platforms.slack.channels import list_own
 from bot.platforms.slack.errors import UNANSWERED, name_error
 from bot.platforms.slack.messages import read_edit, read_ts, write_ts
@@ -98,7 +99,8 @@ class Backlog:
         self, workspace: Workspace, channel: str, said: dict[str, Any], since: datetime
     ) -> None:
         if _is_after(said["ts"], since) or _is_after(read_edit(said), since):
-            await self._hear(workspace, channel, said)
+            hearing = self._hear(workspace, channel, said)
+            await survive(hearing, channel=channel, message=said["ts"])
 
     async def _list(
         self, call: Callable[[], Awaitable[AsyncSlackResponse]]

@@ -1,5 +1,6 @@
 """Connections break, sessions end, processes die: nothing that was said is lost, and nothing is done twice."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,12 +9,13 @@ from pydantic import SecretStr
 
 from bot.actions import Action, Outcome
 from bot.platform import Launch
-from bot.platforms.discord import build
+from bot.platforms.discord import build, hearing
 from bot.platforms.discord.backlog import Backlog
 from bot.platforms.discord.platform import Discord
 from bot.policy import Mode, Policy
 from bot.store.cases import Cases
 from bot.store.store import Store
+from tests.bot.conftest import Capture
 from tests.bot.discord.conftest import MESSAGE, MESSAGES, Ears, StartBot
 from tests.fakes import running
 from tests.fakes.discord.gateway import HEARTBEAT, IDENTIFY, RESUME
@@ -90,6 +92,33 @@ async def test_a_channel_that_cannot_be_read_back_spoils_nothing(
     club.rest.refuse("GET", MESSAGES, MISSING_ACCESS)
     ears.platform._backlog.miss(int(club.world.general), 1)
     await club.request("GET", MESSAGES)
+    await club.say("hello")
+    assert await ears.until(1) == ["hello"]
+
+
+async def test_an_old_message_that_a_bug_keeps_from_being_read_costs_that_one(
+    club: FakeDiscord, ears: Ears, monkeypatch: pytest.MonkeyPatch, capture: Capture
+) -> None:
+    def find_numbers(said: Message) -> Iterator[str]:
+        """In the place of what finds words."""
+        yield str(int(said.content))
+
+    monkeypatch.setattr(hearing, "find_words", find_numbers)
+    broken = club.world.add_message("you buffoon")
+    club.world.add_message("17")
+    ears.platform._backlog.miss(int(club.world.general), 1)
+    assert await ears.until(1) == ["17"]
+    assert f'"message": "{broken["id"]}"' in capture.text
+    assert '"error": "ValueError"' in capture.text
+    assert "buffoon" not in capture.text
+
+
+async def test_what_discord_py_cannot_read_back_ends_no_bot(club: FakeDiscord, ears: Ears) -> None:
+    club.world.add_message("meanwhile", embeds=["no embed"])
+    ears.platform._backlog.miss(int(club.world.general), 1)
+    await club.request("GET", MESSAGES)
+    ears.platform._backlog.miss(int(club.world.moderators), 1)
+    await club.request("GET", MESSAGES, number=2)
     await club.say("hello")
     assert await ears.until(1) == ["hello"]
 

@@ -87,6 +87,20 @@ async def test_a_channel_that_cannot_be_read_back_spoils_nothing(
     assert await ears.until(1) == ["hello"]
 
 
+async def test_an_old_message_that_a_bug_keeps_from_being_read_costs_that_one(
+    club: FakeSlack, start_bot: StartBot, capture: Capture
+) -> None:
+    world = club.world
+    broken = world.add_message("you old buffoon", blocks=["no block"])
+    said = world.add_message("you buffoon")
+    bot = await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
+    assert (await club.call("chat.delete"))["ts"] == said["ts"]
+    assert f'"message": "{broken["ts"]}"' in capture.text
+    assert '"error": "AttributeError"' in capture.text
+    assert "buffoon" not in capture.text
+    assert not bot.task.done()
+
+
 async def test_where_channels_cannot_be_listed_it_works_all_the_same(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
