@@ -1,15 +1,16 @@
 """Showing cases to the moderators of a server."""
 
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 import discord
 import structlog
 
-from bot.actions import Action, Outcome, Result, insist
+from bot.actions import Action, Result, insist
 from bot.alerts import Alert
 from bot.gathering import CARDS, Gathering
 from bot.platforms.discord.cards import MOST_CHARACTERS, draw_alert, draw_many, draw_rows
 from bot.platforms.discord.moderators import REMEDY, find_channel
+from bot.platforms.discord.redrawing import Redrawing
 from bot.platforms.discord.refusals import attempt
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -18,9 +19,12 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 class Alerts:
     """Sends through a client that is logged in; `chosen` are the ids of channels from the policy."""
 
-    def __init__(self, client: discord.Client, chosen: Collection[str]) -> None:
+    def __init__(
+        self, client: discord.Client, chosen: Collection[str], redrawing: Redrawing
+    ) -> None:
         self._client = client
         self._chosen = chosen
+        self._redrawing = redrawing
         self._channels: dict[int, discord.TextChannel] = {}
         self._gathering = Gathering(self._send)
 
@@ -50,11 +54,12 @@ class Alerts:
             embeds, buttons = [draw_many(alerts)], []
         none = discord.AllowedMentions.none()
 
-        def post() -> Awaitable[Outcome]:
-            sending = channel.send(embeds=embeds, view=draw_rows(buttons), allowed_mentions=none)
-            return attempt(sending, Action.FLAG, permission="send_messages")
+        async def post() -> None:
+            rows = draw_rows(buttons)
+            posted = await channel.send(embeds=embeds, view=rows, allowed_mentions=none)
+            self._redrawing.keep(numbers, channel.get_partial_message(posted.id))
 
-        outcome = await insist(post)
+        outcome = await insist(lambda: attempt(post(), Action.FLAG, permission="send_messages"))
         if outcome.result is not Result.DONE:
             self._channels.pop(server, None)
             log.warning("alerts not shown", server=server, cases=numbers, remedy=outcome.remedy)

@@ -23,9 +23,9 @@ from bot.wording import QUESTIONS, answer
 class Asking:
     """Carries requests to whoever listens; those that come earlier wait, as Discord lets them."""
 
-    def __init__(self) -> None:
+    def __init__(self, redrawing: Redrawing) -> None:
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
-        self._redrawing = Redrawing()
+        self._redrawing = redrawing
 
     def listen(self, on_request: OnRequest) -> None:
         """From now on, requests are answered."""
@@ -48,8 +48,8 @@ class Asking:
         else:
             response = await self._request(interaction, ask)
         await _show(interaction, response)
-        if response.alert and interaction.message:
-            await self._redrawing.redraw(interaction.message, response.alert)
+        if response.alert:
+            await self._redrawing.redraw(response.alert, interaction.message)
 
     async def suggest(self, interaction: discord.Interaction, typed: str) -> list[Choice]:
         """What may be meant by what is typed so far; nothing for who may not ask."""

@@ -25,6 +25,7 @@ from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.messages import NAME
 from bot.platforms.discord.notices import Notices
 from bot.platforms.discord.permissions import NO_CONTENT, WRONG_TOKEN
+from bot.platforms.discord.redrawing import Redrawing
 from bot.platforms.work import Work
 from bot.progress import Progress
 
@@ -63,12 +64,13 @@ class Discord:
         Raises:
             SettingsError: the token is not valid, or may not read what is written.
         """
-        self._asking = Asking()
+        redrawing = Redrawing()
+        self._asking = Asking(redrawing)
         commands: list[Command] = [Commands(self._asking), *make_menus(self._asking)]
         self._client = client = Connection(self, commands=commands, ready_within=self._ready_within)
         self._backlog = Backlog(client, hear=self._hear_again, hear_thread=self._hear_thread_again)
         self._hearing = Hearing(client, miss=self._backlog.miss)
-        self._alerts = Alerts(client, self._alert_channels)
+        self._alerts = Alerts(client, self._alert_channels, redrawing)
         self._notices = Notices(client)
         self._deeds = Deeds(client, self._notices)
         self._work = Work()

@@ -71,15 +71,44 @@ async def test_of_two_that_are_pressed_at_once_in_one_message_both_are_drawn_ane
     ]
 
 
-async def test_what_its_reader_alone_sees_is_not_drawn_anew(club: FakeDiscord, ears: Ears) -> None:
+async def test_a_case_that_is_decided_elsewhere_is_drawn_anew_where_it_stands_beside_others(
+    club: FakeDiscord, ears: Ears
+) -> None:
+    alerts = [make_alert(club, number) for number in (1, 2, 3)]
+    await asyncio.gather(*map(ears.platform.alert, alerts))
+    shown = await club.alert(number=2)
+    ears.response = Reply("Undone", alert=replace(alerts[2], buttons=()))
+    await club.interactions.command("toxicity", "undo", by=club.world.mona, number=3)
+    changed = await club.request("PATCH", MESSAGE)
+    assert changed.ids["message"] == shown["id"]
+    assert custom_ids(changed.body) == [[f"parley:{button}:2" for button in ALL]]
+
+
+async def test_under_what_its_reader_alone_sees_a_press_draws_the_alert_anew(
+    club: FakeDiscord, ears: Ears
+) -> None:
     alert = make_alert(club)
     await ears.platform.alert(alert)
-    shown = {**await club.alert(), "flags": EPHEMERAL}
-    ears.response = Reply("Dismissed", alert=alert)
-    await (await press(club, "parley:dismiss:17", shown)).reply()
-    await (await press(club, "parley:undo:17", shown)).reply()
-    assert len(ears.requests) == 2
-    assert club.requests("PATCH", MESSAGE) == []
+    shown = await club.alert()
+    answer = {**shown, "id": club.world.make_id(), "flags": EPHEMERAL}
+    ears.response = Reply("Dismissed", alert=replace(alert, buttons=(Button.UNDO,)))
+    await (await press(club, "parley:dismiss:17", answer)).reply()
+    changed = await club.request("PATCH", MESSAGE)
+    assert changed.ids["message"] == shown["id"]
+    assert custom_ids(changed.body) == [["parley:undo:17"]]
+
+
+async def test_a_line_among_many_is_left_as_it_is(club: FakeDiscord, ears: Ears) -> None:
+    alerts = [make_alert(club, number) for number in range(1, 8)]
+    await asyncio.gather(*map(ears.platform.alert, alerts))
+    shown = deepcopy(club.shown(club.world.moderators))
+    ears.response = Reply("Undone", alert=replace(alerts[-1], buttons=()))
+    await club.interactions.command("toxicity", "undo", by=club.world.mona, number=7)
+    looked = await club.request("GET", MESSAGE)
+    assert looked.ids["message"] == shown[1]["id"]
+    await club.interactions.command("toxicity", "undo", by=club.world.mona, number=7)
+    await club.request("GET", MESSAGE, number=2)  # one at a time: the first is over
+    assert club.shown(club.world.moderators) == shown
 
 
 async def test_a_press_after_a_restart_is_answered_as_its_id_says_all(
