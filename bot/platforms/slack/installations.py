@@ -5,6 +5,7 @@ so they are what the installed version reads and writes, and no other database h
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -75,7 +76,8 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         self.workspaces = workspaces
         self._states = AsyncSQLAlchemyOAuthStateStore(_FRESH, engine, hush())
         self._session = session
-        self._looking_up = asyncio.Lock()
+        self._changing: dict[_Id, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """In each workspace one change after the other, as what follows from one takes calls to Slack."""
 
     async def open(self) -> None:
         """Make the tables, if they are not there, and sign in to every workspace in them."""
@@ -102,7 +104,7 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         """
         if known := self.workspaces.find(team or ""):
             return known  # without waiting for one that is being signed in to
-        async with self._looking_up:
+        async with self._changing[team]:
             if self.workspaces.find(team or "") is None:
                 await self._sign_in(enterprise, team)
         return self.workspaces.find(team or "")
@@ -124,22 +126,25 @@ class Installations(AsyncSQLAlchemyInstallationStore):
 
     async def async_save(self, installation: Installation) -> None:
         """Somebody has installed the app."""
-        await super().async_save(installation)
-        await self._sign_in(installation.enterprise_id, installation.team_id)
+        async with self._changing[installation.team_id]:
+            await super().async_save(installation)
+            await self._sign_in(installation.enterprise_id, installation.team_id)
 
     async def async_delete_bot(self, *, enterprise_id: _Id, team_id: _Id) -> None:
         """It may not act there any more."""
-        await super().async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
-        await self._sign_in(enterprise_id, team_id)
+        async with self._changing[team_id]:
+            await super().async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
+            await self._sign_in(enterprise_id, team_id)
 
     async def async_delete_installation(
         self, *, enterprise_id: _Id, team_id: _Id, user_id: _Id = None
     ) -> None:
         """All who have installed it there, or one of them, have taken that back."""
-        await super().async_delete_installation(
-            enterprise_id=enterprise_id, team_id=team_id, user_id=user_id
-        )
-        await self._sign_in(enterprise_id, team_id)
+        async with self._changing[team_id]:
+            await super().async_delete_installation(
+                enterprise_id=enterprise_id, team_id=team_id, user_id=user_id
+            )
+            await self._sign_in(enterprise_id, team_id)
 
     async def _sign_in(self, enterprise: _Id, team: _Id) -> None:
         """Take what the tables hold of a workspace for what is so."""
@@ -165,7 +170,8 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         log.warning("workspace cannot be signed in to", workspace=team, error=read_error(error))
         self.workspaces.remove(team or "")
         if read_error(error) in _OVER:
-            await self.async_delete_all(enterprise_id=enterprise, team_id=team)
+            await super().async_delete_bot(enterprise_id=enterprise, team_id=team)
+            await super().async_delete_installation(enterprise_id=enterprise, team_id=team)
 
     async def _find_admin(self, team: _Id, web: AsyncWebClient) -> AsyncWebClient | None:
         """Acts as the administrator who was the last to install it; None if none of them was one."""

@@ -146,6 +146,26 @@ async def test_a_workspace_that_removes_the_app_is_forgotten_and_no_other(
     assert SOUTH in kept
 
 
+async def test_what_is_removed_while_it_is_signed_in_to_is_forgotten_all_the_same(
+    club: FakeSlack, browser: Browser, engine: AsyncEngine
+) -> None:
+    for team in (NORTH, SOUTH):
+        await browser.install(team, by=club.world.olga)
+    asked_by_bolt = club.web.hold("auth.test")
+    installing = asyncio.create_task(browser.install(NORTH, by=club.world.mona))
+    await asked_by_bolt.has_come.wait()
+    held = club.web.hold("auth.test")
+    asked_by_bolt.may_go.set()
+    await held.has_come.wait()
+    await club.bring_event({"type": "app_uninstalled"}, team=NORTH)
+    said = await say(club, "you buffoon", team=SOUTH)
+    await club.call("chat.delete", ts=said["ts"])
+    held.may_go.set()
+    await installing
+    await browser.until_admin(NORTH, None)
+    assert NORTH not in await tokens_in(engine)
+
+
 async def test_an_administrator_who_takes_their_token_back_deletes_no_more(
     club: FakeSlack, browser: Browser, engine: AsyncEngine
 ) -> None:
