@@ -39,7 +39,7 @@ class Reply:
     In `lines` and `fields`, "<#id>" names a channel, "<@id>" a member, "<@&id>" a role and "<https://...>"
     is a link, much as Discord and Slack write it: what people wrote cannot look so, as it is defused.
     `quote` is what somebody wrote: behind a spoiler, where there are such. `bars` as in an alert.
-    `alert` is set where the case changed: a platform redraws the alert it was pressed under. `more` are
+    `alert` is set where the case changed: a platform draws it anew where the case is shown. `more` are
     further parts, each with a title, of which only a page of the bot's own has any. `choices` answer
     `Suggest` alone, the likeliest first; in a caption, too, roles and channels are named so.
     """
