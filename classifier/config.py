@@ -60,7 +60,7 @@ class TrainConfig:
     learning_rate: float = 2e-3
     teacher: float = 0.4
     """How much of a target is the linear teacher's opinion, 0..1."""
-    contrasts: float = 0.0917
+    contrasts: float = 0.095
     """Invented sentences of `contrasts.toml` that are learned beside the rows, for each of them."""
     contrast_weight: float = 0.4
     attacked: float = 0.25

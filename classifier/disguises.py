@@ -15,7 +15,7 @@ MAY_BE_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
 REGIONAL_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+")
 _STYLED_NAME = re.compile(
     r"(?:NEGATIVE (?:SQUARED|CIRCLED) |CROSSED NEGATIVE SQUARED )?LATIN (?:CAPITAL |SMALL )?"
-    r"(?:LETTER )(?:SMALL CAPITAL )?([A-Z])(?: WITH .*)?"
+    r"(?:LETTER )(?:SMALL CAPITAL )?([A-Z])(?: WITH(?:OUT)? .*)?"
 )
 
 
@@ -64,8 +64,32 @@ def _look_alikes() -> tuple[dict[str, str], dict[str, str]]:
     return close, distant | close | _AS_USED
 
 
-_AS_USED = dict(zip("εєҽτσηωтмнвкӏүцияпгд", "eeetonwtmhbklyunrnrd", strict=True))
+_AS_USED = dict(
+    zip(
+        "εєҽτσηωβδζθκμξπςφχ" + "тмнвкӏүцияпгдбъьшщчзэғәө" + "ժյղմլ",
+        "eeetonwbdzokuencox" + "tmhbklyunrnrdbbbwwyeefeo" + "djnul",
+        strict=True,
+    )
+)
 """Letters that people take for others than Unicode says, which finds ε like ꞓ, a kind of c, and г like nothing."""
+
+
+@cache
+def _read_letter(char: str) -> str:
+    """What a letter among ours stands for: "т" -> "t", "қ" (a к with a tail) -> "k", "ж" -> "*", any letter."""
+    generous = _look_alikes()[1]
+    bare = unicodedata.normalize("NFKD", char)[0]
+    base = unicodedata.name(char, "").partition(" WITH ")[0]
+    for like in (char, bare, _NAMED.get(base, "")):
+        if like in generous:
+            return generous[like]
+    return _any_letter(char)
+
+
+_NAMED = {
+    unicodedata.name(char): char for char in map(chr, range(0x0370, 0x0590)) if char.isalpha()
+}
+"""Greek, Cyrillic and Armenian letters by their names."""
 
 
 def unmask(word: str, *, is_surely: bool = False) -> str | None:
@@ -81,7 +105,7 @@ def unmask(word: str, *, is_surely: bool = False) -> str | None:
         table = generous if is_surely else close
         letters = [c if c.isascii() else table.get(c, "") for c in word]
         return "".join(letters) if all(letters) else None
-    letters = [c if c.isascii() else generous.get(c, _any_letter(c)) for c in word]
+    letters = [c if c.isascii() else _read_letter(c) for c in word]
     is_read = all(letters) and 2 * letters.count("*") < len(letters)
     return "".join(letters) if is_read else None
 
@@ -93,9 +117,16 @@ def _any_letter(char: str) -> str:
     return "*" if char.upper() != char.lower() else ""
 
 
+@cache
+def _script(char: str) -> str:
+    """The alphabet of a letter, "" for digits and for scripts without capitals, which do mix."""
+    has_case = char.upper() != char.lower()
+    return unicodedata.name(char, "").partition(" ")[0] if has_case else ""
+
+
 def mixes_scripts(word: str) -> bool:
-    """Whether a word that is not all ASCII has ASCII letters too."""
-    return any(c.isascii() and c.isalpha() for c in word)
+    """Whether a word has letters of two alphabets, as no language has: "сut", "ғսϲҝ"."""
+    return len({_script(char) for char in word} - {""}) > 1
 
 
 def find_emoji(text: str) -> list[tuple[int, int, str]]:

@@ -27,7 +27,7 @@ _MARKUP: list[tuple[str, re.Pattern[str], _Replacement]] = [
     ("@", re.compile(r"(?<!\S)[\w.+-]+@[\w-]+\.[\w.-]+"), " <email> "),
     ("@", re.compile(r"@(?:everyone|here|channel)\b"), " <everyone> "),
     # "@ss" is no mention
-    ("@", re.compile(r"(?<![\w@])@(?!s\b|ss|s\$|\$)(?=\w)[\w.]*\w"), " <user> "),
+    ("@", re.compile(r"(?<![\w@+$|!])@(?!s\b|[s5$]{2}|\$)(?=\w)[\w.]*\w"), " <user> "),
     (
         ":",
         re.compile(r":([a-z][\w+-]+):", re.IGNORECASE),

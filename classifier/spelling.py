@@ -5,18 +5,18 @@ import re
 from classifier.draft import Draft
 
 _SPACED = re.compile(
-    r"(?<![^\W_])[^\W\d_]([ ]|[ ]?[.,_|~-][ ]?|[*/\\+='])"
-    r"(?:[\w@$!]\1)+[\w@$!](?![^\W_]|\1[^\W_](?![^\W_]))"
+    r"(?<![^\W_])(?<!\w\*)(?<!\w\*\*)[^\W\d_]([ ]|[ ]?[.,_|~-][ ]?|[*/\\+='])"
+    r"(?:[\w@$!]\1)+[\w@$!](?![^\W_]|\*+\w|\1[^\W_](?![^\W_]))"
 )
 _BULLET = re.compile(r"(?<=[^\W\d_])[·•∙⋅‧・●▪◦]+(?=[^\W\d_])")
 _CENSOR = re.compile(
-    r"(?<![\w/:.#%^])[a-z]{1,7}(?:[#%^]{1,3}[a-z]{1,7})+(?![\w/:.#%^])"
+    r"(?<![\w/:.#%^])[a-z]{1,7}(?:[#%^]{1,3}[a-z]{1,7})+(?![\w/:#%^]|\.\w)"
     r"|(?<=[a-z])(?=\S*[#%])[#%^&@$*!]{2,}(?!\w)"
 )
 _CENSORED = re.compile(r"[^a-z]")
-_DOLLAR = re.compile(r"\$+(?=[a-z])|(?<=[a-z])\$+(?!\d)")
+_DOLLAR = re.compile(r"\$+(?=[a-z])|(?<=[a-z])\$+(?!\d)|(?<=\b4)\$\$(?![\w.])")
 _LEET = re.compile(
-    r"(?<=[a-z])(?!18n)(?:[01345679@]{1,3}|[013456789@]{2,3})(?=[a-z])|(?<![\w@])@(?=s)|(?<=[a@])55\b"
+    r"(?<=[a-z])(?!18n)(?:[01345679@]{1,3}|[013456789@]{2,3})(?=[a-z])|(?<![\w@])@(?=s)|(?<=[a@])55\b|(?<![\w.$])4(?=ss\b)"
     # At the beginning of a word, but not of "3rd", "5px" or "1 min".
     r"|(?<![\w.,:/+#-])[013457](?!(?:st|rds?|th|mins?|secs?|hrs?|yrs?|hours?|days?|weeks?|months?|years?|[kmg]ib|[kmg]hz|gigs?|parts?)\b)"
     r"(?=[a-z]{3})"
@@ -28,7 +28,7 @@ _LEET_WORD = re.compile(
 _LEET_GROUP = re.compile(r"[013456789@$!|+]+")
 _SIGN = re.compile(r"(?<!\w)([a-z]{1,3})[!|+](?=[a-z]{2,4}(?!\w))")
 _LEET_LETTERS = str.maketrans("013456789@$+!|", "oieasgtbgastii")
-_LONG_RUN = re.compile(r"([^\d\s])\1{2,}")
+_LONG_RUN = re.compile(r"([^\d\s*])\1{2,}|(\*)\*{2,}(?![a-z])")
 _LONG_LAUGH = re.compile(r"([a-z]{2,3})\1{2,}")
 _SPACE = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
 
@@ -74,8 +74,8 @@ def _read_leet_word(word: str) -> str:
 
 
 def shorten_runs(draft: Draft) -> None:
-    """Draw nothing out: "soooo" -> "soo", "hahahaha" -> "haha"."""
-    draft.sub(_LONG_RUN, lambda m: m[1] * 2)
+    """Draw nothing out: "soooo" -> "soo", "hahahaha" -> "haha"; stars within a word count its letters."""
+    draft.sub(_LONG_RUN, lambda m: (m[1] or m[2]) * 2)
     draft.sub(_LONG_LAUGH, lambda m: m[1] * 2)
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from zlib import crc32
@@ -60,36 +59,33 @@ def grams(word: str) -> list[int]:
 class Vocabulary:
     """Words and their numbers, from 2 on; kept as JSON.
 
+    `rude` are those that are hardly said but in harm, and so the ones that people star out.
+
     >>> Vocabulary(["cool", "hm"]).number("coooool")
     2
     """
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], *, rude: Iterable[str] = ()) -> None:
         self.words = list(words)
+        self.rude = frozenset(rude)
         self._numbers = {word: number for number, word in enumerate(self.words, start=UNKNOWN + 1)}
         if len(self._numbers) != len(self.words):
             raise ValueError("a vocabulary names a word twice")
 
     @classmethod
-    def build(
-        cls, messages: Iterable[Sequence[str]], *, at_least: int, at_most: int
-    ) -> "Vocabulary":
-        """The commonest words of messages, each seen `at_least` times, `at_most` of them."""
-        counts = Counter(word for message in messages for word in message)
-        common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return cls([word for word, count in common[:at_most] if count >= at_least])
-
-    @classmethod
     def read(cls, path: Path) -> "Vocabulary":
         """A vocabulary that `write` wrote. Raises ValueError where it is none."""
-        words = json.loads(path.read_text("utf-8"))
-        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise ValueError(f"{path}: not a JSON list of words")
-        return cls(words)
+        match json.loads(path.read_text("utf-8")):
+            case {"words": [*words], "rude": [*rude]} if all(
+                isinstance(word, str) for word in (*words, *rude)
+            ):
+                return cls(words, rude=rude)
+        raise ValueError(f"{path}: not a JSON object of the lists words and rude")
 
     def write(self, path: Path) -> None:
-        """Keep it as a JSON list of words, commonest first."""
-        path.write_text(json.dumps(self.words, ensure_ascii=False, indent=0) + "\n", "utf-8")
+        """Keep it as JSON, the commonest word first."""
+        kept = {"words": self.words, "rude": sorted(self.rude)}
+        path.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
     def __len__(self) -> int:
         """How many word numbers there are, padding and unknown among them."""

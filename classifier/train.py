@@ -23,6 +23,7 @@ from classifier.graph import round_vectors
 from classifier.measure import Floats
 from classifier.mending import Mender
 from classifier.tokens import Vocabulary
+from classifier.words import build_vocabulary
 
 CONFIG = "config.json"
 VOCABULARY = "vocabulary.json"
@@ -153,8 +154,7 @@ def _keep_vocabulary(train: Examples, run: Path, *, config: TrainConfig) -> Voca
     """The run's vocabulary; built the first time."""
     file = run / VOCABULARY
     if not file.exists():
-        limits = {"at_least": config.word_at_least, "at_most": config.word_at_most}
-        Vocabulary.build(train.words, **limits).write(file)
+        build_vocabulary(train, config).write(file)
     return Vocabulary.read(file)
 
 

@@ -39,3 +39,11 @@ def test_every_common_identity_is_named_in_kindness_at_least_as_often_as_in_hate
         )
     for identity, hateful in counts[True].items():
         assert counts[False][identity] >= 0.8 * hateful, identity
+
+
+def test_the_frame_of_the_templates_that_bias_is_measured_with_is_not_learned() -> None:
+    frame = re.compile(
+        r"(\w+ is|you are) an? \w+ (gay|muslim|jewish|black|white|female|old|deaf)\b\W*$"
+    )
+    assert frame.search("zoe is a lovely deaf")
+    assert not [text for text in ROWS.texts if frame.search(text)]

@@ -40,12 +40,19 @@ WORDS = [
     "this",
     "link",
     "links",
+    "idiots",
+    "donuts",
+    "wanker",
+    "wizard",
+    "walker",
+    "git",
 ]
+RUDE = ["idiot", "idiots", "wanker", "git"]
 
 
 @pytest.fixture(scope="module")
 def mender() -> Mender:
-    return Mender(Vocabulary(list(dict.fromkeys(WORDS))))
+    return Mender(Vocabulary(list(dict.fromkeys(WORDS)), rude=RUDE))
 
 
 def read(mender: Mender, text: str) -> str:
@@ -66,6 +73,11 @@ def read(mender: Mender, text: str) -> str:
         ("mor on id iot", "moron idiot"),
         ("st\nup\nid", "stupid"),
         ("asiot idlot", "asiot idiot"),
+        ("i***ts and i****", "idiots and i**"),
+        ("w***er w*lker", "wanker walker"),
+        ("wanxer wnkr", "wanker wnkr"),
+        ("wankr idts", "wanker idts"),
+        ("you 91t", "you git"),
     ],
 )
 def test_what_a_person_sees_in_a_broken_word_is_read(

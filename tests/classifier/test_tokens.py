@@ -42,15 +42,11 @@ def test_a_word_without_end_has_only_so_many_grams() -> None:
     assert len(tokens.grams("a" * 10_000)) == MAX_GRAMS
 
 
-def test_a_vocabulary_holds_the_commonest_words() -> None:
-    messages = [["b", "a"], ["b", "c"], ["b", "a"]]
-    assert Vocabulary.build(messages, at_least=2, at_most=9).words == ["b", "a"]
-    assert Vocabulary.build(messages, at_least=1, at_most=1).words == ["b"]
-
-
 def test_a_vocabulary_reads_what_it_wrote(tmp_path: Path) -> None:
-    Vocabulary(["don't", "ünder", ":)"]).write(tmp_path / "v.json")
-    assert Vocabulary.read(tmp_path / "v.json").words == ["don't", "ünder", ":)"]
+    Vocabulary(["don't", "ünder", ":)"], rude=["ünder"]).write(tmp_path / "v.json")
+    read = Vocabulary.read(tmp_path / "v.json")
+    assert read.words == ["don't", "ünder", ":)"]
+    assert read.rude == {"ünder"}
 
 
 def test_drawn_out_words_are_the_words_they_draw_out() -> None:
@@ -60,7 +56,7 @@ def test_drawn_out_words_are_the_words_they_draw_out() -> None:
     assert vocabulary.number("never") == UNKNOWN
 
 
-@pytest.mark.parametrize("text", ["{}", "[1]", "nothing"])
+@pytest.mark.parametrize("text", ["{}", "[1]", "nothing", '["a"]', '{"words": [1], "rude": []}'])
 def test_a_file_that_is_no_vocabulary_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "v.json").write_text(text)
     with pytest.raises(ValueError, match=r"v\.json|Expecting"):
