@@ -155,7 +155,12 @@ def _keep_vocabulary(train: Examples, run: Path, *, config: TrainConfig) -> Voca
     file = run / VOCABULARY
     if not file.exists():
         build_vocabulary(train, config).write(file)
-    return Vocabulary.read(file)
+    try:
+        return Vocabulary.read(file)
+    except ValueError as error:
+        raise DataError(
+            f"{file}: not a vocabulary of this release; build it anew with --rebuild-vocabulary"
+        ) from error
 
 
 def _keep_config(config: TrainConfig, run: Path) -> None:

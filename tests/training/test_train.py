@@ -71,7 +71,7 @@ def test_a_second_run_keeps_the_vocabulary_unless_told_to_build_it_anew(
 ) -> None:
     vectors = tmp_path / "vectors.vec"
     vectors.write_text("2 3\nteapot 1 2 3\nidiot 3 2 1\n")
-    kept = json.dumps(["teapot", "idiot"])
+    kept = json.dumps({"words": ["teapot", "idiot"], "rude": ["idiot"]})
     file = tmp_path / "run" / "vocabulary.json"
     file.parent.mkdir()
     file.write_text(kept)
@@ -83,8 +83,19 @@ def test_a_second_run_keeps_the_vocabulary_unless_told_to_build_it_anew(
     assert "2 of 2 words found in vectors.vec" in done.stdout
     again = classifier(*train, "--rebuild-vocabulary")
     assert again.returncode == 0, again.stderr
-    assert len(json.loads(file.read_text())) > 2
+    assert len(json.loads(file.read_text())["words"]) > 2
     assert epochs(file.parent) == [0]  # another vocabulary is another network
+
+
+def test_a_run_whose_vocabulary_is_none_is_refused_with_the_remedy(
+    data: Path, tmp_path: Path, classifier: Classifier
+) -> None:
+    (tmp_path / "vocabulary.json").write_text('["teapot"]')
+    done = classifier("train", "--data", data, "--run", tmp_path, "--epochs", "1")
+    assert done.returncode == 2
+    assert "vocabulary.json" in done.stderr
+    assert "--rebuild-vocabulary" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_run_is_not_taken_up_with_another_config(
