@@ -13,8 +13,10 @@ EX_USAGE = 2
 """What cannot be read as what it should be: an argument, a file."""
 
 EX_CONFIG = 78
-EX_TEMPFAIL = 75
 """What sysexits.h calls a configuration error: systemd is told not to start us again after it."""
+
+EX_TEMPFAIL = 75
+"""What it calls a failure that may pass: systemd starts us again."""
 
 cli = typer.Typer(
     help="Parley: a moderation bot that scores every message on the machine it runs on.",

@@ -42,9 +42,9 @@ WORDS = [
     "links",
     "idiots",
     "donuts",
+    "walker",
     "wanker",
     "wizard",
-    "walker",
     "git",
 ]
 RUDE = ["idiot", "idiots", "wanker", "git"]
@@ -73,7 +73,7 @@ def read(mender: Mender, text: str) -> str:
         ("mor on id iot", "moron idiot"),
         ("st\nup\nid", "stupid"),
         ("asiot idlot", "asiot idiot"),
-        ("i***ts and i****", "idiots and i**"),
+        ("i***t i***ts and i****", "idiot idiots and i**"),
         ("w***er w*lker", "wanker walker"),
         ("wanxer wnkr", "wanker wnkr"),
         ("wankr idts", "wanker idts"),

@@ -87,21 +87,19 @@ def test_a_second_run_keeps_the_vocabulary_unless_told_to_build_it_anew(
     assert epochs(file.parent) == [0]  # another vocabulary is another network
 
 
-def test_a_run_whose_vocabulary_is_none_is_refused_with_the_remedy(
-    data: Path, tmp_path: Path, classifier: Classifier
+@pytest.mark.parametrize(
+    ("file", "holds", "told"),
+    [
+        ("vocabulary.json", '["teapot"]', "build it anew with --rebuild-vocabulary"),
+        ("config.json", "{}", "begun with another config; give --run another folder"),
+    ],
+)
+def test_a_run_of_another_kind_is_not_taken_up_and_the_remedy_is_told(
+    data: Path, tmp_path: Path, classifier: Classifier, *, file: str, holds: str, told: str
 ) -> None:
-    (tmp_path / "vocabulary.json").write_text('["teapot"]')
+    (tmp_path / file).write_text(f"{holds}\n")
     done = classifier("train", "--data", data, "--run", tmp_path, "--epochs", "1")
     assert done.returncode == 2
-    assert "vocabulary.json" in done.stderr
-    assert "--rebuild-vocabulary" in done.stderr
+    assert file in done.stderr
+    assert told in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_run_is_not_taken_up_with_another_config(
-    data: Path, tmp_path: Path, classifier: Classifier
-) -> None:
-    (tmp_path / "config.json").write_text("{}\n")
-    done = classifier("train", "--data", data, "--run", tmp_path, "--epochs", "1")
-    assert done.returncode == 2
-    assert "another config" in done.stderr
