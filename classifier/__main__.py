@@ -127,6 +127,12 @@ def compare(
         typer.FileBinaryRead,
         typer.Option(help='JSON lines {"text": ...} or plain lines; - is standard input.'),
     ],
+    scored: Annotated[
+        Path | None,
+        typer.Option(
+            help="What OLD's own release printed of the messages with `score`, where this one cannot read OLD."
+        ),
+    ] = None,
     policy: Annotated[
         Path | None,
         typer.Option(help="A policy.toml, for its thresholds; without, each bundle's own."),
@@ -139,7 +145,15 @@ def compare(
     """Show how many verdicts a new bundle would change, and thresholds that keep the alarm rate."""
     from classifier.compare import run as compare_bundles
 
-    compare_bundles(old, new, messages=messages, policy=policy, as_json_text=json_, show=show)
+    compare_bundles(
+        old,
+        new,
+        messages=messages,
+        scored=scored,
+        policy=policy,
+        as_json_text=json_,
+        show=show,
+    )
 
 
 @app.command()

@@ -76,12 +76,21 @@ def read(folder: Path) -> Bundle:
             version=str(card["version"]),
             vocabulary=Vocabulary.read(folder / "vocabulary.json"),
             calibration=Calibration.from_json(card["calibration"]),
-            thresholds={label: _threshold(card["thresholds"][label]) for label in Label},
+            thresholds=_thresholds(card),
             window=int(card["window"]),
             golden={text: Scores(dict(scores)) for text, scores in card["golden"].items()},
         )
     except FileNotFoundError as error:
         raise BundleError(f"{folder}: {Path(error.filename).name} is missing; {_REMEDY}") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BundleError(f"{folder}: bundle.json cannot be read ({error!r}); {_REMEDY}") from error
+
+
+def read_thresholds(folder: Path) -> tuple[str, Mapping[Label, Threshold]]:
+    """A bundle's version and thresholds, also where it was made for other code. Raises BundleError."""
+    try:
+        card = json.loads((folder / "bundle.json").read_text("utf-8"))
+        return str(card["version"]), _thresholds(card)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"{folder}: bundle.json cannot be read ({error!r}); {_REMEDY}") from error
 
@@ -112,8 +121,12 @@ _REMEDY = "restore the folder (git checkout, or download the release again) or t
 def _mismatch(folder: Path, key: str, has: object, wanted: object) -> BundleError:
     return BundleError(
         f"{folder}: made for {key} {has!r}, but this is Parley with {key} {wanted!r}; "
-        "use the bundle of this release, or train it anew"
+        "use the bundle of this release, or train it anew (`compare` takes it with --scored)"
     )
+
+
+def _thresholds(card: Mapping[str, Any]) -> dict[Label, Threshold]:
+    return {label: _threshold(card["thresholds"][label]) for label in Label}
 
 
 def _threshold(values: Mapping[str, float | None]) -> Threshold:

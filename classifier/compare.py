@@ -12,6 +12,7 @@ from rich.console import Console
 from classifier.comparison import Answers, Comparison, Levels, Tier, compare
 from classifier.comparison_tables import print_comparison, print_examples
 from classifier.data import DataError
+from classifier.earlier import Earlier, read_earlier
 from classifier.figures import as_json
 from classifier.labels import Label, Scores, Unscored
 from classifier.scorer import Scorer, load
@@ -28,17 +29,20 @@ def run(
     new: Path,
     *,
     messages: BinaryIO,
+    scored: Path | None = None,
     policy: Path | None = None,
     as_json_text: bool = False,
     show: int = 0,
 ) -> Comparison:
     """Compare two bundles, and print tables, or JSON; `show` messages of each change at most.
 
+    `scored` are the old one's own answers, where it is of an earlier release.
+
     Raises:
         BundleError: if a bundle cannot be used.
         DataError: if the messages or the policy cannot be read.
     """
-    scorers = load(old), load(new)
+    scorers = read_earlier(old, scored) if scored else load(old), load(new)
     levels = tuple(read_levels(policy, scorer) for scorer in scorers)
     texts = list(read_messages(messages))
     answers = [Answers(_score(scorer, texts)) for scorer in scorers]
@@ -81,7 +85,7 @@ def read_messages(lines: BinaryIO) -> Iterator[str]:
         raise DataError(f"{name}: holds no message")
 
 
-def read_levels(policy: Path | None, scorer: Scorer) -> Levels:
+def read_levels(policy: Path | None, scorer: Scorer | Earlier) -> Levels:
     """From where on a bundle flags and acts: as the tables [labels.*] of a policy say, else by its own.
 
     Raises:
@@ -137,7 +141,9 @@ def _read_object(line: bytes) -> str:
     return str(value["text"])
 
 
-def _score(scorer: Scorer, texts: Sequence[str]) -> list[Scores | Unscored]:
+def _score(scorer: Scorer | Earlier, texts: Sequence[str]) -> list[Scores | Unscored]:
+    if isinstance(scorer, Earlier):
+        return scorer.score(texts)
     return [
         answer
         for begin in range(0, len(texts), CHUNK)

@@ -173,3 +173,46 @@ def test_a_folder_that_is_no_bundle_is_one_line_and_exit_code_2(tmp_path: Path) 
     code, shown, said = run(tmp_path, tmp_path, stdin="hi")
     assert (code, shown, said.count("\n")) == (2, "", 1)
     assert "bundle.json is missing" in said
+
+
+@pytest.fixture
+def earlier(bundle: Path) -> Path:
+    """The bundle as if it were of an earlier release."""
+    card = json.loads((bundle / "bundle.json").read_text())
+    (bundle / "bundle.json").write_text(json.dumps(card | {"cleaning": 0, "version": "earlier"}))
+    return bundle
+
+
+def test_a_bundle_of_an_earlier_release_is_compared_by_what_that_release_said(
+    earlier: Path, tmp_path: Path
+) -> None:
+    answers = [{"scores": dict.fromkeys(Label, 0.99)}, {"scores": None, "unscored": "language"}]
+    scored = tmp_path / "scored.jsonl"
+    scored.write_text("".join(json.dumps(answer) + "\n" for answer in answers))
+    told = ("--scored", str(scored), "--json")
+    code, out, _ = run(earlier, DEFAULT, *told, stdin="hello\ngood morning\n")
+    assert code == 0
+    found = json.loads(out)
+    assert (found["old"], found["tiers"]["flag"]["no_longer"]) == ("earlier", 1)
+    assert found["unscored"]["language"]["no_longer"] == 1
+    code, _, complaint = run(earlier, DEFAULT, *told, stdin="hello\n")
+    assert (code, "answers 2 messages, and there are 1" in complaint) == (2, True)
+
+
+def test_what_is_no_answer_of_an_earlier_release_is_named(earlier: Path, tmp_path: Path) -> None:
+    (tmp_path / "scored.jsonl").write_text('{"text": "hello"}\n')
+    code, _, complaint = run(
+        earlier, DEFAULT, "--scored", str(tmp_path / "scored.jsonl"), stdin="hello\n"
+    )
+    assert code == 2
+    assert "scored.jsonl: line 1" in complaint
+    assert "Traceback" not in complaint
+
+
+def test_a_bundle_of_an_earlier_release_alone_is_refused_with_the_way_to_compare_it(
+    earlier: Path,
+) -> None:
+    code, _, complaint = run(earlier, DEFAULT, stdin="hello\n")
+    assert code == 2
+    assert "made for cleaning 0" in complaint
+    assert "--scored" in complaint
