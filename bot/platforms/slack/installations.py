@@ -146,6 +146,17 @@ class Installations(AsyncSQLAlchemyInstallationStore):
             )
             await self._sign_in(enterprise_id, team_id)
 
+    async def async_delete_all(self, *, enterprise_id: _Id, team_id: _Id) -> None:
+        """The app was removed there; in one step, so that nobody installs it between the two."""
+        async with self._changing[team_id]:
+            await self._forget(enterprise_id, team_id)
+
+    async def _forget(self, enterprise: _Id, team: _Id) -> None:
+        """Keep nothing of a workspace, and only then say that it is gone."""
+        await super().async_delete_bot(enterprise_id=enterprise, team_id=team)
+        await super().async_delete_installation(enterprise_id=enterprise, team_id=team)
+        self.workspaces.remove(team or "")
+
     async def _sign_in(self, enterprise: _Id, team: _Id) -> None:
         """Take what the tables hold of a workspace for what is so."""
         bot = await self.async_find_bot(enterprise_id=enterprise, team_id=team)
@@ -168,10 +179,10 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         if is_passing(read_error(error)):
             raise error
         log.warning("workspace cannot be signed in to", workspace=team, error=read_error(error))
-        self.workspaces.remove(team or "")
         if read_error(error) in _OVER:
-            await super().async_delete_bot(enterprise_id=enterprise, team_id=team)
-            await super().async_delete_installation(enterprise_id=enterprise, team_id=team)
+            await self._forget(enterprise, team)
+        else:
+            self.workspaces.remove(team or "")
 
     async def _find_admin(self, team: _Id, web: AsyncWebClient) -> AsyncWebClient | None:
         """Acts as the administrator who was the last to install it; None if none of them was one."""
