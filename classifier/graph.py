@@ -38,24 +38,22 @@ def write_onnx(model: keras.Model, config: NetworkConfig, file: Path) -> None:
     vectors = model.get_layer("vectors")
     x = _write_vectors(graph, vectors, config)
     is_word = graph.add("Not", [graph.add("Equal", ["tokens", graph.constant(np.int32(PADDING))])])
-    real = graph.add("Unsqueeze", [graph.cast(is_word, TensorProto.FLOAT), graph.ints(2)])
-    lengths = graph.cast(
-        graph.add("ReduceSum", [real, graph.ints(1, 2)], keepdims=0), TensorProto.INT32
-    )
+    is_word = graph.add("Unsqueeze", [is_word, graph.ints(2)])
+    ones = graph.cast(is_word, TensorProto.INT32)
+    lengths = graph.add("ReduceSum", [ones, graph.ints(1, 2)], keepdims=0)
     match config.architecture:
         case "lstm":
             x = _write_lstm(graph, x, lengths, [model.get_layer("lstm").cell])
-            x = _write_pool(graph, x, real, is_word, with_mean=False)
+            x = _write_pool(graph, x, is_word)
         case "lstm_cnn":
             x = _write_lstm(graph, x, lengths, [model.get_layer("lstm").cell])
             x = _write_convolution(graph, x, model.get_layer("convolution"))
-            x = _write_pool(graph, x, real, is_word, with_mean=False)
+            x = _write_pool(graph, x, is_word)
         case "bilstm":
             both = model.get_layer("bilstm")
             cells = [both.forward_layer.cell, both.backward_layer.cell]
             y = _write_lstm(graph, x, lengths, cells)
-            pools = [_write_pool(graph, z, real, is_word, with_mean=True) for z in (x, y)]
-            x = graph.add("Concat", pools, axis=1)
+            x = _write_attention(graph, x, y, is_word=is_word, layer=model.get_layer("attend"))
     for layer in (layer for layer in model.layers if isinstance(layer, keras.layers.Dense)):
         x = graph.add("Gemm", [x, *(graph.constant(weight.numpy()) for weight in layer.weights)])
         if layer.activation is keras.activations.relu:
@@ -111,31 +109,33 @@ def _eight_bits(table: Floats) -> tuple[Floats, Floats]:
     return np.round(table / scales).astype(np.float32), scales
 
 
-def _write_rows(graph: _Graph, table: Floats, numbers: str) -> str:
-    """Rows of a table that is kept in eight bits, a scale a row."""
+def _write_rows(graph: _Graph, table: Floats, numbers: str) -> tuple[str, str]:
+    """Rows (..., D) of a table that is kept in eight bits, and their scales (...)."""
     steps, scales = _eight_bits(table)
     rows = graph.add("Gather", [graph.constant(steps.astype(np.int8)), numbers])
-    scale = graph.add("Gather", [graph.constant(scales), numbers])
-    return graph.add("Mul", [graph.cast(rows, TensorProto.FLOAT), scale])
+    scale = graph.add("Gather", [graph.constant(scales[:, 0]), numbers])
+    return graph.cast(rows, TensorProto.FLOAT), scale
 
 
 def _write_vectors(graph: _Graph, vectors: keras.layers.Layer, config: NetworkConfig) -> str:
     """Vectors (B, T, D); those of word 0 and gram 0 are zeros, so that nothing need be masked."""
     words = vectors.words.numpy()
     words[PADDING] = 0.0
-    x = _write_rows(graph, words, "words")
+    rows, scale = _write_rows(graph, words, "words")
+    x = graph.add("Mul", [rows, graph.add("Unsqueeze", [scale, graph.ints(1)])])
     if config.gram_dimensions:
         grams = vectors.grams.numpy()
         grams[0] = 0.0
-        pieces = graph.add(
-            "ReduceSum", [_write_rows(graph, grams, "grams"), graph.ints(1)], keepdims=0
-        )
+        # A sum of scaled rows is a product of matrices, which is ten times as fast as scaling, then adding.
+        rows, scale = _write_rows(graph, grams, "grams")
+        sums = graph.add("MatMul", [graph.add("Unsqueeze", [scale, graph.ints(1)]), rows])
         none = graph.constant(np.int32(0))
         is_gram = graph.cast(
             graph.add("Not", [graph.add("Equal", ["grams", none])]), TensorProto.FLOAT
         )
         count = graph.add("ReduceSum", [is_gram, graph.ints(1)], keepdims=1)
         count = graph.add("Max", [count, graph.constant(np.float32(1))])
+        pieces = graph.add("Squeeze", [sums, graph.ints(1)])
         x = graph.add("Concat", [x, graph.add("Div", [pieces, count])], axis=1)
     return graph.add("Gather", [x, "tokens"])
 
@@ -179,14 +179,25 @@ def _write_convolution(graph: _Graph, x: str, layer: keras.layers.Layer) -> str:
     return graph.add("Transpose", [y], perm=[0, 2, 1])
 
 
-def _write_pool(graph: _Graph, x: str, real: str, is_word: str, *, with_mean: bool) -> str:
-    """(B, T, D) -> the maximum over a message's tokens, with their mean before it: (B, D or 2 D)."""
-    column = graph.add("Unsqueeze", [is_word, graph.ints(2)])
-    low = graph.add("Where", [column, x, graph.constant(np.float32(-1e9))])
-    highest = graph.add("ReduceMax", [low], axes=[1], keepdims=0)
-    if not with_mean:
-        return highest
-    total = graph.add("ReduceSum", [graph.add("Mul", [x, real]), graph.ints(1)], keepdims=0)
-    count = graph.add("ReduceSum", [real, graph.ints(1)], keepdims=0)
-    mean = graph.add("Div", [total, graph.add("Max", [count, graph.constant(np.float32(1))])])
-    return graph.add("Concat", [mean, highest], axis=1)
+def _write_attention(
+    graph: _Graph, words: str, states: str, *, is_word: str, layer: keras.layers.Layer
+) -> str:
+    """Words (B, T, D) and states (B, T, H) -> weighted means and maxima (B, 2 D + 2 H)."""
+    weights = graph.add("MatMul", [states, graph.constant(layer.kernel.numpy())])
+    weights = graph.add("Softmax", [_hide(graph, weights, is_word)], axis=1)
+    pools = []
+    for x in (words, states):
+        weighted = graph.add("Mul", [x, weights])
+        pools.append(graph.add("ReduceSum", [weighted, graph.ints(1)], keepdims=0))
+        pools.append(_write_pool(graph, x, is_word))
+    return graph.add("Concat", pools, axis=1)
+
+
+def _write_pool(graph: _Graph, x: str, is_word: str) -> str:
+    """The maximum over a message's tokens: (B, T, D) -> (B, D)."""
+    return graph.add("ReduceMax", [_hide(graph, x, is_word)], axes=[1], keepdims=0)
+
+
+def _hide(graph: _Graph, x: str, is_word: str) -> str:
+    """What is past a message's end (B, T, D), too low to count."""
+    return graph.add("Where", [is_word, x, graph.constant(np.float32(-1e9))])

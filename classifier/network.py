@@ -30,19 +30,19 @@ def build(config: NetworkConfig, vocabulary_size: int) -> keras.Model:
     match config.architecture:
         case "lstm":
             x = layers.LSTM(config.units, return_sequences=True, name="lstm")(x, mask=mask)
-            x = layers.Dropout(config.dropout)(Pool(name="pool")(x, mask)[:, config.units :])
+            x = layers.Dropout(config.dropout)(Pool(name="pool")(x, mask))
             x = layers.Dense(30, activation="relu")(x)
         case "lstm_cnn":
             x = layers.LSTM(config.units, return_sequences=True, name="lstm")(x, mask=mask)
             x = x * ops.cast(mask, x.dtype)[..., None]
             x = layers.Conv1D(64, 3, padding="same", name="convolution")(x)
-            x = layers.Dropout(config.dropout)(Pool(name="pool")(x, mask)[:, 64:])
+            x = layers.Dropout(config.dropout)(Pool(name="pool")(x, mask))
             x = layers.Dense(30, activation="relu")(layers.Dense(40, activation="relu")(x))
         case "bilstm":
             cells = layers.LSTM(config.units, return_sequences=True, name="lstm")
             y = layers.Bidirectional(cells, name="bilstm")(x, mask=mask)
             # The words themselves go past the LSTM: rare labels hang on few words, learned plainly.
-            x = layers.Concatenate()([Pool(name="word_pool")(x, mask), Pool(name="pool")(y, mask)])
+            x = Attend(name="attend")(x, y, mask)
             x = layers.Dropout(config.dropout, name="pool_dropout")(x)
     logits = layers.Dense(len(Label), name="logits")(x)
     return keras.Model([tokens, words, grams], logits, name=config.architecture)
@@ -99,16 +99,43 @@ class WordVectors(layers.Layer):
         return (*tokens, self.config.word_dimensions + self.config.gram_dimensions)
 
 
+class Attend(layers.Layer):
+    """Attention: words (B, T, D) and states (B, T, H) -> weighted means and maxima (B, 2 D + 2 H).
+
+    What a token weighs its state says, so that harmless talk around it takes little from it.
+    """
+
+    supports_masking = True
+
+    def build(self, words_shape: Any, states_shape: Any, mask_shape: Any = None) -> None:
+        """Begin as a mean: each token weighs as much."""
+        self.kernel = self.add_weight(
+            shape=(states_shape[-1], 1), initializer="zeros", name="kernel"
+        )
+
+    def call(self, words: Any, states: Any, mask: Any) -> object:
+        real = ops.expand_dims(mask, -1)
+        worth = ops.softmax(ops.where(real, ops.matmul(states, self.kernel), -1e9), axis=1)
+        parts = []
+        for x in (words, states):
+            parts.append(ops.sum(x * worth, axis=1))
+            parts.append(ops.max(ops.where(real, x, -1e9), axis=1))
+        return ops.concatenate(parts, axis=-1)
+
+    def compute_output_shape(
+        self, words_shape: Any, states_shape: Any, mask_shape: Any = None
+    ) -> Any:
+        return (words_shape[0], 2 * (words_shape[-1] + states_shape[-1]))
+
+
 class Pool(layers.Layer):
-    """The mean and the maximum over a message's tokens: (B, T, D) -> (B, 2 D)."""
+    """The maximum over a message's tokens: (B, T, D) -> (B, D)."""
 
     supports_masking = True
     """Nothing to complain of: the mask is an argument, and no use to what comes after."""
 
     def call(self, x: object, mask: object) -> object:
-        real = ops.cast(mask, self.compute_dtype)[..., None]
-        mean = ops.sum(x * real, axis=1) / ops.maximum(ops.sum(real, axis=1), 1.0)
-        return ops.concatenate([mean, ops.max(ops.where(real > 0, x, -1e9), axis=1)], axis=-1)
+        return ops.max(ops.where(ops.expand_dims(mask, -1), x, -1e9), axis=1)
 
     def compute_mask(self, *inputs: object) -> None:
         """None: after pooling there are no tokens left to hide."""
