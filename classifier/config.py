@@ -53,7 +53,7 @@ class TrainConfig:
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 2026
-    epochs: int = 3
+    epochs: int = 4
     patience: int = 2
     """Epochs without a better validation mean AUC before training stops."""
     batch_size: int = 256
@@ -63,9 +63,11 @@ class TrainConfig:
     contrasts: float = 0.095
     """Invented sentences of `contrasts.toml` that are learned beside the rows, for each of them."""
     contrast_weight: float = 0.4
+    most_hateful: float = 0.15
+    """Of what names a group, the share that may be toxic; below it by copies from other groups. 1: no copies."""
     attacked: float = 0.25
     """Share of the toxic rows that are learned in disguise as well."""
-    padded: float = 0.12
+    padded: float = 0.2
     """Share of the short toxic rows that are learned among harmless talk as well."""
     copied_benign: float = 0.45
     """Of the benign rows, the same shares are copied times this."""
@@ -79,6 +81,8 @@ class TrainConfig:
     """Share of rows for validation and calibration, chosen by their text alone."""
     word_at_least: int = 3
     word_at_most: int = 60_000
+    word_borrowed: int = 65_000
+    """So many of the commonest words of a file of word vectors are known too, said in training or not."""
 
     def as_json(self) -> dict[str, object]:
         """The config as plain values."""

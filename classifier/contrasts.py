@@ -25,7 +25,7 @@ def write_contrasts(count: int, *, seed: int, weight: float) -> Rows:
 
     What a line is silent of is open (NaN) if it is toxic, and not so (0) if it is not.
     """
-    source = tomllib.loads(resources.files("classifier").joinpath("contrasts.toml").read_text())
+    source = _read()
     slots, lines = source["slots"], source["lines"]
     random = np.random.default_rng(seed)
     total = sum(line["share"] for line in lines)
@@ -36,6 +36,16 @@ def write_contrasts(count: int, *, seed: int, weight: float) -> Rows:
             judged.setdefault(_fill(text, slots, random), _targets(line))
     targets = np.array(list(judged.values()), np.float32)
     return Rows(NAME, list(judged), targets, np.full(len(judged), weight, np.float32))
+
+
+def read_slots() -> Mapping[str, Sequence[str]]:
+    """What fills the slots of the lines, by the slots' names."""
+    slots: Mapping[str, Sequence[str]] = _read()["slots"]
+    return slots
+
+
+def _read() -> dict[str, Any]:
+    return tomllib.loads(resources.files("classifier").joinpath("contrasts.toml").read_text())
 
 
 def _fill(text: str, slots: Mapping[str, Sequence[str]], random: np.random.Generator) -> str:

@@ -23,9 +23,6 @@ LONGEST_TO_PAD = 30
 MOST_TALK = 3
 """Harmless rows put around one."""
 
-_TOXIC, _BENIGN = 0.5, 0.1
-"""Targets from, and up to, which a row is certainly so."""
-
 _ON_NEW_LINES = 0.3
 """Share of padded copies whose parts stand on lines of their own."""
 
@@ -33,7 +30,7 @@ _ON_NEW_LINES = 0.3
 def make_copies(examples: Examples, config: TrainConfig) -> Examples:
     """Attacked and padded copies of some examples, as `config` says how many; seeded by it."""
     random = np.random.default_rng((config.seed, 1))
-    is_toxic = np.nan_to_num(examples.targets).max(axis=1) >= _TOXIC
+    is_toxic = examples.is_toxic
     share = np.where(is_toxic, config.attacked, config.attacked * config.copied_benign)
     attacked = np.flatnonzero(random.random(len(examples)) < share)
     share = np.where(is_toxic, config.padded, config.padded * config.copied_benign)
@@ -52,10 +49,9 @@ def _attack(text: str, random: np.random.Generator) -> str:
 
 def _benign_talk(examples: Examples) -> list[str]:
     """Rows judged to deserve no label at all, short enough to stand beside another."""
-    is_benign = examples.is_whole & (np.nan_to_num(examples.targets).max(axis=1) < _BENIGN)
     return [
         examples.texts[i]
-        for i in np.flatnonzero(is_benign)
+        for i in np.flatnonzero(examples.is_benign)
         if len(examples.words[i]) <= 2 * LONGEST_TO_PAD
     ]
 

@@ -1,7 +1,9 @@
 """Word vectors for a vocabulary: fastText's or GloVe's text files, or NumPy's .npz."""
 
 import gzip
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,8 @@ import numpy as np
 from classifier.config import TrainConfig
 from classifier.measure import Floats
 from classifier.tokens import PADDING, UNKNOWN, Vocabulary
+
+_WORD = re.compile("[a-z]{3,}")
 
 
 class EmbeddingError(Exception):
@@ -38,6 +42,11 @@ def read_vectors(file: Path, vocabulary: Vocabulary, *, seed: int) -> tuple[Floa
             table[number] = vector
             hits += 1
     return table.astype(np.float32), hits
+
+
+def read_words(file: Path, most: int) -> list[str]:
+    """The words among the first `most` of a file, whose order is how common they are. Raises EmbeddingError."""
+    return [word for word, _ in islice(_read(file), most) if _WORD.fullmatch(word)]
 
 
 def learn_vectors(

@@ -13,6 +13,9 @@ from classifier.config import TrainConfig
 from classifier.data import DataError, Rows
 from classifier.measure import Floats, Mask
 
+_TOXIC, _BENIGN = 0.5, 0.1
+"""Targets from, and up to, which an example is certainly so."""
+
 Ints = npt.NDArray[np.intp]
 
 
@@ -53,6 +56,18 @@ class Examples:
         """Which examples (N,) were judged for every label."""
         whole: Mask = np.isnan(self.targets).sum(axis=1) == 0
         return whole
+
+    @property
+    def is_toxic(self) -> Mask:
+        """Which examples (N,) more likely than not deserve some label."""
+        toxic: Mask = np.nan_to_num(self.targets).max(axis=1) >= _TOXIC
+        return toxic
+
+    @property
+    def is_benign(self) -> Mask:
+        """Which examples (N,) were judged to deserve no label at all."""
+        benign: Mask = self.is_whole & (np.nan_to_num(self.targets).max(axis=1) < _BENIGN)
+        return benign
 
     def __len__(self) -> int:
         return len(self.words)

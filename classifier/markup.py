@@ -19,9 +19,9 @@ _MARKUP: list[tuple[str, re.Pattern[str], _Replacement]] = [
     (
         "<",
         re.compile(r"<(?:https?://|mailto:|tel:)[^\s<>|]*\|([^<>\n]*)>"),
-        lambda m: f" <url> {m[1]} ",
+        lambda m: f" {m[1]} ",
     ),
-    ("](", re.compile(r"\[([^\[\]\n]+)\]\(<?https?://[^\s()]*\)"), lambda m: f" {m[1]} <url> "),
+    ("](", re.compile(r"\[([^\[\]\n]+)\]\(<?https?://[^\s()]*\)"), lambda m: f" {m[1]} "),
     ("://", re.compile(r"<?\bhttps?://[^\s<>|]+>?", re.IGNORECASE), " <url> "),
     (".", re.compile(r"\bwww\.[^\s<>|]+", re.IGNORECASE), " <url> "),
     ("@", re.compile(r"(?<!\S)[\w.+-]+@[\w-]+\.[\w.-]+"), " <email> "),
@@ -36,13 +36,22 @@ _MARKUP: list[tuple[str, re.Pattern[str], _Replacement]] = [
     ("\\", re.compile(r"\\(?=[^\w\s])"), ""),
     ("`", re.compile(r"`+"), ""),
 ]
+_AROUND = "|".join(
+    rf"(?<![\w*~|])({mark})(?=[^\s{sign}])(.{{1,400}}?)(?<=[^\s{sign}])\{group}(?![\w*~|])"
+    for group, mark, sign in (
+        (5, r"\*{1,3}", "*"),
+        (7, "_{1,3}", "_"),
+        (9, "~{1,2}", "~"),
+        (11, r"\|\|", "|"),
+    )
+)
 _PAIRED = re.compile(
     # Around words, or within one: "**you** f**u**ck" is dress. Single stars within a word, as in
     # "f*ck*ng" and "m*oro*n", stay: what they hide can only be told by who knows words.
     r"(?<![\w*])(\*\*|__)([^\W_]+)\1(?=[^\W_])"
     r"|(?<=[^\W_])(\*\*|__)([^\W_]+)\3(?![*_])"
-    r"|(?<![\w*~|])(\*\*|__|~~|\|\||\*|_|~)(?=[^\s*_~|])(.{1,400}?)(?<=[^\s*_~|])\5(?![\w*~|])"
-    r"|(\|\||~~)(\S+?)\7"
+    rf"|{_AROUND}"
+    r"|(\|\||~~)(\S+?)\13"
 )
 
 

@@ -4,25 +4,58 @@ Cleaning knows characters; what is left needs to know words: those that are brok
 those that are broken up. Only what the dictionary does not have is touched.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from classifier.dictionary import ALONE, LETTERS, LONGEST_WORD, SHORTEST, Dictionary
-from classifier.tokens import Token, Vocabulary
+from classifier.tokens import Token, Vocabulary, split
 
 MOST_PIECES = 8
 """Tokens that a broken word can lie in."""
 
+_SIGN = re.compile(r"[@$|+]|!\w")
+_SIGNED = re.compile(
+    r"(?<![\w@$|+!'*.,:/#-])(?=[a-z0-9]*[@$|+!])[a-z0-9@$|+!]+[a-z0-9@$|+](?![\w@$|+'*#]|[.,:/-]\w)"
+)
+"""A run of letters, digits and signs that can be read as letters, one sign at least."""
+
 
 class Mender:
-    """Reads tokens with a vocabulary at hand; remembers the words it met last."""
+    """Reads clean texts with a vocabulary at hand; remembers the words it met last."""
 
     def __init__(self, vocabulary: Vocabulary, *, remember: int = 20_000) -> None:
         self._vocabulary = vocabulary
         self._dictionary = Dictionary(vocabulary)
         self._read = lru_cache(remember)(self._dictionary.read)
+        self._spell = lru_cache(remember)(self._dictionary.read_leet)
 
-    def mend(self, found: Sequence[Token]) -> list[Token]:
+    def read(self, text: str) -> list[Token]:
+        """The words of a clean text, those that are broken mended.
+
+        "you stpid b!+ch" -> [("you", 0, 3), ("stupid", 4, 9), ("bitch", 10, 15)]
+        """
+        return self._mend(self._read_signs(text, split(text)))
+
+    def read_words(self, text: str) -> list[str]:
+        """The same for words alone."""
+        return [word for word, _, _ in self.read(text)]
+
+    def _read_signs(self, text: str, found: list[Token]) -> list[Token]:
+        """The tokens with words in place of what is written with signs: "b!+ch" is no "b", "!" and "ch"."""
+        if not _SIGN.search(text):
+            return found
+        spelled = [
+            (word, *match.span())
+            for match in _SIGNED.finditer(text)
+            if len(match[0]) <= LONGEST_WORD and (word := self._spell(match[0]))
+        ]
+        within = {at for _, begin, end in spelled for at in range(begin, end)}
+        others = (token for token in found if token[1] not in within)
+        return sorted([*spelled, *others], key=itemgetter(1)) if spelled else found
+
+    def _mend(self, found: Sequence[Token]) -> list[Token]:
         """The tokens with broken words put together, and words that nobody knows in place of them.
 
         [("stpid", 0, 5), ("id", 6, 8), ("iot", 9, 12)] -> [("stupid", 0, 5), ("idiot", 6, 12)]
@@ -47,10 +80,6 @@ class Mender:
                 at += 1
         return mended
 
-    def mend_words(self, words: Sequence[str]) -> list[str]:
-        """The same for words alone."""
-        return [word for word, _, _ in self.mend([(word, 0, len(word)) for word in words])]
-
     def _pieces(self, found: Sequence[Token], at: int, stands: Sequence[bool]) -> int:
         """How many tokens from here are one broken word; 0 if this one is none."""
         if all(stands[at : at + MOST_PIECES]):
@@ -71,7 +100,9 @@ class Mender:
         """Whether a token is a word by itself, or nothing that could be a part of one."""
         if len(word) == 1:
             return word in ALONE or not word.isalpha()
-        is_name = not word.isalpha() and word in self._vocabulary  # "don't", "mp3"
+        is_name = (
+            not word.isalpha() and "*" not in word and word in self._vocabulary
+        )  # "don't", "mp3"
         return word in self._dictionary.plain or is_name or not word[0].isalnum()
 
     def _spread(self, word: str, begin: int, end: int) -> Iterator[Token]:

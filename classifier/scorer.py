@@ -101,7 +101,7 @@ class Scorer:
 
     def read(self, text: CleanText) -> list[Token]:
         """The words of a clean text as the network gets them, those that are broken mended."""
-        return self._mender.mend(tokens.split(text.text))
+        return self._mender.read(text.text)
 
     def logits(self, messages: Sequence[Sequence[str]]) -> Floats:
         """The network's own answers (N, 6) to messages of one word or more.

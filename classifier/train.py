@@ -11,13 +11,15 @@ import numpy as np
 
 from classifier import network, plots, teacher
 from classifier.batches import Encoder
+from classifier.clean import clean
 from classifier.config import TrainConfig
 from classifier.contrasts import write_contrasts
 from classifier.copies import make_copies
 from classifier.costs import count_costs
 from classifier.data import DataError, read_sets
-from classifier.embeddings import learn_vectors, read_vectors
+from classifier.embeddings import learn_vectors, read_vectors, read_words
 from classifier.examples import Examples, prepare, read
+from classifier.exchange import exchange_groups
 from classifier.fitting import BACKUP, HISTORY, WEIGHTS, fit, predict_logits
 from classifier.graph import round_vectors
 from classifier.measure import Floats
@@ -56,15 +58,15 @@ def train_run(
         say(f"{len(train):,} messages to learn from, {len(held_out):,} held out")
         if rebuild_vocabulary:
             _begin_anew(run)
-        vocabulary = _keep_vocabulary(train, run, config=config)
+        vocabulary = _keep_vocabulary(train, run, embeddings, config=config)
         vectors = _find_vectors(train, vocabulary, embeddings, config=config, say=say)
         shape = replace(config.network, word_dimensions=vectors.shape[1])
         config = replace(config, network=shape)
         _keep_config(config, run)
         train = _ask_teacher(train, run, trust=config.teacher, say=say)
-        train = _mend(_enrich(train, config), vocabulary)
-        say(f"{len(train):,} with invented sentences and copies in disguise")
-        held_out = _mend(held_out, vocabulary)
+        train = _read(_enrich(train, config), vocabulary, config)
+        say(f"{len(train):,} with copies and invented sentences")
+        held_out = _read(held_out, vocabulary, config)
         model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
         plots.curves(run / HISTORY, run / CURVES)
         _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
@@ -87,19 +89,23 @@ def _find_vectors(
     return vectors
 
 
-def _mend(examples: Examples, vocabulary: Vocabulary) -> Examples:
+def _read(examples: Examples, vocabulary: Vocabulary, config: TrainConfig) -> Examples:
     """The examples with their broken words mended, as the scorer reads messages."""
     mender = Mender(vocabulary)
-    return replace(examples, words=[mender.mend_words(words) for words in examples.words])
+    cleaned = (clean(text).text for text in examples.texts)
+    return replace(
+        examples, words=[mender.read_words(text)[: config.max_tokens] for text in cleaned]
+    )
 
 
 def _enrich(train: Examples, config: TrainConfig) -> Examples:
-    """The examples, invented sentences, and copies of both in disguise."""
+    """The examples, what is said of one group said of another, invented sentences, and copies in disguise."""
+    added = [exchange_groups(train, config)] if config.most_hateful < 1 else []
     if config.contrasts:
         count = round(config.contrasts * len(train))
         lines = write_contrasts(count, seed=config.seed, weight=config.contrast_weight)
-        invented = read(lines.texts, lines.targets, lines.weights, config=config)
-        train = train.join(invented)
+        added.append(read(lines.texts, lines.targets, lines.weights, config=config))
+    train = train.join(*added)
     return train.join(make_copies(train, config)) if config.attacked or config.padded else train
 
 
@@ -150,11 +156,14 @@ def _begin_anew(run: Path) -> None:
         (run / name).unlink(missing_ok=True)
 
 
-def _keep_vocabulary(train: Examples, run: Path, *, config: TrainConfig) -> Vocabulary:
+def _keep_vocabulary(
+    train: Examples, run: Path, embeddings: Path | None, *, config: TrainConfig
+) -> Vocabulary:
     """The run's vocabulary; built the first time."""
     file = run / VOCABULARY
     if not file.exists():
-        build_vocabulary(train, config).write(file)
+        spelt = read_words(embeddings, config.word_borrowed) if embeddings else ()
+        build_vocabulary(train, config, spelt=spelt).write(file)
     try:
         return Vocabulary.read(file)
     except ValueError as error:

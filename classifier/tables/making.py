@@ -15,7 +15,7 @@ def describe_networks(rows: Sequence[Json]) -> Table:
     return Table(
         "Networks",
         "Trained on the same rows (`python -m bench.architectures`), all but the last on their labels alone "
-        "and with cleaning 1; the last with cleaning 3, mending, a teacher, invented sentences and copies.",
+        "and with cleaning 1; the last with cleaning 4, mending, a teacher, invented sentences and copies.",
         [
             "network",
             "mean AUC",

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifier.embeddings import EmbeddingError, read_vectors
+from classifier.embeddings import EmbeddingError, read_vectors, read_words
 from classifier.tokens import PADDING, Vocabulary
 
 WORDS = Vocabulary(["cat", "don't", "xyzzy"])
@@ -74,3 +74,8 @@ def test_a_malformed_file_is_named_with_its_line(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(EmbeddingError, match=r"gone\.vec: no such file"):
         read_vectors(tmp_path / "gone.vec", WORDS, seed=1)
+
+
+def test_a_file_begins_with_the_commonest_words(tmp_path: Path) -> None:
+    file = write_vec(tmp_path, "6 1", "the 1", ", 2", "of 3", "Cats 4", "cats 5", "dogs 6")
+    assert read_words(file, 5) == ["the", "cats"]

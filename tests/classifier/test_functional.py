@@ -8,7 +8,7 @@ from classifier.functional import FILLED, GROUPS, Case, measure_functions, read_
 from tests.classifier.stub import Stub
 
 SUITE = read_suite()
-LEARNED = 18_655
+LEARNED = 18_654
 """Sentences that the bundle that ships asked for."""
 
 

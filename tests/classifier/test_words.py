@@ -1,6 +1,7 @@
 import numpy as np
 
 from classifier.config import TrainConfig
+from classifier.dictionary import COMMON
 from classifier.examples import Examples
 from classifier.labels import Label
 from classifier.words import RUDE_LEAST, build_vocabulary
@@ -24,6 +25,28 @@ def test_words_that_are_hardly_said_but_in_harm_are_rude() -> None:
     harm = say("you idiot", times=RUDE_LEAST, toxic=1).join(say("you rascal", times=2, toxic=1))
     peace = say("you there", times=3 * RUDE_LEAST, toxic=0).join(say("idiot", times=2, toxic=0))
     assert build_vocabulary(harm.join(peace), TrainConfig(word_at_least=1)).rude == {"idiot"}
+
+
+def test_words_that_are_known_to_be_spelt_right_come_after_those_that_are_said() -> None:
+    train = say("b a", times=2, toxic=0)
+    assert build_vocabulary(train, TrainConfig(word_at_least=1), spelt=["c", "a"]).words == [
+        "a",
+        "b",
+        "c",
+    ]
+
+
+def test_a_rare_word_that_is_a_rude_one_misspelt_is_no_word_of_its_own() -> None:
+    filler = " ".join(f"n{number}" for number in range(COMMON))
+    train = say("you idiot", times=RUDE_LEAST, toxic=1).join(
+        say(filler, times=9, toxic=0),
+        say("idoit i*iot idiom", times=3, toxic=1),
+        say("idiott", times=3, toxic=0),
+    )
+    as_said = build_vocabulary(train, TrainConfig()).words
+    assert {"idoit", "i*iot", "idiom", "idiott"} <= set(as_said)
+    known = build_vocabulary(train, TrainConfig(), spelt=["idiom"]).words
+    assert set(as_said) - set(known) == {"idoit", "i*iot"}
 
 
 def test_a_set_that_was_gathered_for_its_harm_makes_no_word_rude() -> None:
