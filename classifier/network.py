@@ -115,10 +115,13 @@ class Attend(layers.Layer):
 
     def call(self, words: Any, states: Any, mask: Any) -> object:
         real = ops.expand_dims(mask, -1)
-        worth = ops.softmax(ops.where(real, ops.matmul(states, self.kernel), -1e9), axis=1)
+        scores = ops.where(real, ops.matmul(states, self.kernel), -1e9)
+        # Written out, as Keras doubts that anybody means a softmax over a single token.
+        weights = ops.exp(scores - ops.max(scores, axis=1, keepdims=True))
+        weights = weights / ops.sum(weights, axis=1, keepdims=True)
         parts = []
         for x in (words, states):
-            parts.append(ops.sum(x * worth, axis=1))
+            parts.append(ops.sum(x * weights, axis=1))
             parts.append(ops.max(ops.where(real, x, -1e9), axis=1))
         return ops.concatenate(parts, axis=-1)
 
