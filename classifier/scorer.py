@@ -1,5 +1,6 @@
 """Scoring: raw or clean texts in, a calibrated probability for each label out, without TensorFlow."""
 
+import ctypes
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -39,6 +40,7 @@ def load(bundle: Path | None = None) -> "Scorer":
     """
     scorer = Scorer(bundles.read(bundle or bundles.DEFAULT))
     scorer.check_golden()
+    _give_back()
     return scorer
 
 
@@ -170,6 +172,13 @@ def find_reason(text: CleanText) -> Reason | None:
     if not tokens.has_words(text.text):
         return Reason.EMPTY
     return None
+
+
+def _give_back() -> None:
+    """Return to the system what reading the files took, a tenth of all memory; glibc alone keeps it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _open(bundle: Bundle) -> onnxruntime.InferenceSession:
