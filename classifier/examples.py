@@ -14,7 +14,7 @@ from classifier.data import DataError, Rows
 from classifier.measure import Floats, Mask
 
 _TOXIC, _BENIGN = 0.5, 0.1
-"""Targets from, and up to, which an example is certainly so."""
+"""Targets from, and below, which an example counts as so."""
 
 Ints = npt.NDArray[np.intp]
 

@@ -28,7 +28,10 @@ _OF_THINGS = frozenset(
 
 
 def exchange_groups(examples: Examples, config: TrainConfig) -> Examples:
-    """Copies of harmless examples with another group named, as many as `config` asks for; seeded by it."""
+    """Copies of harmless examples with another group named, as many as `config` asks for; seeded by it.
+
+    A name may be drawn for its own place, which then counts twice.
+    """
     random = np.random.default_rng((config.seed, 2))
     texts: list[str] = []
     copied: list[int] = []
@@ -47,12 +50,12 @@ def exchange_groups(examples: Examples, config: TrainConfig) -> Examples:
     return read(texts, examples.targets[copied], examples.weights[copied], config=config)
 
 
-def _read_names() -> tuple[list[str], list[str]]:
+def _read_names() -> list[list[str]]:
     """The names of groups that are one word: those before a noun, and those of many people."""
     slots = read_slots()
-    before, many = (sorted({*slots[slot]} - _NO_GROUP) for slot in ("identity", "group"))
-    return [name for name in before if name.isalpha()], [
-        name for name in many if name.isascii() and name.isalpha()
+    return [
+        sorted(name for name in {*slots[slot]} - _NO_GROUP if name.isalpha())
+        for slot in ("identity", "group")
     ]
 
 

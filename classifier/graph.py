@@ -126,7 +126,7 @@ def _write_vectors(graph: _Graph, vectors: keras.layers.Layer, config: NetworkCo
     if config.gram_dimensions:
         grams = vectors.grams.numpy()
         grams[0] = 0.0
-        # A sum of scaled rows is a product of matrices, which is ten times as fast as scaling, then adding.
+        # A sum of scaled rows is a product of matrices, which is faster than scaling, then adding.
         rows, scale = _write_rows(graph, grams, "grams")
         sums = graph.add("MatMul", [graph.add("Unsqueeze", [scale, graph.ints(1)]), rows])
         none = graph.constant(np.int32(0))

@@ -1,6 +1,7 @@
 """Scoring: raw or clean texts in, a calibrated probability for each label out, without TensorFlow."""
 
 import ctypes
+import sys
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -175,9 +176,8 @@ def find_reason(text: CleanText) -> Reason | None:
 
 
 def _give_back() -> None:
-    """Return to the system what reading the files took, a tenth of all memory; glibc alone keeps it."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
+    """Return to the system what reading the files took, which glibc would keep."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 
 

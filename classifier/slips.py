@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from classifier.spelling import LEET
+
 MOST_DOUBLED = 4
 """Doubled letters of a word that are looked at."""
 MOST_BARS = 4
@@ -11,7 +13,6 @@ MOST_LEFT_OUT = 2
 """Letters that are left out of a word on purpose."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LEET = str.maketrans("0123456789@$+!|", "oizeasgtbgastii")
 _BARS = re.compile("[1!|]")
 """What stands for i or for l."""
 _DOUBLED = re.compile(r"(.)\1")
@@ -33,7 +34,7 @@ def exchange_bars(word: str) -> Iterator[str]:
 
 def read_leet(word: str) -> Iterator[str]:
     """The word with letters for its digits and signs: "5h1+" -> "shit", "shlt"."""
-    return _write_bars(word.translate(_LEET), [match.start() for match in _BARS.finditer(word)])
+    return _write_bars(word.translate(LEET), [match.start() for match in _BARS.finditer(word)])
 
 
 def swap_or_add(word: str) -> Iterator[str]:

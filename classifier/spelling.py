@@ -27,7 +27,8 @@ _LEET_WORD = re.compile(
 )
 _LEET_GROUP = re.compile(r"[013456789@$!|+]+")
 _SIGN = re.compile(r"(?<!\w)([a-z]{1,3})[!|+](?=[a-z]{2,4}(?!\w))")
-_LEET_LETTERS = str.maketrans("013456789@$+!|", "oieasgtbgastii")
+LEET = str.maketrans("0123456789@$+!|", "oizeasgtbgastii")
+"""The letters that digits and signs stand for; 1, ! and | also for an l."""
 _LONG_RUN = re.compile(r"([^\d\s*])\1{2,}|(\*)\*{2,}(?![a-z])")
 _LONG_LAUGH = re.compile(r"([a-z]{2,3})\1{2,}")
 _SPACE = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
@@ -59,8 +60,8 @@ def read_leet(draft: Draft) -> None:
     draft.sub(_CENSOR, lambda m: _CENSORED.sub("*", m[0]))
     draft.sub(_LEET_WORD, lambda m: _read_leet_word(m[0]))
     draft.sub(_DOLLAR, lambda m: "s" * len(m[0]))
-    draft.sub(_LEET, lambda m: m[0].translate(_LEET_LETTERS))
-    draft.sub(_SIGN, lambda m: m[0].translate(_LEET_LETTERS))
+    draft.sub(_LEET, lambda m: m[0].translate(LEET))
+    draft.sub(_SIGN, lambda m: m[0].translate(LEET))
 
 
 def _read_leet_word(word: str) -> str:
@@ -70,7 +71,7 @@ def _read_leet_word(word: str) -> str:
     is_strewn = signs > 1 and letters > (0 if set(word) & {"@", "$", "|"} else 1)
     is_command = word[0] == "!" and word[1:].isalnum()  # "!md5" asks a bot
     is_strewn &= not is_command
-    return word.translate(_LEET_LETTERS) if is_strewn and len(word) > 3 else word  # noqa: PLR2004
+    return word.translate(LEET) if is_strewn and len(word) > 3 else word  # noqa: PLR2004
 
 
 def shorten_runs(draft: Draft) -> None:

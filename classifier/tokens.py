@@ -59,7 +59,7 @@ def grams(word: str) -> list[int]:
 class Vocabulary:
     """Words and their numbers, from 2 on; kept as JSON.
 
-    `rude` are those that are hardly said but in harm, and so the ones that people star out.
+    `rude` are those that are mostly said in harm, and so the ones that people star out.
 
     >>> Vocabulary(["cool", "hm"]).number("coooool")
     2

@@ -64,9 +64,9 @@ def train_run(
         config = replace(config, network=shape)
         _keep_config(config, run)
         train = _ask_teacher(train, run, trust=config.teacher, say=say)
-        train = _read(_enrich(train, config), vocabulary, config)
+        train = _mend(_enrich(train, config), vocabulary, config)
         say(f"{len(train):,} with copies and invented sentences")
-        held_out = _read(held_out, vocabulary, config)
+        held_out = _mend(held_out, vocabulary, config)
         model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
         plots.curves(run / HISTORY, run / CURVES)
         _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
@@ -89,7 +89,7 @@ def _find_vectors(
     return vectors
 
 
-def _read(examples: Examples, vocabulary: Vocabulary, config: TrainConfig) -> Examples:
+def _mend(examples: Examples, vocabulary: Vocabulary, config: TrainConfig) -> Examples:
     """The examples with their broken words mended, as the scorer reads messages."""
     mender = Mender(vocabulary)
     cleaned = (clean(text).text for text in examples.texts)

@@ -31,7 +31,7 @@ def build_vocabulary(
     words = [word for word, count in common[: config.word_at_most] if count >= config.word_at_least]
     rude = _find_rude(train) & set(words)
     if spelt:
-        misspelt = _find_misspelt(train, Vocabulary(words, rude=rude), spelt=set(spelt))
+        misspelt = _find_misspelt(train, Vocabulary(words, rude=rude))
         words = list(dict.fromkeys([*(word for word in words if word not in misspelt), *spelt]))
     return Vocabulary(words, rude=rude)
 
@@ -54,14 +54,14 @@ def _find_rude(train: Examples) -> set[str]:
     }
 
 
-def _find_misspelt(train: Examples, vocabulary: Vocabulary, *, spelt: set[str]) -> set[str]:
+def _find_misspelt(train: Examples, vocabulary: Vocabulary) -> set[str]:
     """Rare words, and words with digits or signs, that read as a rude one and are said in harm like it."""
     dictionary = Dictionary(Vocabulary(vocabulary.words[:COMMON], rude=vocabulary.rude))
     candidates = {
         word
         for rank, word in enumerate(vocabulary.words)
         if (rank >= COMMON or not word.isalpha())
-        and word not in spelt | vocabulary.rude
+        and word not in vocabulary.rude
         and not vocabulary.rude.isdisjoint(dictionary.reread(word))
     }
     said = dict.fromkeys(candidates, 0.0)

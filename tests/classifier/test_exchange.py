@@ -19,13 +19,12 @@ def make_examples(hate: list[str], peace: list[str]) -> Examples:
 
 def test_what_is_harmless_of_one_group_is_learned_of_those_that_are_hated() -> None:
     copies = exchange_groups(make_examples(HATE, PEACE), CONFIG)
-    assert set(copies.texts) <= {
+    assert set(copies.texts) == {
         "The Gay team won.",
         "two GAY doctors and a german nurse",
         "two BRITISH doctors and a gay nurse",
         "homosexuals sing there",
     }
-    assert len({text.split()[-1] for text in copies.texts}) > 1
     assert not copies.targets.any()
 
 
@@ -36,6 +35,11 @@ def test_a_name_is_learned_of_until_so_much_of_it_is_hateful_at_most(
     examples = make_examples(HATE, PEACE)
     copies = exchange_groups(examples, TrainConfig(held_out=0.0, most_hateful=most))
     assert len(copies) == count
+
+
+def test_what_is_said_of_it_without_harm_already_need_not_be_copied() -> None:
+    examples = make_examples(HATE[:2], [*PEACE, *["my gay uncle bakes"] * 8])
+    assert len(exchange_groups(examples, CONFIG)) == 0
 
 
 def test_a_word_that_is_said_of_things_leaves_its_place_to_no_group() -> None:

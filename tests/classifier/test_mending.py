@@ -1,7 +1,10 @@
+from itertools import islice, product
+
 import pytest
 
 from classifier import tokens
 from classifier.clean import clean
+from classifier.dictionary import PLAIN_SHORT
 from classifier.mending import Mender
 from classifier.tokens import Vocabulary
 
@@ -54,8 +57,11 @@ WORDS = [
     "slot",
     "slob",
     "n*ce",
+    "i*iots",
+    "bob",
+    "boob",
 ]
-RUDE = ["idiot", "idiots", "wanker", "git", "swine", "slob"]
+RUDE = ["idiot", "idiots", "wanker", "git", "swine", "slob", "boob"]
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +101,9 @@ def read(mender: Mender, text: str) -> str:
         ("awanker iswine", "a wanker i swine"),
         ("sw ine", "swine"),
         ("n*ce i*iot", "n*ce idiot"),
+        ("boobb", "boob"),
+        ("helio agit", "hello a git"),
+        ("i*iots", "idiots"),
     ],
 )
 def test_what_a_person_sees_in_a_broken_word_is_read(
@@ -118,6 +127,13 @@ def test_what_a_person_sees_in_a_broken_word_is_read(
 )
 def test_words_that_stand_for_themselves_stay(mender: Mender, text: str) -> None:
     assert read(mender, text) == " ".join(tokens.words(clean(text).text))
+
+
+def test_of_two_letters_only_a_common_word_stands_beside_the_rest_of_another() -> None:
+    filler = map("".join, islice(product("bcdfghjkl", repeat=4), PLAIN_SHORT))
+    mender = Mender(Vocabulary(["is", "it", *filler, "gr", "grit", "isit"]))
+    assert read(mender, "gr it") == "grit"
+    assert read(mender, "is it") == "is it"
 
 
 def test_what_is_mended_keeps_its_place_in_the_text(mender: Mender) -> None:

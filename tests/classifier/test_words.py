@@ -40,12 +40,12 @@ def test_a_rare_word_that_is_a_rude_one_misspelt_is_no_word_of_its_own() -> None
     filler = " ".join(f"n{number}" for number in range(COMMON))
     train = say("you idiot", times=RUDE_LEAST, toxic=1).join(
         say(filler, times=9, toxic=0),
-        say("idoit i*iot idiom", times=3, toxic=1),
+        say("idoit i*iot idit", times=3, toxic=1),
         say("idiott", times=3, toxic=0),
     )
     as_said = build_vocabulary(train, TrainConfig()).words
-    assert {"idoit", "i*iot", "idiom", "idiott"} <= set(as_said)
-    known = build_vocabulary(train, TrainConfig(), spelt=["idiom"]).words
+    assert {"idoit", "i*iot", "idit", "idiott"} <= set(as_said)
+    known = build_vocabulary(train, TrainConfig(), spelt=["idit"]).words
     assert set(as_said) - set(known) == {"idoit", "i*iot"}
 
 

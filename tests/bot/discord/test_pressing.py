@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.alerts import Alert
 from bot.buttons import Button
 from bot.reply import Refusal, Reply
 from bot.request import (
@@ -20,6 +21,13 @@ from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import JSON
 
 EPHEMERAL = 64
+
+
+async def show_three(club: FakeDiscord, ears: Ears) -> tuple[list[Alert], JSON]:
+    """Alerts on cases 1, 2 and 3, and the message in which the last two stand side by side."""
+    alerts = [make_alert(club, number) for number in (1, 2, 3)]
+    await asyncio.gather(*map(ears.platform.alert, alerts))
+    return alerts, deepcopy(await club.alert(number=2))
 
 
 async def press(club: FakeDiscord, custom_id: str, message: JSON) -> Interaction:
@@ -45,9 +53,7 @@ async def test_a_press_is_asked_once_and_the_alert_is_drawn_anew(
 async def test_beside_others_only_the_pressed_alert_is_drawn_anew(
     club: FakeDiscord, ears: Ears
 ) -> None:
-    alerts = [make_alert(club, number) for number in (1, 2, 3)]
-    await asyncio.gather(*map(ears.platform.alert, alerts))
-    shown = await club.alert(number=2)
+    alerts, shown = await show_three(club, ears)
     ears.response = Refusal("somebody was first", alert=replace(alerts[2], buttons=()))
     await press(club, "parley:delete:3", shown)
     changed = await club.request("PATCH", MESSAGE)
@@ -58,9 +64,7 @@ async def test_beside_others_only_the_pressed_alert_is_drawn_anew(
 async def test_of_two_that_are_pressed_at_once_in_one_message_both_are_drawn_anew(
     club: FakeDiscord, ears: Ears
 ) -> None:
-    alerts = [make_alert(club, number) for number in (1, 2, 3)]
-    await asyncio.gather(*map(ears.platform.alert, alerts))
-    shown = deepcopy(await club.alert(number=2))
+    alerts, shown = await show_three(club, ears)
     for number, alert in enumerate(alerts[1:], 2):
         ears.response = Reply("Dismissed", alert=replace(alert, buttons=(Button.UNDO,)))
         await press(club, f"parley:dismiss:{number}", shown)
@@ -74,9 +78,7 @@ async def test_of_two_that_are_pressed_at_once_in_one_message_both_are_drawn_ane
 async def test_a_case_that_is_decided_elsewhere_is_drawn_anew_where_it_stands_beside_others(
     club: FakeDiscord, ears: Ears
 ) -> None:
-    alerts = [make_alert(club, number) for number in (1, 2, 3)]
-    await asyncio.gather(*map(ears.platform.alert, alerts))
-    shown = await club.alert(number=2)
+    alerts, shown = await show_three(club, ears)
     ears.response = Reply("Undone", alert=replace(alerts[2], buttons=()))
     await club.interactions.command("toxicity", "undo", by=club.world.mona, number=3)
     changed = await club.request("PATCH", MESSAGE)
