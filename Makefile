@@ -67,7 +67,7 @@ coverage: $(VENV)/.has-dev
 	@$(PY) -m pytest --cov --cov-report=term $(ARGS)
 
 test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, with a tiny real run (TensorFlow, minutes)
-	@$(PY) -m pytest tests/training $(ARGS)
+	@$(PY) -m pytest tests/classifier/training/with_tensorflow $(ARGS)
 
 test-postgres: $(VENV)/.has-dev ## the tests that stand on a database, on a PostgreSQL of their own (needs Debian's postgresql)
 	@$(PY) -m pytest -p tests.bot.postgres.plugin tests/bot tests/bot/postgres $(ARGS)
@@ -79,8 +79,8 @@ small-machine: $(VENV)/.has-dev ## the bot as its unit starts it, 1 GiB and one 
 	@PYTHONPATH=. $(PY) bench/small_machine.py $(ARGS)
 
 test-web: $(VENV)/.has-test-web ## the page in a browser, and the API under clients that others wrote (needs chromium, npm)
-	@cd tests/web/outside && npm ci --silent --no-audit --no-fund >&2
-	@$(PY) -m pytest tests/web/outside $(ARGS)
+	@cd tests/bot/web/outside && npm ci --silent --no-audit --no-fund >&2
+	@$(PY) -m pytest tests/bot/web/outside $(ARGS)
 
 train: $(VENV)/.has-train ## train on DATA=folder or DATA=train.csv, and export a bundle to RUN/bundle
 	@$(PY) -m classifier train --data $(DATA) --run $(RUN) $(ARGS)

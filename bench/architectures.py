@@ -18,12 +18,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.contestants.messages import messages
-from classifier.bundle import DEFAULT
-from classifier.config import NETWORKS, TrainConfig
-from classifier.data import Rows, read_sets
-from classifier.evaluate import evaluate
+from classifier.data.reader import Rows, read_sets
+from classifier.data.train_config import NETWORKS, TrainConfig
+from classifier.evaluation.evaluate import evaluate
+from classifier.inference.bundle import DEFAULT
+from classifier.inference.scorer import Scorer, load
 from classifier.labels import Label
-from classifier.scorer import Scorer, load
 
 TITLES = {
     "lstm": "LSTM (article)",
@@ -76,8 +76,8 @@ LABELS_ALONE: dict[str, Any] = {"teacher": 0.0, "contrasts": 0.0, "attacked": 0.
 
 def _train(name: str, data: Path, *, embeddings: Path, run: Path) -> Path:
     """A bundle of a network, trained as ours is but on the labels alone; kept if it is there."""
-    from classifier.export import export  # noqa: PLC0415 - TensorFlow, only where it is needed
-    from classifier.train import train_run  # noqa: PLC0415
+    from classifier.training.export import export  # noqa: PLC0415 - TensorFlow, only where it is needed
+    from classifier.training.train import train_run  # noqa: PLC0415
 
     bundle = run / "bundle"
     if not (bundle / "bundle.json").exists():

@@ -19,14 +19,14 @@ from rich.progress import track
 
 from bench.contestants.messages import messages
 from classifier import Label, Scores, Span, clean
-from classifier.bundle import DEFAULT, read
-from classifier.clean import CleanText
-from classifier.data import DataError
-from classifier.examples import is_held_out
-from classifier.explain import Choice, find_evidence, name_spans
-from classifier.figures import as_json, bootstrap
-from classifier.held_out import find_file, read_share
-from classifier.scorer import Scorer
+from classifier.data.examples import is_held_out
+from classifier.data.reader import DataError
+from classifier.evaluation.held_out import find_file, read_share
+from classifier.inference.bundle import DEFAULT, read
+from classifier.inference.explain import Choice, find_evidence, name_spans
+from classifier.inference.scorer import Scorer
+from classifier.metrics.bootstrap import as_json, bootstrap
+from classifier.text.normalize import CleanText
 
 KEPT = Path(__file__).with_name("explain.json")
 GOALS = {"f1": 0.60, "milliseconds_16_words": 5.0}

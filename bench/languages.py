@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from classifier.catalogs import FOLDERS, LANGUAGES, read_catalogs
-from classifier.clean import clean
-from classifier.data import read_sets
+from classifier.data.reader import read_sets
+from classifier.inference.scorer import Scorer, find_reason, load
 from classifier.labels import Reason, Unscored
-from classifier.scorer import Scorer, find_reason, load
+from classifier.text.normalize import clean
+from classifier.training.language_model import FOLDERS, LANGUAGES, read_catalogs
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAT = Path(__file__).with_name("languages.toml")

@@ -2,7 +2,7 @@
 
 The files in the order in which a message passes them:
 
-    message -> (classifier.clean) -> scoring -> verdict -> case -> actions -> alerts
+    message -> (classifier.text.normalize) -> scoring -> verdict -> case -> actions -> alerts
 
 `pipeline` is that line as code, `policy` what the owner wrote, `store` where cases are kept,
 `platform` what a chat platform must be able to do, `platforms` those that can, and `app` the one

@@ -53,7 +53,7 @@ def run(
 ) -> None:
     """Moderate until stopped."""
     from bot import app
-    from bot.logs import start_logging
+    from bot.health.logging import start_logging
 
     with _telling_what_is_wrong():
         plan = app.make_plan(
@@ -89,8 +89,8 @@ def web(
     ] = False,
 ) -> None:
     """Serve the page that scores texts, and the API for clients of Perspective."""
-    from bot.logs import start_logging
-    from bot.settings import load_settings
+    from bot.config.settings import load_settings
+    from bot.health.logging import start_logging
     from bot.web.serve import Place, serve
 
     with _telling_what_is_wrong():
@@ -114,9 +114,9 @@ def thresholds(
     ] = "flag",
 ) -> None:
     """Suggest thresholds that alarm as often as your old ones did, from old Perspective scores."""
-    from bot.settings import load_settings
-    from bot.web.carry_over import suggest_thresholds
-    from bot.web.old_scores import CarryOverError, read_thresholds
+    from bot.config.settings import load_settings
+    from bot.web.migrate.old_scores import CarryOverError, read_thresholds
+    from bot.web.migrate.threshold_migration import suggest_thresholds
     from classifier import load
 
     with _telling_what_is_wrong():
@@ -141,8 +141,8 @@ def _telling_what_is_wrong() -> Iterator[None]:
 
     75 where it may be well in a minute, and starting again is worth it.
     """
-    from bot.mistakes import SettingsError
-    from bot.store.engine import StoreAwayError, StoreError
+    from bot.config.errors import SettingsError
+    from bot.store.database.engine import StoreAwayError, StoreError
     from classifier import BundleError
 
     try:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.actions import Actor
+from bot.config.errors import Mistake, SettingsError, meant, show
+from bot.config.settings import Settings, load_settings
+from bot.domain.actions import Actor
+from bot.domain.policy import Mode, Policy
 from bot.health import watch
-from bot.mistakes import Mistake, SettingsError, meant, show
-from bot.pipeline import Pipeline
-from bot.platform import Launch, Platform
+from bot.moderation.pipeline import Pipeline
 from bot.platforms.dry_run import DryRun
 from bot.platforms.registry import (
     PLATFORMS,
@@ -22,13 +23,12 @@ from bot.platforms.registry import (
     is_connected,
     tell_how_to_connect,
 )
-from bot.policy import Mode, Policy
-from bot.progress import Progress
-from bot.scoring import Scorer, Scoring
-from bot.service import serve
-from bot.settings import Settings, load_settings
-from bot.store.engine import open_store, read_url
-from bot.store.settings import Policies
+from bot.runner import serve
+from bot.runtime.async_scorer import Scorer, Scoring
+from bot.runtime.platform_port import Launch, Platform
+from bot.runtime.platform_stats import Progress
+from bot.store.database.engine import open_store, read_url
+from bot.store.policy_resolver import Policies
 from bot.store.store import Store
 from classifier import load
 

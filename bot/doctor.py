@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.engine import URL
 
-from bot.finding import Finding
-from bot.mistakes import SettingsError
+from bot.config.errors import SettingsError
+from bot.config.settings import Settings, load_settings
+from bot.domain.policy import Policy
+from bot.platforms.check_result import Finding
 from bot.platforms.registry import (
     PLATFORMS,
     TOKENS,
@@ -19,9 +21,7 @@ from bot.platforms.registry import (
     is_begun,
     tell_how_to_connect,
 )
-from bot.policy import Policy
-from bot.settings import Settings, load_settings
-from bot.store.engine import StoreError, open_store, read_url
+from bot.store.database.engine import StoreError, open_store, read_url
 from classifier import BundleError, load
 
 _LEAST_FREE = 256 << 20

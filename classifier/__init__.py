@@ -1,16 +1,22 @@
-"""The classifier: what is in a text, on a machine of one's own.
+"""The classifier: scores of texts for each label, computed on one's own machine.
 
 >>> from classifier import load
 >>> scorer = load()
 >>> scorer.score(["what a lovely day"])  # doctest: +SKIP
 [Scores(toxic=0.002, severe_toxic=0.000, ...)]
+
+Public names are imported on first use (PEP 562): asking for `Label` loads neither numpy nor onnxruntime.
 """
 
-from classifier.bundle import BundleError
-from classifier.clean import CleanText, clean
-from classifier.comparison import FEW_ALARMS, choose_threshold
-from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
-from classifier.scorer import Scorer, load
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classifier.compare.comparison import FEW_ALARMS, choose_threshold
+    from classifier.inference.bundle import BundleError
+    from classifier.inference.scorer import Scorer, load
+    from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
+    from classifier.text.normalize import CleanText, clean
 
 __all__ = [
     "FEW_ALARMS",
@@ -27,3 +33,33 @@ __all__ = [
     "clean",
     "load",
 ]
+
+_MODULES = {
+    "FEW_ALARMS": "classifier.compare.comparison",
+    "BundleError": "classifier.inference.bundle",
+    "CleanText": "classifier.text.normalize",
+    "Label": "classifier.labels",
+    "Reason": "classifier.labels",
+    "Scorer": "classifier.inference.scorer",
+    "Scores": "classifier.labels",
+    "Span": "classifier.labels",
+    "Threshold": "classifier.labels",
+    "Unscored": "classifier.labels",
+    "choose_threshold": "classifier.compare.comparison",
+    "clean": "classifier.text.normalize",
+    "load": "classifier.inference.scorer",
+}
+"""Where each public name is defined."""
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for.
+
+    Raises:
+        AttributeError: there is no such public name.
+    """
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from classifier.bundle import BundleError
-from classifier.config import NETWORKS, TrainConfig
+from classifier.data.train_config import NETWORKS, TrainConfig
+from classifier.inference.bundle import BundleError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
@@ -19,7 +19,7 @@ BundleFolder = Annotated[
 Data = Annotated[
     Path,
     typer.Option(
-        "--data", help="Kaggle's train.csv, or a folder of the sets in classifier/sets.py."
+        "--data", help="Kaggle's train.csv, or a folder of the sets in classifier/data/datasets.py."
     ),
 ]
 Run = Annotated[Path, typer.Option("--run", help="Where a run keeps its weights, curves and log.")]
@@ -28,8 +28,8 @@ Run = Annotated[Path, typer.Option("--run", help="Where a run keeps its weights,
 @app.command()
 def score(bundle: BundleFolder = None) -> None:
     """Score JSON lines: {"text": ...} in, {"scores": {...}} out."""
-    from classifier.lines import score_lines
-    from classifier.scorer import load
+    from classifier.inference.jsonl import score_lines
+    from classifier.inference.scorer import load
 
     if not score_lines(load(bundle), sys.stdin.buffer, sys.stdout):
         raise typer.Exit(2)
@@ -38,8 +38,8 @@ def score(bundle: BundleFolder = None) -> None:
 @app.command()
 def explain(bundle: BundleFolder = None) -> None:
     """Score JSON lines, and say which characters of the raw text drove the scores."""
-    from classifier.lines import explain_lines
-    from classifier.scorer import load
+    from classifier.inference.jsonl import explain_lines
+    from classifier.inference.scorer import load
 
     if not explain_lines(load(bundle), sys.stdin.buffer, sys.stdout):
         raise typer.Exit(2)
@@ -65,7 +65,7 @@ def train(
     ] = False,
 ) -> None:
     """Train a network; run again after a stop, it goes on where it was."""
-    from classifier.train import train_run
+    from classifier.training.train import train_run
 
     if network not in NETWORKS:
         raise typer.BadParameter(
@@ -88,7 +88,7 @@ def export(
     version: Annotated[str, typer.Option(help="The bundle's version.")],
 ) -> None:
     """Write a run's network as a bundle: ONNX, vocabulary, calibration, thresholds."""
-    from classifier.export import export as write_bundle
+    from classifier.training.export import export as write_bundle
 
     write_bundle(run, bundle, version=version)
 
@@ -113,7 +113,7 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure a bundle on labelled rows that it never saw."""
-    from classifier.evaluate import run as measure
+    from classifier.evaluation.evaluate import run as measure
 
     measure(bundle, data, held_out=held_out, json_file=json_file, plots=plots)
 
@@ -143,7 +143,7 @@ def compare(
     ] = 0,
 ) -> None:
     """Show how many verdicts a new bundle would change, and thresholds that keep the alarm rate."""
-    from classifier.compare import run as compare_bundles
+    from classifier.compare.run import run as compare_bundles
 
     compare_bundles(
         old,
@@ -161,11 +161,11 @@ def languages(
     catalogs: Annotated[Path, typer.Option(help="A folder with Django's gettext catalogues.")],
     bundle: BundleFolder = None,
 ) -> None:
-    """Learn to tell other languages from that of a bundle's vocabulary; write classifier/languages.npz."""
-    from classifier.bundle import DEFAULT
-    from classifier.catalogs import learn
-    from classifier.languages import GRAMS
-    from classifier.tokens import Vocabulary
+    """Learn to tell other languages from that of a bundle's vocabulary; write classifier/inference/languages.npz."""
+    from classifier.inference.bundle import DEFAULT
+    from classifier.inference.language_detector import GRAMS
+    from classifier.text.tokenizer import Vocabulary
+    from classifier.training.language_model import learn
 
     vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
     learn(catalogs, vocabulary, write_to=GRAMS)
@@ -174,16 +174,16 @@ def languages(
 @app.command()
 def card(bundle: BundleFolder = None) -> None:
     """Put a bundle's figures into the tables of its model card."""
-    from classifier.bundle import DEFAULT
-    from classifier.card import write_card
+    from classifier.evaluation.model_card import write_card
+    from classifier.inference.bundle import DEFAULT
 
     write_card(bundle or DEFAULT)
 
 
 def main() -> None:
     """Run a command; what the user can mend is said in one line, with exit code 2."""
-    from classifier.data import DataError
-    from classifier.embeddings import EmbeddingError
+    from classifier.data.reader import DataError
+    from classifier.training.embeddings import EmbeddingError
 
     try:
         app()

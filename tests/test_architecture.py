@@ -13,31 +13,31 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 SOURCES = sorted(path for folder in ("bot", "classifier") for path in (ROOT / folder).rglob("*.py"))
-PAGE = ROOT / "bot/web/page.py"
+PAGE = ROOT / "bot/web/page/page.py"
 """Needs Gradio (requirements-web.txt), which the bot does without: `make test-web` tries it."""
 
 PURE = (
-    "bot/alerts.py",
-    "bot/cards.py",
-    "bot/case.py",
-    "bot/deeds.py",
-    "bot/figures.py",
-    "bot/joins.py",
-    "bot/message.py",
-    "bot/overrides.py",
-    "bot/policy.py",
-    "bot/reports.py",
-    "bot/review.py",
-    "bot/seen.py",
-    "bot/rooms.py",
-    "bot/strikes.py",
-    "bot/verdict.py",
-    "classifier/characters.py",
-    "classifier/clean.py",
-    "classifier/draft.py",
+    "bot/alerts/alert.py",
+    "bot/alerts/text.py",
+    "bot/domain/case.py",
+    "bot/moderation/enforcement.py",
+    "bot/domain/statistics.py",
+    "bot/moderation/split_messages.py",
+    "bot/domain/message.py",
+    "bot/domain/policy_overrides.py",
+    "bot/domain/policy.py",
+    "bot/reports/summary.py",
+    "bot/moderation/review_rules.py",
+    "bot/moderation/deduplicator.py",
+    "bot/alerts/channel_names.py",
+    "bot/domain/strikes.py",
+    "bot/domain/verdict.py",
+    "classifier/text/unicode.py",
+    "classifier/text/normalize.py",
+    "classifier/text/aligned_text.py",
     "classifier/labels.py",
-    "classifier/markup.py",
-    "classifier/spelling.py",
+    "classifier/text/markup.py",
+    "classifier/text/leetspeak.py",
 )
 
 BAN = """
@@ -85,6 +85,7 @@ print(json.dumps({"faults": faults, "failed": failed}))
 
 SERVE = """
 from classifier import Label, clean, load
+from classifier.text import normalize
 
 scorer = load()
 (scores,) = scorer.score(["you are a stupid idiot"])
@@ -153,7 +154,12 @@ def test_importing_a_module_opens_nothing_and_needs_no_environment(
 def test_what_serves_can_be_imported_where_nothing_that_trains_is_installed(
     imported: dict[str, list[str]],
 ) -> None:
-    serving = {"classifier", "classifier.__main__", "classifier.lines", "classifier.scorer"}
+    serving = {
+        "classifier",
+        "classifier.__main__",
+        "classifier.inference.jsonl",
+        "classifier.inference.scorer",
+    }
     serving |= {name for name in modules() if name.partition(".")[0] == "bot"}
     assert serving.isdisjoint(imported["failed"])
 

@@ -1,9 +1,9 @@
 """The button "Appeal" under a notice, for the author of the case."""
 
-from bot.commands.asked import Asked
-from bot.reply import Refusal, Reply, Response
-from bot.request import LONGEST_WHY, Appeal
-from bot.review import judge_appellant
+from bot.commands.context import Asked
+from bot.interactions.replies import Refusal, Reply, Response
+from bot.interactions.requests import LONGEST_WHY, Appeal
+from bot.moderation.review_rules import judge_appellant
 
 
 async def appeal(asked: Asked, ask: Appeal) -> Response:

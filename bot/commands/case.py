@@ -1,10 +1,10 @@
 """`/toxicity case`: all that is known of a case, with its buttons."""
 
-from bot.alerts import Alert, defuse
-from bot.case import Dossier
-from bot.commands.asked import Asked
-from bot.reply import Field, Reply, Response
-from bot.request import LookUpCase
+from bot.alerts.alert import Alert, defuse
+from bot.commands.context import Asked
+from bot.domain.case import Dossier
+from bot.interactions.replies import Field, Reply, Response
+from bot.interactions.requests import LookUpCase
 
 
 async def look_up_case(asked: Asked, ask: LookUpCase) -> Response:

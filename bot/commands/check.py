@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from bot.actions import Action
-from bot.alerts import cut, measure
-from bot.commands.asked import Asked
-from bot.message import AGE_RESTRICTED, Author, Message
-from bot.reply import Reply
-from bot.request import Check, Request
-from bot.verdict import decide
+from bot.alerts.alert import cut, measure
+from bot.commands.context import Asked
+from bot.domain.actions import Action
+from bot.domain.message import AGE_RESTRICTED, Author, Message
+from bot.domain.verdict import decide
+from bot.interactions.replies import Reply
+from bot.interactions.requests import Check, Request
 from classifier import clean
 
 

@@ -1,9 +1,9 @@
 """`/toxicity erase`: forget a member's texts and names."""
 
-from bot.alerts import say_count
-from bot.commands.asked import Asked
-from bot.reply import Reply
-from bot.request import Erase
+from bot.alerts.alert import say_count
+from bot.commands.context import Asked
+from bot.interactions.replies import Reply
+from bot.interactions.requests import Erase
 from bot.store.erasure import erase
 
 

@@ -6,13 +6,13 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.actions import Action
-from bot.alerts import say_count, tell_decision
-from bot.case import Case, Decision
-from bot.commands.asked import Asked
-from bot.reply import File, Reply
-from bot.request import Export
-from bot.store.dossiers import Found
+from bot.alerts.alert import say_count, tell_decision
+from bot.commands.context import Asked
+from bot.domain.actions import Action
+from bot.domain.case import Case, Decision
+from bot.interactions.replies import File, Reply
+from bot.interactions.requests import Export
+from bot.store.case_queries import Found
 from classifier import Label, Unscored
 
 LARGEST = 8 << 20

@@ -1,9 +1,9 @@
 """`/toxicity help`."""
 
-from bot.commands.asked import Asked
-from bot.reply import Reply
-from bot.request import Help
-from bot.wording import COMMANDS
+from bot.commands.context import Asked
+from bot.interactions.command_specs import COMMANDS
+from bot.interactions.replies import Reply
+from bot.interactions.requests import Help
 
 
 async def help_out(_asked: Asked, _ask: Help) -> Reply:

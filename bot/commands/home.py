@@ -1,20 +1,20 @@
 """The bot's own page: what holds and what waits for moderators, and for members what it does to them."""
 
-from bot.actions import Outcome
-from bot.alerts import describe, say_count
-from bot.buttons import Button
-from bot.case import Dossier
-from bot.commands.asked import Asked
-from bot.commands.change import MEANING
+from bot.alerts.alert import describe, say_count
+from bot.commands.context import Asked
+from bot.commands.policy_changes import MEANING
 from bot.commands.report import count_days
 from bot.commands.settings import show_settings
-from bot.policy import Mode
-from bot.reply import Reply
-from bot.reports import tell_figures
-from bot.request import ShowHome, ShowSettings
-from bot.review import done_to_author, judge_appellant
-from bot.store.dossiers import Found
-from bot.wording import REPORT_MENU
+from bot.domain.actions import Outcome
+from bot.domain.buttons import Button
+from bot.domain.case import Dossier
+from bot.domain.policy import Mode
+from bot.interactions.command_specs import REPORT_MENU
+from bot.interactions.replies import Reply
+from bot.interactions.requests import ShowHome, ShowSettings
+from bot.moderation.review_rules import done_to_author, judge_appellant
+from bot.reports.summary import tell_figures
+from bot.store.case_queries import Found
 
 MOST = 10
 """Cases that are listed, the latest."""

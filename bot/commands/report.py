@@ -3,18 +3,18 @@
 import asyncio
 from datetime import timedelta
 
-from bot.commands.asked import Asked
-from bot.figures import Figures
-from bot.reply import File, Reply
-from bot.reports import tell_figures
-from bot.request import MakeReport
-from bot.store.figures import count_figures
+from bot.commands.context import Asked
+from bot.domain.statistics import Figures
+from bot.interactions.replies import File, Reply
+from bot.interactions.requests import MakeReport
+from bot.reports.summary import tell_figures
+from bot.store.statistics import count_figures
 
 
 async def make_report(asked: Asked, ask: MakeReport) -> Reply:
     """What came by, what was found and what was done, today among the days."""
     # What draws is loaded when somebody asks: it weighs 14 MiB.
-    from bot.chart import draw_chart  # noqa: PLC0415
+    from bot.reports.chart import draw_chart  # noqa: PLC0415
 
     figures = await count_days(asked, ask.days)
     title = f"The last {ask.days} days"

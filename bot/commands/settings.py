@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.commands.asked import Asked
-from bot.message import AGE_RESTRICTED
-from bot.overrides import Setting
-from bot.policy import Policy
-from bot.reply import Field, Reply
-from bot.request import ShowSettings
-from bot.verdict import Threshold, thresholds_in
+from bot.commands.context import Asked
+from bot.domain.message import AGE_RESTRICTED
+from bot.domain.policy import Policy
+from bot.domain.policy_overrides import Setting
+from bot.domain.verdict import Threshold, thresholds_in
+from bot.interactions.replies import Field, Reply
+from bot.interactions.requests import ShowSettings
 from classifier import Label
 
 

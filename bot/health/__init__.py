@@ -1,15 +1,15 @@
 """How the bot is: for systemd, for Prometheus, and for whoever asks on loopback.
 
-`bot.progress` holds what is counted, `rules` judges it, `metrics` writes it down for Prometheus, `pages`
+`bot.runtime.platform_stats` holds what is counted, `rules` judges it, `metrics` writes it down for Prometheus, `pages`
 answers who asks, `systemd` tells the service manager.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot.health.rules import Rules
+from bot.health.checks import Rules
 from bot.health.systemd import keep_told
-from bot.progress import Progress
+from bot.runtime.platform_stats import Progress
 
 
 @asynccontextmanager

@@ -13,8 +13,8 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from bot.health.rules import Rules
-from bot.progress import BUCKETS, Progress
+from bot.health.checks import Rules
+from bot.runtime.platform_stats import BUCKETS, Progress
 
 
 def make_registry(rules: Rules, *, model: str) -> CollectorRegistry:

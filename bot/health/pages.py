@@ -7,8 +7,8 @@ from aiohttp import ClientConnectorError, ClientSession, ClientTimeout, web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.health.rules import Rules
-from bot.mistakes import Mistake, SettingsError, show
+from bot.config.errors import Mistake, SettingsError, show
+from bot.health.checks import Rules
 
 LOOPBACK = "127.0.0.1"
 

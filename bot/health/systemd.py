@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from bot.health.rules import Rules
+from bot.health.checks import Rules
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Deed, Outcome
 
 
 class DryRun:

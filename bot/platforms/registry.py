@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from pydantic import SecretStr
 
-from bot.finding import Finding
-from bot.platform import Launch, Platform
+from bot.domain.policy import Mode, Policy
 from bot.platforms import console, discord, slack
-from bot.policy import Mode, Policy
+from bot.platforms.check_result import Finding
+from bot.runtime.platform_port import Launch, Platform
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.postgres import holder_of, is_free
-from bot.store.tables import appeals, cases
-from bot.store.writer import Writer, insert_new
+from bot.store.database.postgres import holder_of, is_free
+from bot.store.database.tables import appeals, cases
+from bot.store.database.writer import Writer, insert_new
 
 
 class Appeals:

@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import Update, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.actions import Outcome
-from bot.case import Case
-from bot.message import Message
-from bot.store.postgres import again_if_lost, holder_of, is_free
+from bot.domain.actions import Outcome
+from bot.domain.case import Case
+from bot.domain.message import Message
+from bot.domain.strikes import is_strike
+from bot.domain.verdict import Verdict
+from bot.store.database.postgres import again_if_lost, holder_of, is_free
+from bot.store.database.tables import cases
+from bot.store.database.writer import Writer, insert_new
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
-from bot.store.tables import cases
-from bot.store.writer import Writer, insert_new
-from bot.strikes import is_strike
-from bot.verdict import Verdict
 
 # Made once: to make a statement costs more than to run it.
 _OF = update(cases).where(cases.c.number == bindparam("of"))

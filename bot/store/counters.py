@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.database.tables import counters
+from bot.store.database.writer import Writer, insert_into
 from bot.store.rows import write_day
-from bot.store.tables import counters
-from bot.store.writer import Writer, insert_into
 
 _Key: TypeAlias = tuple[str, str, str, str]
 

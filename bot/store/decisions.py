@@ -3,14 +3,14 @@
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.actions import Outcome
-from bot.buttons import Button
-from bot.case import Decision
-from bot.message import Author
-from bot.store.postgres import again_if_lost, holder_of, is_free
+from bot.domain.actions import Outcome
+from bot.domain.buttons import Button
+from bot.domain.case import Decision
+from bot.domain.message import Author
+from bot.store.database.postgres import again_if_lost, holder_of, is_free
+from bot.store.database.tables import cases, decisions
+from bot.store.database.writer import Writer, insert_new
 from bot.store.rows import outcome_to_row, row_to_decision
-from bot.store.tables import cases, decisions
-from bot.store.writer import Writer, insert_new
 
 _SETTLE = (
     update(decisions)

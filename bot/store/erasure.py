@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import appeals, cases, decisions, flags, settings
-from bot.store.writer import Writer
+from bot.store.database.tables import appeals, cases, decisions, flags, settings
+from bot.store.database.writer import Writer
 
 
 async def erase(writer: Writer, member: str, *, platform: str, community: str) -> int:

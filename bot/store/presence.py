@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.postgres import again_if_lost
-from bot.store.tables import presence
-from bot.store.writer import Writer, insert_into
+from bot.store.database.postgres import again_if_lost
+from bot.store.database.tables import presence
+from bot.store.database.writer import Writer, insert_into
 
 
 class Presence:

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.actions import Action, Outcome, Result
-from bot.buttons import Button
-from bot.case import Case, Decision
-from bot.message import Author, Message, MessageKey
-from bot.policy import Mode
-from bot.verdict import Threshold, Tier, Verdict
+from bot.domain.actions import Action, Outcome, Result
+from bot.domain.buttons import Button
+from bot.domain.case import Case, Decision
+from bot.domain.message import Author, Message, MessageKey
+from bot.domain.policy import Mode
+from bot.domain.verdict import Threshold, Tier, Verdict
 from classifier import Label, Reason, Scores, Unscored
 
 

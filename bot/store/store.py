@@ -6,13 +6,13 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.appeals import Appeals
+from bot.store.case_queries import Dossiers
 from bot.store.cases import Cases
 from bot.store.counters import Counters
+from bot.store.database.writer import Writer
 from bot.store.decisions import Decisions
-from bot.store.dossiers import Dossiers
-from bot.store.flags import Flags
+from bot.store.member_reports import Flags
 from bot.store.presence import Presence
-from bot.store.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)

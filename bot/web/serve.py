@@ -13,18 +13,18 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
-from bot.mistakes import Mistake, SettingsError, show
-from bot.policy import Policy
-from bot.scoring import Scoring
-from bot.settings import Settings
-from bot.store.engine import open_store, read_url
-from bot.store.suggestions import SuggestionTable
-from bot.store.writer import Writer
-from bot.web.guard import Guard, Traffic
-from bot.web.judge import Judge
-from bot.web.keys import Keys
-from bot.web.site import build_site
-from bot.web.suggestions import SuggestionFile, Suggestions
+from bot.config.errors import Mistake, SettingsError, show
+from bot.config.settings import Settings
+from bot.domain.policy import Policy
+from bot.runtime.async_scorer import Scoring
+from bot.store.database.engine import open_store, read_url
+from bot.store.database.writer import Writer
+from bot.store.score_suggestions import SuggestionTable
+from bot.web.page.evaluation import Judge
+from bot.web.perspective.score_suggestions import SuggestionFile, Suggestions
+from bot.web.server.api_keys import Keys
+from bot.web.server.application import build_site
+from bot.web.server.middleware import Guard, Traffic
 from classifier import load
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ def build(settings: Settings, policy: Policy | None, *, place: Place, keys: Keys
 def _mount_page(site: FastAPI, judge: Judge) -> FastAPI:
     """Gradio is imported here, as it takes seconds, and the API does without it."""
     try:
-        from bot.web.page import mount_page  # noqa: PLC0415
+        from bot.web.page.page import mount_page  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if error.name != "gradio":
             raise

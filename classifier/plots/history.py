@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.measure import Floats
+from classifier.metrics.formulas import Floats
 from classifier.plots.style import BLUE, FAINT, open_figure
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 
 from classifier.labels import Threshold
-from classifier.measure import FALSE_ALARM_RATE, Floats, wilson_interval
+from classifier.metrics.formulas import FALSE_ALARM_RATE, Floats, wilson_interval
+from classifier.metrics.ranking import recall_at_false_alarm_rate, toxic_against_benign
 from classifier.plots.style import AMBER, BLUE, FAINT, INK, RED, open_figure
-from classifier.ranking import recall_at_false_alarm_rate, toxic_against_benign
 
 Column = tuple[Floats, Floats, Floats]
 """Targets, scores (nan where there is none) and weights, (N,) each."""

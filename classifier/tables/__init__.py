@@ -4,8 +4,8 @@ Made from the JSON that is kept beside the bundle, so that no figure is typed by
 """
 
 from classifier.tables.sets import describe_sets
+from classifier.tables.stress_tests import describe_trials
 from classifier.tables.table import Json, Table, print_tables
-from classifier.tables.trials import describe_trials
 
 __all__ = ["Json", "Table", "describe", "print_tables"]
 

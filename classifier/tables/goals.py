@@ -1,6 +1,6 @@
 """The goals of the classifier beside what it has reached."""
 
-from classifier.goals import GOALS, MEASURED_BY, Goal
+from classifier.tables.goal_list import GOALS, MEASURED_BY, Goal
 from classifier.tables.table import Json, Table, interval
 
 

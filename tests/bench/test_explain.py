@@ -6,8 +6,8 @@ import pytest
 
 from bench.explain import char_f1, choose, measure, read_marked
 from classifier import Scorer, load
-from classifier.bundle import DEFAULT, read
-from classifier.data import DataError
+from classifier.data.reader import DataError
+from classifier.inference.bundle import DEFAULT, read
 
 ROWS = [
     ("you are a stupid idiot, sit down", ["stupid idiot"]),

@@ -12,15 +12,15 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import choose_actors
-from bot.logs import start_logging
-from bot.pipeline import Pipeline
-from bot.platform import Platform
-from bot.policy import Mode, Policy
-from bot.request import LookUpMember
-from bot.scoring import Scoring
+from bot.domain.policy import Mode, Policy
+from bot.health.logging import start_logging
+from bot.interactions.requests import LookUpMember
+from bot.moderation.pipeline import Pipeline
+from bot.runtime.async_scorer import Scoring
+from bot.runtime.platform_port import Platform
 from bot.store.cases import Cases
-from bot.store.engine import open_store, read_url
-from bot.store.settings import Policies
+from bot.store.database.engine import open_store, read_url
+from bot.store.policy_resolver import Policies
 from bot.store.store import Store
 from tests.fakes.club import Club
 from tests.fakes.platform import FakePlatform

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from bot.actions import Action, Outcome
-from bot.case import Case
-from bot.service import serve
+from bot.domain.actions import Action, Outcome
+from bot.domain.case import Case
+from bot.runner import serve
 from bot.store.cases import Cases
 from tests.bot.conftest import MakePipeline
 from tests.fakes.command import ROOT, environment

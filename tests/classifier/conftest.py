@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from classifier import Scorer, load
-from classifier.bundle import DEFAULT
+from classifier.inference.bundle import DEFAULT
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from classifier.data import Rows
+from classifier.data.reader import Rows
 from classifier.labels import Label, Reason, Scores, Threshold, Unscored
 
 NAN = float("nan")

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from prometheus_client import generate_latest
 
-from bot.answer import Failed, Redelivered
+from bot.health.checks import Rules
 from bot.health.metrics import make_registry
-from bot.health.rules import Rules
-from bot.progress import Progress
+from bot.runtime.platform_stats import Progress
+from bot.runtime.result import Failed, Redelivered
 from tests.deploy.conftest import DEPLOY, ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())

@@ -12,8 +12,8 @@ import pytest
 
 from bench.small_machine import GIBIBYTE, await_ready, read_unit, start
 from bot.__main__ import EX_CONFIG
-from bot.health.rules import MOST_STUCK
-from bot.settings import Settings
+from bot.config.settings import Settings
+from bot.health.checks import MOST_STUCK
 from tests.deploy.conftest import DEPLOY
 
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.actions import Action, Outcome
-from bot.alerts import Alert, cut, describe, measure
-from bot.buttons import Button
-from bot.case import Case
-from bot.message import Message
-from bot.policy import Mode
-from bot.verdict import Threshold, Tier, Verdict
+from bot.alerts.alert import Alert, cut, describe, measure
+from bot.domain.actions import Action, Outcome
+from bot.domain.buttons import Button
+from bot.domain.case import Case
+from bot.domain.message import Message
+from bot.domain.policy import Mode
+from bot.domain.verdict import Threshold, Tier, Verdict
 from classifier import Label, Scores, Span
 
 

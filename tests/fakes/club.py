@@ -4,12 +4,12 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from bot.case import Dossier
-from bot.desk import Desk
-from bot.message import Author
-from bot.pipeline import Pipeline
-from bot.reply import Refusal, Reply
-from bot.request import Ask, Request
+from bot.commands.dispatcher import Desk
+from bot.domain.case import Dossier
+from bot.domain.message import Author
+from bot.interactions.replies import Refusal, Reply
+from bot.interactions.requests import Ask, Request
+from bot.moderation.pipeline import Pipeline
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.case import Case, Dossier, History
-from bot.message import Author, Message
+from bot.domain.case import Case, Dossier, History
+from bot.domain.message import Author, Message
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 

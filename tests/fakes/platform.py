@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 from types import TracebackType
 from typing import Self
 
-from bot.actions import Action, Deed, Outcome
-from bot.alerts import Alert
-from bot.answer import Answer
-from bot.message import Message
-from bot.notice import Notice
-from bot.platform import OnMessage, OnRequest
-from bot.reply import Response
-from bot.request import Request
+from bot.alerts.alert import Alert
+from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.message import Message
+from bot.domain.notice import Notice
+from bot.interactions.replies import Response
+from bot.interactions.requests import Request
+from bot.runtime.platform_port import OnMessage, OnRequest
+from bot.runtime.result import Answer
 
 
 class FakePlatform:

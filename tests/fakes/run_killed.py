@@ -10,14 +10,14 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.actions import Deed, Outcome
 from bot.app import choose_actors
-from bot.pipeline import Pipeline
-from bot.policy import Mode, Policy
-from bot.scoring import Scoring
-from bot.service import serve
-from bot.store.engine import open_store, read_url
-from bot.store.settings import Policies
+from bot.domain.actions import Deed, Outcome
+from bot.domain.policy import Mode, Policy
+from bot.moderation.pipeline import Pipeline
+from bot.runner import serve
+from bot.runtime.async_scorer import Scoring
+from bot.store.database.engine import open_store, read_url
+from bot.store.policy_resolver import Policies
 from bot.store.store import Store
 from tests.fakes.messages import make_message
 from tests.fakes.platform import FakePlatform

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Generic, Self, TypeVar
 
-from bot.answer import Answer, Failed
-from bot.message import Message
-from bot.pipeline import Pipeline
-from bot.platform import Platform
-from bot.progress import Progress
-from bot.reply import Reply, Response
-from bot.request import Request
-from bot.service import serve
+from bot.domain.message import Message
+from bot.interactions.replies import Reply, Response
+from bot.interactions.requests import Request
+from bot.moderation.pipeline import Pipeline
+from bot.runner import serve
+from bot.runtime.platform_port import Platform
+from bot.runtime.platform_stats import Progress
+from bot.runtime.result import Answer, Failed
 from tests.fakes.waiting import Changes
 
 P = TypeVar("P", bound=Platform)

@@ -1,4 +1,4 @@
-"""Every platform with somebody on it who speaks: what the contract of `tests/bot/test_platforms.py` is held on."""
+"""Every platform with somebody on it who speaks: what the contract of `tests/bot/platforms/test_contract.py` is held on."""
 
 import io
 import os
@@ -10,17 +10,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.message import Author, Message
-from bot.platform import Platform
+from bot.domain.message import Author, Message
+from bot.domain.policy import Policy
 from bot.platforms.console.chat import Chat
-from bot.platforms.console.forms import to_json
-from bot.platforms.console.protocol import LineProtocol
-from bot.platforms.console.speech import Speech
+from bot.platforms.console.formatters import to_json
+from bot.platforms.console.line_protocol import LineProtocol
+from bot.platforms.console.message_factory import Speech
 from bot.platforms.discord.platform import Discord
+from bot.platforms.slack.connection.tokens import APP, BOT, USER
 from bot.platforms.slack.platform import Slack
-from bot.platforms.slack.tokens import APP, BOT, USER
-from bot.policy import Policy
-from bot.progress import Progress
+from bot.runtime.platform_port import Platform
+from bot.runtime.platform_stats import Progress
 from tests.fakes.discord import server as discord
 from tests.fakes.discord.world import TOKEN
 from tests.fakes.messages import NOON, make_message

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from bot.platform import Launch, Platform
 from bot.platforms.console.chat import Chat
-from bot.platforms.console.forms import to_json, to_line
-from bot.platforms.console.protocol import LineProtocol
-from bot.platforms.console.speech import Speech
+from bot.platforms.console.formatters import to_json, to_line
+from bot.platforms.console.line_protocol import LineProtocol
+from bot.platforms.console.message_factory import Speech
+from bot.runtime.platform_port import Launch, Platform
 
 
 def build(launch: Launch) -> Platform:

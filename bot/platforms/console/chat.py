@@ -12,17 +12,17 @@ from rich.control import Control
 from rich.segment import ControlType
 from rich.text import Text
 
-from bot.actions import Action, Deed, Outcome
-from bot.alerts import Alert
-from bot.case import Case
-from bot.notice import Notice
-from bot.platform import OnMessage, OnRequest
-from bot.platforms.console.lines import is_waiting, read_lines
+from bot.alerts.alert import Alert
+from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.case import Case
+from bot.domain.notice import Notice
+from bot.domain.verdict import Verdict
+from bot.interactions.replies import Refusal
+from bot.platforms.console.message_factory import Speech
+from bot.platforms.console.rendering import draw_alert, draw_nothing
 from bot.platforms.console.replies import draw_notice, draw_reply
-from bot.platforms.console.screen import draw_alert, draw_nothing
-from bot.platforms.console.speech import Speech
-from bot.reply import Refusal
-from bot.verdict import Verdict
+from bot.platforms.console.stdin_reader import is_waiting, read_lines
+from bot.runtime.platform_port import OnMessage, OnRequest
 
 _PROMPT = "you > "
 

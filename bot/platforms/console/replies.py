@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.notice import Notice
-from bot.platforms.console.screen import draw_pieces, draw_scores
-from bot.reply import File, Refusal, Reply, Response
+from bot.domain.notice import Notice
+from bot.interactions.replies import File, Refusal, Reply, Response
+from bot.platforms.console.rendering import draw_pieces, draw_scores
 
 _MARKS = re.compile(r"<(?:[@#]&?)?([^>\u200b]*)>")
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from bot.finding import Finding
-from bot.platform import Launch, Platform
-from bot.policy import Policy
+from bot.domain.policy import Policy
+from bot.platforms.check_result import Finding
+from bot.runtime.platform_port import Launch, Platform
 
 
 def build(launch: Launch) -> Platform:
@@ -33,6 +33,6 @@ def build(launch: Launch) -> Platform:
 
 async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[Finding]:
     """What would keep the bot from working on Discord, as the policy wants it to."""
-    from bot.platforms.discord import examination  # noqa: PLC0415 - as above
+    from bot.platforms.discord import checks  # noqa: PLC0415 - as above
 
-    return await examination.examine(tokens["DISCORD_TOKEN"].get_secret_value(), policy)
+    return await checks.examine(tokens["DISCORD_TOKEN"].get_secret_value(), policy)

@@ -5,10 +5,10 @@ from types import MappingProxyType
 
 import discord
 
-from bot.actions import Action
-from bot.mistakes import Mistake
-from bot.policy import Policy
-from bot.verdict import list_actions
+from bot.config.errors import Mistake
+from bot.domain.actions import Action
+from bot.domain.policy import Policy
+from bot.domain.verdict import list_actions
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {

@@ -9,25 +9,25 @@ from typing import Self
 
 import discord
 
-from bot.actions import Action, Deed, Outcome
-from bot.alerts import Alert
-from bot.mistakes import SettingsError
-from bot.notice import Notice
-from bot.platform import OnMessage, OnRequest
-from bot.platforms.discord.absence import Absence
-from bot.platforms.discord.alerts import Alerts
-from bot.platforms.discord.asking import Asking
-from bot.platforms.discord.backlog import Backlog
-from bot.platforms.discord.commands import Commands, make_menus
-from bot.platforms.discord.connection import Command, Connection
-from bot.platforms.discord.deeds import Deeds
-from bot.platforms.discord.hearing import Hearing
-from bot.platforms.discord.messages import NAME
-from bot.platforms.discord.notices import Notices
+from bot.alerts.alert import Alert
+from bot.config.errors import SettingsError
+from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.notice import Notice
+from bot.platforms.discord.gateway import Command, Connection
+from bot.platforms.discord.inbound.backfill import Backlog
+from bot.platforms.discord.inbound.converter import NAME
+from bot.platforms.discord.inbound.event_listener import Hearing
+from bot.platforms.discord.inbound.gaps import Absence
+from bot.platforms.discord.interactions.handler import Asking
+from bot.platforms.discord.interactions.slash_commands import Commands, make_menus
+from bot.platforms.discord.outbound.actions import Deeds
+from bot.platforms.discord.outbound.alert_sender import Alerts
+from bot.platforms.discord.outbound.alert_updates import Redrawing
+from bot.platforms.discord.outbound.dm import Notices
 from bot.platforms.discord.permissions import NO_CONTENT, WRONG_TOKEN
-from bot.platforms.discord.redrawing import Redrawing
-from bot.platforms.work import Work
-from bot.progress import Progress
+from bot.platforms.shared.task_tracker import Work
+from bot.runtime.platform_port import OnMessage, OnRequest
+from bot.runtime.platform_stats import Progress
 
 _AUTHENTICATION_FAILED = 4004
 """How the gateway closes on a token that is not valid."""

@@ -21,9 +21,9 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from bot.finding import Finding
-from bot.platform import Launch, Platform
-from bot.policy import Policy
+from bot.domain.policy import Policy
+from bot.platforms.check_result import Finding
+from bot.runtime.platform_port import Launch, Platform
 
 
 def build(launch: Launch) -> Platform:
@@ -43,7 +43,7 @@ def build(launch: Launch) -> Platform:
 
 async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[Finding]:
     """What would keep the bot from working on Slack, as the policy wants it to."""
-    from bot.platforms.slack import examination  # noqa: PLC0415 - as above
+    from bot.platforms.slack import checks  # noqa: PLC0415 - as above
 
     own = {name: token.get_secret_value() for name, token in tokens.items()}
-    return await examination.examine(own, policy)
+    return await checks.examine(own, policy)

@@ -12,32 +12,32 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.actions import Action, Deed, Outcome
-from bot.alerts import Alert
-from bot.notice import Notice
-from bot.platform import OnMessage, OnRequest
-from bot.platforms.slack.alerts import Alerts
-from bot.platforms.slack.announcements import Announcements
-from bot.platforms.slack.app import make_app
-from bot.platforms.slack.asking import Asking
-from bot.platforms.slack.backlog import Backlog
-from bot.platforms.slack.channels import Channels
-from bot.platforms.slack.commands import Commands
-from bot.platforms.slack.connection import PING_EVERY, Connection
-from bot.platforms.slack.deeds import Deeds
-from bot.platforms.slack.endpoint import Endpoint
-from bot.platforms.slack.hearing import Hearing
-from bot.platforms.slack.home import Home
-from bot.platforms.slack.installations import Installations, open_installations
-from bot.platforms.slack.messages import NAME
-from bot.platforms.slack.notices import Notices
-from bot.platforms.slack.people import People
-from bot.platforms.slack.presses import Presses
-from bot.platforms.slack.tokens import APP, USER, Way, choose_way
-from bot.platforms.slack.workspaces import Workspaces, sign_in
-from bot.platforms.work import Work
-from bot.policy import Policy
-from bot.progress import Progress
+from bot.alerts.alert import Alert
+from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.notice import Notice
+from bot.domain.policy import Policy
+from bot.platforms.shared.task_tracker import Work
+from bot.platforms.slack.connection.app_lifecycle import Announcements
+from bot.platforms.slack.connection.bolt_app import make_app
+from bot.platforms.slack.connection.http_events import Endpoint
+from bot.platforms.slack.connection.oauth_installations import Installations, open_installations
+from bot.platforms.slack.connection.socket_mode import PING_EVERY, Connection
+from bot.platforms.slack.connection.tokens import APP, USER, Way, choose_way
+from bot.platforms.slack.connection.workspaces import Workspaces, sign_in
+from bot.platforms.slack.inbound.backfill import Backlog
+from bot.platforms.slack.inbound.channels import Channels
+from bot.platforms.slack.inbound.converter import NAME
+from bot.platforms.slack.inbound.event_listener import Hearing
+from bot.platforms.slack.inbound.users import People
+from bot.platforms.slack.interactions.app_home import Home
+from bot.platforms.slack.interactions.button_handler import Presses
+from bot.platforms.slack.interactions.handler import Asking
+from bot.platforms.slack.interactions.slash_commands import Commands
+from bot.platforms.slack.outbound.actions import Deeds
+from bot.platforms.slack.outbound.alert_sender import Alerts
+from bot.platforms.slack.outbound.dm import Notices
+from bot.runtime.platform_port import OnMessage, OnRequest
+from bot.runtime.platform_stats import Progress
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 

@@ -1,11 +1,11 @@
 """The bot's own page, for moderators and for members."""
 
-from bot.actions import Outcome
-from bot.buttons import Button
-from bot.message import Author
-from bot.policy import Mode, Policy
-from bot.reply import Reply
-from bot.request import Appeal, Press, SetMode, ShowHome
+from bot.domain.actions import Outcome
+from bot.domain.buttons import Button
+from bot.domain.message import Author
+from bot.domain.policy import Mode, Policy
+from bot.interactions.replies import Reply
+from bot.interactions.requests import Appeal, Press, SetMode, ShowHome
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MONA, RUDE, Club
 

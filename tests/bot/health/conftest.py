@@ -10,8 +10,8 @@ from urllib.request import urlopen
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.answer import Answer, Redelivered
-from bot.progress import Progress
+from bot.runtime.platform_stats import Progress
+from bot.runtime.result import Answer, Redelivered
 
 
 class Clock:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.config.errors import SettingsError
 from bot.health import watch
 from bot.health.pages import ask
-from bot.mistakes import SettingsError
-from bot.progress import Progress
+from bot.runtime.platform_stats import Progress
 from tests.bot.health.conftest import read
 from tests.fakes.command import run_bot
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.health import watch
-from bot.health.rules import MOST_STUCK, Rules
+from bot.health.checks import MOST_STUCK, Rules
 from bot.health.systemd import Teller, read_period
-from bot.progress import Progress
+from bot.runtime.platform_stats import Progress
 from tests.bot.health.conftest import Clock, begin, figures, read
 from tests.fakes.command import start_bot
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from sqlalchemy.engine import URL
 
-from bot.store.engine import read_url
+from bot.store.database.engine import read_url
 
 _PROGRAMS = Path("/usr/lib/postgresql")
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.engine import open_store
+from bot.store.database.engine import open_store
 from bot.store.store import Store
 
 

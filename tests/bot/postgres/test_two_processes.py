@@ -10,21 +10,21 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.app import choose_actors
-from bot.buttons import Button
-from bot.case import Case
-from bot.message import Message
-from bot.pipeline import Pipeline
-from bot.platforms.slack.installations import Installations
-from bot.platforms.slack.workspaces import Workspaces, make_nowhere
-from bot.policy import Mode, Policy
-from bot.scoring import Scoring
-from bot.service import serve
+from bot.domain.buttons import Button
+from bot.domain.case import Case
+from bot.domain.message import Message
+from bot.domain.policy import Mode, Policy
+from bot.domain.verdict import Verdict, decide
+from bot.moderation.pipeline import Pipeline
+from bot.platforms.slack.connection.oauth_installations import Installations
+from bot.platforms.slack.connection.workspaces import Workspaces, make_nowhere
+from bot.runner import serve
+from bot.runtime.async_scorer import Scoring
 from bot.store.counters import Counters
-from bot.store.engine import open_store
-from bot.store.settings import Policies
+from bot.store.database.engine import open_store
+from bot.store.database.writer import Writer
+from bot.store.policy_resolver import Policies
 from bot.store.store import Store
-from bot.store.writer import Writer
-from bot.verdict import Verdict, decide
 from classifier import Label, Scores
 from tests.fakes.club import MAX, MONA, RUDE
 from tests.fakes.messages import NOON, make_message

@@ -8,7 +8,7 @@ from discord import PermissionOverwrite, Permissions
 from simcord import Env, MemberActor
 
 from bot.platforms.discord.platform import Discord
-from bot.progress import Progress
+from bot.runtime.platform_stats import Progress
 
 
 class Hall:

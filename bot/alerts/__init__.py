@@ -1,0 +1,1 @@
+"""Alerts to moderators: their content, their text, and their batching. Pure."""

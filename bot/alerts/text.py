@@ -1,0 +1,91 @@
+"""What cards say alike on every platform that has cards. Pure: each adds its own markup."""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from bot.alerts.alert import Alert, Bar
+from bot.domain.actions import Action, Result
+from bot.domain.verdict import Tier
+
+_WIDTH = 8
+"""Blocks of a bar: beside label and numbers, it fits a telephone's width."""
+
+_NOTABLE = 0.1
+"""Scores below are left out unless they reached a threshold."""
+
+
+class Look(Enum):
+    """How an alert stands, at a glance: platforms give each a colour."""
+
+    ACTED = "acted"
+    FLAGGED = "flagged"
+    REFUSED = "refused"
+    """It was, or more than was done would have been possible."""
+    WITHHELD = "withheld"
+    DECIDED = "decided"
+    """Or still under way."""
+
+
+def judge_look(alert: Alert) -> Look:
+    """How an alert stands."""
+    outcome = alert.case.outcome
+    if alert.decisions or outcome is None:
+        return Look.DECIDED
+    if outcome.result is Result.REFUSED or outcome.remedy:
+        return Look.REFUSED
+    if outcome.result is Result.WITHHELD:
+        return Look.WITHHELD
+    return Look.FLAGGED if outcome.action is Action.FLAG else Look.ACTED
+
+
+def write_headline(alert: Alert) -> str:
+    """What moderators read first: "Case 17: flagged, wanted: delete"."""
+    outcome = alert.case.outcome
+    is_less = outcome is None or outcome.action is not alert.case.verdict.wanted
+    wanted = f", wanted: {alert.wanted}" if is_less and alert.wanted != "none" else ""
+    return f"Case {alert.case.number}: {alert.done}{wanted}"
+
+
+def list_remarks(alert: Alert) -> list[str]:
+    """What the bars do not say: notes on the verdict, who reported it, what would help."""
+    notes = alert.reasons[len(alert.case.verdict.crossed) :]
+    return [*notes, *([alert.remedy] if alert.remedy else [])]
+
+
+def name_top(alert: Alert) -> str:
+    """The highest score in short: "insult 0.95"."""
+    return f"{alert.bars[0].label} {alert.bars[0].score:.2f}" if alert.bars else "unscored"
+
+
+def choose_notable(bars: Sequence[Bar]) -> list[Bar]:
+    """The scores that are worth a look."""
+    return [bar for bar in bars if bar.reached or bar.score >= _NOTABLE]
+
+
+def tabulate(bars: Sequence[Bar]) -> list[str]:
+    """The notable scores beside their thresholds: lines of a table in a fixed font."""
+    notable = choose_notable(bars)
+    widest = max((len(bar.label) for bar in notable), default=0)
+    return [_draw_bar(bar, widest) for bar in notable]
+
+
+def join(lines: Iterable[str]) -> str:
+    """The lines there are, one below the other."""
+    return "\n".join(line for line in lines if line)
+
+
+def shorten(text: str, most: int) -> str:
+    """The text in `most` characters: ("hello", 4) -> "hel…"."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _draw_bar(bar: Bar, widest: int) -> str:
+    """A label's score, and the threshold that it reached or would reach next: "🔴 insult 0.95 ▓▓▓▓▓▓▓░ act 0.90"."""
+    mark = {Tier.ACT: "🔴", Tier.FLAG: "🟡", None: "⚪"}[bar.reached]
+    filled = round(bar.score * _WIDTH)
+    drawn = "▓" * filled + "░" * (_WIDTH - filled)
+    levels = {"act": bar.act, "flag": bar.flag}
+    tier = bar.reached or ("flag" if bar.flag is not None else "act")
+    level = levels[tier]
+    limit = "" if level is None else f" {tier} {level:.2f}"
+    return f"{mark} {bar.label:<{widest}} {bar.score:.2f} {drawn}{limit}"

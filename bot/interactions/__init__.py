@@ -1,0 +1,1 @@
+"""Requests and replies: command specs, option and command parsers, independent of any platform."""

@@ -1,0 +1,1 @@
+"""The moderation pipeline and its rules: deduplication, split messages, enforcement, decisions."""

@@ -1,0 +1,1 @@
+"""From Discord to us: gateway events as messages, attachments, gaps and backfill."""

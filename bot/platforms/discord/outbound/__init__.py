@@ -1,0 +1,1 @@
+"""From us to Discord: actions, alerts, direct messages, and what its errors mean."""

@@ -1,0 +1,1 @@
+"""Connections to Slack: Socket Mode, HTTP events, OAuth installations, tokens and scopes."""

@@ -1,0 +1,77 @@
+"""Bolt's app, which takes apart whatever Slack brings, and hands it to whoever has put a listener on it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.platforms.slack.connection.oauth_installations import Installations
+from bot.platforms.slack.connection.silence_logging import hush
+from bot.platforms.slack.connection.tokens import BOT, CLIENT_SECRET, SIGNING
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+def make_app(
+    tokens: Mapping[str, str],
+    session: aiohttp.ClientSession,
+    *,
+    installations: Installations | None,
+) -> AsyncApp:
+    """The app that the tokens are of, or the one that was installed by many; it calls as our clients do."""
+    quiet = hush()
+    if installations:
+        app = AsyncApp(
+            name="parley",
+            logger=quiet,
+            signing_secret=tokens[SIGNING],
+            authorize=_Authorize(installations),  # type: ignore[arg-type]  # bolt takes None for "not installed"
+            oauth_flow=installations.make_flow(tokens[CLIENT_SECRET]),
+        )
+    else:
+        signing = tokens.get(SIGNING, "")
+        app = AsyncApp(name="parley", logger=quiet, signing_secret=signing, token=tokens[BOT])
+    app.error(_log_error)
+    app.client.base_url = type(app.client).BASE_URL
+    app.client.session = session
+    return app
+
+
+class _Authorize(AsyncAuthorize):
+    """Hears workspaces that have the app installed. Bolt's own would ask Slack again for each event."""
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,  # noqa: ARG002 - bolt gives it
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        **_actor: str | None,
+    ) -> AuthorizeResult | None:
+        workspace = await self._installations.look_up(enterprise_id, team_id)
+        if workspace is None:
+            log.warning("not installed there", workspace=team_id)
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=workspace.id,
+            bot_user_id=workspace.bot_user,
+            bot_id=workspace.bot,
+            bot_token=workspace.web.token,
+            user_id=user_id,
+        )
+
+
+async def _log_error(error: Exception, body: dict[str, Any]) -> None:
+    """A bug in what listens: bolt goes on with the next event."""
+    event = body.get("event") or {}
+    log.error("failed", event_type=event.get("type") or body.get("type"), exc_info=error)

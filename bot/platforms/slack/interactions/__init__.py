@@ -1,0 +1,1 @@
+"""Slash commands, shortcuts, buttons, views and the App Home on Slack."""

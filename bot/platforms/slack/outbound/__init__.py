@@ -1,0 +1,1 @@
+"""From us to Slack: actions, alerts, direct messages, Block Kit, and what errors mean."""

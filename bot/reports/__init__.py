@@ -1,0 +1,1 @@
+"""Reports: many cases counted, as text and as a chart."""

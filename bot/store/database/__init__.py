@@ -1,0 +1,1 @@
+"""The database itself: engine, tables, column types, writer, leases and migrations."""

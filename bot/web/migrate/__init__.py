@@ -1,0 +1,1 @@
+"""Migration from another scorer: its old scores, and thresholds that alarm as often."""

@@ -1,0 +1,133 @@
+"""Judgements as HTML. Every text is escaped; nothing here knows the page that shows it."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import pairwise
+
+from bot.domain.actions import Action
+from bot.domain.verdict import Threshold, Tier, Verdict
+from bot.web.page.evaluation import Judgement
+from classifier import Label, Reason, Scores, Unscored
+
+NAMES = {
+    Label.TOXIC: "toxic",
+    Label.SEVERE_TOXIC: "severely toxic",
+    Label.OBSCENE: "obscene",
+    Label.THREAT: "threat",
+    Label.INSULT: "insult",
+    Label.IDENTITY_HATE: "identity hate",
+}
+
+_DOES = {
+    Action.NONE: "do nothing",
+    Action.FLAG: "show it to the moderators",
+    Action.WARN: "warn its author",
+    Action.DELETE: "delete it",
+    Action.TIMEOUT: "delete it and silence its author for a while",
+    Action.KICK: "delete it and kick its author",
+    Action.BAN: "delete it and ban its author",
+}
+
+_UNSCORED = {
+    Reason.EMPTY: "there are no words in it",
+    Reason.LANGUAGE: "it is in a language that the model does not know",
+    Reason.TOO_LONG: "it is too long to be read whole",
+}
+
+
+def draw(judgement: Judgement) -> str:
+    """A judgement, from what would be done down to the six scores."""
+    verdict = judgement.verdict
+    parts = [_draw_verdict(verdict), _draw_text(judgement)]
+    if isinstance(verdict.scores, Scores):
+        parts.append(_draw_scores(verdict.scores, verdict.thresholds))
+    return f'<div class="parley">{"".join(parts)}</div>'
+
+
+def _draw_verdict(verdict: Verdict) -> str:
+    tone = "calm" if verdict.wanted is Action.NONE else "flag"
+    if verdict.wanted > Action.FLAG:
+        tone = "act"
+    if isinstance(verdict.scores, Unscored):
+        tone = "flag" if verdict.wanted is not Action.NONE else "unscored"
+        says = f"Not scored: {_UNSCORED[verdict.scores.reason]}. "
+    else:
+        says = ""
+    says += f"The policy would {_DOES[verdict.action]}."
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in verdict.reasons)
+    why = f"<ul>{reasons}</ul>" if reasons else "<p>No threshold is reached.</p>"
+    return f'<section class="verdict {tone}"><h2>{says}</h2>{why}</section>'
+
+
+def _draw_text(judgement: Judgement) -> str:
+    """The text, with what drove its scores marked and told."""
+    if not judgement.spans:
+        return f'<p class="said">{escape(judgement.text)}</p>'
+    pieces, at = [], 0
+    for begin, end, labels in merge_spans(judgement):
+        told = ", ".join(NAMES[label] for label in labels)
+        pieces += [
+            escape(judgement.text[at:begin]),
+            f'<mark title="{told}">{escape(judgement.text[begin:end])}<small>&nbsp;{told}</small></mark>',
+        ]
+        at = end
+    pieces.append(escape(judgement.text[at:]))
+    return f'<p class="said">{"".join(pieces)}</p>'
+
+
+def merge_spans(judgement: Judgement) -> Iterator[tuple[int, int, Sequence[Label]]]:
+    """Stretches of the text with the labels they drove, in order and without overlap."""
+    edges = sorted({edge for span in judgement.spans for edge in (span.begin, span.end)})
+    last: tuple[int, int, Sequence[Label]] | None = None
+    for begin, end in pairwise(edges):
+        labels = [
+            label
+            for label in Label
+            if any(s.label is label and s.begin <= begin < s.end for s in judgement.spans)
+        ]
+        if last and last[1] == begin and list(last[2]) == labels:
+            last = (last[0], end, labels)
+            continue
+        if last and last[2]:
+            yield last
+        last = (begin, end, labels)
+    if last and last[2]:
+        yield last
+
+
+def _draw_scores(scores: Scores, thresholds: Sequence[Threshold]) -> str:
+    rows = "".join(
+        _draw_score(label, scores[label], [t for t in thresholds if t.label is label])
+        for label in Label
+    )
+    head = (
+        '<tr><th scope="col">label</th><th scope="col">score</th>'
+        '<td aria-hidden="true" class="scale"><span>0</span><span>1</span></td>'
+        '<th scope="col">flag from</th><th scope="col">act from</th></tr>'
+    )
+    return (
+        '<table class="scores"><caption>How likely readers see each harm in it, from 0 to 1. '
+        "A bar reaches a mark: the threshold is reached.</caption>"
+        f"<thead>{head}</thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _draw_score(label: Label, score: float, thresholds: Sequence[Threshold]) -> str:
+    from_ = {threshold.tier: threshold.at_least for threshold in thresholds}
+    reached = [tier for tier, at_least in from_.items() if score >= at_least]
+    tone = "act" if Tier.ACT in reached else "flag" if Tier.FLAG in reached else "calm"
+    marks = "".join(
+        f'<i class="{tier}" style="left:{100 * at_least:.1f}%"></i>'
+        for tier, at_least in from_.items()
+    )
+    cells = "".join(
+        f'<td class="number">{from_[tier]:.2f}</td>'
+        if tier in from_
+        else '<td class="number">off</td>'
+        for tier in Tier
+    )
+    return (
+        f'<tr class="{tone}"><th scope="row">{NAMES[label]}</th><td class="number">{score:.2f}</td>'
+        f'<td aria-hidden="true" class="bar"><div><b style="width:{100 * score:.1f}%"></b>{marks}</div>'
+        f"</td>{cells}</tr>"
+    )

@@ -1,0 +1,1 @@
+"""The Perspective API: requests and responses as Google's clients know them."""

@@ -1,0 +1,1 @@
+"""Input and problems that every endpoint shares."""

@@ -1,0 +1,1 @@
+"""Data augmentation: disguised copies, identity swaps, templates."""

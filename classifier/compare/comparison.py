@@ -1,0 +1,177 @@
+"""What a new bundle would do otherwise than the old one on the same messages, and how to keep it from that."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+import numpy as np
+
+from classifier.labels import Label, Reason, Scores, Unscored
+from classifier.metrics.formulas import Floats, Mask
+
+FEW_ALARMS = 50
+"""Alarms under which a suggested threshold is rough: chance moves it."""
+
+
+class Tier(StrEnum):
+    """What a threshold is for: to show a message to people, or to act on it without them."""
+
+    FLAG = "flag"
+    ACT = "act"
+
+    @property
+    def past(self) -> str:
+        """What has been done to a message: "flagged" or "acted on"."""
+        return {Tier.FLAG: "flagged", Tier.ACT: "acted on"}[self]
+
+
+Levels = Mapping[Label, Mapping[Tier, float | None]]
+"""From which score on a bundle flags and acts; None is never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many messages the two bundles alarm for; `newly` and `no_longer` are the verdicts that change."""
+
+    before: int
+    after: int
+    newly: int
+    no_longer: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelChange:
+    """The same for a label and tier, and the threshold with which the new bundle alarms as often.
+
+    `suggested` is as a policy has it, "off" where the old bundle had no threshold and the new one has,
+    and None where neither alarms, as then there is no rate to keep.
+    """
+
+    label: Label
+    tier: Tier
+    was: float | None
+    now: float | None
+    change: Change
+    suggested: float | Literal["off"] | None
+    after_suggested: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two bundles on the same messages: by label, and by the worst that any label leads to."""
+
+    old: str
+    new: str
+    messages: int
+    tiers: Mapping[Tier, Change]
+    labels: Sequence[LabelChange]
+    tiers_suggested: Mapping[Tier, int]
+    """Alarms of the new bundle, by any label, with the suggested thresholds."""
+    unscored: Mapping[Reason, Change]
+
+
+class Answers:
+    """What a bundle says of messages: `scores` (N, 6), nan where there are none, and why not."""
+
+    def __init__(self, answers: Sequence[Scores | Unscored]) -> None:
+        self.scores: Floats = np.full((len(answers), len(Label)), np.nan)
+        self.reasons = [each.reason if isinstance(each, Unscored) else None for each in answers]
+        for row, each in enumerate(answers):
+            if isinstance(each, Scores):
+                self.scores[row] = [each[label] for label in Label]
+
+    def alarms(self, levels: Levels, label: Label, tier: Tier) -> Mask:
+        """For which messages (N,) a label reaches its threshold."""
+        level = levels[label][tier]
+        reached: Mask = self.scores[:, list(Label).index(label)] >= (
+            np.inf if level is None else level
+        )
+        return reached
+
+    def alarms_of_any(self, levels: Levels, tier: Tier) -> Mask:
+        """For which messages (N,) any label does."""
+        every = [self.alarms(levels, label, tier) for label in Label]
+        reached: Mask = np.any(every, axis=0)
+        return reached
+
+
+def compare(
+    old: Answers, new: Answers, *, levels: tuple[Levels, Levels], versions: tuple[str, str]
+) -> Comparison:
+    """What changes from the old answers at the old levels to the new answers at the new ones."""
+    was, now = levels
+    labels = [
+        _compare_label(old, new, levels, label=label, tier=tier) for tier in Tier for label in Label
+    ]
+    suggested = {label: dict(now[label]) for label in Label}
+    for each in labels:
+        if each.suggested is not None:
+            suggested[each.label][each.tier] = None if each.suggested == "off" else each.suggested
+    return Comparison(
+        *versions,
+        len(old.scores),
+        {t: _change(old.alarms_of_any(was, t), new.alarms_of_any(now, t)) for t in Tier},
+        labels,
+        {tier: int(new.alarms_of_any(suggested, tier).sum()) for tier in Tier},
+        _compare_reasons(old, new),
+    )
+
+
+def choose_threshold(new: Sequence[float], *, alarms: int) -> float | None:
+    """The threshold that as many of the new scores reach, as near as equal scores let it be.
+
+    `([0.1, 0.4, 0.9], alarms=1)` -> 0.65, midway to the next score; None for no alarms.
+    """
+    if not alarms:
+        return None
+    ordered = sorted(new, reverse=True)
+    # A cut can be made where a score differs from the next one.
+    cuts = [n for n in range(1, len(ordered)) if ordered[n - 1] > ordered[n]]
+    if len(ordered) <= alarms or not cuts:
+        return ordered[-1]
+    best = min(cuts, key=lambda n: abs(n - alarms))
+    return (ordered[best - 1] + ordered[best]) / 2
+
+
+def _compare_label(
+    old: Answers, new: Answers, levels: tuple[Levels, Levels], *, label: Label, tier: Tier
+) -> LabelChange:
+    was, now = levels
+    change = _change(old.alarms(was, label, tier), new.alarms(now, label, tier))
+    column = new.scores[:, list(Label).index(label)]
+    known = column[~np.isnan(column)]
+    had, has = was[label][tier], now[label][tier]
+    if had is None:
+        suggested: float | Literal["off"] | None = None if has is None else "off"
+    elif len(known) and change.before:
+        suggested = choose_threshold(known.tolist(), alarms=change.before)
+    else:
+        suggested = (float(known.max()) + 1) / 2 if change.after else None
+    after = int((known >= suggested).sum()) if isinstance(suggested, float) else 0
+    return LabelChange(
+        label, tier, had, has, change, suggested, None if suggested is None else after
+    )
+
+
+def _compare_reasons(old: Answers, new: Answers) -> dict[Reason, Change]:
+    pairs = Counter(zip(old.reasons, new.reasons, strict=True))
+    return {
+        reason: Change(
+            old.reasons.count(reason),
+            new.reasons.count(reason),
+            sum(count for (was, now), count in pairs.items() if was != reason == now),
+            sum(count for (was, now), count in pairs.items() if was == reason != now),
+        )
+        for reason in Reason
+    }
+
+
+def _change(before: Mask, after: Mask) -> Change:
+    return Change(
+        int(before.sum()),
+        int(after.sum()),
+        int((after & ~before).sum()),
+        int((before & ~after).sum()),
+    )

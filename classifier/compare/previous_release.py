@@ -1,0 +1,58 @@
+"""A bundle of an earlier release, by what that release said: this one cleans otherwise and cannot ask it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifier.data.reader import DataError
+from classifier.inference.bundle import read_thresholds
+from classifier.labels import Label, Reason, Scores, Threshold, Unscored
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Answers as a scorer would give them, to the messages that were asked then."""
+
+    version: str
+    thresholds: Mapping[Label, Threshold]
+    answers: Sequence[Scores | Unscored]
+    source: Path
+
+    def score(self, texts: Sequence[str]) -> list[Scores | Unscored]:
+        """What was said of these messages, which must be all that were asked.
+
+        Raises:
+            DataError: there are more of them, or fewer.
+        """
+        if len(texts) != len(self.answers):
+            raise DataError(
+                f"{self.source}: answers {len(self.answers)} messages, and there are {len(texts)}"
+            )
+        return list(self.answers)
+
+
+def read_earlier(bundle: Path, scored: Path) -> Earlier:
+    """A bundle's folder, and the lines that its release's `python -m classifier score` printed.
+
+    Raises:
+        BundleError: its version and thresholds cannot be read.
+        DataError: naming the line that is no answer.
+    """
+    version, thresholds = read_thresholds(bundle)
+    try:
+        lines = scored.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{scored}: {error}") from error
+    answers = [_read(line, f"{scored}: line {n}") for n, line in enumerate(lines, start=1)]
+    return Earlier(version, thresholds, answers, scored)
+
+
+def _read(line: str, where: str) -> Scores | Unscored:
+    try:
+        answer = json.loads(line)
+        if "unscored" in answer:
+            return Unscored(Reason(answer["unscored"]))
+        return Scores.of([float(answer["scores"][label]) for label in Label])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{where}: no answer of `python -m classifier score`") from error

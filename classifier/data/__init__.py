@@ -1,0 +1,1 @@
+"""Data sets: specifications, reading, and training examples."""

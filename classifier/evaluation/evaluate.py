@@ -1,0 +1,106 @@
+"""How good a bundle is: every measure on every set that is there, in one run."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from classifier import tables
+from classifier.data.reader import Rows, read_sets
+from classifier.evaluation.bias import measure_bias
+from classifier.evaluation.functional import measure_functions
+from classifier.evaluation.held_out import measure_agreement, read_held_out, read_share
+from classifier.evaluation.results import Evaluation
+from classifier.evaluation.robustness import measure_robustness
+from classifier.evaluation.scored import Judge, ScoredSet, Thresholds, benign_scores, score_set
+from classifier.evaluation.summary import summarise
+from classifier.inference import bundle as bundles
+from classifier.inference.scorer import load
+from classifier.labels import Label
+from classifier.metrics.bootstrap import RESAMPLES, as_json
+from classifier.tables.goals import compare_with_goals
+
+WIDTH = 140
+"""Columns of the tables where no terminal says how many there are."""
+
+
+def evaluate(judge: Judge, sets: Iterable[Rows], *, resamples: int = RESAMPLES) -> Evaluation:
+    """Score the sets, and tell of each: `summarise` says what. Quick; `run` measures all there is."""
+    return summarise([score_set(judge, rows) for rows in sets], judge, resamples=resamples)
+
+
+def run(
+    bundle: Path | None,
+    data: Path,
+    *,
+    held_out: Path | None = None,
+    json_file: Path | None = None,
+    plots: Path | None = None,
+) -> Evaluation:
+    """Evaluate a bundle (None: the shipped one) on sets, print tables, and write what is asked.
+
+    `data` is a folder of sets, or one file; `held_out` the folder of the sets it was trained on, of
+    which those rows are measured that it never learned from. The figures go to `json_file`, the
+    pictures into the folder `plots`.
+
+    Raises:
+        BundleError: if the bundle cannot be used.
+        DataError: if the data cannot be read.
+    """
+    folder, console = bundle or bundles.DEFAULT, Console(stderr=True)
+    scorer = load(folder)
+    sets = read_sets(data, notice=lambda line: console.print(line, style="yellow"))
+    share = read_share(folder)
+    held = read_held_out(held_out, share=share) if held_out else []
+    shown = track([*sets, *held], "scoring", console=console, transient=True)
+    scored = [score_set(scorer, rows) for rows in shown]
+    scored, scored_held = scored[: len(sets)], scored[len(sets) :]
+    with console.status("measuring"):
+        evaluation = replace(
+            summarise(scored, scorer, held_out=scored_held),
+            megabytes=(folder / "model.onnx").stat().st_size / 1e6,
+            robustness=measure_robustness(scorer, scored),
+            bias=measure_bias(scorer, scored),
+            functions=measure_functions(scorer),
+            agreement=measure_agreement(scorer, held_out, share=share) if held_out else None,
+        )
+    metrics = as_json(evaluation)
+    show(metrics, Console(width=None if sys.stdout.isatty() else WIDTH))
+    if json_file:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_text(json.dumps(metrics, indent=2, allow_nan=False) + "\n")
+    if plots:
+        draw(scored, scorer.thresholds, folder=plots)
+    return evaluation
+
+
+def show(metrics: tables.Json, console: Console) -> None:
+    """Print the figures of an evaluation, as JSON has them, and the goals beside them."""
+    console.print(f"bundle {metrics['version']}\n")
+    tables.print_tables([*tables.describe(metrics), compare_with_goals(metrics)], console)
+
+
+def draw(sets: Sequence[ScoredSet], thresholds: Thresholds, *, folder: Path) -> None:
+    """Draw what the sets allow: reliability of six labels, scores, recall against false alarms."""
+    from classifier import plots  # noqa: PLC0415 - matplotlib only where pictures are asked for
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in sets:
+        if each.labels == list(Label):
+            plots.reliability(
+                {label: each.column(label) for label in Label},
+                folder / f"reliability-{each.rows.name}.png",
+            )
+    benign = benign_scores(sets)
+    toxic = {each.rows.name: each.toxic_scores for each in sets if len(each.toxic_scores)}
+    if toxic and len(benign):
+        plots.recall_by_false_alarms(toxic, benign, png=folder / "recall.png")
+    judged = {
+        each.rows.name: each.column(Label.TOXIC) for each in sets if Label.TOXIC in each.labels
+    }
+    if judged:
+        plots.scores(judged, thresholds[Label.TOXIC], png=folder / "scores.png")

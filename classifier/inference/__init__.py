@@ -1,0 +1,1 @@
+"""Inference: the bundle, the encoder, calibration, the scorer, explanations, language detection."""

@@ -1,0 +1,1 @@
+"""Metrics: formulas, ranking, bootstrap intervals, thresholds for a precision. Needs numpy only."""

@@ -1,0 +1,1 @@
+"""Training: vocabulary, embeddings, networks, trainer, teacher, calibration, ONNX export. Needs TensorFlow."""

@@ -1,0 +1,64 @@
+"""From a finished training run to a bundle: rounded, calibrated, in ONNX, with its thresholds."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from classifier.data.reader import DataError
+from classifier.inference.bundle import Bundle, write
+from classifier.inference.scorer import Scorer
+from classifier.labels import Label, Scores, Threshold
+from classifier.metrics.formulas import Floats
+from classifier.metrics.precision_thresholds import choose_thresholds
+from classifier.training import calibrate
+from classifier.training.onnx_graph import write_onnx
+from classifier.training.train import COSTS, CURVES, HELD_OUT, load_run
+
+GOLDEN = (
+    "hello there, how are you today?",
+    "the build is green again, thanks a lot!",
+    "you are a stupid idiot and nobody likes you",
+    "I disagree with this edit, please see the talk page",
+    "sh.ut u.p y0u m0r0n",
+    "<@42> **what** a lovely cat 😀",
+    "go away or I will hurt you",
+    "this is total crap",
+)
+"""Invented texts whose scores are kept in every bundle and must come out again at load."""
+
+
+def export(run: Path, folder: Path, *, version: str) -> None:
+    """Write a run's network as a bundle.
+
+    Calibration and thresholds come from the held-out rows that were judged for every label, at
+    natural shares: sets of one question are half toxic, and would teach alarm.
+    """
+    model, vocabulary, config = load_run(run)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_onnx(model, config.network, folder / "model.onnx")
+    for name in (CURVES, COSTS):
+        shutil.copyfile(run / name, folder / name)
+    with np.load(run / HELD_OUT, allow_pickle=False) as kept:
+        is_whole = ~np.isnan(kept["targets"]).any(axis=1)
+        targets, logits, weights = (kept[k][is_whole] for k in ("targets", "logits", "weights"))
+    try:
+        calibration = calibrate.fit(targets, logits, weights)
+        thresholds = _choose_thresholds(targets, calibration.apply(logits), weights)
+    except ValueError as error:
+        raise DataError(f"{run}: {error}; train on more rows, or longer") from error
+    blank = Bundle(folder, version, vocabulary, calibration, thresholds, config.window, golden={})
+    write(blank, made=config.as_json())
+    scores = zip(GOLDEN, Scorer(blank).score(GOLDEN), strict=True)
+    golden = {text: each for text, each in scores if isinstance(each, Scores)}
+    write(replace(blank, golden=golden), made=config.as_json())
+
+
+def _choose_thresholds(
+    targets: Floats, probabilities: Floats, weights: Floats
+) -> dict[Label, Threshold]:
+    return {
+        label: choose_thresholds(targets[:, k], probabilities[:, k], weights)
+        for k, label in enumerate(Label)
+    }

@@ -1,0 +1,97 @@
+"""`report`, `export` and `erase`: what is kept of cases, counted, written out and forgotten."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.buttons import Button
+from bot.interactions.requests import (
+    Appeal,
+    Erase,
+    Export,
+    FlagMessage,
+    LookUpMember,
+    MakeReport,
+    Press,
+)
+from bot.runner import serve
+from tests.fakes.club import KIM, MAX, RUDE, Club, asking
+from tests.fakes.messages import make_message
+
+
+@pytest.mark.parametrize("days", [7, 30, 90])
+async def test_a_report_counts_what_came_what_was_done_and_what_was_thought_of_it(
+    club: Club, days: int
+) -> None:
+    platform = club.platform
+    said = ["hello", RUDE, "drat", "how silly", "", "привет"]
+    platform.messages = [make_message(t, id=t, author=replace(KIM, id=t)) for t in said]
+    platform.requests = [
+        asking(Press(Button.DISMISS, 1)),
+        asking(FlagMessage(make_message("hello", id="hello")), by=KIM),
+    ]
+    await serve(club.pipeline)
+    reply = await club.ask(MakeReport(days))
+    told = {field.name: field.value for field in reply.fields}
+    assert told["Messages"] == "4 scored, 2 unscored (1 empty, 1 language)"
+    assert told["Cases"] == "4 of 4 people"
+    assert told["Found"].splitlines()[0] == "insult: 2"
+    assert told["Done"] == "flag: 2\ndelete: 2"
+    assert told["Moderators"] == "Dismiss: 1\nfalse alarms: 25% of the cases"
+    assert told["Members"] == "1 message reported"
+    (chart,) = reply.files
+    assert chart.name == f"parley-{days}-days.png"
+    picture = Image.open(io.BytesIO(chart.content))
+    assert picture.size == (1200, 600)
+    colours = {colour for _, colour in picture.getcolors(1 << 20) or []}
+    assert (0xD6, 0x45, 0x45) in colours  # deleted
+
+
+async def test_a_report_of_nothing_is_a_report(club: Club) -> None:
+    reply = await club.ask(MakeReport(7))
+    told = {field.name: field.value for field in reply.fields}
+    assert told == {"Messages": "0 scored", "Cases": "none"}
+
+
+async def test_export_is_a_table_that_no_spreadsheet_runs(club: Club) -> None:
+    await club.say(RUDE, "=HYPERLINK(drat)")
+    await club.ask(Press(Button.DISMISS, 1))
+    (file,) = (await club.ask(Export())).files
+    rows = list(csv.DictReader(io.StringIO(file.content.decode())))
+    assert [(row["case"], row["text"]) for row in rows] == [("2", "'=HYPERLINK(drat)"), ("1", RUDE)]
+    assert (rows[1]["insult"], rows[1]["done"], rows[1]["strike"]) == ("0.9500", "delete", "no")
+    assert rows[1]["decisions"] == "mona: Dismiss"
+
+
+async def test_erase_leaves_no_word_and_no_name_and_every_count(
+    club: Club, engine: AsyncEngine
+) -> None:
+    await club.say(RUDE, "drat")
+    await club.ask(Appeal(1, "please, I am kim"), by=KIM)
+    await club.ask(FlagMessage(make_message("hello", id="x", author=MAX)), by=KIM)
+    await club.ask(Press(Button.DISMISS, 2))
+    before = await club.ask(MakeReport(7))
+    await club.ask(Erase("kim-1"))
+    await club.ask(Erase("mona-1"))
+    assert (await club.ask(MakeReport(7))).fields == before.fields
+    async with engine.connect() as connection:
+        for table in ("cases", "appeals", "flags", "decisions", "settings"):
+            rows = (await connection.execute(text(f"SELECT * FROM {table}"))).all()  # noqa: S608
+            for word in ("kim", "buffoon", "drat", "mona"):
+                assert word not in str(rows), (table, word)
+    assert (await club.ask(LookUpMember("kim-1"))).title == "No cases"
+
+
+async def test_erase_touches_nobody_else_and_no_other_community(club: Club) -> None:
+    await club.say(RUDE)
+    await club.say("drat", author=MAX, community="other")
+    await club.ask(Erase("kim-1"), community="other", places=("other",))
+    await club.ask(Erase("max-1"))
+    assert (await club.ask(LookUpMember("kim-1"))).title.startswith("1 strike")
+    reply = await club.ask(LookUpMember("max-1"), community="other", places=("other",))
+    assert reply.title.endswith("1 earlier case")

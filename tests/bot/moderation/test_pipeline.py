@@ -1,0 +1,222 @@
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.alerts.alert import Alert
+from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.case import Case
+from bot.domain.policy import Mode, Override, Policy
+from bot.domain.verdict import Verdict
+from bot.moderation.deduplicator import Seen
+from bot.runner import serve
+from bot.runtime.async_scorer import Overflow, Scoring
+from bot.runtime.result import Failed, Redelivered
+from bot.store.cases import Cases
+from classifier import clean
+from tests.bot.conftest import Capture, MakePipeline
+from tests.fakes.messages import NOON, make_message
+from tests.fakes.platform import FakePlatform
+from tests.fakes.scorer import StandInScorer
+
+RUDE = "you buffoon"
+
+
+async def test_a_rude_message_is_deleted_recorded_and_shown(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = FakePlatform([make_message(RUDE)])
+    await serve(make_pipeline(platform))
+    (answer,) = platform.answers
+    assert isinstance(answer, Case)
+    assert answer.outcome == Outcome.done(Action.DELETE)
+    assert await cases.find(answer.number) == answer
+    assert platform.acted == [(Action.DELETE, make_message(RUDE))]
+    (alert,) = platform.alerts
+    assert alert.case == answer
+    assert [piece.text for piece in alert.pieces if piece.label] == ["buffoon"]
+    assert await cases.take_up("fake") == []
+
+
+async def test_a_friendly_message_leaves_no_trace(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = FakePlatform([make_message("hello there")])
+    await serve(make_pipeline(platform))
+    (answer,) = platform.answers
+    assert isinstance(answer, Verdict)
+    assert (platform.acted, platform.alerts) == ([], [])
+    assert await cases.find(1) is None
+
+
+class CuriousPlatform(FakePlatform):
+    """Looks into the store whenever it is asked to do something."""
+
+    def __init__(self, cases: Cases) -> None:
+        super().__init__([make_message(RUDE)])
+        self.cases = cases
+        self.stored_before_acting: list[Case] = []
+        self.stored_before_alerting: list[Case] = []
+
+    async def act(self, deed: Deed) -> Outcome:
+        self.stored_before_acting = await self.cases.take_up(self.name)
+        return await super().act(deed)
+
+    async def alert(self, alert: Alert) -> None:
+        self.stored_before_alerting = await self.cases.take_up(self.name)
+        await super().alert(alert)
+
+
+async def test_the_intent_is_stored_before_the_act_and_the_outcome_before_the_alert(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = CuriousPlatform(cases)
+    await serve(make_pipeline(platform))
+    assert [case.outcome for case in platform.stored_before_acting] == [None]
+    assert [case.outcome for case in platform.stored_before_alerting] == [
+        Outcome.done(Action.DELETE)
+    ]
+
+
+async def test_a_redelivered_event_acts_once(make_pipeline: MakePipeline) -> None:
+    platform = FakePlatform([make_message(RUDE)] * 4)
+    await serve(make_pipeline(platform))
+    assert len(platform.acted) == len(platform.alerts) == 1
+    assert platform.answers[1:] == [Redelivered()] * 3
+
+
+async def test_the_same_event_in_four_processes_acts_once(make_pipeline: MakePipeline) -> None:
+    platform = FakePlatform()
+    pipelines = [make_pipeline(platform) for _ in range(4)]
+    await asyncio.gather(*(pipeline.moderate(make_message(RUDE)) for pipeline in pipelines))
+    assert len(platform.acted) == len(platform.alerts) == 1
+
+
+async def test_what_is_harmless_is_looked_at_once_and_its_second_edit_within_a_second_too(
+    make_pipeline: MakePipeline,
+) -> None:
+    pipeline = make_pipeline(FakePlatform())
+    said, again = make_message(edited_at=NOON), make_message("good morning", edited_at=NOON)
+    answers = [await pipeline.moderate(message) for message in (said, said, again, again)]
+    assert [type(answer) for answer in answers] == [Verdict, Redelivered] * 2
+
+
+async def test_what_failed_is_looked_at_when_it_is_brought_again(
+    make_pipeline: MakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = make_pipeline(FakePlatform())
+
+    async def stumble(_text: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline.scoring, "score", stumble)
+        with pytest.raises(RuntimeError):
+            await pipeline.moderate(make_message())
+    assert isinstance(await pipeline.moderate(make_message()), Verdict)
+
+
+def test_what_was_seen_is_forgotten_once_there_is_too_much_of_it() -> None:
+    seen = Seen(most=2)
+    first, *others = (make_message(id=name) for name in "abc")
+    assert [seen.add(message) for message in (first, first, *others)] == [True, False, True, True]
+    assert [seen.add(message) for message in (others[1], first)] == [False, True]
+
+
+async def test_an_edit_that_turns_rude_is_acted_on(make_pipeline: MakePipeline) -> None:
+    edited = make_message(RUDE, edited_at=NOON + timedelta(minutes=5))
+    platform = FakePlatform([make_message("hello"), edited])
+    await serve(make_pipeline(platform))
+    assert platform.acted == [(Action.DELETE, edited)]
+
+
+async def test_what_was_said_is_acted_on_although_its_edit_came_first(
+    make_pipeline: MakePipeline,
+) -> None:
+    edited = make_message("hello", edited_at=NOON + timedelta(seconds=5))
+    platform = FakePlatform([edited, make_message(RUDE)])
+    await serve(make_pipeline(platform))
+    assert platform.acted == [(Action.DELETE, make_message(RUDE))]
+
+
+@pytest.mark.parametrize("is_dry_run", [True, False])
+async def test_shadow_and_a_dry_run_record_and_show_but_never_touch(
+    make_pipeline: MakePipeline, *, is_dry_run: bool
+) -> None:
+    platform = FakePlatform([make_message(RUDE)])
+    policy = Policy(mode=Mode.ENFORCE if is_dry_run else Mode.SHADOW)
+    await serve(make_pipeline(platform, policy=policy, is_dry_run=is_dry_run))
+    assert platform.acted == []
+    (alert,) = platform.alerts
+    assert alert.wanted == "delete"
+    assert alert.done == f"withheld: {'dry run' if is_dry_run else 'shadow mode'}"
+
+
+async def test_one_channel_can_be_in_shadow_while_the_others_are_not(
+    make_pipeline: MakePipeline,
+) -> None:
+    policy = Policy(mode=Mode.ENFORCE, channels={"attic": Override(mode=Mode.SHADOW)})
+    attic = make_message(RUDE, id="m2", channel="attic")
+    platform = FakePlatform([attic, make_message(RUDE)])
+    await serve(make_pipeline(platform, policy=policy))
+    assert platform.acted == [(Action.DELETE, make_message(RUDE))]
+
+
+async def test_in_flag_mode_the_alert_says_what_was_wanted(make_pipeline: MakePipeline) -> None:
+    platform = FakePlatform([make_message(RUDE)])
+    await serve(make_pipeline(platform, policy=Policy()))
+    assert [action for action, _ in platform.acted] == [Action.FLAG]
+    assert (platform.alerts[0].wanted, platform.alerts[0].done) == ("delete", "flagged")
+
+
+async def test_a_refusal_is_stored_and_shown_with_its_remedy(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    refused = Outcome.refused("may not delete in lobby", "give the bot Manage Messages there")
+    platform = FakePlatform([make_message(RUDE)])
+    platform.outcomes = [refused]
+    await serve(make_pipeline(platform))
+    stored = await cases.find(1)
+    assert stored
+    assert stored.outcome == refused
+    assert platform.alerts[0].remedy == refused.remedy
+
+
+async def test_a_bug_costs_one_message_is_logged_under_its_key_and_never_quotes_it(
+    make_pipeline: MakePipeline, capture: Capture
+) -> None:
+    platform = FakePlatform([make_message(RUDE), make_message(RUDE, id="m2")])
+    platform.outcomes = [ValueError(f"cannot digest {RUDE!r}")]
+    await serve(make_pipeline(platform))
+    failed, case = platform.answers
+    assert failed == Failed()
+    assert isinstance(case, Case)
+    assert "fake/club/lobby/m1" in capture.text
+    assert "ValueError" in capture.text
+    assert "buffoon" not in capture.text
+
+
+async def test_a_text_for_which_there_is_no_room_is_neither_judged_nor_lost(
+    make_pipeline: MakePipeline,
+) -> None:
+    async with Scoring(StandInScorer(), most_bytes=1) as scoring:
+        asked = asyncio.create_task(scoring.score(clean("hello")))
+        await asyncio.sleep(0)
+        platform = FakePlatform()
+        pipeline = replace(make_pipeline(platform), scoring=scoring)
+        overflow = await pipeline.moderate(make_message(RUDE))
+        assert isinstance(overflow, Overflow)
+        await asked
+        await overflow.room()
+        assert isinstance(await pipeline.moderate(make_message(RUDE)), Case)
+
+
+async def test_a_platform_with_nothing_so_harsh_is_told_what_was_asked_for(
+    make_pipeline: MakePipeline,
+) -> None:
+    platform = FakePlatform([make_message(RUDE), make_message("silly", id="m2")])
+    platform.supported = (Action.NONE, Action.FLAG, Action.WARN)
+    await serve(make_pipeline(platform))
+    done = [(deed.action, deed.asked) for deed in platform.deeds]
+    assert done == [(Action.WARN, Action.DELETE), (Action.FLAG, None)]

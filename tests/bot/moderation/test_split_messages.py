@@ -1,0 +1,130 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.actions import Action
+from bot.domain.message import Author, Message
+from bot.domain.policy import Mode, Policy, Unscorable
+from bot.moderation.split_messages import Joins
+from tests.bot.conftest import MakeClub
+from tests.fakes.club import KIM, MAX, Club
+from tests.fakes.messages import NOON, make_message
+from tests.fakes.scorer import WORDS
+
+
+def said(text: str, after: float = 0.0, **changes: object) -> Message:
+    changes = {"id": text, "sent_at": NOON + timedelta(seconds=after), **changes}
+    return make_message(text, **changes)
+
+
+def join_last(*messages: Message) -> Message | None:
+    joins = Joins()
+    for message in messages:
+        joins.add(message)
+    return joins.join(messages[-1])
+
+
+def test_what_is_said_within_seconds_is_joined_in_order() -> None:
+    joined = join_last(said("you"), said("are", 5), said("late", 14))
+    assert joined is not None
+    assert joined.text == "you\nare\nlate"
+    assert (joined.id, joined.parts) == ("late", ("you", "are"))
+    assert joined.key == said("late", 14).key
+
+
+def test_what_is_older_than_15_seconds_is_left_out() -> None:
+    assert join_last(said("you"), said("late", 16)) is None
+
+
+def test_what_was_said_later_and_came_earlier_is_left_out() -> None:
+    assert join_last(said("late", 1), said("you")) is None
+
+
+def test_neither_another_author_nor_another_place_is_joined() -> None:
+    assert join_last(said("you"), said("late", 1, author=MAX)) is None
+    assert join_last(said("you"), said("late", 1, channel="garden")) is None
+    assert join_last(said("you"), said("late", 1, community="other")) is None
+
+
+def test_what_goes_through_a_bot_or_is_a_title_is_joined_with_nothing() -> None:
+    bot = replace(KIM, is_bot=True)
+    assert join_last(said("you", author=bot), said("late", 1, author=bot)) is None
+    assert join_last(said("you", is_spoken=False), said("late", 1)) is None
+    assert join_last(said("you"), said("late", 1, is_spoken=False)) is None
+
+
+def test_a_message_that_comes_twice_or_is_edited_is_one_part() -> None:
+    again = join_last(said("you"), said("late", 1), said("late", 1))
+    assert again is not None
+    assert again.text == "you\nlate"
+    edited = join_last(said("you", id="1"), said("we", id="1", edited_at=NOON), said("late", 1))
+    assert edited is not None
+    assert edited.text == "we\nlate"
+    late = join_last(said("we", id="1", edited_at=NOON), said("you", -1, id="1"), said("late", 1))
+    assert late is not None
+    assert late.text == "we\nlate"
+
+
+AUTHORS = st.sampled_from([Author(f"author-{n}", "x") for n in range(4)])
+SAID = st.lists(
+    st.tuples(
+        AUTHORS, st.sampled_from(["lobby", "garden"]), st.floats(0, 40), st.text(max_size=900)
+    ),
+    max_size=40,
+)
+
+
+@given(SAID)
+def test_only_an_authors_own_words_are_joined_and_memory_is_bounded(
+    all_said: list[tuple[Author, str, float, str]],
+) -> None:
+    joins = Joins(authors=3)
+    messages = [
+        make_message(
+            text, id=str(n), author=author, channel=channel, sent_at=NOON + timedelta(seconds=after)
+        )
+        for n, (author, channel, after, text) in enumerate(all_said)
+    ]
+    by_id = {message.id: message for message in messages}
+    for message in messages:
+        joins.add(message)
+        assert len(joins._recent) <= 3
+        joined = joins.join(message)
+        if joined is not None:
+            parts = [by_id[part] for part in joined.parts]
+            assert {(p.author, p.places) for p in parts} == {(message.author, message.places)}
+            assert joined.text == "\n".join(part.text for part in (*parts, message))
+            assert len(parts) < 8
+
+
+async def test_an_insult_in_three_messages_is_deleted_with_all_its_parts(club: Club) -> None:
+    await club.say(*"buffoo")
+    assert club.platform.deeds == []
+    await club.say("n")
+    (deed,) = club.platform.deeds
+    assert (deed.action, deed.message.id) == (Action.DELETE, "m7")
+    assert deed.message.parts == ("m1", "m2", "m3", "m4", "m5", "m6")
+    assert "".join(piece.text for piece in club.platform.alerts[0].pieces) == "b\nu\nf\nf\no\no\nn"
+
+
+async def test_what_has_its_case_drags_nothing_else_along(club: Club) -> None:
+    await club.say("buffoon", "sorry about that", "really")
+    assert [deed.message.id for deed in club.platform.deeds] == ["m1"]
+
+
+async def test_two_harmless_messages_of_two_people_are_never_one(club: Club) -> None:
+    await club.say("buff")
+    await club.say("oon", author=MAX)
+    assert "buffoon" in WORDS
+    assert club.platform.deeds == []
+
+
+async def test_texts_without_scores_lead_to_nothing_when_joined(make_club: MakeClub) -> None:
+    flagged = Unscorable(language=Action.FLAG)
+    club = make_club(Policy(mode=Mode.ENFORCE, unscored=flagged))
+    await club.say(*"привет")
+    assert club.platform.deeds == []
+    await club.say("привет")
+    assert len(club.platform.deeds) == 1

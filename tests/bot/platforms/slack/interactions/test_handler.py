@@ -1,0 +1,155 @@
+"""What people type, choose and press becomes requests, and replies become what they see."""
+
+import pytest
+
+from bot.domain.buttons import Button
+from bot.domain.policy import Mode
+from bot.interactions.replies import Field, File, Reply
+from bot.interactions.requests import (
+    Ask,
+    Check,
+    Erase,
+    Export,
+    FlagMessage,
+    Help,
+    LookUpCase,
+    LookUpMember,
+    MakeReport,
+    Press,
+    SetExemption,
+    SetMode,
+    SetThreshold,
+    ShowSettings,
+)
+from classifier import Label
+from tests.bot.platforms.slack.conftest import Ears
+from tests.bot.platforms.slack.example_alerts import read
+from tests.fakes.slack.server import FakeSlack
+
+TYPED: dict[str, Ask] = {
+    "check you <@U0KIM|kim> &amp; me": Check("you <@U0KIM|kim> &amp; me"),
+    "user <@U0KIM|kim>": LookUpMember("U0KIM"),
+    "case 7": LookUpCase(7),
+    "undo 7": Press(Button.UNDO, 7),
+    "dismiss 7": Press(Button.DISMISS, 7),
+    "report 30": MakeReport(30),
+    "threshold “identity hate” 0.5 off <#C0ROOM|room>": SetThreshold(
+        Label.IDENTITY_HATE, 0.5, "off", "C0ROOM"
+    ),
+    "exempt add channel <#C0ROOM|>": SetExemption(is_exempt=True, kind="channel", id="C0ROOM"),
+    "mode shadow": SetMode(Mode.SHADOW),
+    "settings": ShowSettings(),
+    "export": Export(),
+    "erase <@U0KIM>": Erase("U0KIM"),
+    "help": Help(),
+    "": Help(),
+}
+
+
+@pytest.mark.parametrize("line", TYPED)
+async def test_a_command_is_acknowledged_asked_and_answered_for_its_author_alone(
+    club: FakeSlack, ears: Ears, line: str
+) -> None:
+    ears.response = Reply("Done", lines=("one", "two"))
+    typed = await club.interactions.command(line, by=club.world.mona)
+    assert await typed.ack() is None
+    reply = await typed.reply()
+    assert reply["response_type"] == "ephemeral"
+    assert reply["text"] == "Done"
+    assert read(reply["blocks"]) == "Done\none\ntwo"
+    (request,) = ears.requests
+    assert request.ask == TYPED[line]
+    assert request.places == (club.world.general, club.world.team)
+    assert (request.by.id, request.by.is_moderator) == (club.world.mona["id"], True)
+
+
+async def test_slack_hears_at_once_of_everything_however_long_the_answer_takes(
+    club: FakeSlack, ears: Ears
+) -> None:
+    ears.may_answer.clear()
+    world, on = club.world, club.interactions
+    said = world.add_message("you buffoon")
+    shown = world.add_message("", channel=world.moderators, by=world.bot)
+    view = {"id": "V1", "callback_id": "parley:appeal:7", "state": {}, "type": "modal"}
+    begun = [
+        await on.command("report", by=world.mona),
+        await on.shortcut("check_toxicity", said, by=world.mona),
+        await on.press("parley:delete:17", shown, by=world.mona),
+        await on.press("parley:show:17", shown, by=world.mona),
+        await on.submit(view, {"why": {"why": ""}}, by=world.kim),
+    ]
+    for interaction in begun:
+        await interaction.ack()
+    assert not any(interaction.replies for interaction in begun)
+    ears.may_answer.set()
+    await begun[0].reply()
+
+
+async def test_a_mistake_in_a_command_is_answered_without_the_desk(
+    club: FakeSlack, ears: Ears
+) -> None:
+    typed = await club.interactions.command("threshold insult high off", by=club.world.mona)
+    text = read((await typed.reply())["blocks"])
+    assert text.startswith("Not done\nflag cannot be")
+    assert "a number from 0 to 1" in text
+    assert ears.requests == []
+
+
+async def test_in_a_direct_message_it_is_about_the_workspace(club: FakeSlack, ears: Ears) -> None:
+    direct = club.world.open_direct(club.world.mona["id"])
+    await (await club.interactions.command("help", by=club.world.mona, channel=direct)).reply()
+    assert ears.requests[0].places == (club.world.team,)
+
+
+async def test_who_is_no_administrator_is_asked_about_as_such(club: FakeSlack, ears: Ears) -> None:
+    await (await club.interactions.command("settings", by=club.world.kim)).reply()
+    assert not ears.requests[0].by.is_moderator
+
+
+async def test_files_come_by_direct_message_as_an_answer_for_one_alone_takes_none(
+    club: FakeSlack, ears: Ears
+) -> None:
+    ears.response = Reply(
+        "The last 7 days",
+        fields=(Field("Cases", "3\n4"),),
+        files=(File("chart.png", b"\x89PNG", "image/png"), File("cases.csv", b"a,b", "text/csv")),
+    )
+    typed = await club.interactions.command("report", by=club.world.mona)
+    text = read((await typed.reply())["blocks"])
+    assert "*Cases  *3 · 4" in text
+    assert "I have sent you chart.png, cases.csv as a direct message." in text
+    (message,) = club.shown(club.world.open_direct(club.world.mona["id"]))
+    assert [file["title"] for file in message["files"]] == ["chart.png", "cases.csv"]
+    assert list(club.methods.uploads.values()) == [b"\x89PNG", b"a,b"]
+
+
+async def test_where_files_cannot_be_sent_the_answer_says_why(club: FakeSlack, ears: Ears) -> None:
+    club.web.refuse("conversations.open", "missing_scope")
+    ears.response = Reply("Cases", files=(File("cases.csv", b"a,b", "text/csv"),))
+    typed = await club.interactions.command("export", by=club.world.mona)
+    assert "cases.csv could not be sent: refused: no scope" in read((await typed.reply())["blocks"])
+
+
+async def test_the_menu_reports_a_message_as_it_is_now(club: FakeSlack, ears: Ears) -> None:
+    edited = {"user": club.world.kim["id"], "ts": "1700000000.000000"}
+    said = club.world.add_message("you buffoon", edited=edited)
+    chosen = await club.interactions.shortcut("report_to_moderators", said, by=club.world.mona)
+    assert await chosen.ack() is None
+    await chosen.reply()
+    (request,) = ears.requests
+    assert isinstance(request.ask, FlagMessage)
+    message = request.ask.message
+    assert (message.id, message.text) == (said["ts"], "you buffoon")
+    assert (message.author.id, message.author.name) == (club.world.kim["id"], "kim")
+    assert message.edited_at is not None
+    assert message.channel == club.world.general
+
+
+async def test_the_menu_checks_a_message_also_where_the_bot_is_not(
+    club: FakeSlack, ears: Ears
+) -> None:
+    said = club.world.add_message("you buffoon", channel=club.world.random)
+    chosen = await club.interactions.shortcut("check_toxicity", said, by=club.world.mona)
+    assert (await chosen.reply())["response_type"] == "ephemeral"
+    assert ears.requests[0].ask == Check("you buffoon")
+    assert ears.requests[0].places == (club.world.random, club.world.team)

@@ -1,0 +1,72 @@
+"""`python -m bot` as a process on the fake: as an owner starts it."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+import pytest
+
+from bot.platforms.slack.connection.tokens import APP, BOT, USER
+from tests.bot.platforms.slack.conftest import TOKENS
+from tests.fakes.command import environment
+from tests.fakes.slack.server import FakeSlack
+from tests.fakes.slack.world import APP_TOKEN
+
+ENFORCE = 'mode = "enforce"\nalerts = ["{moderators}"]\n'
+
+
+async def start(
+    club: FakeSlack, *arguments: str, folder: Path, how: str = "with-stand-in", **tokens: str
+) -> Process:
+    command = (sys.executable, "-m", "tests.fakes.slack.run_bot", str(club.port), how)
+    env = environment(COLUMNS="200", **{**TOKENS, **tokens})
+    return await asyncio.create_subprocess_exec(
+        *command, *arguments, cwd=folder, env=env, stdout=PIPE, stderr=PIPE
+    )
+
+
+async def test_as_shipped_with_tokens_alone_it_deletes_what_is_rude(
+    club: FakeSlack, tmp_path: Path
+) -> None:
+    policy = ENFORCE.format(moderators=club.world.moderators)
+    (tmp_path / "policy.toml").write_text(policy)
+    bot = await start(club, "run", "--platform", "slack", folder=tmp_path, how="as-shipped")
+    await club.wire.until_connected()
+    said = await club.say("you are a stupid idiot and everybody hates you")
+    assert (await club.call("chat.delete"))["ts"] == said["ts"]
+    assert "Case 1: deleted" in str(await club.alert())
+    bot.terminate()
+    _, log = await bot.communicate()
+    assert bot.returncode == 0
+    assert b"idiot" not in log
+    assert not any(token.encode() in log for token in TOKENS.values())
+
+
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [(BOT, "OAuth & Permissions"), (APP, "connections:write"), (USER, "administrator")],
+)
+async def test_a_wrong_token_ends_it_with_78_and_one_line_that_names_it(
+    club: FakeSlack, tmp_path: Path, token: str, told: str
+) -> None:
+    wrong = f"{TOKENS[token][:5]}wrong"
+    bot = await start(club, "run", folder=tmp_path, **{token: wrong})
+    _, said = await bot.communicate()
+    assert bot.returncode == 78
+    *logged, line = said.decode().splitlines()
+    assert all(entry.startswith("{") for entry in logged)
+    assert line.startswith(f"{token}: ")
+    assert told in line
+    assert wrong not in said.decode()
+
+
+async def test_doctor_says_what_is_right_and_what_is_not_and_ends_with_78(
+    club: FakeSlack, tmp_path: Path
+) -> None:
+    club.world.tokens[APP_TOKEN].fault = "token_revoked"
+    bot = await start(club, "doctor", folder=tmp_path)
+    said, _ = await bot.communicate()
+    assert bot.returncode == 78
+    assert "alerts go to #moderators" in said.decode()
+    assert "SLACK_APP_TOKEN: got a token that was revoked" in said.decode()

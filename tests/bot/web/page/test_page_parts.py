@@ -1,0 +1,134 @@
+"""What the page shows, as HTML and CSV; the browser's part is in tests/bot/web/outside."""
+
+import csv
+import io
+import re
+from base64 import b64decode
+
+import pytest
+
+from bot.domain.policy import Mode, Policy
+from bot.runtime.async_scorer import Scoring
+from bot.web.page.bulk import MOST, SHOWN, TableError, draw_table, read_file, read_lines, write_csv
+from bot.web.page.evaluation import Judge, Judgement
+from bot.web.page.html import draw, merge_spans
+from classifier import Label, Span
+from tests.fakes.scorer import StandInScorer
+
+
+async def judge(text: str, *, with_spans: bool = True, mode: Mode = Mode.ENFORCE) -> Judgement:
+    """By a policy that lets everything through that the thresholds say."""
+    scorer = StandInScorer()
+    async with Scoring(scorer) as scoring:
+        return await Judge(scorer, scoring, Policy(mode=mode)).judge(text, with_spans=with_spans)
+
+
+async def test_what_the_policy_would_do_stands_first_with_its_reasons() -> None:
+    shown = draw(await judge("you buffoon"))
+    assert "<h2>The policy would delete it.</h2>" in shown
+    assert "<li>insult 0.95 is at least 0.90: delete</li>" in shown
+
+
+async def test_the_mode_that_holds_the_policy_back_is_told() -> None:
+    shown = draw(await judge("you buffoon", mode=Mode.FLAG))
+    assert "The policy would show it to the moderators." in shown
+    assert "<li>mode flag: flag at most</li>" in shown
+
+
+async def test_each_label_has_its_bar_with_both_thresholds_and_a_tone() -> None:
+    shown = draw(await judge("you buffoon"))
+    row = re.search(r'<tr class="act"><th scope="row">insult</th>.*?</tr>', shown)
+    assert row
+    assert '<b style="width:95.0%">' in row[0]
+    assert '<i class="flag" style="left:50.0%">' in row[0]
+    assert '<i class="act" style="left:90.0%">' in row[0]
+    assert len(re.findall(r'<th scope="row">', shown)) == len(Label)
+    assert '<td class="number">off</td>' in shown  # threat has no threshold to act on
+
+
+async def test_what_drove_the_score_is_marked_in_the_text_with_its_label() -> None:
+    shown = draw(await judge("you buffoon!"))
+    assert 'you <mark title="insult">buffoon<small>&nbsp;insult</small></mark>!' in shown
+
+
+async def test_a_text_is_never_read_as_html() -> None:
+    shown = draw(await judge("<img src=x onerror=alert(1)> buffoon</p><script>"))
+    assert "<img" not in shown
+    assert "<script" not in shown
+    assert "&lt;img src=x onerror=alert(1)&gt;" in shown
+    found = await judge("<b>hello</b>")
+    whole = Judgement(found.text, found.verdict, [Span(0, len(found.text), Label.TOXIC, 1.0)])
+    assert '<mark title="toxic">&lt;b&gt;hello&lt;/b&gt;<small>' in draw(whole)
+
+
+async def test_a_text_that_is_not_scored_says_so_and_shows_no_bars() -> None:
+    shown = draw(await judge("привет"))
+    assert "Not scored: it is in a language that the model does not know." in shown
+    assert "<table" not in shown
+
+
+async def test_spans_of_several_labels_are_merged_without_overlap() -> None:
+    found = await judge("hello there")
+    spans = [
+        Span(0, 5, Label.TOXIC, 1.0),
+        Span(3, 8, Label.INSULT, 1.0),
+        Span(9, 11, Label.TOXIC, 1),
+    ]
+    spans += [Span(11, 12, Label.TOXIC, 1.0)]  # a neighbour: one stretch with the one before
+    merged = list(merge_spans(Judgement(found.text, found.verdict, spans)))
+    assert merged == [
+        (0, 3, [Label.TOXIC]),
+        (3, 5, [Label.TOXIC, Label.INSULT]),
+        (5, 8, [Label.INSULT]),
+        (9, 12, [Label.TOXIC]),
+    ]
+
+
+def test_lines_are_texts_and_empty_ones_are_not() -> None:
+    assert read_lines("one\n\n  \ntwo\n") == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (b'id,Text\n1,one\n2,"two\nlines"\n', ["one", "two\nlines"]),
+        (b"\xef\xbb\xbfcomment_text,score\none,0.5\n", ["one"]),
+        (b"one,x\ntwo,y\n", ["one", "two"]),
+        (b"text\n\n\none\n", ["one"]),
+    ],
+)
+def test_a_csv_gives_its_column_of_texts(content: bytes, texts: list[str]) -> None:
+    assert read_file(content, is_csv=True) == texts
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfe", "not UTF-8"),
+        (b"", "no text"),
+        (b"text\n", "no text"),
+        (b"x\n" * (MOST + 1), "20,000 at once"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why(content: bytes, says: str) -> None:
+    with pytest.raises(TableError, match=says):
+        read_file(content, is_csv=True)
+
+
+async def test_the_download_holds_every_row_and_runs_in_no_spreadsheet() -> None:
+    judgements = [await judge(text) for text in ("you buffoon", "привет", "=1+1", 'a "quote"\nx')]
+    rows = list(csv.DictReader(io.StringIO(write_csv(judgements))))
+    assert [row["text"] for row in rows] == ["you buffoon", "привет", "'=1+1", 'a "quote"\nx']
+    assert [row["verdict"] for row in rows] == ["delete", "none", "none", "none"]
+    assert (rows[0]["insult"], rows[1]["insult"], rows[1]["unscored"]) == ("0.9500", "", "language")
+
+
+async def test_many_results_are_counted_the_first_shown_and_all_downloaded() -> None:
+    judgements = [await judge("you buffoon"), await judge("привет")]
+    judgements += [await judge("hello")] * SHOWN
+    shown = draw_table(judgements)
+    assert f"<h2>{SHOWN + 2} texts: 1 delete, {SHOWN + 1} none; 1 of them not scored</h2>" in shown
+    assert shown.count('<th scope="row">') == SHOWN
+    content = re.search(r"base64,([^\"]+)", shown)
+    assert content
+    assert len(b64decode(content[1]).decode().splitlines()) == len(judgements) + 1

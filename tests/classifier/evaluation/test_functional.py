@@ -1,0 +1,66 @@
+import re
+
+import pytest
+
+from classifier.augment.templates import write_contrasts
+from classifier.data.train_config import TrainConfig
+from classifier.evaluation.functional import FILLED, GROUPS, Case, measure_functions, read_suite
+from tests.classifier.stub import Stub
+
+SUITE = read_suite()
+LEARNED = 18_654
+"""Sentences that the bundle that ships asked for."""
+
+
+def test_the_suite_has_three_hundred_cases_that_differ() -> None:
+    assert len({case.number for case in SUITE}) >= 300
+    assert len({case.text for case in SUITE}) == len(SUITE)
+
+
+def test_every_theme_has_harm_and_what_looks_like_it() -> None:
+    for theme in {case.theme for case in SUITE}:
+        assert {case.is_toxic for case in SUITE if case.theme == theme} == {True, False}
+
+
+def test_a_case_about_a_group_is_asked_about_several() -> None:
+    assert not any(re.search(r"\[|\]", case.text) for case in SUITE)
+    numbers = [case.number for case in SUITE]
+    assert {numbers.count(number) for number in numbers} == {1, FILLED}
+    for names in GROUPS:
+        assert any(names[0].lower() in case.text.lower() for case in SUITE)
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """All runs of five words."""
+    words = re.findall(r"[a-z']+", text.lower())
+    return set(zip(*(words[n:] for n in range(5)), strict=False))
+
+
+def test_no_sentence_that_is_learned_holds_five_words_in_a_row_of_what_is_measured_with() -> None:
+    sentences = write_contrasts(LEARNED, seed=TrainConfig().seed, weight=1.0).texts
+    learned = set().union(*map(runs, sentences))
+    assert len(learned) > 10_000
+    assert [case.text for case in SUITE if runs(case.text) & learned] == []
+
+
+def test_the_figures_tell_theme_from_theme_and_function_from_function() -> None:
+    cases = [
+        Case(0, "bad", "insult", "plain", is_toxic=True),
+        Case(1, "fine", "praise", "plain", is_toxic=False),
+        Case(2, "so so", "irony", "hidden", is_toxic=True),
+        Case(3, "well", "joke", "hidden", is_toxic=False),
+        Case(4, "bad luck", "joke", "hidden", is_toxic=False),
+    ]
+    found = measure_functions(Stub(lambda text: 0.9 if "bad" in text else 0.2), cases, resamples=5)
+    assert found.cases == 5
+    assert found.themes["plain"].value == 1.0
+    assert found.themes["hidden"].value == pytest.approx(0.25)
+    right = {name: figures.right.value for name, figures in found.functions.items()}
+    assert right == {"insult": 1.0, "praise": 1.0, "irony": 0.0, "joke": 0.5}
+
+
+def test_a_case_without_a_score_is_not_detected() -> None:
+    cases = [Case(0, "bad", "a", "t", is_toxic=True), Case(1, "ok", "b", "t", is_toxic=False)]
+    found = measure_functions(Stub(lambda text: None), cases, resamples=5)
+    assert found.functions["a"].right.value == 0.0
+    assert found.functions["b"].right.value == 1.0

@@ -1,0 +1,71 @@
+import io
+import json
+
+from rich.console import Console
+
+from classifier.evaluation.bias import measure_bias
+from classifier.evaluation.functional import measure_functions
+from classifier.evaluation.recall import measure_recall
+from classifier.evaluation.robustness import measure_robustness
+from classifier.evaluation.scored import score_set
+from classifier.inference.bundle import DEFAULT
+from classifier.metrics.bootstrap import as_json
+from classifier.tables import Table, describe, print_tables
+from classifier.tables.training import describe_networks, describe_training
+from tests.classifier.stub import Stub, all_labels, one_label
+
+METRICS = json.loads((DEFAULT / "metrics.json").read_text("utf-8"))
+JUDGE = Stub(lambda text: 0.9 if "idiot" in text else 0.1)
+
+
+def trials() -> dict[str, object]:
+    """What the trials say of a judge that knows one word."""
+    rows = [
+        one_label("gametox", [f"stupid idiot {n}" for n in range(20)], [1] * 20),
+        all_labels("chat", [f"lovely garden {n}" for n in range(30)], [0] * 30),
+    ]
+    scored = [score_set(JUDGE, each) for each in rows]
+    measured = {
+        "recall": measure_recall(scored, resamples=3),
+        "robustness": measure_robustness(JUDGE, scored, resamples=3),
+        "bias": measure_bias(JUDGE, [], resamples=2),
+        "functions": measure_functions(JUDGE, resamples=3),
+    }
+    return {name: as_json(each) for name, each in measured.items()}
+
+
+def test_each_trial_has_a_table_with_all_its_rows() -> None:
+    tables = {table.title: table for table in describe(METRICS | trials())}
+    assert [row[0] for row in tables["Recall at 1 false alarm in 1,000"].rows] == ["`gametox`"]
+    assert tables["Under disguise"].rows[-1][0] == "**mean**"
+    assert [row[0] for row in tables["Names of groups"].rows] == ["`templates`"]
+    assert len(tables["Functions"].rows) == 28
+    for table in tables.values():
+        assert all(len(row) == len(table.head) for row in table.rows)
+
+
+def test_what_was_not_measured_says_so() -> None:
+    bare = {key: METRICS[key] for key in ("sets", "false_alarms", "false_alarms_pooled")}
+    tables = {table.title: table.as_markdown() for table in describe(bare)}
+    for title in ("Under disguise", "Names of groups", "Functions", "Held-out rows"):
+        assert tables[title] == f"### {title}\n\nNot measured.\n"
+    assert "Not measured" not in tables["False alarms"]
+    assert describe_training(None).as_markdown().endswith("Not measured.\n")
+    assert describe_networks([]).as_markdown().endswith("Not measured.\n")
+
+
+def test_training_tells_time_memory_machine_and_command() -> None:
+    made = {"minutes": 61.7, "peak_mib": 2048, "machine": "2 cores", "command": "make train"}
+    assert describe_training(made).rows == [["`make train`", "62", "2,048 MiB", "2 cores"]]
+
+
+def test_a_table_is_markdown_in_a_document_and_plain_on_a_terminal() -> None:
+    table = Table("Title", "A **note**.", ["`a`", "b"], [["`x`", "**1**"]])
+    lines = ["### Title", "", "A **note**.", "", "| `a` | b |", "| --- | --- |", "| `x` | **1** |"]
+    assert table.as_markdown().splitlines() == lines
+    file = io.StringIO()
+    print_tables([table, Table("Nothing", "", [])], Console(file=file, width=80))
+    printed = file.getvalue()
+    assert "A note." in printed
+    assert not {"`", "*"} & set(printed)
+    assert "Nothing" not in printed

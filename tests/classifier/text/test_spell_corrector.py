@@ -1,0 +1,153 @@
+from itertools import islice, product
+
+import pytest
+
+from classifier.text import tokenizer
+from classifier.text.lexicon import PLAIN_SHORT
+from classifier.text.normalize import clean
+from classifier.text.spell_corrector import Mender
+from classifier.text.tokenizer import Vocabulary
+
+WORDS = [
+    "the",
+    "you",
+    "are",
+    "a",
+    "an",
+    "and",
+    "no",
+    "one",
+    "like",
+    "likes",
+    "i",
+    "it",
+    "is",
+    "to",
+    "of",
+    "not",
+    "stupid",
+    "idiot",
+    "moron",
+    "trash",
+    "team",
+    "hello",
+    "nobody",
+    "nice",
+    "dash",
+    "cash",
+    "hat",
+    "hate",
+    "ate",
+    "apple",
+    "is",
+    "this",
+    "link",
+    "links",
+    "idiots",
+    "donuts",
+    "walker",
+    "wanker",
+    "wizard",
+    "git",
+    "wine",
+    "swine",
+    "fool",
+    "foo",
+    "suit",
+    "slot",
+    "slob",
+    "n*ce",
+    "i*iots",
+    "bob",
+    "boob",
+]
+RUDE = ["idiot", "idiots", "wanker", "git", "swine", "slob", "boob"]
+
+
+@pytest.fixture(scope="module")
+def mender() -> Mender:
+    return Mender(Vocabulary(list(dict.fromkeys(WORDS)), rude=RUDE))
+
+
+def read(mender: Mender, text: str) -> str:
+    return " ".join(mender.read_words(clean(text).text))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("you sutpid idoit", "you stupid idiot"),
+        ("you stpid idit", "you stupid idiot"),
+        ("st*p*d m*ron", "stupid moron"),
+        ("tra**sh", "trash"),
+        ("tr*ash* m*oro*n", "trash moron"),
+        ("stuppid iidiot trassh", "stupid idiot trash"),
+        ("7ra5h 1d10t", "trash idiot"),
+        ("youarea stupididiot", "you are a stupid idiot"),
+        ("mor on id iot", "moron idiot"),
+        ("st\nup\nid", "stupid"),
+        ("asiot idlot", "asiot idiot"),
+        ("i***t i***ts and i****", "idiot idiots and i**"),
+        ("w***er w*lker", "wanker walker"),
+        ("wanxer wnkr", "wanker wanker"),
+        ("wankr idts", "wanker idts"),
+        ("you 91t", "you git"),
+        ("you g!t", "you git"),
+        ("h@+e! m0r0n, +r4$h", "hate ! moron trash"),
+        ("id|0+ 5|08", "idiot slob"),
+        ("siop sloh", "siop sloh"),
+        ("no wiine, wkr", "no wine wkr"),
+        ("slb swn", "slob swine"),
+        ("awanker iswine", "a wanker i swine"),
+        ("sw ine", "swine"),
+        ("n*ce i*iot", "n*ce idiot"),
+        ("boobb", "boob"),
+        ("helio agit", "hello a git"),
+        ("i*iots", "idiots"),
+    ],
+)
+def test_what_a_person_sees_in_a_broken_word_is_read(
+    mender: Mender, written: str, meant: str
+) -> None:
+    assert read(mender, written) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you are not an idiot",
+        "no one likes this",
+        "xylophone zyzzyva",
+        "<user> said hello !",
+        "hat ate apple",
+        "mp3 h264 c3po",
+        "is it a link",
+        "foo1 gr8 a+ c++ 1st x|y no!yes $5 +1",
+    ],
+)
+def test_words_that_stand_for_themselves_stay(mender: Mender, text: str) -> None:
+    assert read(mender, text) == " ".join(tokenizer.words(clean(text).text))
+
+
+def test_of_two_letters_only_a_common_word_stands_beside_the_rest_of_another() -> None:
+    filler = map("".join, islice(product("bcdfghjkl", repeat=4), PLAIN_SHORT))
+    mender = Mender(Vocabulary(["is", "it", *filler, "gr", "grit", "isit"]))
+    assert read(mender, "gr it") == "grit"
+    assert read(mender, "is it") == "is it"
+
+
+def test_what_is_mended_keeps_its_place_in_the_text(mender: Mender) -> None:
+    text = clean("hello stpid mor on youarean idiot").text
+    for word, begin, end in mender.read(text):
+        assert text[begin] == word[0]
+        assert text[end - 1] == word[-1]
+
+
+def test_mending_what_is_mended_changes_nothing(mender: Mender) -> None:
+    once = mender.read_words("you sutpid mor on youarean idiot st*p*d")
+    assert mender.read_words(" ".join(once)) == once
+
+
+def test_a_wall_of_letters_is_left_alone(mender: Mender) -> None:
+    wall = "youarea" * 50
+    assert mender.read_words(wall) == [wall]
