@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.contestants.messages import messages
-from classifier.data.reader import Rows, read_sets
+from classifier.data.reader import LabelledTexts, read_datasets
 from classifier.data.train_config import NETWORKS, TrainConfig
 from classifier.evaluation.evaluate import evaluate
 from classifier.inference.bundle import DEFAULT
@@ -60,7 +60,7 @@ def main(
     / "architectures.json",
 ) -> None:
     """Train the three networks, measure them and the bundle that ships, and print the table."""
-    sets = read_sets(dev)
+    sets = read_datasets(dev)
     rows = []
     for name in NETWORKS:
         bundle = _train(name, data, embeddings=embeddings, run=runs / name)
@@ -94,7 +94,7 @@ def _train(name: str, data: Path, *, embeddings: Path, run: Path) -> Path:
     return bundle
 
 
-def _measure(title: str, scorer: Scorer, bundle: Path, *, sets: list[Rows]) -> Row:
+def _measure(title: str, scorer: Scorer, bundle: Path, *, sets: list[LabelledTexts]) -> Row:
     evaluation = evaluate(scorer, sets, resamples=1)
     whole = next(each for each in evaluation.sets.values() if each.mean_auc)
     assert whole.mean_auc is not None

@@ -23,7 +23,7 @@ from classifier.data.examples import is_held_out
 from classifier.data.reader import DataError
 from classifier.evaluation.held_out import find_file, read_share
 from classifier.inference.bundle import DEFAULT, read
-from classifier.inference.explain import Choice, find_evidence, name_spans
+from classifier.inference.explain import EvidenceRule, find_evidence, name_spans
 from classifier.inference.scorer import Scorer
 from classifier.metrics.bootstrap import as_json, bootstrap
 from classifier.text.normalize import CleanText
@@ -35,7 +35,7 @@ TUNED_ON = 1000
 """Rows on which `--tune` chooses: other ones than those measured on."""
 TIMED = 300
 CHOICES = [
-    Choice(alone, share)
+    EvidenceRule(alone, share)
     for alone, share in product((0.0, 0.1, 0.25, 0.5, 1.0), (0.1, 0.2, 0.3, 0.4, 0.5, 0.6))
 ]
 
@@ -64,7 +64,7 @@ def main(
         for f1, choice in best[:5]:
             console.print(f"{f1:.4f}  {choice}", highlight=False)
         return
-    figures = {"bundle": scorer.version, **measure(scorer, held), **asdict(Choice())}
+    figures = {"bundle": scorer.version, **measure(scorer, held), **asdict(EvidenceRule())}
     figures["milliseconds_16_words"] = as_json(time_one(scorer))
     json_file.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     for name, value in figures.items():
@@ -107,7 +107,9 @@ def measure(scorer: Scorer, rows: Sequence[Marked]) -> dict[str, Any]:
     }
 
 
-def choose(scorer: Scorer, rows: Sequence[Marked], *, window: int) -> list[tuple[float, Choice]]:
+def choose(
+    scorer: Scorer, rows: Sequence[Marked], *, window: int
+) -> list[tuple[float, EvidenceRule]]:
     """Choices with their mean F1 for `toxic` on rows, whatever they score, the best first."""
     f1s = np.zeros((len(rows), len(CHOICES)))
     shown = track(rows, "choosing", console=Console(stderr=True), transient=True)

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from classifier.data.reader import read_sets
-from classifier.inference.scorer import Scorer, find_reason, load
+from classifier.data.reader import read_datasets
+from classifier.inference.scorer import Scorer, load, rejection_reason
 from classifier.labels import Reason, Unscored
 from classifier.text.normalize import clean
 from classifier.training.language_model import FOLDERS, LANGUAGES, read_catalogs
@@ -88,7 +88,7 @@ def measure_english(scorer: Scorer, data: Path) -> dict[str, Any]:
     Sets hold some rows that are in another language, so that this is more than are left out wrongly.
     """
     measured = {}
-    for rows in read_sets(data):
+    for rows in read_datasets(data):
         latin = [text for text in rows.texts if _is_latin(text)]
         left_out = sum(_is_unscored(scorer, latin))
         measured[rows.name] = {"rows": len(rows.texts), "unscored": left_out}
@@ -96,7 +96,7 @@ def measure_english(scorer: Scorer, data: Path) -> dict[str, Any]:
 
 
 def _is_latin(text: str) -> bool:
-    return find_reason(clean(text)) is None
+    return rejection_reason(clean(text)) is None
 
 
 def _share(scorer: Scorer, texts: Sequence[str]) -> float:

@@ -66,9 +66,9 @@ def run(
 @cli.command()
 def doctor(*, policy: _PolicyFile = None, database: _DatabaseUrl = None) -> None:
     """Check settings, policy, model, database and tokens; say what is wrong and what would help."""
-    from bot.doctor import examine
+    from bot.doctor import run_checks
 
-    is_healthy = asyncio.run(examine(_overrides(policy, database)))
+    is_healthy = asyncio.run(run_checks(_overrides(policy, database)))
     raise typer.Exit(0 if is_healthy else EX_CONFIG)
 
 
@@ -91,12 +91,12 @@ def web(
     """Serve the page that scores texts, and the API for clients of Perspective."""
     from bot.config.settings import load_settings
     from bot.health.logging import start_logging
-    from bot.web.serve import Place, serve
+    from bot.web.serve import WebOptions, serve
 
     with _telling_what_is_wrong():
         settings, rules = load_settings(_overrides(policy, database))
         start_logging(settings.log_level or "info")
-        serve(settings, rules, Place(host, port, suggestions, not api_only))
+        serve(settings, rules, WebOptions(host, port, suggestions, not api_only))
 
 
 @cli.command()
@@ -115,7 +115,7 @@ def thresholds(
 ) -> None:
     """Suggest thresholds that alarm as often as your old ones did, from old Perspective scores."""
     from bot.config.settings import load_settings
-    from bot.web.migrate.old_scores import CarryOverError, read_thresholds
+    from bot.web.migrate.old_scores import OldScoresError, read_thresholds
     from bot.web.migrate.threshold_migration import suggest_thresholds
     from classifier import load
 
@@ -125,7 +125,7 @@ def thresholds(
     try:
         had = read_thresholds(at or [])
         suggest_thresholds(file, scorer, thresholds=had, tier=tier)
-    except CarryOverError as error:
+    except OldScoresError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(EX_USAGE) from error
 

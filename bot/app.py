@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.config.errors import Mistake, SettingsError, meant, show
+from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value
 from bot.config.settings import Settings, load_settings
-from bot.domain.actions import Actor
+from bot.domain.actions import Enforcer
 from bot.domain.policy import Mode, Policy
 from bot.health import watch
 from bot.moderation.pipeline import Pipeline
@@ -18,17 +18,17 @@ from bot.platforms.registry import (
     PLATFORMS,
     TOKENS,
     choose_policy,
-    find_unset,
-    is_begun,
-    is_connected,
-    tell_how_to_connect,
+    connection_hint,
+    find_missing_tokens,
+    has_all_tokens,
+    has_some_tokens,
 )
 from bot.runner import serve
-from bot.runtime.async_scorer import Scorer, Scoring
-from bot.runtime.platform_port import Launch, Platform
-from bot.runtime.platform_stats import Progress
+from bot.runtime.async_scorer import AsyncScorer, BlockingScorer
+from bot.runtime.platform_port import Platform, PlatformContext
+from bot.runtime.platform_stats import PlatformStats
 from bot.store.database.engine import open_store, read_url
-from bot.store.policy_resolver import Policies
+from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from classifier import load
 
@@ -59,27 +59,27 @@ def make_plan(
     Raises:
         SettingsError: with every mistake there is.
     """
-    mistakes: list[Mistake] = []
+    mistakes: list[ConfigIssue] = []
     if platform is not None and platform not in PLATFORMS:
-        allowed = f"{', '.join(PLATFORMS)}{meant(platform, PLATFORMS)}"
-        mistakes.append(Mistake("--platform", show(platform), allowed))
+        allowed = f"{', '.join(PLATFORMS)}{did_you_mean(platform, PLATFORMS)}"
+        mistakes.append(ConfigIssue("--platform", format_value(platform), allowed))
     try:
         settings, policy = load_settings(overrides)
     except SettingsError as error:
-        raise SettingsError([*mistakes, *error.mistakes]) from error
+        raise SettingsError([*mistakes, *error.issues]) from error
     if mistakes:
         raise SettingsError(mistakes)
     # Half of what a platform takes is a mistake, too: nobody sets it for nothing.
-    begun = [name for name in TOKENS if is_begun(name, settings.tokens)]
+    begun = [name for name in TOKENS if has_some_tokens(name, settings.tokens)]
     wanted = begun if platform is None else [name for name in TOKENS if name == platform]
     mistakes = [
-        Mistake(token, "nothing", f"what {name} gives its bots, in .env or the environment")
+        ConfigIssue(token, "nothing", f"what {name} gives its bots, in .env or the environment")
         for name in wanted
-        for token in find_unset(name, settings.tokens)
+        for token in find_missing_tokens(name, settings.tokens)
     ]
     if mistakes:
         raise SettingsError(mistakes)
-    connected = [name for name in TOKENS if is_connected(name, settings.tokens)]
+    connected = [name for name in TOKENS if has_all_tokens(name, settings.tokens)]
     platforms = [platform] if platform else connected or ["console"]
     return Plan(settings, policy, platforms, is_dry_run, as_json)
 
@@ -94,50 +94,50 @@ async def run(plan: Plan) -> None:
     """
     _stop_on_sigterm()
     scorer = load(plan.settings.bundle)
-    progress = {name: Progress(name) for name in plan.platforms}
+    progress = {name: PlatformStats(name) for name in plan.platforms}
     watching = watch([*progress.values()], model=scorer.version, port=plan.settings.health_port)
     engine = await open_store(read_url(plan.settings.database))
     try:
-        async with Scoring(scorer) as scoring, watching, asyncio.TaskGroup() as group:
+        async with AsyncScorer(scorer) as scoring, watching, asyncio.TaskGroup() as group:
             store = Store.over(engine, model=scorer.version)
             for name in plan.platforms:
-                launch = _launch(plan, progress[name], scorer)
+                launch = _make_context(plan, progress[name], scorer)
                 launch = replace(launch, since=await store.presence.last(name), engine=engine)
                 platform = PLATFORMS[name].build(launch)
                 pipeline = Pipeline(
                     platform=platform,
-                    actors=choose_actors(platform, is_dry_run=plan.is_dry_run),
-                    policies=Policies(
+                    enforcers=choose_enforcers(platform, is_dry_run=plan.is_dry_run),
+                    policies=PolicyResolver(
                         store.writer, platform=name, base=choose_policy(name, plan.policy)
                     ),
                     calibrated=scorer.thresholds,
-                    scoring=scoring,
+                    scorer=scoring,
                     store=store,
                 )
                 group.create_task(serve(pipeline, progress=progress[name]), name=name)
     except ExceptionGroup as group_error:
-        raise (_find_mistakes(group_error) or group_error) from group_error
+        raise (_find_settings_errors(group_error) or group_error) from group_error
     finally:
         await engine.dispose()
 
 
-def _find_mistakes(errors: ExceptionGroup) -> SettingsError | None:
+def _find_settings_errors(errors: ExceptionGroup) -> SettingsError | None:
     """What platforms found wrong with the settings, if nothing else went wrong."""
     wrong, others = errors.split(SettingsError)
     if wrong is None or others is not None:
         return None
     found = [error for error in wrong.exceptions if isinstance(error, SettingsError)]
-    return SettingsError([mistake for error in found for mistake in error.mistakes])
+    return SettingsError([mistake for error in found for mistake in error.issues])
 
 
-def choose_actors(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Actor]:
+def choose_enforcers(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Enforcer]:
     """Who acts in each mode."""
     if is_dry_run:
         return dict.fromkeys(Mode, DryRun("dry run"))
     return {Mode.SHADOW: DryRun("shadow mode"), Mode.FLAG: platform, Mode.ENFORCE: platform}
 
 
-def _launch(plan: Plan, progress: Progress, scorer: Scorer) -> Launch:
+def _make_context(plan: Plan, progress: PlatformStats, scorer: BlockingScorer) -> PlatformContext:
     settings, name = plan.settings, progress.platform
     source = "by the policy file" if plan.policy else "built in"
     url = read_url(settings.database)
@@ -145,14 +145,14 @@ def _launch(plan: Plan, progress: Progress, scorer: Scorer) -> Launch:
     mode = "dry run" if plan.is_dry_run else choose_policy(name, plan.policy).mode.value
     greeting = [
         f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · {database}",
-        *map(tell_how_to_connect, TOKENS),
+        *map(connection_hint, TOKENS),
     ]
-    return Launch(
+    return PlatformContext(
         settings.tokens,
         greeting,
         plan.as_json,
         policy=choose_policy(name, plan.policy),
-        progress=progress,
+        stats=progress,
         address=(settings.slack_host, settings.slack_port),
     )
 

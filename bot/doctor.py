@@ -12,14 +12,14 @@ from sqlalchemy.engine import URL
 from bot.config.errors import SettingsError
 from bot.config.settings import Settings, load_settings
 from bot.domain.policy import Policy
-from bot.platforms.check_result import Finding
+from bot.platforms.check_result import CheckResult
 from bot.platforms.registry import (
     PLATFORMS,
     TOKENS,
     choose_policy,
-    find_unset,
-    is_begun,
-    tell_how_to_connect,
+    connection_hint,
+    find_missing_tokens,
+    has_some_tokens,
 )
 from bot.store.database.engine import StoreError, open_store, read_url
 from classifier import BundleError, load
@@ -28,9 +28,9 @@ _LEAST_FREE = 256 << 20
 """Bytes below which a disk is about to be full."""
 
 
-async def examine(overrides: Mapping[str, str]) -> bool:
+async def run_checks(overrides: Mapping[str, str]) -> bool:
     """Print what was found; True if the bot can run."""
-    findings = await _look(overrides)
+    findings = await _check_all(overrides)
     table = Table(box=None, pad_edge=False, show_header=False)
     for finding in findings:
         mark, colour = _MARKS[finding.is_fine, finding.is_fatal]
@@ -51,54 +51,57 @@ _MARKS = {
 }
 
 
-async def _look(overrides: Mapping[str, str]) -> list[Finding]:
+async def _check_all(overrides: Mapping[str, str]) -> list[CheckResult]:
     try:
         settings, policy = load_settings(overrides)
     except SettingsError as error:
         return [
-            *(Finding("settings", is_fine=False, says=str(mistake)) for mistake in error.mistakes),
-            _look_at_bundle(None),
+            *(
+                CheckResult("settings", is_fine=False, says=str(mistake))
+                for mistake in error.issues
+            ),
+            _check_bundle(None),
         ]
     return [
-        Finding("settings", is_fine=True, says="all names and values are known"),
-        _look_at_policy(policy),
-        _look_at_bundle(settings),
-        await _look_at_database(settings),
-        *[found for name in TOKENS for found in await _look_at_platform(name, settings, policy)],
-        *await _look_at_running(settings),
+        CheckResult("settings", is_fine=True, says="all names and values are known"),
+        _check_policy(policy),
+        _check_bundle(settings),
+        await _check_database(settings),
+        *[found for name in TOKENS for found in await _check_platform(name, settings, policy)],
+        *await _check_running(settings),
     ]
 
 
-def _look_at_policy(policy: Policy | None) -> Finding:
+def _check_policy(policy: Policy | None) -> CheckResult:
     if policy is None:
         says = "none; what is built in holds (cp policy.example.toml policy.toml to change it)"
-        return Finding("policy", is_fine=True, says=says)
-    return Finding(
+        return CheckResult("policy", is_fine=True, says=says)
+    return CheckResult(
         "policy", is_fine=True, says=f"mode {policy.mode}, {len(policy.channels)} overrides"
     )
 
 
-def _look_at_bundle(settings: Settings | None) -> Finding:
+def _check_bundle(settings: Settings | None) -> CheckResult:
     try:
         scorer = load(settings.bundle if settings else None)
     except BundleError as error:
-        return Finding("model", is_fine=False, says=str(error))
-    return Finding("model", is_fine=True, says=f"version {scorer.version}, golden scores agree")
+        return CheckResult("model", is_fine=False, says=str(error))
+    return CheckResult("model", is_fine=True, says=f"version {scorer.version}, golden scores agree")
 
 
-async def _look_at_database(settings: Settings) -> Finding:
+async def _check_database(settings: Settings) -> CheckResult:
     url = read_url(settings.database)
     try:
         engine = await open_store(url, patience=0)
     except StoreError as error:
-        return Finding("database", is_fine=False, says=str(error))
+        return CheckResult("database", is_fine=False, says=str(error))
     await engine.dispose()
     place = url.render_as_string()
     free = _free_beside(url)
     if free is not None and free < _LEAST_FREE:
         says = f"{place}: {free >> 20} MiB are free on its disk; make it larger, or make room"
-        return Finding("database", is_fine=False, says=says)
-    return Finding("database", is_fine=True, says=f"{place}, tables are up to date")
+        return CheckResult("database", is_fine=False, says=says)
+    return CheckResult("database", is_fine=True, says=f"{place}, tables are up to date")
 
 
 def _free_beside(url: URL) -> int | None:
@@ -108,18 +111,20 @@ def _free_beside(url: URL) -> int | None:
     return disk_usage(Path(url.database or "").absolute().parent).free
 
 
-async def _look_at_platform(name: str, settings: Settings, policy: Policy | None) -> list[Finding]:
+async def _check_platform(
+    name: str, settings: Settings, policy: Policy | None
+) -> list[CheckResult]:
     examine = PLATFORMS[name].examine
-    says = tell_how_to_connect(name).removeprefix(f"{name.title()}: ")
-    if not is_begun(name, settings.tokens):
-        return [Finding(name, is_fine=None, says=says)]
-    if unset := find_unset(name, settings.tokens):
+    says = connection_hint(name).removeprefix(f"{name.title()}: ")
+    if not has_some_tokens(name, settings.tokens):
+        return [CheckResult(name, is_fine=None, says=says)]
+    if unset := find_missing_tokens(name, settings.tokens):
         lacking = " and ".join(unset)
-        return [Finding(name, is_fine=False, says=f"{lacking} is not set; {says}")]
+        return [CheckResult(name, is_fine=False, says=f"{lacking} is not set; {says}")]
     return await examine(settings.tokens, choose_policy(name, policy)) if examine else []
 
 
-async def _look_at_running(settings: Settings) -> list[Finding]:
+async def _check_running(settings: Settings) -> list[CheckResult]:
     """The bot that runs on this machine, where it says how it is."""
     port = settings.health_port
     if port is None:
@@ -129,9 +134,10 @@ async def _look_at_running(settings: Settings) -> list[Finding]:
 
     faults = await ask(port)
     if faults is None:
-        return [Finding("running", is_fine=None, says=f"no: nothing answers on port {port}")]
+        return [CheckResult("running", is_fine=None, says=f"no: nothing answers on port {port}")]
     if not faults:
-        return [Finding("running", is_fine=True, says=f"ready, and answers on port {port}")]
+        return [CheckResult("running", is_fine=True, says=f"ready, and answers on port {port}")]
     return [
-        Finding("running", is_fine=False, says=f"{fault}; its log says more") for fault in faults
+        CheckResult("running", is_fine=False, says=f"{fault}; its log says more")
+        for fault in faults
     ]

@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.commands.dispatcher import Desk
+from bot.commands.dispatcher import CommandDispatcher
 from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.interactions.replies import Refusal, Response
 from bot.interactions.requests import Request
 from bot.moderation.pipeline import Pipeline
 from bot.runtime.async_scorer import Overflow
-from bot.runtime.error_boundary import survive
-from bot.runtime.platform_stats import Progress
-from bot.runtime.result import Answer, Failed, Redelivered
+from bot.runtime.error_boundary import run_guarded
+from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.result import Duplicate, Failed, PipelineResult
 from classifier import Unscored
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -25,23 +25,23 @@ _WRITE_EVERY = 60.0
 """Seconds between two writes of what was counted."""
 
 
-async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None:
+async def serve(pipeline: Pipeline, *, progress: PlatformStats | None = None) -> None:
     """Serve until the platform has no more messages, or until cancelled; count in `progress`."""
-    platform, desk = pipeline.platform, Desk(pipeline)
-    progress = progress or Progress(platform.name)
+    platform, desk = pipeline.platform, CommandDispatcher(pipeline)
+    progress = progress or PlatformStats(platform.name)
     counters = pipeline.store.counters
 
-    async def on_message(message: Message) -> Answer:
-        work = survive(pipeline.moderate(message), message=message.key)
-        answer = await progress.follow(work)
+    async def on_message(message: Message) -> PipelineResult:
+        work = run_guarded(pipeline.moderate(message), message=message.key)
+        answer = await progress.track(work)
         if what := _name(answer):
             where = {"platform": message.platform, "community": message.community}
             counters.count(what, **where, at=message.sent_at)
         return answer
 
     async def on_request(request: Request) -> Response:
-        ask = type(request.ask).__name__
-        answer = await survive(desk.answer(request), request=ask, community=request.community)
+        ask = type(request.command).__name__
+        answer = await run_guarded(desk.dispatch(request), request=ask, community=request.community)
         if isinstance(answer, Failed):
             return Refusal("something went wrong", "whoever runs me finds it in the log")
         return answer
@@ -49,16 +49,16 @@ async def serve(pipeline: Pipeline, *, progress: Progress | None = None) -> None
     async with platform, _writing(pipeline, progress):
         progress.connected()
         log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
-        for case in await pipeline.store.cases.take_up(platform.name):
+        for case in await pipeline.store.cases.claim_pending(platform.name):
             log.info("case taken up again", case=case.number)
-            await survive(pipeline.finish(case), message=case.message.key)
-        await desk.take_up()
+            await run_guarded(pipeline.enforce_and_alert(case), message=case.message.key)
+        await desk.resume_pending()
         await platform.run(on_message, on_request)
-    log.info("stopped", platform=platform.name, overflowed=pipeline.scoring.overflowed)
+    log.info("stopped", platform=platform.name, overflowed=pipeline.scorer.overflowed)
 
 
 @asynccontextmanager
-async def _writing(pipeline: Pipeline, progress: Progress) -> AsyncIterator[None]:
+async def _writing(pipeline: Pipeline, progress: PlatformStats) -> AsyncIterator[None]:
     """Write what was counted, and until when all was seen, from time to time and at the end."""
 
     async def write() -> None:
@@ -71,7 +71,7 @@ async def _writing(pipeline: Pipeline, progress: Progress) -> AsyncIterator[None
     async def write_often() -> None:
         while True:
             await asyncio.sleep(_WRITE_EVERY)
-            await survive(write(), store="counters")
+            await run_guarded(write(), store="counters")
 
     often = asyncio.create_task(write_often())
     try:
@@ -79,13 +79,13 @@ async def _writing(pipeline: Pipeline, progress: Progress) -> AsyncIterator[None
     finally:
         often.cancel()
         await asyncio.wait([often])  # it gives back what it had begun to write
-        await survive(write(), store="counters")
+        await run_guarded(write(), store="counters")
 
 
-def _name(answer: Answer) -> str:
+def _name(answer: PipelineResult) -> str:
     """What a message counts as, "" for one that was counted before."""
     match answer:
-        case Redelivered():
+        case Duplicate():
             return ""
         case Overflow():
             return "overflowed"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from classifier.compare.comparison import FEW_ALARMS, choose_threshold
     from classifier.inference.bundle import BundleError
     from classifier.inference.scorer import Scorer, load
-    from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
+    from classifier.labels import Label, LabelThresholds, Reason, Scores, Span, Unscored
     from classifier.text.normalize import CleanText, clean
 
 __all__ = [
@@ -23,11 +23,11 @@ __all__ = [
     "BundleError",
     "CleanText",
     "Label",
+    "LabelThresholds",
     "Reason",
     "Scorer",
     "Scores",
     "Span",
-    "Threshold",
     "Unscored",
     "choose_threshold",
     "clean",
@@ -43,7 +43,7 @@ _MODULES = {
     "Scorer": "classifier.inference.scorer",
     "Scores": "classifier.labels",
     "Span": "classifier.labels",
-    "Threshold": "classifier.labels",
+    "LabelThresholds": "classifier.labels",
     "Unscored": "classifier.labels",
     "choose_threshold": "classifier.compare.comparison",
     "clean": "classifier.text.normalize",

@@ -72,7 +72,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class LabelThresholds:
     """From which score on a label is worth a person's look (`flag`) or sure enough to `act` on.
 
     `act` is None where no score was precise enough on rows the network never saw.

@@ -55,10 +55,10 @@ sys.meta_path.insert(0, Banned())
 
 IMPORT = """
 faults, failed, here = [], [], ""
-deeds = ("socket.", "sqlite3.", "subprocess.", "os.fork", "os.putenv")
+enforcements = ("socket.", "sqlite3.", "subprocess.", "os.fork", "os.putenv")
 
 def watch(event, arguments):
-    if event.startswith(deeds):
+    if event.startswith(enforcements):
         faults.append(f"{here}: {event}")
     elif event == "open":
         path, mode, flags = arguments

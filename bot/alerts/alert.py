@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.domain.actions import Action, Outcome, Result
+from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import Button
-from bot.domain.case import Case, Decision, Dossier, History
+from bot.domain.case import Case, CaseFile, Decision, History
 from bot.domain.verdict import Tier, Verdict
 from classifier import Label, Span, Unscored
 
@@ -21,7 +21,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ScoreBar:
     """A label's score beside its thresholds, all 0..1. None: there is no such threshold."""
 
     label: Label
@@ -51,7 +51,7 @@ class Alert:
 
     case: Case
     pieces: tuple[Piece, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[ScoreBar, ...]
     reasons: tuple[str, ...]
     wanted: str
     done: str
@@ -62,69 +62,71 @@ class Alert:
     buttons: tuple[Button, ...] = ()
 
 
-def render(dossier: Dossier, spans: Sequence[Span], *, buttons: Sequence[Button] = ()) -> Alert:
+def build_alert(
+    case_file: CaseFile, spans: Sequence[Span], *, buttons: Sequence[Button] = ()
+) -> Alert:
     """An alert for a case; `spans` of its text drove the scores, the heaviest first."""
-    case = dossier.case
+    case = case_file.case
     return Alert(
         case=case,
-        pieces=cut(case.message.text, spans),
-        bars=measure(case.verdict),
-        reasons=(*case.verdict.reasons, *_tell_flags(dossier)),
+        pieces=split_pieces(case.message.text, spans),
+        bars=score_bars(case.verdict),
+        reasons=(*case.verdict.reasons, *_reporters_text(case_file)),
         wanted=case.verdict.wanted.value,
-        done=describe(case.outcome) if case.outcome else "pending",
+        done=outcome_text(case.outcome) if case.outcome else "pending",
         remedy=case.outcome.remedy if case.outcome else "",
-        history=tell_history(dossier.history),
-        decisions=tuple(tell_decision(decision) for decision in dossier.decisions),
-        appeal=None if dossier.appeal is None else defuse(dossier.appeal),
+        history=history_text(case_file.history),
+        decisions=tuple(decision_text(decision) for decision in case_file.decisions),
+        appeal=None if case_file.appeal is None else defuse(case_file.appeal),
         buttons=tuple(buttons),
     )
 
 
-def measure(verdict: Verdict) -> tuple[Bar, ...]:
+def score_bars(verdict: Verdict) -> tuple[ScoreBar, ...]:
     """Every label's score beside the thresholds that held, the highest first."""
     if isinstance(verdict.scores, Unscored):
         return ()
     at_least = {(t.label, t.tier): t.at_least for t in verdict.thresholds}
     found = (
-        Bar(label, score, at_least.get((label, Tier.FLAG)), at_least.get((label, Tier.ACT)))
+        ScoreBar(label, score, at_least.get((label, Tier.FLAG)), at_least.get((label, Tier.ACT)))
         for label, score in verdict.scores.items()
     )
     return tuple(sorted(found, key=lambda bar: -bar.score))
 
 
-def describe(outcome: Outcome) -> str:
+def outcome_text(outcome: Outcome) -> str:
     """What happened, in words: "deleted", "was already gone", "refused: no permission here"."""
-    words = {Result.DONE: _DONE[outcome.action], Result.GONE: "was already gone"}.get(
+    words = {OutcomeResult.DONE: _DONE[outcome.action], OutcomeResult.GONE: "was already gone"}.get(
         outcome.result, outcome.result.value
     )
     return f"{words}: {outcome.reason}" if outcome.reason else words
 
 
-def tell_history(history: History) -> str:
+def history_text(history: History) -> str:
     """What is known of an author: "2 strikes in 30 days, 5 earlier cases"."""
     if not history.cases:
         return "no earlier cases"
-    cases = say_count(history.cases, "earlier case")
-    return f"{say_count(history.strikes, 'strike')} in {history.within_days} days, {cases}"
+    cases = count_text(history.cases, "earlier case")
+    return f"{count_text(history.strikes, 'strike')} in {history.within_days} days, {cases}"
 
 
-def tell_decision(decision: Decision) -> str:
+def decision_text(decision: Decision) -> str:
     """Who pressed what: "mona: Warn, as “too harsh”", "mona: Delete (refused: no permission here)"."""
     why = f", as “{defuse(decision.why)}”" if decision.why else ""
     said = f"{defuse(decision.by_name) or 'somebody'}: {decision.button.caption}{why}"
     if decision.outcome is None:
         return f"{said} (under way)"
-    return said if decision.outcome.is_in_force else f"{said} ({describe(decision.outcome)})"
+    return said if decision.outcome.is_in_force else f"{said} ({outcome_text(decision.outcome)})"
 
 
-def say_count(count: int, noun: str) -> str:
+def count_text(count: int, noun: str) -> str:
     """(1, "case") -> "1 case", (0, "case") -> "0 cases"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def cut(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
+def split_pieces(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
     """The text in pieces, those that drove the scores with their label."""
-    return tuple(_cut(text, spans))
+    return tuple(_split_pieces(text, spans))
 
 
 def defuse(text: str) -> str:
@@ -136,10 +138,10 @@ def defuse(text: str) -> str:
     return _HIDING.sub("\ufffd", text).replace("@", "@\u200b").replace("<", "<\u200b")
 
 
-def _tell_flags(dossier: Dossier) -> tuple[str, ...]:
-    if not dossier.flagged_by:
+def _reporters_text(case_file: CaseFile) -> tuple[str, ...]:
+    if not case_file.reported_by:
         return ()
-    names = ", ".join(defuse(name) or "somebody" for name in dossier.flagged_by)
+    names = ", ".join(defuse(name) or "somebody" for name in case_file.reported_by)
     return (f"reported by {names}",)
 
 
@@ -156,7 +158,7 @@ _DONE = {
 _HIDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def _cut(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
+def _split_pieces(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
     drove: list[Label | None] = [None] * len(text)
     for span in reversed(spans):  # the heaviest last, so that it wins where spans overlap
         drove[span.begin : span.end] = [span.label] * (min(span.end, len(text)) - span.begin)

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from bot.alerts.alert import Alert
 
-CARDS: Final = 5
+CARDS_PER_MESSAGE: Final = 5
 """Alerts that one message shows as cards with their buttons."""
 
 _LINES = 20
@@ -17,7 +17,7 @@ Send: TypeAlias = Callable[[str, Sequence[Alert]], Awaitable[None]]
 """Shows alerts of one community in one message: as cards up to `CARDS`, else a line each."""
 
 
-class Gathering:
+class AlertBatcher:
     """Hands alerts to `send`, at least `pause` seconds apart in each community."""
 
     def __init__(self, send: Send, *, pause: float = 0.0) -> None:
@@ -37,7 +37,7 @@ class Gathering:
                 # Whoever gets the lock sends for all that wait; the others then find it done.
                 if alert in waiting:
                     await self._wait_for_turn(community)
-                    most = CARDS if len(waiting) <= CARDS else _LINES
+                    most = CARDS_PER_MESSAGE if len(waiting) <= CARDS_PER_MESSAGE else _LINES
                     batch = waiting[:most] if alert in waiting[:most] else [alert]
                     await self._send(community, batch)
                     self._not_before[community] = _now() + self._pause

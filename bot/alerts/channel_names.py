@@ -8,12 +8,12 @@ _MODERATORS = re.compile(
 )
 
 
-def is_ours(name: str) -> bool:
+def is_bot_channel(name: str) -> bool:
     """Whether a channel is named for the bot: "parley", "parley-alerts"."""
     return _OURS.search(_part(name)) is not None
 
 
-def is_for_moderators(name: str) -> bool:
+def is_moderator_channel(name: str) -> bool:
     """Whether its name speaks of moderators: "mod-log", "staff_room"; not "modern-art"."""
     return _MODERATORS.search(_part(name)) is not None
 

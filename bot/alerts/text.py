@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from bot.alerts.alert import Alert, Bar
-from bot.domain.actions import Action, Result
+from bot.alerts.alert import Alert, ScoreBar
+from bot.domain.actions import Action, OutcomeResult
 from bot.domain.verdict import Tier
 
 _WIDTH = 8
@@ -14,7 +14,7 @@ _NOTABLE = 0.1
 """Scores below are left out unless they reached a threshold."""
 
 
-class Look(Enum):
+class AlertStatus(Enum):
     """How an alert stands, at a glance: platforms give each a colour."""
 
     ACTED = "acted"
@@ -26,19 +26,19 @@ class Look(Enum):
     """Or still under way."""
 
 
-def judge_look(alert: Alert) -> Look:
+def classify_status(alert: Alert) -> AlertStatus:
     """How an alert stands."""
     outcome = alert.case.outcome
     if alert.decisions or outcome is None:
-        return Look.DECIDED
-    if outcome.result is Result.REFUSED or outcome.remedy:
-        return Look.REFUSED
-    if outcome.result is Result.WITHHELD:
-        return Look.WITHHELD
-    return Look.FLAGGED if outcome.action is Action.FLAG else Look.ACTED
+        return AlertStatus.DECIDED
+    if outcome.result is OutcomeResult.REFUSED or outcome.remedy:
+        return AlertStatus.REFUSED
+    if outcome.result is OutcomeResult.WITHHELD:
+        return AlertStatus.WITHHELD
+    return AlertStatus.FLAGGED if outcome.action is Action.FLAG else AlertStatus.ACTED
 
 
-def write_headline(alert: Alert) -> str:
+def headline(alert: Alert) -> str:
     """What moderators read first: "Case 17: flagged, wanted: delete"."""
     outcome = alert.case.outcome
     is_less = outcome is None or outcome.action is not alert.case.verdict.wanted
@@ -46,40 +46,40 @@ def write_headline(alert: Alert) -> str:
     return f"Case {alert.case.number}: {alert.done}{wanted}"
 
 
-def list_remarks(alert: Alert) -> list[str]:
+def list_notes(alert: Alert) -> list[str]:
     """What the bars do not say: notes on the verdict, who reported it, what would help."""
     notes = alert.reasons[len(alert.case.verdict.crossed) :]
     return [*notes, *([alert.remedy] if alert.remedy else [])]
 
 
-def name_top(alert: Alert) -> str:
+def top_score_text(alert: Alert) -> str:
     """The highest score in short: "insult 0.95"."""
     return f"{alert.bars[0].label} {alert.bars[0].score:.2f}" if alert.bars else "unscored"
 
 
-def choose_notable(bars: Sequence[Bar]) -> list[Bar]:
+def notable_bars(bars: Sequence[ScoreBar]) -> list[ScoreBar]:
     """The scores that are worth a look."""
     return [bar for bar in bars if bar.reached or bar.score >= _NOTABLE]
 
 
-def tabulate(bars: Sequence[Bar]) -> list[str]:
+def bar_lines(bars: Sequence[ScoreBar]) -> list[str]:
     """The notable scores beside their thresholds: lines of a table in a fixed font."""
-    notable = choose_notable(bars)
+    notable = notable_bars(bars)
     widest = max((len(bar.label) for bar in notable), default=0)
-    return [_draw_bar(bar, widest) for bar in notable]
+    return [_bar_line(bar, widest) for bar in notable]
 
 
-def join(lines: Iterable[str]) -> str:
+def join_lines(lines: Iterable[str]) -> str:
     """The lines there are, one below the other."""
     return "\n".join(line for line in lines if line)
 
 
-def shorten(text: str, most: int) -> str:
+def truncate(text: str, most: int) -> str:
     """The text in `most` characters: ("hello", 4) -> "hel…"."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _draw_bar(bar: Bar, widest: int) -> str:
+def _bar_line(bar: ScoreBar, widest: int) -> str:
     """A label's score, and the threshold that it reached or would reach next: "🔴 insult 0.95 ▓▓▓▓▓▓▓░ act 0.90"."""
     mark = {Tier.ACT: "🔴", Tier.FLAG: "🟡", None: "⚪"}[bar.reached]
     filled = round(bar.score * _WIDTH)

@@ -1,20 +1,20 @@
 """The button "Appeal" under a notice, for the author of the case."""
 
-from bot.commands.context import Asked
+from bot.commands.context import CommandContext
 from bot.interactions.replies import Refusal, Reply, Response
-from bot.interactions.requests import LONGEST_WHY, Appeal
-from bot.moderation.review_rules import judge_appellant
+from bot.interactions.requests import MAX_REASON_LENGTH, Appeal
+from bot.moderation.review_rules import check_appellant
 
 
-async def appeal(asked: Asked, ask: Appeal) -> Response:
+async def appeal(context: CommandContext, command: Appeal) -> Response:
     """Open a case again, for moderators to uphold or to overturn."""
-    dossiers, request = asked.store.dossiers, asked.request
-    dossier = await dossiers.find(ask.case, within_days=asked.policy.strikes.within_days)
-    if dossier is None or dossier.case.message.platform != request.platform:
-        return Refusal(f"there is no case {ask.case}")
-    if refusal := judge_appellant(dossier, asked.by):
+    case_files, request = context.store.case_queries, context.request
+    case_file = await case_files.find(command.case, within_days=context.policy.strikes.within_days)
+    if case_file is None or case_file.case.message.platform != request.platform:
+        return Refusal(f"there is no case {command.case}")
+    if refusal := check_appellant(case_file, context.by):
         return refusal
-    if not await asked.store.appeals.open(ask.case, ask.why[:LONGEST_WHY].strip()):
+    if not await context.store.appeals.open(command.case, command.why[:MAX_REASON_LENGTH].strip()):
         return Refusal("you have appealed already", "a moderator will look at it")
-    await asked.pipeline.show_appeal(dossier.case)
+    await context.pipeline.alert_appeal(case_file.case)
     return Reply("Your appeal was sent", ("A moderator will look at it, and you will be told.",))

@@ -1,31 +1,31 @@
 """`/toxicity case`: all that is known of a case, with its buttons."""
 
 from bot.alerts.alert import Alert, defuse
-from bot.commands.context import Asked
-from bot.domain.case import Dossier
+from bot.commands.context import CommandContext
+from bot.domain.case import CaseFile
 from bot.interactions.replies import Field, Reply, Response
 from bot.interactions.requests import LookUpCase
 
 
-async def look_up_case(asked: Asked, ask: LookUpCase) -> Response:
+async def look_up_case(context: CommandContext, command: LookUpCase) -> Response:
     """The case as its alert shows it, and who did what about it."""
-    dossier = await asked.find(ask.number)
-    if not isinstance(dossier, Dossier):
-        return dossier
-    alert = await asked.pipeline.draw(dossier.case)
+    case_file = await context.find_case(command.number)
+    if not isinstance(case_file, CaseFile):
+        return case_file
+    alert = await context.pipeline.build_alert(case_file.case)
     return Reply(
-        f"Case {ask.number}: {alert.done}",
+        f"Case {command.number}: {alert.done}",
         alert.reasons,
         quote=alert.pieces,
         bars=alert.bars,
-        fields=tuple(field for field in _list_fields(dossier, alert) if field.value),
+        fields=tuple(field for field in _list_fields(case_file, alert) if field.value),
         buttons=alert.buttons,
-        case=ask.number,
+        case=command.number,
     )
 
 
-def _list_fields(dossier: Dossier, alert: Alert) -> tuple[Field, ...]:
-    message = dossier.case.message
+def _list_fields(case_file: CaseFile, alert: Alert) -> tuple[Field, ...]:
+    message = case_file.case.message
     author = message.author
     where = [f"<#{place}>" for place in (message.channel, message.thread) if place]
     link = [f"<{message.link}>"] if message.link else []
@@ -36,7 +36,7 @@ def _list_fields(dossier: Dossier, alert: Alert) -> tuple[Field, ...]:
         Field("Where", " · ".join([*where, *link])),
         Field("When", f"{message.sent_at:%Y-%m-%d %H:%M %Z}"),
         Field("Wanted", alert.wanted),
-        Field("Mode", dossier.case.verdict.mode.value),
+        Field("Mode", case_file.case.verdict.mode.value),
         Field("What would help", alert.remedy),
         Field("Decided", "\n".join(alert.decisions)),
         Field("Appeal", alert.appeal or ""),

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.alerts.alert import cut, measure
-from bot.commands.context import Asked
+from bot.alerts.alert import score_bars, split_pieces
+from bot.commands.context import CommandContext
 from bot.domain.actions import Action
 from bot.domain.message import AGE_RESTRICTED, Author, Message
 from bot.domain.verdict import decide
@@ -12,25 +12,25 @@ from bot.interactions.requests import Check, Request
 from classifier import clean
 
 
-async def check(asked: Asked, ask: Check) -> Reply:
+async def check(context: CommandContext, command: Check) -> Reply:
     """What would become of a text if a member said it here. Nothing is recorded."""
-    text, pipeline = clean(ask.text), asked.pipeline
-    scores = await asked.score(text)
-    message = _imagine(asked.request, ask.text, at=asked.now())
-    verdict = decide(asked.policy, message, scores=scores, calibrated=pipeline.calibrated)
+    text, pipeline = clean(command.text), context.pipeline
+    scores = await context.score(text)
+    message = _imagine(context.request, command.text, at=context.now())
+    verdict = decide(context.policy, message, scores=scores, calibrated=pipeline.calibrated)
     wanted, action = verdict.wanted, verdict.action
     held = "" if action is wanted else f", and {_say(action)} in mode {verdict.mode}"
     return Reply(
         f"This would be {_say(wanted)}{held}",
         verdict.reasons,
-        quote=cut(ask.text, await pipeline.scoring.explain(text)),
-        bars=measure(verdict),
+        quote=split_pieces(command.text, await pipeline.scorer.explain(text)),
+        bars=score_bars(verdict),
     )
 
 
 def _imagine(request: Request, text: str, *, at: datetime) -> Message:
     """The text as a member's message in these places; which of them is which makes no difference."""
-    *inner, community = (place for place in request.places if place != AGE_RESTRICTED)
+    *inner, community = (place for place in request.scopes if place != AGE_RESTRICTED)
     thread, channel, category, *_ = [*inner, "", "", ""]
     return Message(
         platform=request.platform,
@@ -38,7 +38,7 @@ def _imagine(request: Request, text: str, *, at: datetime) -> Message:
         channel=channel or community,
         thread=thread or None,
         category=category or None,
-        is_age_restricted=AGE_RESTRICTED in request.places,
+        is_age_restricted=AGE_RESTRICTED in request.scopes,
         id="",
         author=Author(id="", name=""),
         text=text,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.actions import Action
-from bot.domain.case import Dossier
+from bot.domain.case import CaseFile
 from bot.domain.message import Author
 from bot.domain.policy import Policy
 from bot.interactions.replies import Refusal
@@ -17,7 +17,7 @@ from classifier import CleanText, Scores, Unscored
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CommandContext:
     """A request on the desk; `policy` is its community's."""
 
     request: Request
@@ -38,24 +38,24 @@ class Asked:
     @property
     def supported(self) -> frozenset[Action]:
         """What can be done on this platform."""
-        return frozenset(self.pipeline.actor.supported)
+        return frozenset(self.pipeline.enforcer.supported)
 
-    async def find(self, number: int) -> Dossier | Refusal:
+    async def find_case(self, number: int) -> CaseFile | Refusal:
         """A case of this community: other communities' are none of its moderators' business."""
         within_days = self.policy.strikes.within_days
-        dossier = await self.store.dossiers.find(number, within_days=within_days)
-        if dossier is None or not self._is_ours(dossier):
+        case_file = await self.store.case_queries.find(number, within_days=within_days)
+        if case_file is None or not self._is_ours(case_file):
             return Refusal(
                 f"there is no case {number} here", "/toxicity user shows a member's latest cases"
             )
-        return dossier
+        return case_file
 
     async def score(self, text: CleanText) -> Scores | Unscored:
         """The scores of a text; waits where many others do."""
-        while isinstance(scores := await self.pipeline.scoring.score(text), Overflow):
+        while isinstance(scores := await self.pipeline.scorer.score(text), Overflow):
             await scores.room()
         return scores
 
-    def _is_ours(self, dossier: Dossier) -> bool:
-        message, request = dossier.case.message, self.request
+    def _is_ours(self, case_file: CaseFile) -> bool:
+        message, request = case_file.case.message, self.request
         return (message.platform, message.community) == (request.platform, request.community)

@@ -6,13 +6,13 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.alerts.alert import say_count, tell_decision
-from bot.commands.context import Asked
+from bot.alerts.alert import count_text, decision_text
+from bot.commands.context import CommandContext
 from bot.domain.actions import Action
 from bot.domain.case import Case, Decision
 from bot.interactions.replies import File, Reply
 from bot.interactions.requests import Export
-from bot.store.case_queries import Found
+from bot.store.case_queries import CaseRow
 from classifier import Label, Unscored
 
 LARGEST = 8 << 20
@@ -42,19 +42,19 @@ COLUMNS = (
 )
 
 
-async def export(asked: Asked, _ask: Export) -> Reply:
+async def export(context: CommandContext, _command: Export) -> Reply:
     """All cases, or the newest that fit into a file."""
-    request, store = asked.request, asked.store
-    found = await store.dossiers.latest(request.platform, request.community, most=MOST)
+    request, store = context.request, context.store
+    found = await store.case_queries.latest(request.platform, request.community, most=MOST)
     decided = await store.decisions.of_community(request.platform, request.community)
     content, count = await asyncio.to_thread(write_csv, found, decided)
     cut = "" if count == len(found) < MOST else ", the newest: older ones had no room"
     file = File("parley-cases.csv", content, "text/csv")
-    return Reply("Cases", (f"{say_count(count, 'case')}{cut}.",), files=(file,))
+    return Reply("Cases", (f"{count_text(count, 'case')}{cut}.",), files=(file,))
 
 
 def write_csv(
-    found: Sequence[Found], decided: Mapping[int, Sequence[Decision]]
+    found: Sequence[CaseRow], decided: Mapping[int, Sequence[Decision]]
 ) -> tuple[bytes, int]:
     """A table in UTF-8 with as many of the cases as fit, and how many those are."""
     rows, size = [_write_row(COLUMNS)], 0
@@ -63,7 +63,7 @@ def write_csv(
             [
                 *_list_cells(case, opened_at),
                 "yes" if is_strike else "no",
-                "; ".join(map(tell_decision, decided.get(case.number, ()))),
+                "; ".join(map(decision_text, decided.get(case.number, ()))),
             ]
         )
         size += len(row)

@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 
-from bot.commands.context import Asked
+from bot.commands.context import CommandContext
 from bot.domain.actions import Action
 from bot.domain.policy import Mode
 from bot.domain.verdict import decide
 from bot.interactions.replies import Refusal, Reply, Response
-from bot.interactions.requests import FlagMessage
+from bot.interactions.requests import ReportMessage
 from classifier import clean
 
 
-async def flag_message(asked: Asked, ask: FlagMessage) -> Response:
+async def report_message(context: CommandContext, command: ReportMessage) -> Response:
     """Open a case that moderators look at, whatever the scores say."""
-    message, pipeline = ask.message, asked.pipeline
-    scores = await asked.score(clean(message.text))
-    judged = decide(asked.policy, message, scores=scores, calibrated=pipeline.calibrated)
+    message, pipeline = command.message, context.pipeline
+    scores = await context.score(clean(message.text))
+    judged = decide(context.policy, message, scores=scores, calibrated=pipeline.calibrated)
     # People asked for it, so it is shown in shadow mode too; and people decide what is done.
     verdict = replace(
         judged,
@@ -24,10 +24,10 @@ async def flag_message(asked: Asked, ask: FlagMessage) -> Response:
         action=Action.FLAG,
         notes=("reported by a member",),
     )
-    opened = await asked.store.flags.open(message, verdict, by=asked.by)
+    opened = await context.store.member_reports.open(message, verdict, by=context.by)
     if opened is None:
         return Refusal("you have reported this message already", "the moderators have it")
     case, is_new = opened
     if is_new:
-        await pipeline.finish(case)
+        await pipeline.enforce_and_alert(case)
     return Reply("Thank you", (f"The moderators have it, as case {case.number}.",))

@@ -14,7 +14,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class ConfigIssue:
     """One thing to correct: 'mode: got "enforced"; allowed: shadow, flag or enforce'."""
 
     key: str
@@ -28,43 +28,43 @@ class Mistake:
 class SettingsError(Exception):
     """What the owner wrote cannot be used. Holds every mistake, not only the first."""
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+    def __init__(self, mistakes: Sequence[ConfigIssue]) -> None:
         super().__init__("\n".join(map(str, mistakes)))
-        self.mistakes = tuple(mistakes)
+        self.issues = tuple(mistakes)
 
 
-def read_mistakes(error: ValidationError, model: type[BaseModel]) -> list[Mistake]:
+def read_issues(error: ValidationError, model: type[BaseModel]) -> list[ConfigIssue]:
     """What pydantic found wrong with a file that should have been a `model`."""
     return [_read(detail, model) for detail in error.errors(include_url=False)]
 
 
-def meant(word: object, known: Iterable[str]) -> str:
+def did_you_mean(word: object, known: Iterable[str]) -> str:
     """Which known word was probably meant: ("flg", ["flag", "act"]) -> " (did you mean flag?)"."""
     close = get_close_matches(str(word), list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
 
 
-def show(value: object) -> str:
+def format_value(value: object) -> str:
     """A value as one would write it in the file, cut to a line's length."""
     shown = json.dumps(value, default=str, ensure_ascii=False)
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
 
 
-def _read(detail: ErrorDetails, model: type[BaseModel]) -> Mistake:
+def _read(detail: ErrorDetails, model: type[BaseModel]) -> ConfigIssue:
     path = [str(part) for part in detail["loc"] if part != "[key]"]
     found, kind, context = detail["input"], detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         known = _keys_at(model, path[:-1])
-        allowed = f"one of {', '.join(known)}{meant(path[-1], known)}"
-        return Mistake(".".join(path), "an unknown key", allowed)
+        allowed = f"one of {', '.join(known)}{did_you_mean(path[-1], known)}"
+        return ConfigIssue(".".join(path), "an unknown key", allowed)
     if kind in ("enum", "literal_error"):
         known = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        allowed = f"{', '.join(known)}{meant(found, known)}"
+        allowed = f"{', '.join(known)}{did_you_mean(found, known)}"
     elif kind == "value_error":
         allowed = str(context["error"])
     else:
         allowed = _PLAIN.get(kind, detail["msg"])
-    return Mistake(".".join(path), show(found), allowed)
+    return ConfigIssue(".".join(path), format_value(found), allowed)
 
 
 _PLAIN = {

@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.config.errors import Mistake, SettingsError, meant, read_mistakes, show
+from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value, read_issues
 from bot.domain.policy import Policy
 from bot.store.database.engine import read_url
 
@@ -124,11 +124,11 @@ def load_settings(overrides: Mapping[str, str]) -> tuple[Settings, Policy | None
         secrets = os.environ.get("CREDENTIALS_DIRECTORY")
         settings = Settings(_secrets_dir=secrets, **overrides)  # type: ignore[arg-type]  # pydantic reads them
     except ValidationError as error:
-        mistakes += [_hide_secret(mistake) for mistake in read_mistakes(error, Settings)]
+        mistakes += [_hide_secret(mistake) for mistake in read_issues(error, Settings)]
     try:
         policy = _load_policy(overrides.get("PARLEY_POLICY") or _environment().get("PARLEY_POLICY"))
     except SettingsError as error:
-        mistakes += error.mistakes
+        mistakes += error.issues
     if mistakes or settings is None:
         raise SettingsError(mistakes)
     return settings, policy
@@ -147,35 +147,37 @@ def _load_policy(named: str | None) -> Policy | None:
         return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise SettingsError(
-            [Mistake("PARLEY_POLICY", show(str(path)), f"a file ({error.strerror})")]
+            [ConfigIssue("PARLEY_POLICY", format_value(str(path)), f"a file ({error.strerror})")]
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
-            [Mistake(str(path), str(error), "TOML, as in policy.example.toml")]
+            [ConfigIssue(str(path), str(error), "TOML, as in policy.example.toml")]
         ) from error
     except ValidationError as error:
-        raise SettingsError(read_mistakes(error, Policy)) from error
+        raise SettingsError(read_issues(error, Policy)) from error
 
 
 def _environment() -> dict[str, str | None]:
     return {**dotenv_values(ENV_FILE), **os.environ}
 
 
-def _find_unknown_names() -> list[Mistake]:
+def _find_unknown_names() -> list[ConfigIssue]:
     """Names that look like ours and are not: misspelt, they would silently do nothing."""
     known = [str(field.alias) for field in Settings.model_fields.values()]
     ours = [name for name in dotenv_values(ENV_FILE) if name.startswith(("PARLEY_", *_PLATFORMS))]
     ours += [name for name in os.environ if name.startswith("PARLEY_")]
     return [
-        Mistake(name, "an unknown name", f"one of {', '.join(known)}{meant(name, known)}")
+        ConfigIssue(
+            name, "an unknown name", f"one of {', '.join(known)}{did_you_mean(name, known)}"
+        )
         for name in dict.fromkeys(ours)
         if name not in known
     ]
 
 
-def _hide_secret(mistake: Mistake) -> Mistake:
+def _hide_secret(mistake: ConfigIssue) -> ConfigIssue:
     return (
-        Mistake(mistake.key, "(not shown)", mistake.allowed)
+        ConfigIssue(mistake.key, "(not shown)", mistake.allowed)
         if mistake.key.startswith(_PLATFORMS) or mistake.key.endswith("KEYS")
         else mistake
     )

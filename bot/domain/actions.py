@@ -33,7 +33,7 @@ class Action(Enum):
 _HARSHNESS = {action: place for place, action in enumerate(Action)}
 
 
-class Result(Enum):
+class OutcomeResult(Enum):
     """How a platform may answer. Anything else it does is a bug and is raised."""
 
     DONE = "done"
@@ -50,7 +50,7 @@ class Result(Enum):
 class Outcome:
     """What became of an action. `action` is what was really done, NONE where nothing was."""
 
-    result: Result
+    result: OutcomeResult
     action: Action = Action.NONE
     reason: str = ""
     remedy: str = ""
@@ -59,36 +59,36 @@ class Outcome:
     @property
     def is_in_force(self) -> bool:
         """Whether things are as was wanted: it was done, or there was nothing left to do it to."""
-        return self.result in (Result.DONE, Result.GONE)
+        return self.result in (OutcomeResult.DONE, OutcomeResult.GONE)
 
     @classmethod
     def done(cls, action: Action) -> Self:
         """It was done."""
-        return cls(Result.DONE, action)
+        return cls(OutcomeResult.DONE, action)
 
     @classmethod
     def gone(cls, action: Action) -> Self:
         """There was nothing left to do it to: as good as done."""
-        return cls(Result.GONE, action)
+        return cls(OutcomeResult.GONE, action)
 
     @classmethod
     def refused(cls, reason: str, remedy: str) -> Self:
         """The platform said no; `remedy` tells the owner in one sentence what would help."""
-        return cls(Result.REFUSED, reason=reason, remedy=remedy)
+        return cls(OutcomeResult.REFUSED, reason=reason, remedy=remedy)
 
     @classmethod
     def limited(cls, retry_after: float) -> Self:
         """The platform asks to wait so many seconds."""
-        return cls(Result.LIMITED, retry_after=retry_after)
+        return cls(OutcomeResult.LIMITED, retry_after=retry_after)
 
     @classmethod
     def withheld(cls, reason: str) -> Self:
         """It would have been done."""
-        return cls(Result.WITHHELD, reason=reason)
+        return cls(OutcomeResult.WITHHELD, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Enforcement:
     """An action on a message and its `parts`, and all that it takes to do it.
 
     `why` is one line for the platform's own log of what moderators did; it holds no text of a member.
@@ -100,14 +100,14 @@ class Deed:
 
     action: Action
     message: Message
-    why: str
+    audit_reason: str
     notice: Notice | None = None
-    lasts: timedelta = timedelta(hours=1)
-    deletes: bool = True
-    asked: Action | None = None
+    duration: timedelta = timedelta(hours=1)
+    deletes_message: bool = True
+    requested: Action | None = None
 
 
-class Actor(Protocol):
+class Enforcer(Protocol):
     """Whoever acts on a message: a platform, or `DryRun` in its place."""
 
     @property
@@ -120,16 +120,16 @@ class Actor(Protocol):
         """The actions it can take back, of TIMEOUT and BAN."""
         ...
 
-    async def act(self, deed: Deed) -> Outcome:
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Do one supported action. Doing it twice must be the same as doing it once."""
         ...
 
-    async def undo(self, deed: Deed) -> Outcome:
+    async def undo(self, enforcement: Enforcement) -> Outcome:
         """Take back one reversible action; that it no longer holds is `gone`, as good as done."""
         ...
 
 
-def nearest(action: Action, supported: Collection[Action]) -> Action:
+def nearest_supported(action: Action, supported: Collection[Action]) -> Action:
     """The harshest supported action that is no harsher than the one asked for.
 
     >>> nearest(Action.BAN, [Action.NONE, Action.FLAG, Action.DELETE])
@@ -138,20 +138,20 @@ def nearest(action: Action, supported: Collection[Action]) -> Action:
     return max((possible for possible in supported if possible <= action), default=Action.NONE)
 
 
-async def carry_out(deed: Deed, *, actor: Actor) -> Outcome:
+async def carry_out(enforcement: Enforcement, *, actor: Enforcer) -> Outcome:
     """Do what is supported, however often we are asked to wait."""
-    return await insist(lambda: actor.act(deed))
+    return await retry_while_limited(lambda: actor.enforce(enforcement))
 
 
-async def take_back(deed: Deed, *, actor: Actor) -> Outcome:
+async def take_back(enforcement: Enforcement, *, actor: Enforcer) -> Outcome:
     """Undo what is reversible, however often we are asked to wait."""
-    return await insist(lambda: actor.undo(deed))
+    return await retry_while_limited(lambda: actor.undo(enforcement))
 
 
-async def insist(ask: Callable[[], Awaitable[Outcome]]) -> Outcome:
+async def retry_while_limited(ask: Callable[[], Awaitable[Outcome]]) -> Outcome:
     """Ask, and wait and ask again for as long as the answer is to come later."""
     while True:
         outcome = await ask()
-        if outcome.result is not Result.LIMITED:
+        if outcome.result is not OutcomeResult.LIMITED:
             return outcome
         await asyncio.sleep(outcome.retry_after)

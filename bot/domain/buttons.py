@@ -27,7 +27,7 @@ class Button(StrEnum):
         return {Button.TIMEOUT: "Time out", Button.DISMISS: "Dismiss"}.get(self, self.title())
 
 
-def write_id(button: Button, case: int) -> str:
+def format_custom_id(button: Button, case: int) -> str:
     """The id of a case's button: (Button.DISMISS, 17) -> "parley:dismiss:17"."""
     return f"parley:{button}:{case}"
 
@@ -36,7 +36,7 @@ ID = re.compile(rf"parley:({'|'.join(Button)}):(\d{{1,18}})")
 """Matches the whole id of any button of ours, and of no other."""
 
 
-def read_id(text: str) -> tuple[Button, int] | None:
+def parse_custom_id(text: str) -> tuple[Button, int] | None:
     """The button and the case that an id names; None for an id that is not ours."""
     found = ID.fullmatch(text)
     return None if found is None else (Button(found[1]), int(found[2]))

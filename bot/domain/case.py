@@ -44,7 +44,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class CaseFile:
     """A case with everything that people did about it.
 
     `flagged_by` are the names of those who reported the message; `appeal` is what its author says
@@ -55,5 +55,5 @@ class Dossier:
     opened_at: datetime
     history: History
     decisions: tuple[Decision, ...] = ()
-    flagged_by: tuple[str, ...] = ()
+    reported_by: tuple[str, ...] = ()
     appeal: str | None = None

@@ -57,7 +57,7 @@ class Message:
     link: str = ""
     is_age_restricted: bool = False
     parts: tuple[str, ...] = ()
-    is_spoken: bool = field(default=True, compare=False)
+    is_joinable: bool = field(default=True, compare=False)
 
     def __post_init__(self) -> None:
         for name, moment in (("sent_at", self.sent_at), ("edited_at", self.edited_at)):
@@ -70,9 +70,9 @@ class Message:
         return MessageKey(self.platform, self.community, self.channel, self.id, self.edited_at)
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def scopes(self) -> tuple[str, ...]:
         """Where it was said, from narrow to wide: thread, channel, category, community."""
-        return nest(
+        return scope_chain(
             self.community,
             self.channel,
             thread=self.thread,
@@ -81,7 +81,7 @@ class Message:
         )
 
 
-def nest(
+def scope_chain(
     community: str,
     channel: str,
     *,

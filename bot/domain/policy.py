@@ -96,7 +96,7 @@ class Exemptions(_Table):
     bots: bool = True
 
 
-class Override(_Table):
+class ChannelPolicy(_Table):
     """What one place wants otherwise."""
 
     mode: _Mode | None = None
@@ -132,23 +132,27 @@ class Policy(_Table):
     strikes: Strikes = Strikes()
     unscored: Unscorable = Unscorable()
     exempt: Exemptions = Exemptions()
-    age_restricted: Override = Override(labels={Label.OBSCENE: LabelRule(flag="off", act="off")})
-    channels: Mapping[str, Override] = Field(default_factory=dict)
+    age_restricted: ChannelPolicy = ChannelPolicy(
+        labels={Label.OBSCENE: LabelRule(flag="off", act="off")}
+    )
+    channels: Mapping[str, ChannelPolicy] = Field(default_factory=dict)
 
     def mode_in(self, places: Sequence[str]) -> Mode:
         """The mode in a place, given from narrow to wide."""
-        return next((o.mode for o in self._overrides(places) if o.mode is not None), self.mode)
+        return next(
+            (o.mode for o in self._channel_policies(places) if o.mode is not None), self.mode
+        )
 
     def rules_in(self, label: Label, places: Sequence[str]) -> list[LabelRule]:
         """What is said of a label, from the narrowest place to the policy itself."""
-        wider = [o.labels[label] for o in self._overrides(places) if label in o.labels]
+        wider = [o.labels[label] for o in self._channel_policies(places) if label in o.labels]
         return [*wider, *([self.labels[label]] if label in self.labels else [])]
 
     def is_moderator(self, person: Author) -> bool:
         """Whether the platform says so, or the owner, of the person or of one of their roles."""
         return person.is_moderator or not self.moderator_ids.isdisjoint({person.id, *person.roles})
 
-    def _overrides(self, places: Sequence[str]) -> Iterator[Override]:
+    def _channel_policies(self, places: Sequence[str]) -> Iterator[ChannelPolicy]:
         for place in places:
             if place == AGE_RESTRICTED:
                 yield self.age_restricted

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from bot.domain.actions import Action, Result
+from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
 from classifier import Label
 
@@ -14,18 +14,18 @@ K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class CaseCount:
     """So many cases of one day that came to the same."""
 
     day: date
     label: Label | None
     done: Action
-    result: Result | None
+    result: OutcomeResult | None
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ModerationStats:
     """What is counted of a community from `since` to `until`, both days among them.
 
     `messages` by what became of them: "scored", "unscored language", "overflowed", "failed".
@@ -34,10 +34,10 @@ class Figures:
     since: date
     until: date
     messages: Mapping[str, int]
-    cases: Sequence[Tally]
-    pressed: Mapping[Button, int]
+    cases: Sequence[CaseCount]
+    decisions: Mapping[Button, int]
     authors: int
-    flags: int
+    member_reports: int
     appeals: int
 
     @property

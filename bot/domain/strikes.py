@@ -20,7 +20,7 @@ def climb(action: Action, strikes: int, ladder: Sequence[Action]) -> Action:
     return action if action <= Action.FLAG else max(action, *ladder[:strikes], Action.NONE)
 
 
-def harden(verdict: Verdict, strikes: int, *, policy: Policy, message: Message) -> Verdict:
+def escalate(verdict: Verdict, strikes: int, *, policy: Policy, message: Message) -> Verdict:
     """The verdict after so many strikes; a moderator's and the mode's limits hold as before."""
     wanted = climb(verdict.wanted, strikes, policy.strikes.ladder)
     if policy.is_moderator(message.author):

@@ -9,7 +9,7 @@ from bot.domain.actions import Action
 from bot.domain.message import AGE_RESTRICTED, Message
 from bot.domain.policy import Level, Mode, Policy
 from classifier import Label, Reason, Scores, Unscored
-from classifier import Threshold as Calibrated
+from classifier import LabelThresholds as Calibrated
 
 
 class Tier(StrEnum):
@@ -20,7 +20,7 @@ class Tier(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class ActiveThreshold:
     """From the score `at_least` on, a label leads to `action`."""
 
     label: Label
@@ -39,19 +39,19 @@ class Verdict:
     """
 
     scores: Scores | Unscored
-    thresholds: tuple[Threshold, ...]
+    thresholds: tuple[ActiveThreshold, ...]
     mode: Mode
     wanted: Action
     action: Action
     notes: tuple[str, ...]
 
     @cached_property
-    def crossed(self) -> tuple[Threshold, ...]:
+    def crossed(self) -> tuple[ActiveThreshold, ...]:
         """The harshest threshold that each label has reached, the highest score first."""
         return _crossed(self.scores, self.thresholds)
 
     @property
-    def asks_nothing(self) -> bool:
+    def needs_no_case(self) -> bool:
         """Whether there is nothing to be done, and so nothing to record."""
         return self.wanted is Action.NONE
 
@@ -76,8 +76,8 @@ def decide(
     calibrated: Mapping[Label, Calibrated],
 ) -> Verdict:
     """Judge a message. `calibrated` are the bundle's thresholds: what the policy calls "model"."""
-    places = message.places
-    thresholds = thresholds_in(policy, places, calibrated=calibrated)
+    places = message.scopes
+    thresholds = active_thresholds(policy, places, calibrated=calibrated)
     notes: list[str] = []
     if isinstance(scores, Unscored):
         # What a split message leads to follows from scores; each part was judged for itself before.
@@ -100,11 +100,11 @@ def decide(
     return Verdict(scores, thresholds, mode, wanted, action, tuple(notes))
 
 
-def thresholds_in(
+def active_thresholds(
     policy: Policy, places: Sequence[str], *, calibrated: Mapping[Label, Calibrated]
-) -> tuple[Threshold, ...]:
+) -> tuple[ActiveThreshold, ...]:
     """What holds in a place, given from narrow to wide: at most two thresholds a label."""
-    found: list[Threshold] = []
+    found: list[ActiveThreshold] = []
     for label in Label:
         rules = policy.rules_in(label, places)
         flag: Level = next((rule.flag for rule in rules if rule.flag is not None), "model")
@@ -117,7 +117,7 @@ def thresholds_in(
         ):
             at_least = _at_least(level, model)
             if at_least is not None:
-                found.append(Threshold(label, tier, at_least, does))
+                found.append(ActiveThreshold(label, tier, at_least, does))
     return tuple(found)
 
 
@@ -125,7 +125,7 @@ def list_actions(policy: Policy) -> frozenset[Action]:
     """Whatever may come of a policy in some place, if the mode there allows it."""
     sure = dict.fromkeys(Label, Calibrated(flag=0.0, act=0.0))
     places = [(), (AGE_RESTRICTED,), *((place,) for place in policy.channels)]
-    held = (t for place in places for t in thresholds_in(policy, place, calibrated=sure))
+    held = (t for place in places for t in active_thresholds(policy, place, calibrated=sure))
     unscored = map(policy.unscored.action, Reason)
     return frozenset({*(t.action for t in held), *policy.strikes.ladder, *unscored})
 
@@ -140,7 +140,9 @@ def _at_least(level: Level, model: float | None) -> float | None:
     return None if level == "off" else level
 
 
-def _crossed(scores: Scores | Unscored, thresholds: Sequence[Threshold]) -> tuple[Threshold, ...]:
+def _crossed(
+    scores: Scores | Unscored, thresholds: Sequence[ActiveThreshold]
+) -> tuple[ActiveThreshold, ...]:
     if isinstance(scores, Unscored):
         return ()
     reached = (t for t in thresholds if scores[t.label] >= t.at_least)
@@ -155,7 +157,7 @@ def _exemption(policy: Policy, message: Message) -> str:
         return f"author {author.id}"
     if roles := exempt.roles & author.roles:
         return f"role {min(roles)}"
-    if channels := exempt.channels.intersection(message.places):
+    if channels := exempt.channels.intersection(message.scopes):
         return f"channel {min(channels)}"
     return "bot" if exempt.bots and author.is_bot else ""
 

@@ -7,14 +7,14 @@ answers who asks, `systemd` tells the service manager.
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot.health.checks import Rules
-from bot.health.systemd import keep_told
-from bot.runtime.platform_stats import Progress
+from bot.health.checks import HealthChecks
+from bot.health.systemd import notify_systemd
+from bot.runtime.platform_stats import PlatformStats
 
 
 @asynccontextmanager
 async def watch(
-    progress: Sequence[Progress], *, model: str, port: int | None
+    progress: Sequence[PlatformStats], *, model: str, port: int | None
 ) -> AsyncIterator[None]:
     """While entered, systemd is told, if it started us, and with a port the pages are there.
 
@@ -23,7 +23,7 @@ async def watch(
     Raises:
         SettingsError: another program has the port.
     """
-    rules = Rules(progress)
+    rules = HealthChecks(progress)
     async with AsyncExitStack() as stack:
         if port is not None:
             # Here, so that a bot without such pages does not carry a web server about.
@@ -32,5 +32,5 @@ async def watch(
 
             registry = make_registry(rules, model=model)
             await stack.enter_async_context(open_pages(rules, registry, port=port))
-        await stack.enter_async_context(keep_told(rules))
+        await stack.enter_async_context(notify_systemd(rules))
         yield

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.runtime.platform_stats import Progress
+from bot.runtime.platform_stats import PlatformStats
 
 MOST_STUCK = 600.0
 """Seconds without any answer while a message waits. Longer than platforms usually ask to wait, so that
@@ -14,12 +14,12 @@ MOST_SILENT = 180.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class HealthChecks:
     """What the figures of the platforms mean."""
 
-    progress: Sequence[Progress]
+    progress: Sequence[PlatformStats]
 
-    def faults(self) -> list[str]:
+    def liveness_problems(self) -> list[str]:
         """What is stuck, in words; empty while there is progress."""
         stuck = [
             f"{one.platform}: no message was answered for {one.stuck_for:.0f} s, and {one.waiting} wait"
@@ -33,10 +33,10 @@ class Rules:
         ]
         return stuck + silent
 
-    def hindrances(self) -> list[str]:
+    def readiness_problems(self) -> list[str]:
         """Why it is not ready, in words: the faults, and who is not connected."""
         lost = [f"{one.platform}: not connected" for one in self.progress if not one.is_connected]
-        return lost + self.faults()
+        return lost + self.liveness_problems()
 
     def summary(self) -> str:
         """One line for `systemctl status`: "discord connected, 3 waiting"."""

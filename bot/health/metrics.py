@@ -13,22 +13,22 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from bot.health.checks import Rules
-from bot.runtime.platform_stats import BUCKETS, Progress
+from bot.health.checks import HealthChecks
+from bot.runtime.platform_stats import BUCKETS, PlatformStats
 
 
-def make_registry(rules: Rules, *, model: str) -> CollectorRegistry:
+def make_registry(rules: HealthChecks, *, model: str) -> CollectorRegistry:
     """A registry of our own: the library's global one stays empty."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_OfTheBot(rules, model))
+    registry.register(_BotCollector(rules, model))
     ProcessCollector(registry=registry)
     return registry
 
 
-class _OfTheBot(Collector):
+class _BotCollector(Collector):
     """Reads the figures when it is asked for them."""
 
-    def __init__(self, rules: Rules, model: str) -> None:
+    def __init__(self, rules: HealthChecks, model: str) -> None:
         self._rules = rules
         self._model = model
 
@@ -36,13 +36,15 @@ class _OfTheBot(Collector):
         """Everything, as of now."""
         rules = self._rules
         yield InfoMetricFamily("parley", "What is running.", {"model": self._model})
-        yield GaugeMetricFamily("parley_ready", "1 while it is ready.", int(not rules.hindrances()))
+        yield GaugeMetricFamily(
+            "parley_ready", "1 while it is ready.", int(not rules.readiness_problems())
+        )
         for name, says, read in _GAUGES:
             yield _gauge(name, says, {one.platform: read(one) for one in rules.progress})
         yield from _counters(rules.progress)
 
 
-_GAUGES: Sequence[tuple[str, str, Callable[[Progress], float | None]]] = (
+_GAUGES: Sequence[tuple[str, str, Callable[[PlatformStats], float | None]]] = (
     ("parley_connected", "1 while events can come.", lambda one: int(one.is_connected)),
     ("parley_heartbeat_age_seconds", "Since one was answered.", lambda one: one.silent_for),
     ("parley_waiting_messages", "Come, and not answered yet.", lambda one: one.waiting),
@@ -58,7 +60,7 @@ def _gauge(name: str, says: str, values: Mapping[str, float | None]) -> GaugeMet
     return family
 
 
-def _counters(progress: Sequence[Progress]) -> Iterator[Metric]:
+def _counters(progress: Sequence[PlatformStats]) -> Iterator[Metric]:
     answers = CounterMetricFamily(
         "parley_messages", "Messages answered.", labels=["platform", "answer"]
     )
@@ -69,7 +71,7 @@ def _counters(progress: Sequence[Progress]) -> Iterator[Metric]:
         "parley_message_seconds", "From its coming to its answer.", labels=["platform"]
     )
     for one in progress:
-        for answer, count in one.answers.items():
+        for answer, count in one.results.items():
             answers.add_metric([one.platform, answer], count)
         for (action, result), count in one.outcomes.items():
             outcomes.add_metric([one.platform, action, result], count)

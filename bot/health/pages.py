@@ -7,8 +7,8 @@ from aiohttp import ClientConnectorError, ClientSession, ClientTimeout, web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.config.errors import Mistake, SettingsError, show
-from bot.health.checks import Rules
+from bot.config.errors import ConfigIssue, SettingsError, format_value
+from bot.health.checks import HealthChecks
 
 LOOPBACK = "127.0.0.1"
 
@@ -18,7 +18,7 @@ _PATIENCE = 5.0
 
 @asynccontextmanager
 async def open_pages(
-    rules: Rules, registry: CollectorRegistry, *, port: int
+    rules: HealthChecks, registry: CollectorRegistry, *, port: int
 ) -> AsyncIterator[None]:
     """Serve the pages while entered.
 
@@ -27,10 +27,10 @@ async def open_pages(
     """
 
     async def healthz(_request: web.Request) -> web.Response:
-        return _answer(rules.faults())
+        return _answer(rules.liveness_problems())
 
     async def readyz(_request: web.Request) -> web.Response:
-        return _answer(rules.hindrances())
+        return _answer(rules.readiness_problems())
 
     async def metrics(_request: web.Request) -> web.Response:
         figures = generate_latest(registry)
@@ -54,7 +54,9 @@ async def _listen(runner: web.AppRunner, port: int) -> None:
         await web.TCPSite(runner, LOOPBACK, port).start()
     except OSError as error:
         taken = f"a free port ({error.strerror})"
-        raise SettingsError([Mistake("PARLEY_HEALTH_PORT", show(port), taken)]) from error
+        raise SettingsError(
+            [ConfigIssue("PARLEY_HEALTH_PORT", format_value(port), taken)]
+        ) from error
 
 
 async def ask(port: int) -> list[str] | None:

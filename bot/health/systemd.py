@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from bot.health.checks import Rules
+from bot.health.checks import HealthChecks
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -20,7 +20,7 @@ _PERIOD = 10.0
 
 
 @asynccontextmanager
-async def keep_told(rules: Rules) -> AsyncIterator[None]:
+async def notify_systemd(rules: HealthChecks) -> AsyncIterator[None]:
     """Tell systemd while entered; without NOTIFY_SOCKET, nothing happens."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
@@ -29,7 +29,7 @@ async def keep_told(rules: Rules) -> AsyncIterator[None]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as connection:
         connection.settimeout(0)
         connection.connect(f"\0{address[1:]}" if address.startswith("@") else address)
-        teller = Teller(connection, rules)
+        teller = SystemdNotifier(connection, rules)
         telling = asyncio.create_task(teller.tell(period=read_period()))
         try:
             yield
@@ -46,10 +46,10 @@ def read_period() -> float:
     return min(_PERIOD, limit / 3) if limit else _PERIOD
 
 
-class Teller:
+class SystemdNotifier:
     """Looks at the rules now and then, and tells what they say."""
 
-    def __init__(self, connection: socket.socket, rules: Rules) -> None:
+    def __init__(self, connection: socket.socket, rules: HealthChecks) -> None:
         self._connection = connection
         self._rules = rules
         self._is_ready = False
@@ -62,10 +62,10 @@ class Teller:
 
     def look(self) -> None:
         """Tell how things are now."""
-        if not self._is_ready and not self._rules.hindrances():
+        if not self._is_ready and not self._rules.readiness_problems():
             self._is_ready = True
             self.say("READY=1")
-        faults = self._rules.faults()
+        faults = self._rules.liveness_problems()
         if faults:
             log.error("no progress", faults=faults)
             self.say(f"STATUS={'; '.join(faults)}")

@@ -8,38 +8,38 @@ import re
 from collections.abc import Mapping
 
 from bot.alerts.alert import defuse
-from bot.config.errors import meant
+from bot.config.errors import did_you_mean
 from bot.domain.buttons import Button
-from bot.interactions.command_specs import COMMANDS
-from bot.interactions.option_parsers import read_number
+from bot.interactions.command_specs import COMMAND_SPECS
+from bot.interactions.option_parsers import parse_case_number
 from bot.interactions.replies import Refusal
-from bot.interactions.requests import Ask, Press, SetThreshold
+from bot.interactions.requests import Command, Decide, SetThreshold
 
 
-def read(verb: str, options: Mapping[str, str]) -> Ask | Refusal:
+def parse_options(verb: str, options: Mapping[str, str]) -> Command | Refusal:
     """An ask from options by their names, as `COMMANDS` names them; absent ones are left out."""
     command = _BY_VERB.get(verb)
     if command is None:
         return Refusal(
-            f'there is no command "{defuse(verb)}"{meant(verb, _BY_VERB)}',
+            f'there is no command "{defuse(verb)}"{did_you_mean(verb, _BY_VERB)}',
             f"one of {', '.join(_BY_VERB)}; /toxicity help explains them",
         )
     values: dict[str, object] = {}
     for option in command.options:
         if option.name not in options:
-            if option.is_needed:
+            if option.is_required:
                 return Refusal(f"{verb} needs {option.name}: {option.summary}", command.usage)
             continue
         try:
-            values[option.name] = option.read(options[option.name])
+            values[option.name] = option.parse(options[option.name])
         except ValueError as error:
             said = options[option.name]
-            reason = f'{option.name} cannot be "{defuse(said)}"{meant(said, option.choices)}'
+            reason = f'{option.name} cannot be "{defuse(said)}"{did_you_mean(said, option.choices)}'
             return Refusal(reason, f"{option.name}: {error}")
     return _check(command.make(**values))
 
 
-def parse(line: str) -> Ask | Refusal:
+def parse_line(line: str) -> Command | Refusal:
     """An ask from what is written after `/toxicity`; nothing at all is Help.
 
     "threshold toxic 0.5 off" -> SetThreshold(Label.TOXIC, 0.5, "off")
@@ -56,7 +56,7 @@ def parse(line: str) -> Ask | Refusal:
         given[option.name], rest = (_unquote(rest), "") if option.takes_rest else _split(rest)
     if command and rest:
         return Refusal(f'{verb} does not know what to do with "{defuse(rest)}"', command.usage)
-    return read(verb, given)
+    return parse_options(verb, given)
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -73,7 +73,7 @@ def _unquote(text: str) -> str:
     return found["word"] if found else text
 
 
-def _check(ask: Ask) -> Ask | Refusal:
+def _check(ask: Command) -> Command | Refusal:
     match ask:
         case SetThreshold(flag=float(flag), act=float(act)) if act < flag:
             return Refusal(
@@ -84,10 +84,10 @@ def _check(ask: Ask) -> Ask | Refusal:
             return ask
 
 
-def _parse_press(button: Button, rest: str) -> Ask | Refusal:
+def _parse_press(button: Button, rest: str) -> Command | Refusal:
     number, why = _split(rest)
     try:
-        return Press(button, read_number(number), _unquote(why))
+        return Decide(button, parse_case_number(number), _unquote(why))
     except ValueError as error:
         return Refusal(f'{button} needs a case, not "{defuse(rest)}"', str(error))
 
@@ -100,4 +100,4 @@ _WORD = re.compile(r"(?P<word>\S+)")
 _PRESSES = tuple(button for button in Button if button is not Button.APPEAL)
 """Buttons that can be written too, with their case and why: "uphold 17 it was no joke"."""
 
-_BY_VERB = {command.verb: command for command in COMMANDS}
+_BY_VERB = {command.verb: command for command in COMMAND_SPECS}

@@ -17,25 +17,25 @@ DAYS = (7, 30, 90)
 AS_IN_FILE = "policy"
 """Said of a mode or a threshold: what the policy file says holds again."""
 
-LEVELS = ("model", "off", AS_IN_FILE, *(f"{level / 20:.2f}" for level in range(6, 20)))
+COMMON_LEVELS = ("model", "off", AS_IN_FILE, *(f"{level / 20:.2f}" for level in range(6, 20)))
 """Thresholds that are likely to be meant; any number from 0 to 1 is one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class OptionSpec:
     """What can be said after a command. `choices` are all there is, () where anything goes."""
 
     name: str
     summary: str
-    read: Callable[[str], object]
+    parse: Callable[[str], object]
     """Its value; a ValueError says in words what is allowed."""
     choices: tuple[str, ...] = ()
-    is_needed: bool = True
+    is_required: bool = True
     takes_rest: bool = False
     """In a line, all that follows is one value, spaces included."""
 
 
-def read_id(written: str) -> str:
+def parse_mention(written: str) -> str:
     """The id in a mention, or the id itself: "<@U12|kim>" -> "U12", "<#5>" -> "5", "7" -> "7"."""
     found = _MENTION.fullmatch(written.strip())
     if found is None:
@@ -43,7 +43,7 @@ def read_id(written: str) -> str:
     return found["id"] or found["bare"]
 
 
-def read_number(written: str) -> int:
+def parse_case_number(written: str) -> int:
     """The number of a case: "17" or "#17"."""
     digits = written.strip().removeprefix("#")
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS):
@@ -51,7 +51,7 @@ def read_number(written: str) -> int:
     return int(digits)
 
 
-def read_days(written: str) -> int:
+def parse_days(written: str) -> int:
     """One of `DAYS`: "30" or "30d"."""
     digits = written.strip().removesuffix("d")
     if digits not in map(str, DAYS):
@@ -59,7 +59,7 @@ def read_days(written: str) -> int:
     return int(digits)
 
 
-def read_label(written: str) -> Label:
+def parse_label(written: str) -> Label:
     """A label, however it is spelt: "Identity-Hate" -> Label.IDENTITY_HATE."""
     try:
         return Label(written.strip().lower().replace(" ", "_").replace("-", "_"))
@@ -67,7 +67,7 @@ def read_label(written: str) -> Label:
         raise ValueError(f"one of {', '.join(Label)}") from None
 
 
-def read_level(written: str) -> Level | None:
+def parse_level(written: str) -> Level | None:
     """A threshold; None for "policy"."""
     word = written.strip().lower()
     if word == AS_IN_FILE:
@@ -85,7 +85,7 @@ def read_level(written: str) -> Level | None:
     return level
 
 
-def read_mode(written: str) -> Mode | None:
+def parse_mode(written: str) -> Mode | None:
     """A mode; None for "policy"."""
     word = written.strip().lower()
     if word == AS_IN_FILE:
@@ -95,12 +95,12 @@ def read_mode(written: str) -> Mode | None:
     return Mode(word)
 
 
-def read_place(written: str) -> str:
+def parse_channel(written: str) -> str:
     """A channel, or all that are age-restricted."""
-    return AGE_RESTRICTED if written.strip() == AGE_RESTRICTED else read_id(written)
+    return AGE_RESTRICTED if written.strip() == AGE_RESTRICTED else parse_mention(written)
 
 
-def read_one_of(*words: str) -> Callable[[str], str]:
+def parse_one_of(*words: str) -> Callable[[str], str]:
     """A function that reads one of these words."""
 
     def read_word(written: str) -> str:
@@ -111,7 +111,7 @@ def read_one_of(*words: str) -> Callable[[str], str]:
     return read_word
 
 
-def read_text(written: str) -> str:
+def parse_text(written: str) -> str:
     """Any text that is not empty."""
     if not written.strip():
         raise ValueError("some text")

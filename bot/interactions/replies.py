@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.alerts.alert import Alert, Bar, Piece
+from bot.alerts.alert import Alert, Piece, ScoreBar
 from bot.domain.buttons import Button
 
 
@@ -47,7 +47,7 @@ class Reply:
     title: str
     lines: tuple[str, ...] = ()
     quote: tuple[Piece, ...] = ()
-    bars: tuple[Bar, ...] = ()
+    bars: tuple[ScoreBar, ...] = ()
     fields: tuple[Field, ...] = ()
     buttons: tuple[Button, ...] = ()
     case: int | None = None

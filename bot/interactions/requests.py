@@ -34,12 +34,12 @@ class LookUpCase:
     number: int
 
 
-LONGEST_WHY = 1_000
+MAX_REASON_LENGTH = 1_000
 """Characters that are kept of the reason for a press or an appeal."""
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Decide:
     """A button under a case. `undo number` is Press(Button.UNDO, number)."""
 
     button: Button
@@ -48,7 +48,7 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
-class MayPress:
+class CanDecide:
     """Whether a moderator's button can be pressed now: asked before a form is opened for the why."""
 
     button: Button
@@ -115,7 +115,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggest:
+class Autocomplete:
     """What may be meant by what is typed after a verb: after "undo", "1" may be case 17."""
 
     verb: str
@@ -128,7 +128,7 @@ class ShowHome:
 
 
 @dataclass(frozen=True, slots=True)
-class FlagMessage:
+class ReportMessage:
     """The message menu "Report to moderators", for everyone: once a person and message."""
 
     message: Message
@@ -142,12 +142,12 @@ class Appeal:
     why: str = ""
 
 
-Ask: TypeAlias = (
+Command: TypeAlias = (
     Check
     | LookUpMember
     | LookUpCase
-    | Press
-    | MayPress
+    | Decide
+    | CanDecide
     | MakeReport
     | SetThreshold
     | SetExemption
@@ -156,9 +156,9 @@ Ask: TypeAlias = (
     | Export
     | Erase
     | Help
-    | Suggest
+    | Autocomplete
     | ShowHome
-    | FlagMessage
+    | ReportMessage
     | Appeal
 )
 
@@ -173,6 +173,6 @@ class Request:
 
     platform: str
     community: str
-    places: tuple[str, ...]
+    scopes: tuple[str, ...]
     by: Author
-    ask: Ask
+    command: Command

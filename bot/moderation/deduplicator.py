@@ -8,7 +8,7 @@ from collections import OrderedDict
 from bot.domain.message import Message
 
 
-class Seen:
+class Deduplicator:
     """The latest of them, so that memory stays bounded."""
 
     def __init__(self, *, most: int = 16_384) -> None:

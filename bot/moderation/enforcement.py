@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from bot.alerts.alert import defuse
-from bot.domain.actions import Action, Deed, nearest
+from bot.domain.actions import Action, Enforcement, nearest_supported
 from bot.domain.case import Case
 from bot.domain.message import Author
 from bot.domain.notice import Notice
 from classifier import Label
 
 
-def prepare(
+def plan_enforcement(
     case: Case,
     action: Action,
     *,
@@ -19,30 +19,30 @@ def prepare(
     timeout_minutes: int,
     by: Author | None = None,
     words: str = "",
-) -> Deed:
+) -> Enforcement:
     """The action, or the nearest milder one that is supported, with all that it takes to do it.
 
     `by` is the moderator who asks for it, None: the policy does. `words` are what
     they want its author to read.
     """
-    possible = nearest(action, supported)
+    possible = nearest_supported(action, supported)
     lasts = timedelta(minutes=timeout_minutes)
     why = f"case {case.number}: {'; '.join(case.verdict.reasons)}"
     notice = None
     if possible >= Action.WARN:
-        notice = _tell_why(case, possible, lasts=lasts, by=by, words=words)
-    return Deed(
+        notice = _make_notice(case, possible, lasts=lasts, by=by, words=words)
+    return Enforcement(
         possible,
         case.message,
-        why=f"{why}; asked for by {by.name} ({by.id})" if by else why,
+        audit_reason=f"{why}; asked for by {by.name} ({by.id})" if by else why,
         notice=notice,
-        lasts=lasts,
-        deletes=by is None,
-        asked=action if action > possible else None,
+        duration=lasts,
+        deletes_message=by is None,
+        requested=action if action > possible else None,
     )
 
 
-def tell_decision(case: Case, *, is_upheld: bool, words: str = "") -> Notice:
+def appeal_decision_notice(case: Case, *, is_upheld: bool, words: str = "") -> Notice:
     """What the author of a case is told when their appeal was decided."""
     lines = (
         ("A moderator looked at it and stands by what was done.",)
@@ -56,7 +56,7 @@ def tell_decision(case: Case, *, is_upheld: bool, words: str = "") -> Notice:
     )
 
 
-def say_length(lasts: timedelta) -> str:
+def duration_text(lasts: timedelta) -> str:
     """A length of time in words: 90 minutes -> "90 minutes", 24 hours -> "1 day"."""
     minutes = round(lasts.total_seconds() / 60)
     for unit, size in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
@@ -66,13 +66,13 @@ def say_length(lasts: timedelta) -> str:
     raise AssertionError
 
 
-def _tell_why(
+def _make_notice(
     case: Case, action: Action, *, lasts: timedelta, by: Author | None, words: str
 ) -> Notice:
     title = {
         Action.WARN: "Please mind how you write to others",
         Action.DELETE: "Your message was deleted",
-        Action.TIMEOUT: f"You cannot write here for {say_length(lasts)}",
+        Action.TIMEOUT: f"You cannot write here for {duration_text(lasts)}",
         Action.KICK: "You were removed from here",
         Action.BAN: "You were banned from here",
     }[action]

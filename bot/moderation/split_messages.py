@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot.domain.message import Message
 
-WITHIN = timedelta(seconds=15)
+JOIN_WINDOW = timedelta(seconds=15)
 """Between the first and the last part of a split message."""
 
 _MOST_PARTS = 8
@@ -20,7 +20,7 @@ _MOST_CHARACTERS = 2_000
 _Who: TypeAlias = tuple[str, ...]
 
 
-class Joins:
+class MessageJoiner:
     """The latest messages of the latest authors, so that memory stays bounded."""
 
     def __init__(self, *, authors: int = 4_096) -> None:
@@ -50,7 +50,8 @@ class Joins:
         earlier = [
             part
             for part in self._recent.get(_name(message), ())
-            if part.id != message.id and timedelta() <= message.sent_at - part.sent_at <= WITHIN
+            if part.id != message.id
+            and timedelta() <= message.sent_at - part.sent_at <= JOIN_WINDOW
         ]
         if not earlier:
             return None
@@ -75,12 +76,12 @@ class Joins:
 
 
 def _name(message: Message) -> _Who:
-    return (message.platform, *message.places, message.author.id)
+    return (message.platform, *message.scopes, message.author.id)
 
 
 def _is_spoken(message: Message) -> bool:
     # Many people may speak through one bot.
-    return message.is_spoken and not message.author.is_bot
+    return message.is_joinable and not message.author.is_bot
 
 
 def _keep_latest(parts: list[Message]) -> tuple[Message, ...]:

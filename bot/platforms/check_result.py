@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One thing that was looked at; `is_fine` None: it is neither good nor bad.
 
     What is not fine and not fatal either keeps the bot from something, and not from starting. `address`

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 
 
 class DryRun:
@@ -14,10 +14,10 @@ class DryRun:
     def __init__(self, why: str) -> None:
         self._why = why
 
-    async def act(self, deed: Deed) -> Outcome:  # noqa: ARG002
+    async def enforce(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
         """Leave the message as it is."""
         return Outcome.withheld(self._why)
 
-    async def undo(self, deed: Deed) -> Outcome:  # noqa: ARG002
+    async def undo(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
         """Leave everything as it is."""
         return Outcome.withheld(self._why)

@@ -8,7 +8,7 @@ from datetime import date
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.domain.actions import Action
-from bot.domain.statistics import Figures
+from bot.domain.statistics import ModerationStats
 
 _SIZE = (1200, 600)
 _PLOT = (80, 90, 1160, 530)
@@ -32,7 +32,7 @@ _NAMES = {
 }
 
 
-def draw_chart(figures: Figures, *, title: str) -> bytes:
+def draw_chart(figures: ModerationStats, *, title: str) -> bytes:
     """A PNG of 1200 by 600 pixels. Takes some 100 ms: not for the event loop."""
     picture = Image.new("RGB", _SIZE, _PAPER)
     draw = ImageDraw.Draw(picture)

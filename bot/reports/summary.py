@@ -1,13 +1,13 @@
 """A report in words. Pure; `bot.reports.chart` draws the same figures."""
 
-from bot.alerts.alert import say_count
-from bot.domain.actions import Action, Result
+from bot.alerts.alert import count_text
+from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
-from bot.domain.statistics import Figures, count
+from bot.domain.statistics import ModerationStats, count
 from bot.interactions.replies import Field
 
 
-def tell_figures(figures: Figures) -> tuple[Field, ...]:
+def tell_figures(figures: ModerationStats) -> tuple[Field, ...]:
     """In words: what came by, what was found, what was done, and what people thought of it."""
     told = (
         Field("Messages", _tell_messages(figures)),
@@ -20,7 +20,7 @@ def tell_figures(figures: Figures) -> tuple[Field, ...]:
     return tuple(field for field in told if field.value)
 
 
-def _tell_messages(figures: Figures) -> str:
+def _tell_messages(figures: ModerationStats) -> str:
     """In words: "1,200 scored, 30 unscored (25 empty, 5 language)"; what went wrong is never left out."""
     counted = figures.messages
     told = [f"{counted.get('scored', 0):,} scored"]
@@ -36,14 +36,14 @@ def _tell_messages(figures: Figures) -> str:
     return ", ".join(told)
 
 
-def _tell_cases(figures: Figures) -> str:
+def _tell_cases(figures: ModerationStats) -> str:
     if not figures.total:
         return "none"
     people = "1 person" if figures.authors == 1 else f"{figures.authors} people"
     return f"{figures.total:,} of {people}"
 
 
-def _tell_labels(figures: Figures) -> str:
+def _tell_labels(figures: ModerationStats) -> str:
     by_label = count((tally.label, tally.count) for tally in figures.cases)
     return "\n".join(
         f"{label.replace('_', ' ') if label else 'no label'}: {n:,}"
@@ -51,31 +51,31 @@ def _tell_labels(figures: Figures) -> str:
     )
 
 
-def _tell_actions(figures: Figures) -> str:
+def _tell_actions(figures: ModerationStats) -> str:
     told = [
         f"{action.value if action is not Action.NONE else 'nothing'}: {n:,}"
         for action, n in sorted(figures.by_action().items())
     ]
-    refused = sum(t.count for t in figures.cases if t.result is Result.REFUSED)
+    refused = sum(t.count for t in figures.cases if t.result is OutcomeResult.REFUSED)
     return "\n".join([*told, *([f"refused by the platform: {refused:,}"] if refused else [])])
 
 
-def _tell_pressed(figures: Figures) -> str:
+def _tell_pressed(figures: ModerationStats) -> str:
     told = [
-        f"{button.caption}: {figures.pressed[button]:,}"
+        f"{button.caption}: {figures.decisions[button]:,}"
         for button in Button
-        if figures.pressed.get(button)
+        if figures.decisions.get(button)
     ]
-    wrong = figures.pressed.get(Button.DISMISS, 0)
+    wrong = figures.decisions.get(Button.DISMISS, 0)
     if wrong and figures.total:
         told.append(f"false alarms: {wrong / figures.total:.0%} of the cases")
     return "\n".join(told)
 
 
-def _tell_members(figures: Figures) -> str:
+def _tell_members(figures: ModerationStats) -> str:
     told: list[str] = []
-    if figures.flags:
-        told.append(f"{say_count(figures.flags, 'message')} reported")
+    if figures.member_reports:
+        told.append(f"{count_text(figures.member_reports, 'message')} reported")
     if figures.appeals:
-        told.append(say_count(figures.appeals, "appeal"))
+        told.append(count_text(figures.appeals, "appeal"))
     return ", ".join(told)

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 
-from classifier import CleanText, Label, Scores, Span, Threshold, Unscored
+from classifier import CleanText, Label, LabelThresholds, Scores, Span, Unscored
 
 Answer: TypeAlias = Scores | Unscored
 
@@ -27,7 +27,7 @@ _BYTES_A_CHARACTER = 64
 """What a queued text weighs: its characters twice, and the way back from clean ones to raw ones."""
 
 
-class Scorer(Protocol):
+class BlockingScorer(Protocol):
     """What is needed of `classifier.Scorer`."""
 
     @property
@@ -36,11 +36,11 @@ class Scorer(Protocol):
         ...
 
     @property
-    def thresholds(self) -> Mapping[Label, Threshold]:
+    def thresholds(self) -> Mapping[Label, LabelThresholds]:
         """The bundle's own thresholds."""
         ...
 
-    def recall(self, text: CleanText) -> Answer | None:
+    def cached(self, text: CleanText) -> Answer | None:
         """What is known without asking the model: a repeat, or why there are no scores."""
         ...
 
@@ -73,13 +73,13 @@ class _Question:
         return _BYTES_A_CHARACTER * (len(self.text.raw) + len(self.text.text) + 1)
 
 
-class Scoring:
+class AsyncScorer:
     """Answers for the event loop what a blocking scorer knows; works while it is entered."""
 
     overflowed: int
     """How often a text was not taken because the queue was full."""
 
-    def __init__(self, scorer: Scorer, *, most_bytes: int = 32 << 20) -> None:
+    def __init__(self, scorer: BlockingScorer, *, most_bytes: int = 32 << 20) -> None:
         self.overflowed = 0
         self._scorer = scorer
         self._most_bytes = most_bytes
@@ -107,7 +107,7 @@ class Scoring:
 
     async def score(self, text: CleanText) -> Answer | Overflow:
         """The scores of a text. Equal texts asked for at the same time are scored once."""
-        known = self._scorer.recall(text)
+        known = self._scorer.cached(text)
         if known is not None:
             return known
         asked = self._asked.get(text.text)
@@ -163,7 +163,7 @@ class _Batch:
     def __init__(self, questions: Sequence[_Question]) -> None:
         self._questions = questions
 
-    def answer(self, scorer: Scorer) -> None:
+    def answer(self, scorer: BlockingScorer) -> None:
         """Leave each question its answer."""
         answers = scorer.score_cleaned([question.text for question in self._questions])
         for question, answer in zip(self._questions, answers, strict=True):

@@ -12,7 +12,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
-async def survive(work: Awaitable[T], **of: object) -> T | Failed:
+async def run_guarded(work: Awaitable[T], **of: object) -> T | Failed:
     """Await the work; what it raises is logged loudly under what it is `of`: message=its key."""
     try:
         return await work

@@ -10,23 +10,23 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.alerts.alert import Alert
-from bot.domain.actions import Actor, Outcome
+from bot.domain.actions import Enforcer, Outcome
 from bot.domain.message import Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
 from bot.interactions.replies import Response
 from bot.interactions.requests import Request
-from bot.runtime.platform_stats import Progress
-from bot.runtime.result import Answer
+from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.result import PipelineResult
 
-OnMessage: TypeAlias = Callable[[Message], Awaitable[Answer]]
+OnMessage: TypeAlias = Callable[[Message], Awaitable[PipelineResult]]
 """What a platform calls for every message. A bug in it is answered with `Failed`, not raised."""
 
 OnRequest: TypeAlias = Callable[[Request], Awaitable[Response]]
 """What a platform calls for every command, press and menu. A bug in it is a `Refusal`, not raised."""
 
 
-class Platform(Actor, Protocol):
+class Platform(Enforcer, Protocol):
     """A place where people write. Entered, it can act and alert; `run` then brings the messages."""
 
     @property
@@ -54,13 +54,13 @@ class Platform(Actor, Protocol):
         """Show a case to the moderators. After a crash the same alert may come twice."""
         ...
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice) -> Outcome:
         """Say something to the author of a message, and to nobody else if that can be."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Launch:
+class PlatformContext:
     """What a platform may need in order to be built.
 
     `tokens` by the environment's names, those that are set; `greeting` tells a person what is
@@ -75,7 +75,7 @@ class Launch:
     greeting: Sequence[str]
     as_json: bool
     policy: Policy
-    progress: Progress = field(default_factory=lambda: Progress("nobody's"))
+    stats: PlatformStats = field(default_factory=lambda: PlatformStats("nobody's"))
     since: datetime | None = None
     address: tuple[str, int] = ("127.0.0.1", 3000)
     engine: AsyncEngine | None = None

@@ -7,22 +7,25 @@ that is answered. One that tells nothing counts as connected while it is entered
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from bot.domain.case import Case
-from bot.runtime.result import Answer
+from bot.domain.verdict import Verdict
+from bot.runtime.async_scorer import Overflow
+from bot.runtime.result import Duplicate, Failed, PipelineResult
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 """Seconds up to which answers are counted together; the last count is of the slower ones."""
 
 
-class Progress:
+class PlatformStats:
     """One platform's figures. `now` is a clock in seconds that never goes back."""
 
     def __init__(self, platform: str, *, now: Callable[[], float] = time.monotonic) -> None:
         self.platform = platform
         self.is_connected = False
-        self.answers: Counter[str] = Counter()
+        self.results: Counter[str] = Counter()
         """Messages answered, by what the answer is: "verdict", "case", "redelivered", "failed"."""
         self.outcomes: Counter[tuple[str, str]] = Counter()
         """Cases closed, by what was really done and by result: ("delete", "done")."""
@@ -38,12 +41,12 @@ class Progress:
         """Events can come from now on."""
         self.is_connected = True
 
-    def lost(self) -> None:
+    def disconnected(self) -> None:
         """No event can come until it is connected again."""
         self.is_connected = False
         self._heard_at = None
 
-    def heard(self) -> None:
+    def heartbeat(self) -> None:
         """The other side is there: it has answered a heartbeat."""
         self._heard_at = self._now()
 
@@ -68,7 +71,7 @@ class Progress:
         """Seconds for which a message has waited and none at all was answered."""
         return min(self.oldest_wait, self._now() - self._answered_at)
 
-    async def follow(self, work: Awaitable[Answer]) -> Answer:
+    async def track(self, work: Awaitable[PipelineResult]) -> PipelineResult:
         """Await the work on a message, and count it."""
         begun = self._now()
         waiting = object()
@@ -81,7 +84,19 @@ class Progress:
         took = self._answered_at - begun
         self.seconds += took
         self.buckets[bisect_left(BUCKETS, took)] += 1
-        self.answers[type(answer).__name__.lower()] += 1
+        self.results[_NAMES[type(answer)]] += 1
         if isinstance(answer, Case) and answer.outcome:
             self.outcomes[answer.outcome.action.value, answer.outcome.result.value] += 1
         return answer
+
+
+_NAMES: Mapping[type, str] = MappingProxyType(
+    {
+        Case: "case",
+        Duplicate: "redelivered",
+        Failed: "failed",
+        Overflow: "overflow",
+        Verdict: "verdict",
+    }
+)
+"""The label of each result in the metrics, which dashboards know; a test compares it with `PipelineResult`."""

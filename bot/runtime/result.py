@@ -9,7 +9,7 @@ from bot.runtime.async_scorer import Overflow
 
 
 @dataclass(frozen=True, slots=True)
-class Redelivered:
+class Duplicate:
     """This version of the message has its case already; nothing was done again."""
 
 
@@ -18,5 +18,5 @@ class Failed:
     """A bug stood in the way. It is in the log, under the message's key."""
 
 
-Answer: TypeAlias = Case | Verdict | Redelivered | Overflow | Failed
+PipelineResult: TypeAlias = Case | Verdict | Duplicate | Overflow | Failed
 """A closed case where something was to be done, a bare verdict where not, or why neither."""

@@ -3,7 +3,7 @@
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.database.postgres import holder_of, is_free
+from bot.store.database.postgres import is_unleased, lease_owner
 from bot.store.database.tables import appeals, cases
 from bot.store.database.writer import Writer, insert_new
 
@@ -14,7 +14,7 @@ class Appeals:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._insert = insert_new(appeals, writer.engine).returning(appeals.c.case)
-        self._holder = holder_of(writer.engine)
+        self._holder = lease_owner(writer.engine)
 
     async def open(self, case: int, why: str) -> bool:
         """Record an appeal, durably; False if there is one already."""
@@ -34,11 +34,11 @@ class Appeals:
 
         await self._writer.write(work)
 
-    async def take_up(self, platform: str) -> list[int]:
+    async def claim_pending(self, platform: str) -> list[int]:
         """Cases of a platform whose appeal is still to be shown, oldest first; held from now on."""
         there = select(cases.c.number).where(cases.c.platform == platform)
         is_waiting = and_(appeals.c.case.in_(there), appeals.c.alerted_at.is_(None))
-        hold = update(appeals).where(is_waiting, is_free(appeals, self._writer.engine))
+        hold = update(appeals).where(is_waiting, is_unleased(appeals, self._writer.engine))
         taken = hold.values(holder=self._holder).returning(appeals.c.case)
 
         async def work(connection: AsyncConnection) -> list[int]:

@@ -6,25 +6,25 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.actions import Action, Outcome, Result
+from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import Button
-from bot.domain.case import Case, Dossier, History
+from bot.domain.case import Case, CaseFile, History
 from bot.domain.message import Message
 from bot.domain.policy import Strikes
-from bot.store.database.postgres import again_if_lost
+from bot.store.database.postgres import retry_if_disconnected
 from bot.store.database.tables import appeals, cases, decisions, flags
 from bot.store.rows import row_to_case, row_to_decision, row_to_outcome
 
 _LEFT = (Action.NONE.value, Action.FLAG.value)
 """What was done where there is still something to do."""
 
-_IN_FORCE = (Result.DONE.value, Result.GONE.value)
+_IN_FORCE = (OutcomeResult.DONE.value, OutcomeResult.GONE.value)
 
 _ANSWERS = (Button.UPHOLD, Button.OVERTURN, Button.DISMISS, Button.UNDO)
 """The buttons that answer an appeal."""
 
 
-class Found(NamedTuple):
+class CaseRow(NamedTuple):
     """A case in a list of many."""
 
     case: Case
@@ -32,7 +32,7 @@ class Found(NamedTuple):
     is_strike: bool
 
 
-class Brief(NamedTuple):
+class CaseSummary(NamedTuple):
     """A case in a line: its number, what became of it, whose it is, and what it is about."""
 
     number: int
@@ -41,20 +41,20 @@ class Brief(NamedTuple):
     label: str | None
 
 
-class Dossiers:
+class CaseQueries:
     """Reads only. Times are compared with when messages were sent."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    @again_if_lost
-    async def find(self, number: int, *, within_days: int) -> Dossier | None:
+    @retry_if_disconnected
+    async def find(self, number: int, *, within_days: int) -> CaseFile | None:
         """The case of this number, with its author's strikes of the `within_days` before it."""
         async with self._engine.connect() as connection:
             row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
             return None if row is None else await _read(connection, row, within_days)
 
-    @again_if_lost
+    @retry_if_disconnected
     async def count_strikes(self, message: Message, strikes: Strikes) -> int:
         """How many cases count against the author of a message; 0 where the policy does not ask."""
         if not strikes.ladder:
@@ -68,7 +68,7 @@ class Dossiers:
             )
         return count or 0
 
-    @again_if_lost
+    @retry_if_disconnected
     async def history_of(
         self, platform: str, community: str, *, author: str, now: datetime, within_days: int
     ) -> History:
@@ -80,10 +80,10 @@ class Dossiers:
             row = counted.one()
         return History(row.strikes, within_days, row.cases)
 
-    @again_if_lost
+    @retry_if_disconnected
     async def latest(
         self, platform: str, community: str, *, author: str | None = None, most: int
-    ) -> list[Found]:
+    ) -> list[CaseRow]:
         """The latest cases of a community, or of somebody there, the newest first."""
         here = and_(cases.c.platform == platform, cases.c.community == community)
         where = here if author is None else _of(platform, community, author)
@@ -92,10 +92,10 @@ class Dossiers:
             rows = (await connection.execute(wanted)).all()
         return [_to_found(row) for row in rows]
 
-    @again_if_lost
-    async def recall(
+    @retry_if_disconnected
+    async def search(
         self, platform: str, community: str, *, like: str, only_strikes: bool, most: int
-    ) -> list[Brief]:
+    ) -> list[CaseSummary]:
         """The latest cases whose number begins so, or whose author's name holds it."""
         c = cases.c
         is_meant = or_(
@@ -110,11 +110,12 @@ class Dossiers:
         async with self._engine.connect() as connection:
             rows = await connection.execute(wanted.order_by(c.number.desc()).limit(most))
             return [
-                Brief(row.number, row_to_outcome(row), row.author_name, row.label) for row in rows
+                CaseSummary(row.number, row_to_outcome(row), row.author_name, row.label)
+                for row in rows
             ]
 
-    @again_if_lost
-    async def open(self, platform: str, community: str, *, most: int) -> tuple[list[Found], int]:
+    @retry_if_disconnected
+    async def open(self, platform: str, community: str, *, most: int) -> tuple[list[CaseRow], int]:
         """The latest cases of a community that wait for a moderator, and how many do.
 
         Those that were flagged at most and nobody decided on, and those with an appeal that nobody did.
@@ -127,8 +128,8 @@ class Dossiers:
         return [_to_found(row) for row in rows], count or 0
 
 
-def _to_found(row: Row[Any]) -> Found:
-    return Found(row_to_case(row), row.opened_at, row.is_strike)
+def _to_found(row: Row[Any]) -> CaseRow:
+    return CaseRow(row_to_case(row), row.opened_at, row.is_strike)
 
 
 def _waits() -> ColumnElement[bool]:
@@ -136,11 +137,13 @@ def _waits() -> ColumnElement[bool]:
     in_force = or_(decisions.c.result.is_(None), decisions.c.result.in_(_IN_FORCE))
     decided = exists().where(is_of_case, in_force)
     answered = exists().where(is_of_case, in_force, decisions.c.button.in_(_ANSWERS))
-    was_left = and_(cases.c.done.in_(_LEFT), cases.c.result != Result.WITHHELD.value, ~decided)
+    was_left = and_(
+        cases.c.done.in_(_LEFT), cases.c.result != OutcomeResult.WITHHELD.value, ~decided
+    )
     return or_(was_left, and_(exists().where(appeals.c.case == cases.c.number), ~answered))
 
 
-async def _read(connection: AsyncConnection, row: Row[Any], within_days: int) -> Dossier:
+async def _read(connection: AsyncConnection, row: Row[Any], within_days: int) -> CaseFile:
     case = row_to_case(row)
     of_case = select(decisions).where(decisions.c.case == case.number).order_by(decisions.c.place)
     flagged = (
@@ -150,12 +153,12 @@ async def _read(connection: AsyncConnection, row: Row[Any], within_days: int) ->
         row.platform, row.community, row.author, since=row.sent_at, within_days=within_days
     )
     known = (await connection.execute(counted.where(cases.c.number != case.number))).one()
-    return Dossier(
+    return CaseFile(
         case=case,
         opened_at=row.opened_at,
         history=History(known.strikes, within_days, known.cases),
         decisions=tuple(row_to_decision(found) for found in await connection.execute(of_case)),
-        flagged_by=tuple(await connection.scalars(flagged)),
+        reported_by=tuple(await connection.scalars(flagged)),
         appeal=await connection.scalar(select(appeals.c.why).where(appeals.c.case == case.number)),
     )
 

@@ -12,7 +12,7 @@ from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.domain.strikes import is_strike
 from bot.domain.verdict import Verdict
-from bot.store.database.postgres import again_if_lost, holder_of, is_free
+from bot.store.database.postgres import is_unleased, lease_owner, retry_if_disconnected
 from bot.store.database.tables import cases
 from bot.store.database.writer import Writer, insert_new
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
@@ -33,7 +33,7 @@ class Cases:
         self._model = model
         self._writer = writer or Writer(engine)
         self._insert = insert_new(cases, engine).returning(cases.c.number)
-        self._holder = holder_of(engine)
+        self._holder = lease_owner(engine)
 
     async def open(self, message: Message, verdict: Verdict) -> Case | None:
         """Record the intent, durably, before anything is done.
@@ -64,13 +64,13 @@ class Cases:
         """Record that the moderators were shown it: nothing is left to be done."""
         await self._run(_MARK_ALERTED, {"of": case.number})
 
-    async def take_up(self, platform: str) -> list[Case]:
+    async def claim_pending(self, platform: str) -> list[Case]:
         """Cases of a platform that still want acting on or showing, oldest first; held from now on.
 
         What another process holds is left to it.
         """
         is_waiting = and_(cases.c.platform == platform, cases.c.alerted_at.is_(None))
-        hold = update(cases).where(is_waiting, is_free(cases, self._writer.engine))
+        hold = update(cases).where(is_waiting, is_unleased(cases, self._writer.engine))
         taken = hold.values(holder=self._holder).returning(cases)
 
         async def work(connection: AsyncConnection) -> list[Case]:
@@ -78,7 +78,7 @@ class Cases:
 
         return sorted(await self._writer.write(work), key=attrgetter("number"))
 
-    @again_if_lost
+    @retry_if_disconnected
     async def find(self, number: int) -> Case | None:
         """The case of this number."""
         async with self._writer.reader.connect() as connection:

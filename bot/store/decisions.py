@@ -7,7 +7,7 @@ from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import Decision
 from bot.domain.message import Author
-from bot.store.database.postgres import again_if_lost, holder_of, is_free
+from bot.store.database.postgres import is_unleased, lease_owner, retry_if_disconnected
 from bot.store.database.tables import cases, decisions
 from bot.store.database.writer import Writer, insert_new
 from bot.store.rows import outcome_to_row, row_to_decision
@@ -25,9 +25,9 @@ class Decisions:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._insert = insert_new(decisions, writer.engine).returning(decisions.c.place)
-        self._holder = holder_of(writer.engine)
+        self._holder = lease_owner(writer.engine)
 
-    async def take(
+    async def claim(
         self, case: int, place: int, *, button: Button, by: Author, why: str = ""
     ) -> bool:
         """Record the intent, durably; False if somebody else took the place first.
@@ -50,7 +50,7 @@ class Decisions:
 
         return await self._writer.write(work)
 
-    async def settle(
+    async def resolve(
         self, case: int, place: int, *, outcome: Outcome, is_strike: bool | None
     ) -> None:
         """Record what became of it, and whether the case is a strike now; None leaves that as it is."""
@@ -63,7 +63,7 @@ class Decisions:
 
         await self._writer.write(work)
 
-    @again_if_lost
+    @retry_if_disconnected
     async def of_community(self, platform: str, community: str) -> dict[int, list[Decision]]:
         """Everything that was decided there, by case, in order."""
         wanted = (
@@ -78,12 +78,12 @@ class Decisions:
                 found.setdefault(row.case, []).append(row_to_decision(row))
         return found
 
-    async def take_up(self, platform: str) -> list[tuple[int, int]]:
+    async def claim_pending(self, platform: str) -> list[tuple[int, int]]:
         """Case and place of what a crash left undone, oldest first; held from now on."""
         c = decisions.c
         there = select(cases.c.number).where(cases.c.platform == platform)
         is_waiting = and_(c.case.in_(there), c.result.is_(None))
-        hold = update(decisions).where(is_waiting, is_free(decisions, self._writer.engine))
+        hold = update(decisions).where(is_waiting, is_unleased(decisions, self._writer.engine))
         taken = hold.values(holder=self._holder).returning(c.case, c.place)
 
         async def work(connection: AsyncConnection) -> list[tuple[int, int]]:

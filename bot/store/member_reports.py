@@ -12,7 +12,7 @@ from bot.store.database.writer import Writer, insert_new
 from bot.store.rows import key_to_row, row_to_case
 
 
-class Flags:
+class MemberReports:
     """A flag opens a case, unless the message has one."""
 
     def __init__(self, writer: Writer, of: Cases) -> None:

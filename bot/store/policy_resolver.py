@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.message import Author
 from bot.domain.policy import Policy
-from bot.domain.policy_overrides import Setting, apply
-from bot.store.database.postgres import again_if_lost
+from bot.domain.policy_overrides import StoredOverride, apply_overrides
+from bot.store.database.postgres import retry_if_disconnected
 from bot.store.database.tables import settings
 from bot.store.database.writer import Writer, insert_into
 
@@ -18,7 +18,7 @@ _FRESH = 5.0
 """Seconds for which a policy that was read holds: so late may a change in another process come."""
 
 
-class Policies:
+class PolicyResolver:
     """The policy of every community of one platform, read again after a change and every few seconds.
 
     `now` is a clock in seconds that never goes back.
@@ -51,7 +51,7 @@ class Policies:
         async with self._reading:  # one reads, and whoever waits goes on in the order of coming
             if (known := self._recall(community)) is not None:
                 return known
-            policy = apply(self.base, await self.settings_of(community))
+            policy = apply_overrides(self.base, await self.overrides_of(community))
             self._known[community] = policy, self._now() + _FRESH
             return policy
 
@@ -59,8 +59,8 @@ class Policies:
         policy, until = self._known.get(community, (None, 0.0))
         return policy if self._now() < until else None
 
-    @again_if_lost
-    async def settings_of(self, community: str) -> list[Setting]:
+    @retry_if_disconnected
+    async def overrides_of(self, community: str) -> list[StoredOverride]:
         """What this community wants otherwise."""
         c = settings.c
         wanted = (
@@ -69,7 +69,7 @@ class Policies:
             .order_by(c.place, c.key)
         )
         async with self._writer.reader.connect() as connection:
-            return [Setting(*row) for row in await connection.execute(wanted)]
+            return [StoredOverride(*row) for row in await connection.execute(wanted)]
 
     async def change(
         self, community: str, changes: Sequence[tuple[str, str, str | None]], *, by: Author

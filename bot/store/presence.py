@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.database.postgres import again_if_lost
+from bot.store.database.postgres import retry_if_disconnected
 from bot.store.database.tables import presence
 from bot.store.database.writer import Writer, insert_into
 
@@ -28,7 +28,7 @@ class Presence:
 
         await self._writer.write(work)
 
-    @again_if_lost
+    @retry_if_disconnected
     async def last(self, platform: str) -> datetime | None:
         """Until when everything was seen; None before the first time."""
         asked = select(presence.c.seen_at).where(presence.c.platform == platform)

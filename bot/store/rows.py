@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.domain.actions import Action, Outcome, Result
+from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.case import Case, Decision
 from bot.domain.message import Author, Message, MessageKey
 from bot.domain.policy import Mode
-from bot.domain.verdict import Threshold, Tier, Verdict
+from bot.domain.verdict import ActiveThreshold, Tier, Verdict
 from classifier import Label, Reason, Scores, Unscored
 
 
@@ -108,7 +108,7 @@ def _row_to_verdict(row: Row[Any]) -> Verdict:
     return Verdict(
         scores=Unscored(Reason(scores)) if isinstance(scores, str) else Scores(scores),
         thresholds=tuple(
-            Threshold(Label(label), Tier(tier), at_least, Action(action))
+            ActiveThreshold(Label(label), Tier(tier), at_least, Action(action))
             for label, tier, at_least, action in row.thresholds
         ),
         mode=Mode(row.mode),
@@ -130,4 +130,4 @@ def row_to_outcome(row: Row[Any]) -> Outcome | None:
     """What became of a case or a decision; None while that is not known."""
     if row.result is None:
         return None
-    return Outcome(Result(row.result), Action(row.done), row.reason, row.remedy)
+    return Outcome(OutcomeResult(row.result), Action(row.done), row.reason, row.remedy)

@@ -7,18 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.actions import Action, Result
+from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
-from bot.domain.statistics import Figures, Tally
-from bot.store.database.postgres import again_if_lost
+from bot.domain.statistics import CaseCount, ModerationStats
+from bot.store.database.postgres import retry_if_disconnected
 from bot.store.database.tables import appeals, cases, counters, decisions, flags
 from classifier import Label
 
 
-@again_if_lost
-async def count_figures(
+@retry_if_disconnected
+async def count_statistics(
     engine: AsyncEngine, *, platform: str, community: str, since: date, until: date
-) -> Figures:
+) -> ModerationStats:
     """What happened in a community on these days, by the days on which messages were sent."""
     days = (since.isoformat(), until.isoformat())
 
@@ -28,14 +28,14 @@ async def count_figures(
 
     of_cases = within(cases)
     async with engine.connect() as connection:
-        return Figures(
+        return ModerationStats(
             since=since,
             until=until,
             messages=await _count_messages(connection, within(counters)),
             cases=await _count_cases(connection, of_cases),
-            pressed=await _count_pressed(connection, of_cases),
+            decisions=await _count_pressed(connection, of_cases),
             authors=await _count_rows(connection, of_cases, distinct(cases.c.author)),
-            flags=await _count_rows(connection, of_cases, flags.c.case, joined=flags),
+            member_reports=await _count_rows(connection, of_cases, flags.c.case, joined=flags),
             appeals=await _count_rows(connection, of_cases, appeals.c.case, joined=appeals),
         )
 
@@ -48,15 +48,15 @@ async def _count_messages(
     return {what: int(count) for what, count in await connection.execute(wanted)}
 
 
-async def _count_cases(connection: AsyncConnection, within: ColumnElement[bool]) -> list[Tally]:
+async def _count_cases(connection: AsyncConnection, within: ColumnElement[bool]) -> list[CaseCount]:
     of = (cases.c.day, cases.c.label, cases.c.done, cases.c.result)
     wanted = select(*of, func.count()).where(within).group_by(*of).order_by(cases.c.day)
     return [
-        Tally(
+        CaseCount(
             day=date.fromisoformat(day),
             label=Label(label) if label else None,
             done=Action(done or "none"),
-            result=Result(result) if result else None,
+            result=OutcomeResult(result) if result else None,
             count=count,
         )
         for day, label, done, result, count in await connection.execute(wanted)
@@ -66,7 +66,7 @@ async def _count_cases(connection: AsyncConnection, within: ColumnElement[bool])
 async def _count_pressed(
     connection: AsyncConnection, within: ColumnElement[bool]
 ) -> Mapping[Button, int]:
-    is_in_force = decisions.c.result.in_([Result.DONE.value, Result.GONE.value])
+    is_in_force = decisions.c.result.in_([OutcomeResult.DONE.value, OutcomeResult.GONE.value])
     wanted = (
         select(decisions.c.button, func.count())
         .join(cases, cases.c.number == decisions.c.case)

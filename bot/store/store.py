@@ -6,12 +6,12 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.appeals import Appeals
-from bot.store.case_queries import Dossiers
+from bot.store.case_queries import CaseQueries
 from bot.store.cases import Cases
 from bot.store.counters import Counters
 from bot.store.database.writer import Writer
 from bot.store.decisions import Decisions
-from bot.store.member_reports import Flags
+from bot.store.member_reports import MemberReports
 from bot.store.presence import Presence
 
 
@@ -21,10 +21,10 @@ class Store:
 
     writer: Writer
     cases: Cases
-    dossiers: Dossiers
+    case_queries: CaseQueries
     decisions: Decisions
     appeals: Appeals
-    flags: Flags
+    member_reports: MemberReports
     counters: Counters
     presence: Presence
 
@@ -36,10 +36,10 @@ class Store:
         return cls(
             writer=writer,
             cases=cases,
-            dossiers=Dossiers(writer.reader),
+            case_queries=CaseQueries(writer.reader),
             decisions=Decisions(writer),
             appeals=Appeals(writer),
-            flags=Flags(writer, cases),
+            member_reports=MemberReports(writer, cases),
             counters=Counters(writer),
             presence=Presence(writer),
         )

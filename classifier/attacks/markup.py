@@ -2,8 +2,8 @@
 
 from numpy.random import Generator
 
-from classifier.attacks.padding import say_something_harmless
-from classifier.attacks.words import choose, happens, pick
+from classifier.attacks.padding import benign_sentence
+from classifier.attacks.words import bernoulli, choose_words, pick_one
 
 LONGEST_TO_PAD = 400
 """Characters: what is longer is no short insult in other talk any more."""
@@ -31,11 +31,11 @@ _INSIDE = ("**", "||", "~~", "*", "__")
 
 def dress_up(text: str, rng: Generator) -> str:
     """Markup around words or within them: "idiot" -> "||idiot||", "i**dio**t", "`idiot`"."""
-    is_inside = happens(0.4, rng)
+    is_inside = bernoulli(0.4, rng)
     before, after = _AROUND[rng.integers(len(_AROUND))]
-    sign = pick(_INSIDE, rng)
+    sign = pick_one(_INSIDE, rng)
     pieces, kept = [], 0
-    for begin, end in choose(text, rng):
+    for begin, end in choose_words(text, rng):
         word = text[begin:end]
         if is_inside:
             first, last = sorted(rng.choice(len(word) + 1, size=2, replace=False).tolist())
@@ -52,7 +52,7 @@ def pad(text: str, rng: Generator) -> str:
     if not text.strip() or len(text) > LONGEST_TO_PAD:
         return text
     words = int(rng.integers(10, 60))
-    before, after = say_something_harmless(rng, words), say_something_harmless(rng, words)
+    before, after = benign_sentence(rng, words), benign_sentence(rng, words)
     where = rng.random()
     if where < 1 / 3:
         return f"{before} {text}"

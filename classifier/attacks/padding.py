@@ -8,7 +8,7 @@ import re
 
 from numpy.random import Generator
 
-from classifier.attacks.words import pick
+from classifier.attacks.words import pick_one
 
 _SENTENCES = (
     "The {thing} came {when} and it looks {fine}.",
@@ -49,9 +49,11 @@ _WORDS = {
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def say_something_harmless(rng: Generator, words: int) -> str:
+def benign_sentence(rng: Generator, words: int) -> str:
     """Invented sentences of so many words or a few more."""
     said: list[str] = []
     while sum(sentence.count(" ") + 1 for sentence in said) < words:
-        said.append(_SLOT.sub(lambda m: pick(_WORDS[m[1]].split(", "), rng), pick(_SENTENCES, rng)))
+        said.append(
+            _SLOT.sub(lambda m: pick_one(_WORDS[m[1]].split(", "), rng), pick_one(_SENTENCES, rng))
+        )
     return " ".join(said)

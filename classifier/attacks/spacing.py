@@ -6,7 +6,7 @@ from itertools import pairwise
 from numpy.random import Generator
 
 from classifier.attacks.alphabets import UNSEEN
-from classifier.attacks.words import choose, happens, pick, rewrite
+from classifier.attacks.words import bernoulli, choose_words, pick_one, rewrite
 
 MOST_PARTS = 8
 """Messages that a text is split over; the bot joins so many (`bot/moderation/split_messages.py`, which this imitates)."""
@@ -24,12 +24,12 @@ _ONCE = 0.2
 
 def space_out(text: str, rng: Generator) -> str:
     """Letters apart: "you idiot" -> "you i d i o t", and at times "you id iot"."""
-    if happens(_ONCE, rng):
+    if bernoulli(_ONCE, rng):
         return _cut_once(text, rng, " ")
     # Between two words that are spaced stands a wider gap, else nobody could read them.
     wide = " " * int(rng.integers(2, 4))
     pieces, kept = [], 0
-    for begin, end in choose(text, rng):
+    for begin, end in choose_words(text, rng):
         gap = text[kept:begin]
         pieces += [wide if kept and gap == " " else gap, " ".join(text[begin:end])]
         kept = end
@@ -38,8 +38,8 @@ def space_out(text: str, rng: Generator) -> str:
 
 def dot_out(text: str, rng: Generator) -> str:
     """A sign between letters: "idiot" -> "i.d.i.o.t", "i-d-i-o-t", "id_iot"."""
-    sign = pick(_SEPARATORS, rng)
-    if happens(_ONCE, rng):
+    sign = pick_one(_SEPARATORS, rng)
+    if bernoulli(_ONCE, rng):
         return _cut_once(text, rng, sign)
     return rewrite(text, rng, change=lambda word, _: sign.join(word))
 
@@ -53,12 +53,12 @@ def hide_characters(text: str, rng: Generator) -> str:
 def join_words(text: str, rng: Generator) -> str:
     """No space between words: "you stupid idiot" -> "you stupididiot", "youstupididiot"."""
     most = int(rng.integers(2, 4))
-    has_capitals = happens(0.25, rng)
+    has_capitals = bernoulli(0.25, rng)
     joined, run = text, 1
     for (_, left), (begin, end) in reversed(
         list(pairwise(m.span() for m in _JOINABLE.finditer(text)))
     ):
-        if text[left:begin] == " " and run < most and happens(0.8, rng):
+        if text[left:begin] == " " and run < most and bernoulli(0.8, rng):
             word = text[begin:end].capitalize() if has_capitals else text[begin:end]
             joined = joined[:left] + word + joined[end:]
             run += 1
@@ -69,7 +69,7 @@ def join_words(text: str, rng: Generator) -> str:
 
 def split_over_messages(text: str, rng: Generator) -> str:
     """A text said in several messages, cut within its words; as the bot joins them again."""
-    inside = [i for begin, end in choose(text, rng, least=4) for i in range(begin + 1, end)]
+    inside = [i for begin, end in choose_words(text, rng, least=4) for i in range(begin + 1, end)]
     if not inside:
         return text
     most = min(MOST_PARTS - 1, len(inside))
@@ -87,7 +87,7 @@ def _cut_once(text: str, rng: Generator, sign: str) -> str:
 
 
 def _hide(word: str, rng: Generator, *, share: float) -> str:
-    gaps = [pick(UNSEEN, rng) if happens(share, rng) else "" for _ in word[1:]]
+    gaps = [pick_one(UNSEEN, rng) if bernoulli(share, rng) else "" for _ in word[1:]]
     if not any(gaps):
-        gaps[rng.integers(len(gaps))] = pick(UNSEEN, rng)
+        gaps[rng.integers(len(gaps))] = pick_one(UNSEEN, rng)
     return "".join(letter + gap for letter, gap in zip(word, [*gaps, ""], strict=True))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from numpy.random import Generator
 
 from classifier.attacks.alphabets import ACCENTS, LEET, LOOK_ALIKES, STYLES, styled
-from classifier.attacks.words import happens, pick, rewrite
+from classifier.attacks.words import bernoulli, pick_one, rewrite
 
 _VOWELS = "aeiouAEIOU"
 _LONGEST_RUN = 6
@@ -15,10 +15,10 @@ _SHORT = 5
 
 def use_look_alikes(text: str, rng: Generator) -> str:
     """Letters of other scripts, accents, or a font made of signs: "idiot" -> "іdiоt", "𝓲𝓭𝓲𝓸𝓽", "ïdíôt"."""
-    if happens(0.3, rng):
-        style = pick(STYLES, rng)
+    if bernoulli(0.3, rng):
+        style = pick_one(STYLES, rng)
         return rewrite(text, rng, change=lambda word, _: "".join(styled(c, style) for c in word))
-    if happens(0.2, rng):
+    if bernoulli(0.2, rng):
         return rewrite(text, rng, change=_accent)
     share = rng.uniform(0.4, 1.0)
     return rewrite(text, rng, change=lambda word, r: _exchange(word, r, LOOK_ALIKES, share=share))
@@ -32,7 +32,7 @@ def use_leet(text: str, rng: Generator) -> str:
 
 def star_out(text: str, rng: Generator) -> str:
     """A sign for some inner letters, vowels first: "idiot" -> "id*ot", "i***t", "idi#t"."""
-    sign = "*" if happens(0.8, rng) else pick("#$%@", rng)
+    sign = "*" if bernoulli(0.8, rng) else pick_one("#$%@", rng)
     return rewrite(text, rng, change=lambda word, r: _star(word, r, sign), least=4)
 
 
@@ -54,20 +54,23 @@ def drop_letters(text: str, rng: Generator) -> str:
 def _exchange(word: str, rng: Generator, table: Mapping[str, str], *, share: float) -> str:
     """Some letters exchanged, one at least; one real letter stays to hold on to."""
     able = [i for i, letter in enumerate(word) if letter.lower() in table]
-    taken = {i for i in able if happens(share, rng)}
+    taken = {i for i in able if bernoulli(share, rng)}
     if able and not taken:
         taken = {able[rng.integers(len(able))]}
     return "".join(
-        pick(table[letter.lower()], rng) if i in taken else letter for i, letter in enumerate(word)
+        pick_one(table[letter.lower()], rng) if i in taken else letter
+        for i, letter in enumerate(word)
     )
 
 
 def _accent(word: str, rng: Generator) -> str:
-    return "".join(letter + pick(ACCENTS, rng) if happens(0.5, rng) else letter for letter in word)
+    return "".join(
+        letter + pick_one(ACCENTS, rng) if bernoulli(0.5, rng) else letter for letter in word
+    )
 
 
 def _star(word: str, rng: Generator, sign: str) -> str:
-    if len(word) <= _SHORT and happens(0.3, rng):  # of a longer one nothing could be read
+    if len(word) <= _SHORT and bernoulli(0.3, rng):  # of a longer one nothing could be read
         return word[0] + sign * (len(word) - 2) + word[-1]
     taken = {_choose_inner(word, rng)}
     if len(word) > _SHORT:
@@ -76,7 +79,7 @@ def _star(word: str, rng: Generator, sign: str) -> str:
 
 
 def _draw(word: str, rng: Generator) -> str:
-    for _ in range(1 + (len(word) > _SHORT and happens(0.3, rng))):
+    for _ in range(1 + (len(word) > _SHORT and bernoulli(0.3, rng))):
         at = rng.integers(len(word))
         word = word[:at] + word[at] * rng.integers(2, _LONGEST_RUN) + word[at + 1 :]
     return word
@@ -91,7 +94,7 @@ def _swap(word: str, rng: Generator) -> str:
 
 
 def _drop(word: str, rng: Generator) -> str:
-    for _ in range(1 + (len(word) > _SHORT + 2 and happens(0.3, rng))):
+    for _ in range(1 + (len(word) > _SHORT + 2 and bernoulli(0.3, rng))):
         at = _choose_inner(word, rng)
         word = word[:at] + word[at + 1 :]
     return word
@@ -101,5 +104,5 @@ def _choose_inner(word: str, rng: Generator) -> int:
     """The place of an inner letter; three times in four of a vowel, where there is one."""
     inner = range(1, len(word) - 1)
     vowels = [i for i in inner if word[i] in _VOWELS]
-    able = vowels if vowels and happens(0.75, rng) else inner
+    able = vowels if vowels and bernoulli(0.75, rng) else inner
     return int(able[rng.integers(len(able))])

@@ -32,7 +32,7 @@ def find_words(text: str, *, least: int = 3) -> list[tuple[int, int]]:
     ]
 
 
-def choose(text: str, rng: Generator, *, least: int = 3) -> list[tuple[int, int]]:
+def choose_words(text: str, rng: Generator, *, least: int = 3) -> list[tuple[int, int]]:
     """Most of those words, one at least where there is one; in order."""
     found = find_words(text, least=least)
     if not found:
@@ -45,17 +45,17 @@ def choose(text: str, rng: Generator, *, least: int = 3) -> list[tuple[int, int]
 def rewrite(text: str, rng: Generator, *, change: Change, least: int = 3) -> str:
     """A text with its chosen words changed."""
     pieces, kept = [], 0
-    for begin, end in choose(text, rng, least=least):
+    for begin, end in choose_words(text, rng, least=least):
         pieces += [text[kept:begin], change(text[begin:end], rng)]
         kept = end
     return "".join(pieces) + text[kept:]
 
 
-def pick(options: Sequence[str], rng: Generator) -> str:
+def pick_one(options: Sequence[str], rng: Generator) -> str:
     """One of them."""
     return options[int(rng.integers(len(options)))]
 
 
-def happens(share: float, rng: Generator) -> bool:
+def bernoulli(share: float, rng: Generator) -> bool:
     """Yes, in this share (0..1) of all times that it is asked."""
     return bool(rng.random() < share)

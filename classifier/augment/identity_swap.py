@@ -27,7 +27,7 @@ _OF_THINGS = frozenset(
 """Names in whose places others make no sense: a white page, a blind alley."""
 
 
-def exchange_groups(examples: Examples, config: TrainConfig) -> Examples:
+def swap_identities(examples: Examples, config: TrainConfig) -> Examples:
     """Copies of harmless examples with another group named, as many as `config` asks for; seeded by it.
 
     A name may be drawn for its own place, which then counts twice.

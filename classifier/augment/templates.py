@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from classifier.data.reader import Rows
+from classifier.data.reader import LabelledTexts
 from classifier.labels import Label
 
 NAME = "contrasts"
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def write_contrasts(count: int, *, seed: int, weight: float) -> Rows:
+def fill_templates(count: int, *, seed: int, weight: float) -> LabelledTexts:
     """About `count` different sentences, each weighing `weight`; the same for the same seed.
 
     What a line is silent of is open (NaN) if it is toxic, and not so (0) if it is not.
@@ -35,7 +35,7 @@ def write_contrasts(count: int, *, seed: int, weight: float) -> Rows:
             text = "{opener}" + str(random.choice(line["texts"])) + "{closer}"
             judged.setdefault(_fill(text, slots, random), _targets(line))
     targets = np.array(list(judged.values()), np.float32)
-    return Rows(NAME, list(judged), targets, np.full(len(judged), weight, np.float32))
+    return LabelledTexts(NAME, list(judged), targets, np.full(len(judged), weight, np.float32))
 
 
 def read_slots() -> Mapping[str, Sequence[str]]:

@@ -15,7 +15,7 @@ FEW_ALARMS = 50
 """Alarms under which a suggested threshold is rough: chance moves it."""
 
 
-class Tier(StrEnum):
+class ComparedTier(StrEnum):
     """What a threshold is for: to show a message to people, or to act on it without them."""
 
     FLAG = "flag"
@@ -24,10 +24,10 @@ class Tier(StrEnum):
     @property
     def past(self) -> str:
         """What has been done to a message: "flagged" or "acted on"."""
-        return {Tier.FLAG: "flagged", Tier.ACT: "acted on"}[self]
+        return {ComparedTier.FLAG: "flagged", ComparedTier.ACT: "acted on"}[self]
 
 
-Levels = Mapping[Label, Mapping[Tier, float | None]]
+Levels = Mapping[Label, Mapping[ComparedTier, float | None]]
 """From which score on a bundle flags and acts; None is never."""
 
 
@@ -50,7 +50,7 @@ class LabelChange:
     """
 
     label: Label
-    tier: Tier
+    tier: ComparedTier
     was: float | None
     now: float | None
     change: Change
@@ -65,14 +65,14 @@ class Comparison:
     old: str
     new: str
     messages: int
-    tiers: Mapping[Tier, Change]
+    tiers: Mapping[ComparedTier, Change]
     labels: Sequence[LabelChange]
-    tiers_suggested: Mapping[Tier, int]
+    tiers_suggested: Mapping[ComparedTier, int]
     """Alarms of the new bundle, by any label, with the suggested thresholds."""
     unscored: Mapping[Reason, Change]
 
 
-class Answers:
+class ScoredMessages:
     """What a bundle says of messages: `scores` (N, 6), nan where there are none, and why not."""
 
     def __init__(self, answers: Sequence[Scores | Unscored]) -> None:
@@ -82,7 +82,7 @@ class Answers:
             if isinstance(each, Scores):
                 self.scores[row] = [each[label] for label in Label]
 
-    def alarms(self, levels: Levels, label: Label, tier: Tier) -> Mask:
+    def alarms(self, levels: Levels, label: Label, tier: ComparedTier) -> Mask:
         """For which messages (N,) a label reaches its threshold."""
         level = levels[label][tier]
         reached: Mask = self.scores[:, list(Label).index(label)] >= (
@@ -90,7 +90,7 @@ class Answers:
         )
         return reached
 
-    def alarms_of_any(self, levels: Levels, tier: Tier) -> Mask:
+    def alarms_of_any(self, levels: Levels, tier: ComparedTier) -> Mask:
         """For which messages (N,) any label does."""
         every = [self.alarms(levels, label, tier) for label in Label]
         reached: Mask = np.any(every, axis=0)
@@ -98,12 +98,18 @@ class Answers:
 
 
 def compare(
-    old: Answers, new: Answers, *, levels: tuple[Levels, Levels], versions: tuple[str, str]
+    old: ScoredMessages,
+    new: ScoredMessages,
+    *,
+    levels: tuple[Levels, Levels],
+    versions: tuple[str, str],
 ) -> Comparison:
     """What changes from the old answers at the old levels to the new answers at the new ones."""
     was, now = levels
     labels = [
-        _compare_label(old, new, levels, label=label, tier=tier) for tier in Tier for label in Label
+        _compare_label(old, new, levels, label=label, tier=tier)
+        for tier in ComparedTier
+        for label in Label
     ]
     suggested = {label: dict(now[label]) for label in Label}
     for each in labels:
@@ -112,9 +118,9 @@ def compare(
     return Comparison(
         *versions,
         len(old.scores),
-        {t: _change(old.alarms_of_any(was, t), new.alarms_of_any(now, t)) for t in Tier},
+        {t: _change(old.alarms_of_any(was, t), new.alarms_of_any(now, t)) for t in ComparedTier},
         labels,
-        {tier: int(new.alarms_of_any(suggested, tier).sum()) for tier in Tier},
+        {tier: int(new.alarms_of_any(suggested, tier).sum()) for tier in ComparedTier},
         _compare_reasons(old, new),
     )
 
@@ -136,7 +142,12 @@ def choose_threshold(new: Sequence[float], *, alarms: int) -> float | None:
 
 
 def _compare_label(
-    old: Answers, new: Answers, levels: tuple[Levels, Levels], *, label: Label, tier: Tier
+    old: ScoredMessages,
+    new: ScoredMessages,
+    levels: tuple[Levels, Levels],
+    *,
+    label: Label,
+    tier: ComparedTier,
 ) -> LabelChange:
     was, now = levels
     change = _change(old.alarms(was, label, tier), new.alarms(now, label, tier))
@@ -155,7 +166,7 @@ def _compare_label(
     )
 
 
-def _compare_reasons(old: Answers, new: Answers) -> dict[Reason, Change]:
+def _compare_reasons(old: ScoredMessages, new: ScoredMessages) -> dict[Reason, Change]:
     pairs = Counter(zip(old.reasons, new.reasons, strict=True))
     return {
         reason: Change(

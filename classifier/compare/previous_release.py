@@ -7,15 +7,15 @@ from pathlib import Path
 
 from classifier.data.reader import DataError
 from classifier.inference.bundle import read_thresholds
-from classifier.labels import Label, Reason, Scores, Threshold, Unscored
+from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class PreviousRelease:
     """Answers as a scorer would give them, to the messages that were asked then."""
 
     version: str
-    thresholds: Mapping[Label, Threshold]
+    thresholds: Mapping[Label, LabelThresholds]
     answers: Sequence[Scores | Unscored]
     source: Path
 
@@ -32,7 +32,7 @@ class Earlier:
         return list(self.answers)
 
 
-def read_earlier(bundle: Path, scored: Path) -> Earlier:
+def read_previous(bundle: Path, scored: Path) -> PreviousRelease:
     """A bundle's folder, and the lines that its release's `python -m classifier score` printed.
 
     Raises:
@@ -45,7 +45,7 @@ def read_earlier(bundle: Path, scored: Path) -> Earlier:
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{scored}: {error}") from error
     answers = [_read(line, f"{scored}: line {n}") for n, line in enumerate(lines, start=1)]
-    return Earlier(version, thresholds, answers, scored)
+    return PreviousRelease(version, thresholds, answers, scored)
 
 
 def _read(line: str, where: str) -> Scores | Unscored:

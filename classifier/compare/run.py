@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 from rich.console import Console
 
-from classifier.compare.comparison import Answers, Comparison, Levels, Tier, compare
-from classifier.compare.previous_release import Earlier, read_earlier
+from classifier.compare.comparison import ComparedTier, Comparison, Levels, ScoredMessages, compare
+from classifier.compare.previous_release import PreviousRelease, read_previous
 from classifier.compare.tables import print_comparison, print_examples
 from classifier.data.reader import DataError
 from classifier.inference.scorer import Scorer, load
@@ -42,10 +42,10 @@ def run(
         BundleError: if a bundle cannot be used.
         DataError: if the messages or the policy cannot be read.
     """
-    scorers = read_earlier(old, scored) if scored else load(old), load(new)
+    scorers = read_previous(old, scored) if scored else load(old), load(new)
     levels = tuple(read_levels(policy, scorer) for scorer in scorers)
     texts = list(read_messages(messages))
-    answers = [Answers(_score(scorer, texts)) for scorer in scorers]
+    answers = [ScoredMessages(_score(scorer, texts)) for scorer in scorers]
     versions = (scorers[0].version, scorers[1].version)
     comparison = compare(*answers, levels=(levels[0], levels[1]), versions=versions)
     if as_json_text:
@@ -54,7 +54,7 @@ def run(
         return comparison
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
     print_comparison(comparison, console)
-    for tier in Tier if show else ():
+    for tier in ComparedTier if show else ():
         before, after = (
             each.alarms_of_any(level, tier) for each, level in zip(answers, levels, strict=True)
         )
@@ -85,7 +85,7 @@ def read_messages(lines: BinaryIO) -> Iterator[str]:
         raise DataError(f"{name}: holds no message")
 
 
-def read_levels(policy: Path | None, scorer: Scorer | Earlier) -> Levels:
+def read_levels(policy: Path | None, scorer: Scorer | PreviousRelease) -> Levels:
     """From where on a bundle flags and acts: as the tables [labels.*] of a policy say, else by its own.
 
     Raises:
@@ -99,7 +99,7 @@ def read_levels(policy: Path | None, scorer: Scorer | Earlier) -> Levels:
                 getattr(scorer.thresholds[label], tier.value),
                 key=f"{policy}: labels.{label}.{tier}",
             )
-            for tier in Tier
+            for tier in ComparedTier
         }
         for label in Label
     }
@@ -141,8 +141,8 @@ def _read_object(line: bytes) -> str:
     return str(value["text"])
 
 
-def _score(scorer: Scorer | Earlier, texts: Sequence[str]) -> list[Scores | Unscored]:
-    if isinstance(scorer, Earlier):
+def _score(scorer: Scorer | PreviousRelease, texts: Sequence[str]) -> list[Scores | Unscored]:
+    if isinstance(scorer, PreviousRelease):
         return scorer.score(texts)
     return [
         answer

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from classifier.compare.comparison import FEW_ALARMS, Change, Comparison, LabelChange, Tier
+from classifier.compare.comparison import FEW_ALARMS, Change, ComparedTier, Comparison, LabelChange
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
@@ -16,7 +16,7 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
         f"{comparison.messages:,} messages: {comparison.old} -> {comparison.new}\n", markup=False
     )
     console.print(_all(comparison))
-    for tier in Tier:
+    for tier in ComparedTier:
         console.print(_labels(comparison, tier))
     console.print(_advise(comparison), markup=False, soft_wrap=True)
 
@@ -32,7 +32,7 @@ def print_examples(title: str, texts: Sequence[str], *, console: Console) -> Non
 
 def _all(comparison: Comparison) -> Table:
     table = _table("Verdicts", "", "before", "after", "newly", "no longer", "with suggestions")
-    for tier in Tier:
+    for tier in ComparedTier:
         change = comparison.tiers[tier]
         table.add_row(tier.past, *_counts(change), f"{comparison.tiers_suggested[tier]:,}")
     for reason, change in comparison.unscored.items():
@@ -41,7 +41,7 @@ def _all(comparison: Comparison) -> Table:
     return table
 
 
-def _labels(comparison: Comparison, tier: Tier) -> Table:
+def _labels(comparison: Comparison, tier: ComparedTier) -> Table:
     table = _table(
         f"{tier.past.capitalize()}, by label",
         "label",

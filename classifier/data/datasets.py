@@ -11,14 +11,14 @@ import numpy as np
 from classifier.labels import Label
 
 Row = Mapping[str, str]
-Judgement = Mapping[Label, float]
+RowLabels = Mapping[Label, float]
 
 LABELS = tuple(label.value for label in Label)
 RUDE = 0.45
 """Ruddit score, -1..1, from which on a comment is toxic; from 0 down it is not, between it is open."""
 
-SILENT: Judgement = {}
-BENIGN: Judgement = dict.fromkeys(Label, 0.0)
+UNLABELLED: RowLabels = {}
+BENIGN: RowLabels = dict.fromkeys(Label, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class DataSet:
 
     name: str
     columns: tuple[str, ...]
-    judge: Callable[[Row], Judgement]
+    label: Callable[[Row], RowLabels]
     weigh: Callable[[Row], float] = lambda row: 1.0
 
 
-def _jigsaw(row: Row) -> Judgement:
+def _jigsaw(row: Row) -> RowLabels:
     return {label: _number(row, label.value) for label in Label}
 
 
@@ -43,7 +43,7 @@ def _jigsaw_weight(row: Row) -> float:
     return 1.1 if any(row[label] == "1" for label in Label) else 2.4
 
 
-def _davidson(row: Row) -> Judgement:
+def _davidson(row: Row) -> RowLabels:
     match row["class"]:
         case "0":
             return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
@@ -59,7 +59,7 @@ def _davidson(row: Row) -> Judgement:
             }
 
 
-def _gab(row: Row) -> Judgement:
+def _gab(row: Row) -> RowLabels:
     if row["cv"] == "1":  # a call to violence
         return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1, Label.THREAT: 1}
     if row["hd"] == "1":
@@ -69,20 +69,20 @@ def _gab(row: Row) -> Judgement:
     return {Label.IDENTITY_HATE: 0, Label.OBSCENE: 0}
 
 
-def _stormfront(row: Row) -> Judgement:
+def _stormfront(row: Row) -> RowLabels:
     match row["label"]:
         case "hate":
             return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
         case "noHate":
             return {Label.IDENTITY_HATE: 0}
         case _:
-            return SILENT
+            return UNLABELLED
 
 
-def _hate(column: str) -> Callable[[Row], Judgement]:
+def _hate(column: str) -> Callable[[Row], RowLabels]:
     """Sets of hate and benign contrasts to it."""
 
-    def judge(row: Row) -> Judgement:
+    def judge(row: Row) -> RowLabels:
         if row[column] == "1":
             return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
         return {Label.TOXIC: 0, Label.IDENTITY_HATE: 0}
@@ -90,19 +90,19 @@ def _hate(column: str) -> Callable[[Row], Judgement]:
     return judge
 
 
-def _hatemoji(row: Row) -> Judgement:
+def _hatemoji(row: Row) -> RowLabels:
     judgement = _hate("label_gold")(row)
     return {**judgement, Label.THREAT: 1} if row["type"] == "threateninglanguage" else judgement
 
 
-def _ruddit(row: Row) -> Judgement:
+def _ruddit(row: Row) -> RowLabels:
     score = _number(row, "offensiveness_score")
     if score >= RUDE:
         return {Label.TOXIC: 1}
-    return {Label.TOXIC: 0} if score <= 0.0 else SILENT
+    return {Label.TOXIC: 0} if score <= 0.0 else UNLABELLED
 
 
-def _incivility(row: Row) -> Judgement:
+def _incivility(row: Row) -> RowLabels:
     kind = row["tbdf"].casefold()
     if not kind:
         return BENIGN
@@ -110,14 +110,14 @@ def _incivility(row: Row) -> Judgement:
         return {Label.TOXIC: 1, Label.INSULT: 1}
     named = {"insulting": Label.INSULT, "vulgarity": Label.OBSCENE, "threat": Label.THREAT}
     # Impatience, frustration and irony are uncivil at work, and not what our labels mean.
-    return {Label.TOXIC: 1, named[kind]: 1} if kind in named else SILENT
+    return {Label.TOXIC: 1, named[kind]: 1} if kind in named else UNLABELLED
 
 
-def _paradetox(row: Row) -> Judgement:
+def _paradetox(row: Row) -> RowLabels:
     return {Label.TOXIC: 1} if row["label"] == "1" else {**BENIGN, Label.THREAT: np.nan}
 
 
-def _toxic(column: str, *toxic: str) -> Callable[[Row], Judgement]:
+def _toxic(column: str, *toxic: str) -> Callable[[Row], RowLabels]:
     """Sets with one question: toxic is what `column` calls so."""
     return lambda row: {Label.TOXIC: float(row[column] in toxic)}
 
@@ -129,7 +129,7 @@ def _number(row: Row, column: str) -> float:
         raise ValueError(f"column {column!r}: {row[column]!r} is not a number") from None
 
 
-SETS: Mapping[str, DataSet] = {
+DATASETS: Mapping[str, DataSet] = {
     each.name: each
     for each in (
         # to train on

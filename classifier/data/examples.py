@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from classifier.data.reader import DataError, Rows
+from classifier.data.reader import DataError, LabelledTexts
 from classifier.data.train_config import TrainConfig
 from classifier.metrics.formulas import Floats, Mask
 from classifier.text import tokenizer
@@ -52,7 +52,7 @@ class Examples:
         )
 
     @property
-    def is_whole(self) -> Mask:
+    def is_fully_labelled(self) -> Mask:
         """Which examples (N,) were judged for every label."""
         whole: Mask = np.isnan(self.targets).sum(axis=1) == 0
         return whole
@@ -66,7 +66,7 @@ class Examples:
     @property
     def is_benign(self) -> Mask:
         """Which examples (N,) were judged to deserve no label at all."""
-        benign: Mask = self.is_whole & (np.nan_to_num(self.targets).max(axis=1) < _BENIGN)
+        benign: Mask = self.is_fully_labelled & (np.nan_to_num(self.targets).max(axis=1) < _BENIGN)
         return benign
 
     def __len__(self) -> int:
@@ -95,7 +95,7 @@ def is_held_out(clean_text: str, *, share: float) -> bool:
     return crc32(clean_text.encode()) % 1000 < 1000 * share
 
 
-def prepare(sets: Sequence[Rows], config: TrainConfig) -> tuple[Examples, Examples]:
+def prepare(sets: Sequence[LabelledTexts], config: TrainConfig) -> tuple[Examples, Examples]:
     """Clean, split into words, and part: examples to train on, and the held-out ones.
 
     A row is held out by what its clean text says, so that a copy of it can never be on the other side.
@@ -117,7 +117,7 @@ def prepare(sets: Sequence[Rows], config: TrainConfig) -> tuple[Examples, Exampl
         raise DataError(f"{len(texts)} rows are too few to hold some out for validation")
     kept = [i for i, held in enumerate(is_held) if not held and words[i]]
     held_out = everything.take([i for i, held in enumerate(is_held) if held and words[i]])
-    judged = held_out.targets[held_out.is_whole]
+    judged = held_out.targets[held_out.is_fully_labelled]
     if not ((judged == 1).any(axis=0) & (judged == 0).any(axis=0)).all():
         raise DataError(
             f"of {len(texts)} rows too few are held out to validate each label: of every label there "

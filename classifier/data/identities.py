@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from classifier.data.reader import Rows
+from classifier.data.reader import LabelledTexts
 from classifier.labels import Label
 from classifier.metrics.formulas import Mask
 
@@ -130,7 +130,7 @@ def find_members(texts: Sequence[str]) -> dict[str, Mask]:
     }
 
 
-def build_templates() -> Rows:
+def build_templates() -> LabelledTexts:
     """Invented sentences, rude ones and harmless ones, about every group and about none."""
     texts, toxic = [], []
     for templates, label in ((_BENIGN, 0.0), (_TOXIC, 1.0)):
@@ -143,4 +143,4 @@ def build_templates() -> Rows:
                 toxic.append(label)
     targets = np.full((len(texts), len(Label)), np.nan, np.float32)
     targets[:, list(Label).index(Label.TOXIC)] = toxic
-    return Rows("templates", texts, targets, np.ones(len(texts), np.float32))
+    return LabelledTexts("templates", texts, targets, np.ones(len(texts), np.float32))

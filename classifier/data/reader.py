@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from classifier.data.datasets import SETS, DataSet
+from classifier.data.datasets import DATASETS, DataSet
 from classifier.labels import Label
 
 Floats = npt.NDArray[np.float32]
@@ -21,7 +21,7 @@ class DataError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class LabelledTexts:
     """A set in memory: `targets` (N, 6) of 0..1 or NaN in the order of Label, `weights` (N,) >= 0."""
 
     name: str
@@ -30,18 +30,20 @@ class Rows:
     weights: Floats
 
 
-def read_sets(path: Path, *, notice: Callable[[str], None] = lambda line: None) -> list[Rows]:
+def read_datasets(
+    path: Path, *, notice: Callable[[str], None] = lambda line: None
+) -> list[LabelledTexts]:
     """All sets we know in a folder, or the one that a file is; `notice` is told of files left out.
 
     Files are `NAME.csv` or `NAME.csv.gz`, with a column `text` or, in Kaggle's, `comment_text`.
     Raises DataError for what is missing or malformed.
     """
     if path.is_file():
-        return [read_set(path)]
+        return [read_dataset(path)]
     if not path.is_dir():
         raise DataError(f"{path}: no such file or folder")
     files = sorted(f for f in path.iterdir() if f.name.endswith((".csv", ".csv.gz")))
-    known = [f for f in files if _name(f) in SETS]
+    known = [f for f in files if _name(f) in DATASETS]
     for file in files:
         if file not in known:
             notice(
@@ -51,12 +53,12 @@ def read_sets(path: Path, *, notice: Callable[[str], None] = lambda line: None) 
         raise DataError(
             f"{path}: holds no data set that is known, such as train.csv or jigsaw.csv.gz"
         )
-    return [read_set(file) for file in known]
+    return [read_dataset(file) for file in known]
 
 
-def read_set(file: Path) -> Rows:
+def read_dataset(file: Path) -> LabelledTexts:
     """One file, read as the set of its name; a file of another name as Kaggle's train.csv."""
-    data_set = SETS.get(_name(file), SETS["train"])
+    data_set = DATASETS.get(_name(file), DATASETS["train"])
     csv.field_size_limit(sys.maxsize)
     opener = gzip.open if file.suffix == ".gz" else open
     try:
@@ -66,7 +68,7 @@ def read_set(file: Path) -> Rows:
         raise DataError(f"{file}: {error}") from error
 
 
-def _collect(data_set: DataSet, reader: "csv.DictReader[str]", file: str) -> Rows:
+def _collect(data_set: DataSet, reader: "csv.DictReader[str]", file: str) -> LabelledTexts:
     column = "comment_text" if "comment_text" in (reader.fieldnames or ()) else "text"
     for needed in (column, *data_set.columns):
         if needed not in (reader.fieldnames or ()):
@@ -81,7 +83,7 @@ def _collect(data_set: DataSet, reader: "csv.DictReader[str]", file: str) -> Row
             if None in row or None in row.values():
                 gap = _first_gap(row)
                 raise ValueError(f"column {gap!r}: the row has too many or too few fields")
-            judgement = data_set.judge(row)
+            judgement = data_set.label(row)
             weight = data_set.weigh(row)
         except ValueError as error:
             raise DataError(f"{file}: line {reader.line_num}: {error}") from None
@@ -91,7 +93,9 @@ def _collect(data_set: DataSet, reader: "csv.DictReader[str]", file: str) -> Row
             weights.append(weight)
     if not texts:
         raise DataError(f"{file}: line 1: holds no rows")
-    return Rows(data_set.name, texts, np.array(targets, np.float32), np.array(weights, np.float32))
+    return LabelledTexts(
+        data_set.name, texts, np.array(targets, np.float32), np.array(weights, np.float32)
+    )
 
 
 def _first_gap(row: Mapping[str | None, object]) -> str:

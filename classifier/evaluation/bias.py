@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifier.data.identities import build_templates, find_members
-from classifier.evaluation.scored import Judge, ScoredSet, score_set
+from classifier.evaluation.scored import ScoredSet, ScorerProtocol, score_set
 from classifier.labels import Label
 from classifier.metrics.bootstrap import Estimate, bootstrap
 from classifier.metrics.formulas import Floats, Mask, power_mean
@@ -57,7 +57,7 @@ class Bias:
 
 
 def measure_bias(
-    judge: Judge, sets: Sequence[ScoredSet], *, resamples: int = RESAMPLES
+    judge: ScorerProtocol, sets: Sequence[ScoredSet], *, resamples: int = RESAMPLES
 ) -> Mapping[str, Bias]:
     """Bias on our own invented templates, and on those of `SETS` that are there."""
     looked_at = [score_set(judge, build_templates())]

@@ -10,14 +10,20 @@ from rich.console import Console
 from rich.progress import track
 
 from classifier import tables
-from classifier.data.reader import Rows, read_sets
+from classifier.data.reader import LabelledTexts, read_datasets
 from classifier.evaluation.bias import measure_bias
 from classifier.evaluation.functional import measure_functions
 from classifier.evaluation.held_out import measure_agreement, read_held_out, read_share
 from classifier.evaluation.results import Evaluation
 from classifier.evaluation.robustness import measure_robustness
-from classifier.evaluation.scored import Judge, ScoredSet, Thresholds, benign_scores, score_set
-from classifier.evaluation.summary import summarise
+from classifier.evaluation.scored import (
+    ScoredSet,
+    ScorerProtocol,
+    Thresholds,
+    benign_scores,
+    score_set,
+)
+from classifier.evaluation.summary import summarize
 from classifier.inference import bundle as bundles
 from classifier.inference.scorer import load
 from classifier.labels import Label
@@ -28,9 +34,11 @@ WIDTH = 140
 """Columns of the tables where no terminal says how many there are."""
 
 
-def evaluate(judge: Judge, sets: Iterable[Rows], *, resamples: int = RESAMPLES) -> Evaluation:
+def evaluate(
+    judge: ScorerProtocol, sets: Iterable[LabelledTexts], *, resamples: int = RESAMPLES
+) -> Evaluation:
     """Score the sets, and tell of each: `summarise` says what. Quick; `run` measures all there is."""
-    return summarise([score_set(judge, rows) for rows in sets], judge, resamples=resamples)
+    return summarize([score_set(judge, rows) for rows in sets], judge, resamples=resamples)
 
 
 def run(
@@ -53,7 +61,7 @@ def run(
     """
     folder, console = bundle or bundles.DEFAULT, Console(stderr=True)
     scorer = load(folder)
-    sets = read_sets(data, notice=lambda line: console.print(line, style="yellow"))
+    sets = read_datasets(data, notice=lambda line: console.print(line, style="yellow"))
     share = read_share(folder)
     held = read_held_out(held_out, share=share) if held_out else []
     shown = track([*sets, *held], "scoring", console=console, transient=True)
@@ -61,7 +69,7 @@ def run(
     scored, scored_held = scored[: len(sets)], scored[len(sets) :]
     with console.status("measuring"):
         evaluation = replace(
-            summarise(scored, scorer, held_out=scored_held),
+            summarize(scored, scorer, held_out=scored_held),
             megabytes=(folder / "model.onnx").stat().st_size / 1e6,
             robustness=measure_robustness(scorer, scored),
             bias=measure_bias(scorer, scored),

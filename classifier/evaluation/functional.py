@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.evaluation.scored import Judge, score_texts
+from classifier.evaluation.scored import ScorerProtocol, score_texts
 from classifier.labels import Label
 from classifier.metrics.bootstrap import Estimate, bootstrap
 from classifier.metrics.formulas import Floats
@@ -40,7 +40,7 @@ _SLOT = re.compile(r"\[(groups|member|group)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FunctionalCase:
     """One text of the suite, and whether it is toxic; those of one `number` differ in the group only."""
 
     number: int
@@ -73,21 +73,24 @@ class Functions:
     functions: Mapping[str, FunctionFigures]
 
 
-def read_suite(file: Path = SUITE) -> list[Case]:
+def read_suite(file: Path = SUITE) -> list[FunctionalCase]:
     """All cases, their slots filled with groups."""
     functions = tomllib.loads(file.read_text("utf-8"))
     written = [
         (name, function, case) for name, function in functions.items() for case in function["cases"]
     ]
     return [
-        Case(number, text, name, str(function["theme"]), bool(function["toxic"]))
+        FunctionalCase(number, text, name, str(function["theme"]), bool(function["toxic"]))
         for number, (name, function, case) in enumerate(written)
         for text in _fill(case, number)
     ]
 
 
 def measure_functions(
-    judge: Judge, suite: Sequence[Case] | None = None, *, resamples: int = RESAMPLES
+    judge: ScorerProtocol,
+    suite: Sequence[FunctionalCase] | None = None,
+    *,
+    resamples: int = RESAMPLES,
 ) -> Functions:
     """How a bundle does on a suite, by default ours. A text without a score counts as 0."""
     cases = read_suite() if suite is None else suite

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from classifier.data.examples import is_held_out
-from classifier.data.reader import DataError, Rows, read_set
+from classifier.data.reader import DataError, LabelledTexts, read_dataset
 from classifier.data.train_config import TrainConfig
-from classifier.evaluation.scored import Judge, score_texts
+from classifier.evaluation.scored import ScorerProtocol, score_texts
 from classifier.metrics.bootstrap import Estimate, bootstrap
 from classifier.metrics.formulas import Floats, spearman
 from classifier.text.normalize import clean
@@ -49,10 +49,10 @@ def read_share(bundle: Path) -> float:
     return float(made.get("held_out", TrainConfig().held_out))
 
 
-def read_held_out(folder: Path, *, share: float) -> list[Rows]:
+def read_held_out(folder: Path, *, share: float) -> list[LabelledTexts]:
     """The held-out rows of those of `SETS` that a folder has. Raises DataError."""
     files = [find_file(folder, name) for name in SETS]
-    return [_take_held_out(read_set(file), share=share) for file in files if file]
+    return [_take_held_out(read_dataset(file), share=share) for file in files if file]
 
 
 def find_file(folder: Path, name: str) -> Path | None:
@@ -61,7 +61,7 @@ def find_file(folder: Path, name: str) -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
-def measure_agreement(judge: Judge, folder: Path, *, share: float) -> Agreement | None:
+def measure_agreement(judge: ScorerProtocol, folder: Path, *, share: float) -> Agreement | None:
     """How well scores of `toxic` order the held-out rows of `RANKED`; None without that set."""
     file = find_file(folder, RANKED)
     if file is None:
@@ -74,9 +74,11 @@ def measure_agreement(judge: Judge, folder: Path, *, share: float) -> Agreement 
     return Agreement(len(held), estimate)
 
 
-def _take_held_out(rows: Rows, *, share: float) -> Rows:
+def _take_held_out(rows: LabelledTexts, *, share: float) -> LabelledTexts:
     held = [i for i, text in enumerate(rows.texts) if is_held_out(clean(text).text, share=share)]
-    return Rows(rows.name, [rows.texts[i] for i in held], rows.targets[held], rows.weights[held])
+    return LabelledTexts(
+        rows.name, [rows.texts[i] for i in held], rows.targets[held], rows.weights[held]
+    )
 
 
 def _read_degrees(file: Path) -> tuple[list[str], Floats]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import default_rng
 
 from classifier.attacks import ATTACKS
-from classifier.evaluation.scored import Judge, ScoredSet, benign_scores, score_texts
+from classifier.evaluation.scored import ScoredSet, ScorerProtocol, benign_scores, score_texts
 from classifier.labels import Label
 from classifier.metrics.bootstrap import Estimate, bootstrap
 from classifier.metrics.formulas import FALSE_ALARM_RATE, Floats
@@ -44,7 +44,7 @@ class Robustness:
 
 
 def measure_robustness(
-    judge: Judge, sets: Sequence[ScoredSet], *, resamples: int = RESAMPLES
+    judge: ScorerProtocol, sets: Sequence[ScoredSet], *, resamples: int = RESAMPLES
 ) -> Mapping[str, Robustness]:
     """Robustness at the bundle's `flag` and at the score that flags 1 in 1,000 benign texts.
 
@@ -68,7 +68,7 @@ def measure_robustness(
     }
 
 
-def disguise(judge: Judge, texts: Sequence[str]) -> Floats:
+def disguise(judge: ScorerProtocol, texts: Sequence[str]) -> Floats:
     """The score of `toxic` (N, attacks) under each attack: nan where it changes nothing.
 
     A text that has no score any more scores 0: nobody is alerted to it.

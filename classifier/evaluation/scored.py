@@ -7,17 +7,17 @@ from typing import Protocol
 
 import numpy as np
 
-from classifier.data.reader import Rows
-from classifier.labels import Label, Reason, Scores, Threshold, Unscored
+from classifier.data.reader import LabelledTexts
+from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
 from classifier.metrics.formulas import Floats
 
 CHUNK = 2048
 """Texts handed to the scorer at once; it batches inside."""
 
-Thresholds = Mapping[Label, Threshold]
+Thresholds = Mapping[Label, LabelThresholds]
 
 
-class Judge(Protocol):
+class ScorerProtocol(Protocol):
     """Whatever answers as `classifier.inference.scorer.Scorer` does."""
 
     @property
@@ -36,7 +36,7 @@ class Judge(Protocol):
 class ScoredSet:
     """A set with its scores (N, 6) in the order of `Label`, nan where a text has none."""
 
-    rows: Rows
+    rows: LabelledTexts
     scores: Floats
     unscored: Mapping[Reason, int]
 
@@ -65,7 +65,7 @@ class ScoredSet:
         return toxic
 
 
-def score_texts(judge: Judge, texts: Sequence[str]) -> tuple[Floats, Mapping[Reason, int]]:
+def score_texts(judge: ScorerProtocol, texts: Sequence[str]) -> tuple[Floats, Mapping[Reason, int]]:
     """The scores (N, 6) of texts, nan where there are none, and how often that is, by reason."""
     scores = np.full((len(texts), len(Label)), np.nan)
     unscored: Counter[Reason] = Counter()
@@ -78,7 +78,7 @@ def score_texts(judge: Judge, texts: Sequence[str]) -> tuple[Floats, Mapping[Rea
     return scores, dict(sorted(unscored.items()))
 
 
-def score_set(judge: Judge, rows: Rows) -> ScoredSet:
+def score_set(judge: ScorerProtocol, rows: LabelledTexts) -> ScoredSet:
     """A set with its scores."""
     return ScoredSet(rows, *score_texts(judge, rows.texts))
 

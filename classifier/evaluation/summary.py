@@ -13,15 +13,15 @@ from classifier.evaluation.results import (
     SetResult,
     TierFigures,
 )
-from classifier.evaluation.scored import Judge, ScoredSet, Thresholds, benign_scores
-from classifier.labels import Label, Reason, Threshold
+from classifier.evaluation.scored import ScoredSet, ScorerProtocol, Thresholds, benign_scores
+from classifier.labels import Label, LabelThresholds, Reason
 from classifier.metrics.bootstrap import RESAMPLES, label_figures, mean_auc, recall_at_false_alarms
 from classifier.metrics.formulas import Floats, wilson_interval
 
 
-def summarise(
+def summarize(
     sets: Sequence[ScoredSet],
-    judge: Judge,
+    judge: ScorerProtocol,
     *,
     held_out: Sequence[ScoredSet] = (),
     resamples: int = RESAMPLES,
@@ -70,7 +70,7 @@ def _describe(
 
 
 def _label_result(
-    column: tuple[Floats, Floats, Floats], threshold: Threshold, *, resamples: int
+    column: tuple[Floats, Floats, Floats], threshold: LabelThresholds, *, resamples: int
 ) -> LabelResult:
     return LabelResult(
         label_figures(*column, resamples=resamples),

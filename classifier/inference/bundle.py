@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.inference.calibration import Calibration
-from classifier.labels import Label, Scores, Threshold
+from classifier.labels import Label, LabelThresholds, Scores
 from classifier.text import normalize, tokenizer
 from classifier.text.tokenizer import Vocabulary
 
@@ -28,8 +28,8 @@ _MADE_FOR = {
     "format": FORMAT,
     "cleaning": normalize.VERSION,
     "labels": [label.value for label in Label],
-    "gram_buckets": tokenizer.GRAM_BUCKETS,
-    "max_grams": tokenizer.MAX_GRAMS,
+    "gram_buckets": tokenizer.NGRAM_BUCKETS,
+    "max_grams": tokenizer.MAX_NGRAMS,
 }
 """What a bundle and this code must agree on, or scores mean nothing."""
 
@@ -48,7 +48,7 @@ class Bundle:
     version: str
     vocabulary: Vocabulary
     calibration: Calibration
-    thresholds: Mapping[Label, Threshold]
+    thresholds: Mapping[Label, LabelThresholds]
     window: int
     """Words that the network reads at once; longer messages come in overlapping windows."""
     golden: Mapping[str, Scores]
@@ -86,7 +86,7 @@ def read(folder: Path) -> Bundle:
         raise BundleError(f"{folder}: bundle.json cannot be read ({error!r}); {_REMEDY}") from error
 
 
-def read_thresholds(folder: Path) -> tuple[str, Mapping[Label, Threshold]]:
+def read_thresholds(folder: Path) -> tuple[str, Mapping[Label, LabelThresholds]]:
     """A bundle's version and thresholds, also where it was made for other code. Raises BundleError."""
     try:
         card = json.loads((folder / "bundle.json").read_text("utf-8"))
@@ -125,13 +125,13 @@ def _mismatch(folder: Path, key: str, has: object, wanted: object) -> BundleErro
     )
 
 
-def _thresholds(card: Mapping[str, Any]) -> dict[Label, Threshold]:
+def _thresholds(card: Mapping[str, Any]) -> dict[Label, LabelThresholds]:
     return {label: _threshold(card["thresholds"][label]) for label in Label}
 
 
-def _threshold(values: Mapping[str, float | None]) -> Threshold:
+def _threshold(values: Mapping[str, float | None]) -> LabelThresholds:
     flag, act = values["flag"], values["act"]
-    return Threshold(float(flag or 0.0), None if act is None else float(act))
+    return LabelThresholds(float(flag or 0.0), None if act is None else float(act))
 
 
 def _digest(file: Path) -> str:

@@ -16,7 +16,7 @@ Word = TypeVar("Word")
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class EncodedBatch:
     """Messages as numbers; each distinct word is described once.
 
     `tokens` (messages, longest) says which of the distinct words stands where, 0 past a message's
@@ -53,9 +53,9 @@ class Encoder:
         self._describe = lru_cache(remember)(self._look_up)
 
     def _look_up(self, word: str) -> tuple[int, Ints]:
-        return self.vocabulary.number(word), np.array(tokenizer.grams(word), np.int32)
+        return self.vocabulary.number(word), np.array(tokenizer.char_ngrams(word), np.int32)
 
-    def encode(self, messages: Sequence[Sequence[str]]) -> Batch:
+    def encode(self, messages: Sequence[Sequence[str]]) -> EncodedBatch:
         """A batch of messages, each a list of at least one word."""
         places: dict[str, int] = {}
         table = np.zeros((len(messages), max(map(len, messages))), np.int32)
@@ -68,4 +68,4 @@ class Encoder:
         for row, (_, of_word) in enumerate(described, start=1):
             grams[row, : len(of_word)] = of_word
         words = np.array([PADDING, *(number for number, _ in described)], np.int32)
-        return Batch(table, words, grams)
+        return EncodedBatch(table, words, grams)

@@ -26,7 +26,7 @@ Logits = Callable[[Sequence[Sequence[str]]], Floats]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class EvidenceRule:
     """Which words are named. `python -m bench.explain --tune` chooses it on spans that people marked."""
 
     alone: float = 0.25
@@ -55,7 +55,7 @@ def find_spans(
     *,
     logits: Logits,
     window: int,
-    choice: Choice = Choice(),
+    choice: EvidenceRule = EvidenceRule(),
 ) -> list[Span]:
     """Spans of the raw text that raised these labels, heaviest first; `words` are how it was read.
 
@@ -91,7 +91,7 @@ def find_evidence(
     return found
 
 
-def name_spans(text: CleanText, evidence: Evidence, *, choice: Choice) -> list[Span]:
+def name_spans(text: CleanText, evidence: Evidence, *, choice: EvidenceRule) -> list[Span]:
     """The spans of the raw text that are worth naming for a label, from left to right."""
     added = evidence.drops + choice.alone * np.maximum(evidence.alone, 0.0)
     if not added.any():  # none is missed, and none says it alone: which comes nearest?

@@ -55,7 +55,7 @@ Evidence = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class LanguageModel:
     """What is known of languages: `grams` (BUCKETS, languages) in STEPS, and lists of common words."""
 
     names: Sequence[str]
@@ -65,13 +65,13 @@ class Model:
     """Words that speak for no language."""
 
 
-def read_model(words: Path = WORDS, grams: Path = GRAMS) -> Model:
+def read_model(words: Path = WORDS, grams: Path = GRAMS) -> LanguageModel:
     """The model that ships with Parley."""
     lists = read_words(words)
     with np.load(grams, allow_pickle=False) as kept:
         names, table = [str(name) for name in kept["names"]], kept["grams"]
     anywhere = frozenset(lists.pop("any"))
-    return Model(names, table, lists, anywhere)
+    return LanguageModel(names, table, lists, anywhere)
 
 
 def read_words(path: Path = WORDS) -> dict[str, list[str]]:
@@ -90,10 +90,12 @@ def find_buckets(word: str) -> list[int]:
     ]
 
 
-class Languages:
+class LanguageDetector:
     """Recognises other languages than that of a vocabulary; may be called from any thread."""
 
-    def __init__(self, vocabulary: Vocabulary, model: Model, *, remember: int = 8_192) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, model: LanguageModel, *, remember: int = 8_192
+    ) -> None:
         self._vocabulary = vocabulary
         self._model = model
         size = len(vocabulary)
@@ -102,7 +104,7 @@ class Languages:
         self._listed = _weigh_lists(model)
         self._weigh = lru_cache(remember)(self._look_up)
 
-    def recognise(self, text: CleanText) -> str | None:
+    def detect(self, text: CleanText) -> str | None:
         """The language that a message is mostly in, or None where that is English or not known.
 
         "¿dónde está mi libro?" -> "es", "where is mi libro amigo" -> None, "gg ez noob" -> None
@@ -146,12 +148,12 @@ def _typed_words(text: CleanText) -> Iterable[str]:
         return (word for word in tokenizer.words(text.text) if word[0].isalpha())
     return (
         word
-        for word, begin, end in tokenizer.split(text.text)
+        for word, begin, end in tokenizer.tokenize(text.text)
         if word[0].isalpha() and text.raw[text.raw_span(begin, end)[0]].isalpha()
     )
 
 
-def _weigh_lists(model: Model) -> dict[str, list[tuple[int, float]]]:
+def _weigh_lists(model: LanguageModel) -> dict[str, list[tuple[int, float]]]:
     """For each listed word the languages, by column, and its log-likelihood there."""
     listed: dict[str, list[tuple[int, float]]] = {}
     for name, words in model.common.items():

@@ -14,18 +14,18 @@ from classifier.inference import bundle as bundles
 from classifier.inference.bundle import Bundle, BundleError
 from classifier.inference.encoder import Encoder, cut_windows
 from classifier.inference.explain import EXPLAINED_FROM, find_spans
-from classifier.inference.language_detector import Languages, read_model
-from classifier.labels import Label, Reason, Scores, Span, Threshold, Unscored
+from classifier.inference.language_detector import LanguageDetector, read_model
+from classifier.labels import Label, LabelThresholds, Reason, Scores, Span, Unscored
 from classifier.metrics.formulas import Floats
 from classifier.text import tokenizer
 from classifier.text.normalize import CleanText, clean
-from classifier.text.spell_corrector import Mender
+from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Token
 
 MICRO_BATCH = 8
 """Messages that the network reads at once; more only fill its caches."""
 
-REMEMBERED = 4_096
+CACHE_SIZE = 4_096
 """Recent texts whose scores are kept: greetings, copied spam, a raid's one line."""
 
 GOLDEN_TOLERANCE = 1e-3
@@ -41,20 +41,20 @@ def load(bundle: Path | None = None) -> "Scorer":
     """
     scorer = Scorer(bundles.read(bundle or bundles.DEFAULT))
     scorer.check_golden()
-    _give_back()
+    _release_memory()
     return scorer
 
 
 class Scorer:
     """Scores texts with one bundle; may be called from any thread, and blocks it."""
 
-    def __init__(self, bundle: Bundle, *, remembered: int = REMEMBERED) -> None:
+    def __init__(self, bundle: Bundle, *, remembered: int = CACHE_SIZE) -> None:
         self._bundle = bundle
         self._remembered = remembered
         self._encoder = Encoder(bundle.vocabulary)
-        self._mender = Mender(bundle.vocabulary)
-        self._languages = Languages(bundle.vocabulary, read_model())
-        self._session = _open(bundle)
+        self._mender = SpellCorrector(bundle.vocabulary)
+        self._languages = LanguageDetector(bundle.vocabulary, read_model())
+        self._session = _open_session(bundle)
         self._recent: OrderedDict[str, Scores | Unscored] = OrderedDict()
         self._lock = Lock()
 
@@ -64,7 +64,7 @@ class Scorer:
         return self._bundle.version
 
     @property
-    def thresholds(self) -> Mapping[Label, Threshold]:
+    def thresholds(self) -> Mapping[Label, LabelThresholds]:
         """The bundle's own thresholds, chosen on rows that the network never saw."""
         return self._bundle.thresholds
 
@@ -74,14 +74,14 @@ class Scorer:
 
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         """The same for texts that are clean already."""
-        answers = [self.recall(text) for text in texts]
+        answers = [self.cached(text) for text in texts]
         asked = [text for text, answer in zip(texts, answers, strict=True) if answer is None]
-        found = iter(self._ask(asked))
+        found = iter(self._run(asked))
         return [next(found) if answer is None else answer for answer in answers]
 
-    def recall(self, text: CleanText) -> Scores | Unscored | None:
+    def cached(self, text: CleanText) -> Scores | Unscored | None:
         """What is known of a text without asking the network; never blocks for long."""
-        reason = find_reason(text)
+        reason = rejection_reason(text)
         if reason is not None:
             return Unscored(reason)
         with self._lock:
@@ -104,7 +104,7 @@ class Scorer:
 
     def read(self, text: CleanText) -> list[Token]:
         """The words of a clean text as the network gets them, those that are broken mended."""
-        return self._mender.read(text.text)
+        return self._mender.correct(text.text)
 
     def logits(self, messages: Sequence[Sequence[str]]) -> Floats:
         """The network's own answers (N, 6) to messages of one word or more.
@@ -141,12 +141,14 @@ class Scorer:
                     "reinstall with the versions in constraints.txt, or train the bundle anew"
                 )
 
-    def _ask(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
+    def _run(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         if not texts:
             return []
         logits = self.logits([[word for word, _, _ in self.read(text)] for text in texts])
         scores = [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
-        answers = [self._doubt(text, each) for text, each in zip(texts, scores, strict=True)]
+        answers = [
+            self._reject_foreign(text, each) for text, each in zip(texts, scores, strict=True)
+        ]
         with self._lock:
             for text, answer in zip(texts, answers, strict=True):
                 self._recent[text.text] = answer
@@ -154,15 +156,15 @@ class Scorer:
                 self._recent.popitem(last=False)
         return answers
 
-    def _doubt(self, text: CleanText, scores: Scores) -> Scores | Unscored:
+    def _reject_foreign(self, text: CleanText, scores: Scores) -> Scores | Unscored:
         """Low scores mean nothing in another language; high ones know a word of it."""
         is_flagged = any(scores[label] >= self.thresholds[label].flag for label in Label)
-        if is_flagged or self._languages.recognise(text) is None:
+        if is_flagged or self._languages.detect(text) is None:
             return scores
         return Unscored(Reason.LANGUAGE)
 
 
-def find_reason(text: CleanText) -> Reason | None:
+def rejection_reason(text: CleanText) -> Reason | None:
     """Why a text cannot be judged, as far as that is seen without reading it, or None."""
     if text.is_cut:
         return Reason.TOO_LONG
@@ -175,13 +177,13 @@ def find_reason(text: CleanText) -> Reason | None:
     return None
 
 
-def _give_back() -> None:
+def _release_memory() -> None:
     """Return to the system what reading the files took, which glibc would keep."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 
 
-def _open(bundle: Bundle) -> onnxruntime.InferenceSession:
+def _open_session(bundle: Bundle) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # a second one only burns CPU
     options.enable_cpu_mem_arena = False  # else it keeps the memory of the largest batch ever seen

@@ -33,7 +33,7 @@ def wilson_interval(share: float, rows: float, z: float = 1.96) -> tuple[float, 
 
 def brier(targets: Floats, probabilities: Floats, weights: Floats) -> float:
     """Weighted mean of (probability - target) squared: 0 is best, 1 is worst (Brier 1950)."""
-    return ratio(float(np.sum(weights * (probabilities - targets) ** 2)), float(weights.sum()))
+    return safe_ratio(float(np.sum(weights * (probabilities - targets) ** 2)), float(weights.sum()))
 
 
 def spearman(values: Floats, scores: Floats, weights: Floats) -> float:
@@ -45,7 +45,7 @@ def spearman(values: Floats, scores: Floats, weights: Floats) -> float:
     one, other = _mean_ranks(values, weights), _mean_ranks(scores, weights)
     one, other = (ranks - np.average(ranks, weights=weights) for ranks in (one, other))
     spread = float(np.sum(weights * one**2) * np.sum(weights * other**2)) ** 0.5
-    return ratio(float(np.sum(weights * one * other)), spread)
+    return safe_ratio(float(np.sum(weights * one * other)), spread)
 
 
 def calibration_error(
@@ -58,7 +58,7 @@ def calibration_error(
     """
     places = equal_mass_bins(probabilities, weights) if bins is None else bins
     gaps = np.bincount(places, weights=weights * (targets - probabilities))
-    return ratio(float(np.abs(gaps).sum()), float(weights.sum()))
+    return safe_ratio(float(np.abs(gaps).sum()), float(weights.sum()))
 
 
 def equal_mass_bins(probabilities: Floats, weights: Floats, *, bins: int = BINS) -> Places:
@@ -94,6 +94,6 @@ def _mean_ranks(values: Floats, weights: Floats) -> Floats:
     return ranks
 
 
-def ratio(part: float, whole: float) -> float:
+def safe_ratio(part: float, whole: float) -> float:
     """One over the other, nan where there is no whole."""
     return part / whole if whole > 0 else float("nan")

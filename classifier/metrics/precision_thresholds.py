@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from classifier.labels import Threshold
+from classifier.labels import LabelThresholds
 from classifier.metrics.formulas import Floats, Mask
 from classifier.metrics.ranking import Ranking
 
@@ -21,7 +21,7 @@ pick a lucky one: in simulations of 6,000 rows 6-15 % of the picks then missed t
 with looks so far apart 2-8 %, for one point of recall."""
 
 
-def choose_thresholds(targets: Floats, probabilities: Floats, weights: Floats) -> Threshold:
+def choose_thresholds(targets: Floats, probabilities: Floats, weights: Floats) -> LabelThresholds:
     """The thresholds of one label from rows (N,) that the network never saw.
 
     `flag` is the smallest probability at or above which the precision is `FLAG_PRECISION` or more
@@ -50,7 +50,7 @@ def choose_thresholds(targets: Floats, probabilities: Floats, weights: Floats) -
         raise ValueError(f"thresholds need {LEAST_SUPPORT} rows at least")
     flag = _smallest(ranking.scores[bounds >= FLAG_PRECISION])
     act = _smallest(ranking.scores[bounds >= ACT_PRECISION])
-    return Threshold(float(ranking.scores[bounds.argmax()]) if flag is None else flag, act)
+    return LabelThresholds(float(ranking.scores[bounds.argmax()]) if flag is None else flag, act)
 
 
 def _lower_bounds(precision: Floats, rows: Floats) -> Floats:

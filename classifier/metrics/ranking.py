@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifier.metrics.formulas import FALSE_ALARM_RATE, ROUNDING, Floats, Mask, ratio
+from classifier.metrics.formulas import FALSE_ALARM_RATE, ROUNDING, Floats, Mask, safe_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Counts:
             return float("nan")
         heights = self.hits - np.diff(self.hits, prepend=0.0) / 2
         area = float(np.sum(np.diff(self.alarms, prepend=0.0) * heights))
-        return ratio(area, float(self.hits[-1] * self.alarms[-1]))
+        return safe_ratio(area, float(self.hits[-1] * self.alarms[-1]))
 
     def precision(self) -> Floats:
         """Share of positives in what each threshold flags (G,); 0 where it flags no weight."""
@@ -37,7 +37,7 @@ class Counts:
     def average_precision(self) -> float:
         """Sum over thresholds of the gain in recall times the precision."""
         gained = np.diff(self.hits, prepend=0.0)
-        return ratio(float(np.sum(gained * self.precision())), float(gained.sum()))
+        return safe_ratio(float(np.sum(gained * self.precision())), float(gained.sum()))
 
     def recall_at_precision(self, precision: float) -> float:
         """The largest recall of a threshold that is at least so precise, or 0."""
@@ -50,7 +50,7 @@ class Counts:
 
     def _best_recall(self, thresholds: Mask) -> float:
         best = self.hits[thresholds].max(initial=0.0)
-        return ratio(float(best), float(self.hits.max(initial=0.0)))
+        return safe_ratio(float(best), float(self.hits.max(initial=0.0)))
 
 
 class Ranking:

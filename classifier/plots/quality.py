@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
-from classifier.labels import Threshold
+from classifier.labels import LabelThresholds
 from classifier.metrics.formulas import FALSE_ALARM_RATE, Floats, wilson_interval
 from classifier.metrics.ranking import recall_at_false_alarm_rate, toxic_against_benign
 from classifier.plots.style import AMBER, BLUE, FAINT, INK, RED, open_figure
@@ -72,7 +72,7 @@ def recall_by_false_alarms(toxic: Mapping[str, Floats], benign: Floats, *, png: 
         )
 
 
-def scores(columns: Mapping[str, Column], threshold: Threshold, *, png: Path) -> None:
+def scores(columns: Mapping[str, Column], threshold: LabelThresholds, *, png: Path) -> None:
     """For each set: where its benign and its toxic texts score on `toxic`, with the thresholds."""
     across = min(3, len(columns))
     down = -(-len(columns) // across)
@@ -126,7 +126,7 @@ def _draw_scores(axes: Any, targets: Floats, given: Floats) -> None:
         )
 
 
-def _draw_thresholds(axes: Any, threshold: Threshold) -> None:
+def _draw_thresholds(axes: Any, threshold: LabelThresholds) -> None:
     axes.axvline(threshold.flag, color=AMBER, linewidth=1.2, label="flag from here")
     if threshold.act is not None:
         axes.axvline(threshold.act, color=INK, linewidth=1.2, label="act from here")

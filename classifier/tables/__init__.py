@@ -4,7 +4,7 @@ Made from the JSON that is kept beside the bundle, so that no figure is typed by
 """
 
 from classifier.tables.sets import describe_sets
-from classifier.tables.stress_tests import describe_trials
+from classifier.tables.stress_tests import describe_stress_tests
 from classifier.tables.table import Json, Table, print_tables
 
 __all__ = ["Json", "Table", "describe", "print_tables"]
@@ -12,4 +12,4 @@ __all__ = ["Json", "Table", "describe", "print_tables"]
 
 def describe(metrics: Json) -> list[Table]:
     """All tables of an evaluation (`metrics.json`)."""
-    return [*describe_sets(metrics), *describe_trials(metrics)]
+    return [*describe_sets(metrics), *describe_stress_tests(metrics)]

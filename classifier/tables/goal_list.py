@@ -12,7 +12,7 @@ MEASURED_BY = "python -m classifier evaluate"
 TIMED_BY = "make bench"
 EXPLAINED_BY = "python -m bench.explain"
 
-Find = Callable[[Json], Json | None]
+ReadMetric = Callable[[Json], Json | None]
 """Takes a figure from the JSON it is kept in; None where it was not measured."""
 
 
@@ -27,7 +27,7 @@ class Goal:
     what: str
     elsewhere: str
     bound: float
-    find: Find
+    find: ReadMetric
     is_most: bool = False
     digits: int = 3
     unit: str = ""
@@ -38,7 +38,7 @@ class Goal:
         return value <= self.bound if self.is_most else value >= self.bound
 
 
-def _of(*keys: str) -> Find:
+def _of(*keys: str) -> ReadMetric:
     """What stands under these keys."""
 
     def find(figures: Json) -> Json | None:
@@ -50,7 +50,7 @@ def _of(*keys: str) -> Find:
     return find
 
 
-def _toxic_auc(place: str, name: str) -> Find:
+def _toxic_auc(place: str, name: str) -> ReadMetric:
     return _of(place, name, "labels", Label.TOXIC, "figures", "roc_auc")
 
 

@@ -8,7 +8,7 @@ _METER = "bias_madlibs"
 """The set whose groups are shown one by one."""
 
 
-def describe_trials(metrics: Json) -> list[Table]:
+def describe_stress_tests(metrics: Json) -> list[Table]:
     """All of them; those that were not measured say so."""
     bias = metrics.get("bias") or {}
     return [

@@ -10,7 +10,7 @@ Edit = tuple[int, int, str]
 """Replace characters [begin, end) by a string."""
 
 
-class Draft:
+class AlignedText:
     """A text under edit; `begins[i]` and `ends[i]` bound the raw characters behind `text[i]`.
 
     >>> draft = Draft("a  b")

@@ -92,7 +92,7 @@ _NAMED = {
 """Greek, Cyrillic and Armenian letters by their names."""
 
 
-def unmask(word: str, *, is_surely: bool = False) -> str | None:
+def resolve_look_alikes(word: str, *, is_surely: bool = False) -> str | None:
     """A word in plain letters where it is ASCII in disguise, else None.
 
     A word that mixes scripts is read generously, "сuт" -> "cut", and a letter in it that looks like

@@ -45,7 +45,7 @@ def swap_or_add(word: str) -> Iterator[str]:
         yield from (word[: i + 1] + each + word[i + 1 :] for each in _LETTERS)
 
 
-def hides(word: str, meant: str) -> bool:
+def hides_inside(word: str, meant: str) -> bool:
     """Whether a word is another with an inner letter exchanged, or two left out: "idoot", "basrd"."""
     if word[0] != meant[0] or word[-1] != meant[-1]:
         return False

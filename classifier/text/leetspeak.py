@@ -2,7 +2,7 @@
 
 import re
 
-from classifier.text.aligned_text import Draft
+from classifier.text.aligned_text import AlignedText
 
 _SPACED = re.compile(
     r"(?<![^\W_])(?<![^\W_]['])(?<!\w\*)(?<!\w\*\*)[^\W\d_]([ ]|[ ]?[.,_|~-][ ]?|[*/\\+='])"
@@ -34,25 +34,25 @@ _LONG_LAUGH = re.compile(r"([a-z]{2,3})\1{2,}")
 _SPACE = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
 
 
-def lower(draft: Draft) -> None:
+def lower(draft: AlignedText) -> None:
     """Small letters only."""
     lowered = draft.text.lower()
     if len(lowered) == len(draft.text):  # else some letter grows ("İ"), which folding already undid
         draft.text = lowered
 
 
-def join_spaced(draft: Draft) -> None:
+def join_spaced(draft: AlignedText) -> None:
     """Letters set apart by one and the same sign are a word: "f.u.c.k y.o.u" -> "fuck you"."""
     draft.sub(_SPACED, lambda m: m[0].replace(m[1], ""))
 
 
-def drop_bullets(draft: Draft) -> None:
+def drop_bullets(draft: AlignedText) -> None:
     """A dot in the middle of the line stands in no word: "i•d•i•o•t" -> "idiot"."""
     if not draft.text.isascii():
         draft.sub(_BULLET, "")
 
 
-def read_leet(draft: Draft) -> None:
+def read_leet(draft: AlignedText) -> None:
     """Digits and signs for letters inside words, "sh1t" -> "shit"; "mp3" and "2nd" stay.
 
     What stands for any letter becomes a star: "f#ck" -> "f*ck".
@@ -74,12 +74,12 @@ def _read_leet_word(word: str) -> str:
     return word.translate(LEET) if is_strewn and len(word) > 3 else word  # noqa: PLR2004
 
 
-def shorten_runs(draft: Draft) -> None:
+def shorten_runs(draft: AlignedText) -> None:
     """Draw nothing out: "soooo" -> "soo", "hahahaha" -> "haha"; stars within a word count its letters."""
     draft.sub(_LONG_RUN, lambda m: (m[1] or m[2]) * 2)
     draft.sub(_LONG_LAUGH, lambda m: m[1] * 2)
 
 
-def squeeze_space(draft: Draft) -> None:
+def squeeze_space(draft: AlignedText) -> None:
     """One space between words, none around them."""
     draft.sub(_SPACE, lambda m: " " if m.start() > 0 and m.end() < len(m.string) else "")

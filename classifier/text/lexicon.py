@@ -38,7 +38,7 @@ LETTERS = re.compile(r"[a-z]+")
 _MENDABLE = re.compile(r"[a-z0-9]+(?:\*+[a-z]+)*\*{0,3}")
 
 
-class Dictionary:
+class Lexicon:
     """Words that can have been meant."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -71,9 +71,9 @@ class Dictionary:
         """The words that a word is read as: itself, where it is known or nothing better is found."""
         if word in self._vocabulary and "*" not in word:
             return (word,)
-        return self.reread(word)
+        return self.respell(word)
 
-    def reread(self, word: str) -> tuple[str, ...]:
+    def respell(self, word: str) -> tuple[str, ...]:
         """The same as if the word itself were not known."""
         if not _MENDABLE.fullmatch(word):
             return (word,)
@@ -103,13 +103,13 @@ class Dictionary:
                 return (meant,)
         if word[0] in ALONE and word[1:] in self._rude:
             return word[0], word[1:]
-        return self._take_apart(word)
+        return self._segment(word)
 
     def _hidden_in(self, word: str) -> Iterator[str]:
         """Rude words that a word may hide."""
         if len(word) < LEAST_HIDING:
             return iter(())
-        return (rude for rude in self._rude if edits.hides(word, rude))
+        return (rude for rude in self._rude if edits.hides_inside(word, rude))
 
     def _choose(self, ways: Iterable[str], known: Container[str]) -> str | None:
         """The commonest of the known words among these."""
@@ -137,7 +137,7 @@ class Dictionary:
             return hidden[0]
         return bare if bare in self.ranks else word
 
-    def _take_apart(self, word: str) -> tuple[str, ...]:
+    def _segment(self, word: str) -> tuple[str, ...]:
         """The likeliest common words that it is made of: "youareanidiot" -> "you", "are", "an", "idiot"."""
         if not SHORTEST < len(word) <= LONGEST:
             return (word,)

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable
 
-from classifier.text.aligned_text import Draft
+from classifier.text.aligned_text import AlignedText
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _Replacement = str | Callable[[re.Match[str]], str]
@@ -55,7 +55,7 @@ _PAIRED = re.compile(
 )
 
 
-def strip_markup(draft: Draft) -> None:
+def strip_markup(draft: AlignedText) -> None:
     """Discord's and Slack's mentions, links, emoji and dress."""
     if "&" in draft.text:
         draft.sub(_ENTITY, lambda m: html.unescape(m[0]))

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from classifier.text import leetspeak, markup, unicode
-from classifier.text.aligned_text import LIMIT, Draft
+from classifier.text.aligned_text import LIMIT, AlignedText
 
 VERSION = 4
 """Raise it with every change that lets any text come out differently."""
@@ -22,7 +22,7 @@ _MAX_PASSES = 6
 STEPS = (
     unicode.read_characters,
     markup.strip_markup,
-    unicode.unmask_words,
+    unicode.resolve_words,
     leetspeak.lower,
     leetspeak.drop_bullets,
     leetspeak.join_spaced,
@@ -48,7 +48,7 @@ class CleanText:
     text: str
     is_cut: bool
     """Whether the message was longer than `LIMIT`, so that `text` is not all of it."""
-    _draft: Draft = field(repr=False, compare=False)
+    _aligned: AlignedText = field(repr=False, compare=False)
     _seal: _Seal = field(repr=False, compare=False)
 
     def raw_span(self, begin: int, end: int) -> tuple[int, int]:
@@ -58,7 +58,7 @@ class CleanText:
         """
         if not 0 <= begin < end <= len(self.text):
             raise ValueError(f"no characters [{begin}, {end}) in a text of {len(self.text)}")
-        return min(self._draft.begins[begin:end]), max(self._draft.ends[begin:end])
+        return min(self._aligned.begins[begin:end]), max(self._aligned.ends[begin:end])
 
 
 def clean(text: str) -> CleanText:
@@ -66,13 +66,13 @@ def clean(text: str) -> CleanText:
 
     "**b**ad <@42>" -> "bad <user>", "ｂаd" -> "bad", "b.a.d" -> "bad", "sooooo b4d 🖕" -> "soo bad middle finger".
     """
-    draft = Draft(text)
+    draft = AlignedText(text)
     is_cut = draft.cut(LIMIT)
     shouts = _is_shouted(draft.text)
-    is_plain = _is_plain(draft.text)
+    is_plain = _is_plain_text(draft.text)
     if not is_plain and "\n" in draft.text:  # a line break is often all there is to do
         draft.sub(_LINE_BREAK, " ")
-        is_plain = _is_plain(draft.text)
+        is_plain = _is_plain_text(draft.text)
     if is_plain:
         draft.text = draft.text.lower()
     else:
@@ -81,7 +81,7 @@ def clean(text: str) -> CleanText:
             for step in STEPS:
                 step(draft)
             is_cut |= draft.cut(LIMIT)
-            if draft.text == before or _is_plain(draft.text):
+            if draft.text == before or _is_plain_text(draft.text):
                 break
     if shouts:
         draft.edit([(0, 0, "<caps> ")])
@@ -98,7 +98,7 @@ _WORTH_A_LOOK = re.compile(
 """What the steps below act on. Plain words have none of it, and skip them all."""
 
 
-def _is_plain(text: str) -> bool:
+def _is_plain_text(text: str) -> bool:
     return text.isascii() and not _WORTH_A_LOOK.search(text)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
-from classifier.text.lexicon import ALONE, LETTERS, LONGEST_WORD, SHORTEST, Dictionary
-from classifier.text.tokenizer import Token, Vocabulary, split
+from classifier.text.lexicon import ALONE, LETTERS, LONGEST_WORD, SHORTEST, Lexicon
+from classifier.text.tokenizer import Token, Vocabulary, tokenize
 
 MOST_PIECES = 8
 """Tokens that a broken word can lie in."""
@@ -22,25 +22,25 @@ _SIGNED = re.compile(
 """A run of letters, digits and signs that can be read as letters, one sign at least."""
 
 
-class Mender:
+class SpellCorrector:
     """Reads clean texts with a vocabulary at hand; remembers the words it met last."""
 
     def __init__(self, vocabulary: Vocabulary, *, remember: int = 20_000) -> None:
         self._vocabulary = vocabulary
-        self._dictionary = Dictionary(vocabulary)
+        self._dictionary = Lexicon(vocabulary)
         self._read = lru_cache(remember)(self._dictionary.read)
         self._spell = lru_cache(remember)(self._dictionary.read_leet)
 
-    def read(self, text: str) -> list[Token]:
+    def correct(self, text: str) -> list[Token]:
         """The words of a clean text, those that are broken mended.
 
         "you stpid b!+ch" -> [("you", 0, 3), ("stupid", 4, 9), ("bitch", 10, 15)]
         """
-        return self._mend(self._read_signs(text, split(text)))
+        return self._correct_token(self._read_signs(text, tokenize(text)))
 
-    def read_words(self, text: str) -> list[str]:
+    def correct_words(self, text: str) -> list[str]:
         """The same for words alone."""
-        return [word for word, _, _ in self.read(text)]
+        return [word for word, _, _ in self.correct(text)]
 
     def _read_signs(self, text: str, found: list[Token]) -> list[Token]:
         """The tokens with words in place of what is written with signs: "b!+ch" is no "b", "!" and "ch"."""
@@ -55,7 +55,7 @@ class Mender:
         others = (token for token in found if token[1] not in within)
         return sorted([*spelled, *others], key=itemgetter(1)) if spelled else found
 
-    def _mend(self, found: Sequence[Token]) -> list[Token]:
+    def _correct_token(self, found: Sequence[Token]) -> list[Token]:
         """The tokens with broken words put together, and words that nobody knows in place of them.
 
         [("stpid", 0, 5), ("id", 6, 8), ("iot", 9, 12)] -> [("stupid", 0, 5), ("idiot", 6, 12)]

@@ -12,10 +12,10 @@ Token = tuple[str, int, int]
 PADDING, UNKNOWN = 0, 1
 """Word numbers of no word at all, and of every word outside the vocabulary."""
 
-GRAM_BUCKETS = 30_000
+NGRAM_BUCKETS = 30_000
 """Character grams share this many vectors; number 0 is no gram."""
 
-MAX_GRAMS = 40
+MAX_NGRAMS = 40
 """Grams kept of one word; those of a word of 14 letters."""
 
 _TOKEN = re.compile(
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 _DOUBLED = re.compile(r"(.)\1")
 
 
-def split(text: str) -> list[tuple[str, int, int]]:
+def tokenize(text: str) -> list[tuple[str, int, int]]:
     """The tokens of a clean text and where they stand: "hi, u!" -> [("hi", 0, 2), ("u", 4, 5), ("!", 5, 6)]."""
     return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
@@ -41,7 +41,7 @@ def has_words(text: str) -> bool:
     return _TOKEN.search(text) is not None
 
 
-def grams(word: str) -> list[int]:
+def char_ngrams(word: str) -> list[int]:
     """Numbers 1..GRAM_BUCKETS of a word's runs of 3 to 5 characters, its ends marked (fastText's way).
 
     >>> len(grams("cat"))  # <ca cat at> <cat cat> <cat>
@@ -49,11 +49,11 @@ def grams(word: str) -> list[int]:
     """
     marked = f"<{word}>".encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     found = [
-        crc32(marked[i : i + n].encode()) % GRAM_BUCKETS + 1
+        crc32(marked[i : i + n].encode()) % NGRAM_BUCKETS + 1
         for n in (3, 4, 5)
         for i in range(len(marked) - n + 1)
     ]
-    return found[:MAX_GRAMS]
+    return found[:MAX_NGRAMS]
 
 
 class Vocabulary:

@@ -4,14 +4,14 @@ import re
 import unicodedata
 
 from classifier.text import confusables
-from classifier.text.aligned_text import LIMIT, Draft, Edit
+from classifier.text.aligned_text import LIMIT, AlignedText, Edit
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|[@$])*")
 
 
-def read_characters(draft: Draft) -> None:
+def read_characters(draft: AlignedText) -> None:
     """Emoji by name, styled letters plain, invisible and stacked characters gone."""
     draft.sub(_UNSEEN, "")
     if draft.text.isascii():
@@ -54,7 +54,7 @@ def _fold_characters(text: str) -> list[Edit]:
     return edits
 
 
-def unmask_words(draft: Draft) -> None:
+def resolve_words(draft: AlignedText) -> None:
     """Look-alike letters, only in words that mix scripts or are look-alikes from end to end.
 
     A word of look-alikes beside words that are none is simply written in that script.
@@ -64,7 +64,7 @@ def unmask_words(draft: Draft) -> None:
     words = [m for m in _WORD.finditer(draft.text) if not m[0].isascii()]
     # Whoever writes mostly plain letters means plain letters.
     is_mostly_plain = sum(len(m[0]) for m in words) * 2 < sum(map(str.isalpha, draft.text))
-    unmasked = [confusables.unmask(m[0], is_surely=is_mostly_plain) for m in words]
+    unmasked = [confusables.resolve_look_alikes(m[0], is_surely=is_mostly_plain) for m in words]
     is_mixed = [confusables.mixes_scripts(m[0]) for m in words]
     is_foreign = any(
         plain is None and not mixed for plain, mixed in zip(unmasked, is_mixed, strict=True)

@@ -9,7 +9,7 @@ import numpy as np
 from classifier.data.reader import DataError
 from classifier.inference.bundle import Bundle, write
 from classifier.inference.scorer import Scorer
-from classifier.labels import Label, Scores, Threshold
+from classifier.labels import Label, LabelThresholds, Scores
 from classifier.metrics.formulas import Floats
 from classifier.metrics.precision_thresholds import choose_thresholds
 from classifier.training import calibrate
@@ -57,7 +57,7 @@ def export(run: Path, folder: Path, *, version: str) -> None:
 
 def _choose_thresholds(
     targets: Floats, probabilities: Floats, weights: Floats
-) -> dict[Label, Threshold]:
+) -> dict[Label, LabelThresholds]:
     return {
         label: choose_thresholds(targets[:, k], probabilities[:, k], weights)
         for k, label in enumerate(Label)

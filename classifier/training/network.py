@@ -13,10 +13,10 @@ from keras import layers, ops
 from classifier.data.train_config import NetworkConfig
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats
-from classifier.text.tokenizer import GRAM_BUCKETS, PADDING, UNKNOWN
+from classifier.text.tokenizer import NGRAM_BUCKETS, PADDING, UNKNOWN
 
 
-def build(config: NetworkConfig, vocabulary_size: int) -> keras.Model:
+def build_network(config: NetworkConfig, vocabulary_size: int) -> keras.Model:
     """A network for a vocabulary of so many numbers: batch inputs in, logits (B, 6) out.
 
     Its word vectors are zero until `set_word_vectors` or `load_weights` fills them.
@@ -42,7 +42,7 @@ def build(config: NetworkConfig, vocabulary_size: int) -> keras.Model:
             cells = layers.LSTM(config.units, return_sequences=True, name="lstm")
             y = layers.Bidirectional(cells, name="bilstm")(x, mask=mask)
             # The words themselves go past the LSTM: rare labels hang on few words, learned plainly.
-            x = Attend(name="attend")(x, y, mask)
+            x = AttentionPooling(name="attend")(x, y, mask)
             x = layers.Dropout(config.dropout, name="pool_dropout")(x)
     logits = layers.Dense(len(Label), name="logits")(x)
     return keras.Model([tokens, words, grams], logits, name=config.architecture)
@@ -67,7 +67,7 @@ class WordVectors(layers.Layer):
         )
         if config.gram_dimensions:
             self.grams = self.add_weight(
-                shape=(GRAM_BUCKETS + 1, config.gram_dimensions),
+                shape=(NGRAM_BUCKETS + 1, config.gram_dimensions),
                 initializer=keras.initializers.RandomNormal(stddev=0.3, seed=1),
                 name="grams",
             )
@@ -99,7 +99,7 @@ class WordVectors(layers.Layer):
         return (*tokens, self.config.word_dimensions + self.config.gram_dimensions)
 
 
-class Attend(layers.Layer):
+class AttentionPooling(layers.Layer):
     """Attention: words (B, T, D) and states (B, T, H) -> weighted means and maxima (B, 2 D + 2 H).
 
     What a token weighs its state says, so that harmless talk around it takes little from it.

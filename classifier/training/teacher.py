@@ -28,13 +28,13 @@ SPOKEN_FOR = (Label.SEVERE_TOXIC, Label.OBSCENE, Label.THREAT, Label.INSULT)
 `identity_hate`: there a bag of words takes the name of a group for the hate of it."""
 
 
-def ask(examples: Examples) -> Floats:
+def out_of_fold_opinions(examples: Examples) -> Floats:
     """The teacher's opinions (N, 6), 0..1: of linear models that did not see the row.
 
     It learns from the rows that were judged for every label.
     """
     texts = [" ".join(words) for words in examples.words]
-    is_whole = examples.is_whole
+    is_whole = examples.is_fully_labelled
     features = _read_bags(texts, is_whole)
     folds = np.array([crc32(text.encode()) % FOLDS for text in texts])
     jobs = [(fold, k) for fold in range(FOLDS) for k in range(len(Label))]
@@ -50,7 +50,7 @@ def ask(examples: Examples) -> Floats:
     return opinion
 
 
-def mix(targets: Floats, opinions: Floats, *, trust: float) -> Floats:
+def mix_targets(targets: Floats, opinions: Floats, *, trust: float) -> Floats:
     """Targets (N, 6) that are `trust` (0..1) the teacher's; a silent set's stay NaN, but `SPOKEN_FOR`."""
     speaks = np.array([label in SPOKEN_FOR for label in Label])
     known = (1 - trust) * targets + trust * opinions

@@ -11,21 +11,21 @@ import numpy as np
 
 from classifier import plots
 from classifier.augment.disguised import make_copies
-from classifier.augment.identity_swap import exchange_groups
-from classifier.augment.templates import write_contrasts
+from classifier.augment.identity_swap import swap_identities
+from classifier.augment.templates import fill_templates
 from classifier.data.examples import Examples, prepare, read
-from classifier.data.reader import DataError, read_sets
+from classifier.data.reader import DataError, read_datasets
 from classifier.data.train_config import TrainConfig
 from classifier.inference.encoder import Encoder
 from classifier.metrics.formulas import Floats
 from classifier.text.normalize import clean
-from classifier.text.spell_corrector import Mender
+from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Vocabulary
 from classifier.training import network, teacher
 from classifier.training.embeddings import learn_vectors, read_vectors, read_words
 from classifier.training.onnx_graph import round_vectors
 from classifier.training.trainer import BACKUP, HISTORY, WEIGHTS, fit, predict_logits
-from classifier.training.training_cost import count_costs
+from classifier.training.training_cost import record_costs
 from classifier.training.vocabulary import build_vocabulary
 
 CONFIG = "config.json"
@@ -54,20 +54,20 @@ def train_run(
         DataError, EmbeddingError: naming the file, line and column.
     """
     run.mkdir(parents=True, exist_ok=True)
-    with count_costs(run / COSTS):
-        train, held_out = prepare(read_sets(data, notice=say), config)
+    with record_costs(run / COSTS):
+        train, held_out = prepare(read_datasets(data, notice=say), config)
         say(f"{len(train):,} messages to learn from, {len(held_out):,} held out")
         if rebuild_vocabulary:
-            _begin_anew(run)
+            _start_over(run)
         vocabulary = _keep_vocabulary(train, run, embeddings, config=config)
         vectors = _find_vectors(train, vocabulary, embeddings, config=config, say=say)
         shape = replace(config.network, word_dimensions=vectors.shape[1])
         config = replace(config, network=shape)
         _keep_config(config, run)
         train = _ask_teacher(train, run, trust=config.teacher, say=say)
-        train = _mend(_enrich(train, config), vocabulary, config)
+        train = _correct_spelling(_augment(train, config), vocabulary, config)
         say(f"{len(train):,} with copies and invented sentences")
-        held_out = _mend(held_out, vocabulary, config)
+        held_out = _correct_spelling(held_out, vocabulary, config)
         model = fit(train, held_out, vocabulary=vocabulary, vectors=vectors, config=config, run=run)
         plots.curves(run / HISTORY, run / CURVES)
         _judge_held_out(model, Encoder(vocabulary), held_out, config=config, run=run)
@@ -90,21 +90,21 @@ def _find_vectors(
     return vectors
 
 
-def _mend(examples: Examples, vocabulary: Vocabulary, config: TrainConfig) -> Examples:
+def _correct_spelling(examples: Examples, vocabulary: Vocabulary, config: TrainConfig) -> Examples:
     """The examples with their broken words mended, as the scorer reads messages."""
-    mender = Mender(vocabulary)
+    mender = SpellCorrector(vocabulary)
     cleaned = (clean(text).text for text in examples.texts)
     return replace(
-        examples, words=[mender.read_words(text)[: config.max_tokens] for text in cleaned]
+        examples, words=[mender.correct_words(text)[: config.max_tokens] for text in cleaned]
     )
 
 
-def _enrich(train: Examples, config: TrainConfig) -> Examples:
+def _augment(train: Examples, config: TrainConfig) -> Examples:
     """The examples, what is said of one group said of another, invented sentences, and copies in disguise."""
-    added = [exchange_groups(train, config)] if config.most_hateful < 1 else []
+    added = [swap_identities(train, config)] if config.most_hateful < 1 else []
     if config.contrasts:
         count = round(config.contrasts * len(train))
-        lines = write_contrasts(count, seed=config.seed, weight=config.contrast_weight)
+        lines = fill_templates(count, seed=config.seed, weight=config.contrast_weight)
         added.append(read(lines.texts, lines.targets, lines.weights, config=config))
     train = train.join(*added)
     return train.join(make_copies(train, config)) if config.attacked or config.padded else train
@@ -119,11 +119,11 @@ def _ask_teacher(
     file = run / OPINIONS
     if not file.exists():
         say("asking a linear teacher (minutes)")
-        np.save(file, teacher.ask(train))
+        np.save(file, teacher.out_of_fold_opinions(train))
     opinions: Floats = np.load(file, allow_pickle=False)
     if len(opinions) != len(train):
         raise DataError(f"{file}: is of other data; give --run another folder")
-    return replace(train, targets=teacher.mix(train.targets, opinions, trust=trust))
+    return replace(train, targets=teacher.mix_targets(train.targets, opinions, trust=trust))
 
 
 def _judge_held_out(
@@ -142,7 +142,7 @@ def load_run(run: Path) -> tuple[keras.Model, Vocabulary, TrainConfig]:
     try:
         config = TrainConfig.from_json(json.loads((run / CONFIG).read_text("utf-8")))
         vocabulary = Vocabulary.read(run / VOCABULARY)
-        model = network.build(config.network, len(vocabulary))
+        model = network.build_network(config.network, len(vocabulary))
         model.load_weights(run / WEIGHTS)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{run}: not a finished training run ({error})") from error
@@ -150,7 +150,7 @@ def load_run(run: Path) -> tuple[keras.Model, Vocabulary, TrainConfig]:
     return model, vocabulary, config
 
 
-def _begin_anew(run: Path) -> None:
+def _start_over(run: Path) -> None:
     """Forget what was trained on another vocabulary."""
     shutil.rmtree(run / BACKUP, ignore_errors=True)
     for name in (CONFIG, VOCABULARY, WEIGHTS, HISTORY):

@@ -12,7 +12,7 @@ from classifier.data.train_config import TrainConfig
 from classifier.inference.encoder import Encoder, cut_windows
 from classifier.metrics.formulas import Floats
 from classifier.metrics.ranking import roc_auc
-from classifier.text.tokenizer import MAX_GRAMS, Vocabulary
+from classifier.text.tokenizer import MAX_NGRAMS, Vocabulary
 from classifier.training import network
 
 WEIGHTS = "best.weights.h5"
@@ -50,7 +50,7 @@ class LengthBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> tuple[dict[str, npt.NDArray[np.int32]], Floats, Floats]:
         chosen = self._batches[index]
         batch = self.encoder.encode([self.examples.words[i] for i in chosen])
-        spare = MAX_GRAMS - batch.grams.shape[1]
+        spare = MAX_NGRAMS - batch.grams.shape[1]
         grams = np.pad(batch.grams, ((0, 0), (0, spare)))
         return (
             batch.inputs() | {"grams": grams},
@@ -83,7 +83,7 @@ class ValidationAuc(keras.callbacks.Callback):
     def __init__(self, held_out: Examples, encoder: Encoder, *, window: int) -> None:
         super().__init__()
         self.window = window
-        self.examples = held_out.take(np.flatnonzero(held_out.is_whole))
+        self.examples = held_out.take(np.flatnonzero(held_out.is_fully_labelled))
         self.encoder = encoder
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
@@ -111,7 +111,7 @@ def fit(
     log = run / HISTORY
     done = max(0, len(log.read_text().splitlines()) - 1) if log.exists() else 0
     batches = LengthBatches(train, encoder, config, epoch=done)
-    model = network.build(config.network, len(vocabulary))
+    model = network.build_network(config.network, len(vocabulary))
     network.set_word_vectors(model, vectors)
     steps = config.epochs * len(batches)
     schedule = keras.optimizers.schedules.CosineDecay(

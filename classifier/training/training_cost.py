@@ -14,7 +14,7 @@ COMMAND = "make train"
 
 
 @contextmanager
-def count_costs(file: Path) -> Iterator[None]:
+def record_costs(file: Path) -> Iterator[None]:
     """Keep in `file` what is done meanwhile, on top of what it holds: a run may take several tries."""
     began = time.monotonic()
     try:

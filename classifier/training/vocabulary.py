@@ -7,7 +7,7 @@ import numpy as np
 
 from classifier.data.examples import Examples
 from classifier.data.train_config import TrainConfig
-from classifier.text.lexicon import COMMON, Dictionary
+from classifier.text.lexicon import COMMON, Lexicon
 from classifier.text.tokenizer import Vocabulary
 
 RUDE_FROM = 0.6
@@ -42,7 +42,7 @@ def _find_rude(train: Examples) -> set[str]:
     Sets that were gathered for their hate would make a rude word of each group that is hated.
     """
     said: dict[str, list[int]] = {}
-    for i in np.flatnonzero(train.is_whole).tolist():
+    for i in np.flatnonzero(train.is_fully_labelled).tolist():
         for word in {word for word in train.words[i] if word.isalpha()}:
             said.setdefault(word, []).append(i)
     toxicity = train.targets[:, 0]
@@ -56,13 +56,13 @@ def _find_rude(train: Examples) -> set[str]:
 
 def _find_misspelt(train: Examples, vocabulary: Vocabulary) -> set[str]:
     """Rare words, and words with digits or signs, that read as a rude one and are said in harm like it."""
-    dictionary = Dictionary(Vocabulary(vocabulary.words[:COMMON], rude=vocabulary.rude))
+    dictionary = Lexicon(Vocabulary(vocabulary.words[:COMMON], rude=vocabulary.rude))
     candidates = {
         word
         for rank, word in enumerate(vocabulary.words)
         if (rank >= COMMON or not word.isalpha())
         and word not in vocabulary.rude
-        and not vocabulary.rude.isdisjoint(dictionary.reread(word))
+        and not vocabulary.rude.isdisjoint(dictionary.respell(word))
     }
     said = dict.fromkeys(candidates, 0.0)
     harmful = dict.fromkeys(candidates, 0.0)

@@ -11,16 +11,16 @@ import structlog
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app import choose_actors
+from bot.app import choose_enforcers
 from bot.domain.policy import Mode, Policy
 from bot.health.logging import start_logging
 from bot.interactions.requests import LookUpMember
 from bot.moderation.pipeline import Pipeline
-from bot.runtime.async_scorer import Scoring
+from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.platform_port import Platform
 from bot.store.cases import Cases
 from bot.store.database.engine import open_store, read_url
-from bot.store.policy_resolver import Policies
+from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from tests.fakes.club import Club
 from tests.fakes.platform import FakePlatform
@@ -58,21 +58,21 @@ def store(engine: AsyncEngine) -> Store:
 @pytest.fixture
 async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
     """A function: a pipeline for a platform, by default one that enforces."""
-    async with Scoring(StandInScorer()) as scoring:
+    async with AsyncScorer(StandInScorer()) as scoring:
 
         def make(
             platform: Platform, *, policy: Policy | None = None, is_dry_run: bool = False
         ) -> Pipeline:
             return Pipeline(
                 platform=platform,
-                actors=choose_actors(platform, is_dry_run=is_dry_run),
-                policies=Policies(
+                enforcers=choose_enforcers(platform, is_dry_run=is_dry_run),
+                policies=PolicyResolver(
                     store.writer,
                     platform=platform.name,
                     base=policy or Policy(mode=Mode.ENFORCE),
                 ),
                 calibrated=THRESHOLDS,
-                scoring=scoring,
+                scorer=scoring,
                 store=store,
             )
 

@@ -29,7 +29,7 @@ def run_until_killed(address: URL, done: Path, *, dies: str) -> None:
 async def left_behind(cases: Cases) -> Case:
     """The case that nobody works on any more, once a server, too, has noticed that."""
     async with asyncio.timeout(10):
-        while not (left := await cases.take_up("fake")):
+        while not (left := await cases.claim_pending("fake")):
             pass
     (case,) = left
     return case
@@ -49,7 +49,7 @@ async def test_killed_between_intent_and_act_the_case_is_acted_on_once_and_close
     closed = await cases.find(pending.number)
     assert closed
     assert closed.outcome == Outcome.done(Action.DELETE)
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []
 
     again = FakePlatform()
     await serve(make_pipeline(again))
@@ -67,4 +67,4 @@ async def test_killed_after_the_act_already_gone_counts_as_done(
     platform.outcomes = [Outcome.gone(Action.DELETE)]
     await serve(make_pipeline(platform))
     assert [alert.done for alert in platform.alerts] == ["was already gone"]
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []

@@ -8,15 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import runner
 from bot.alerts.alert import Alert
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.buttons import Button
-from bot.interactions.requests import Press
+from bot.interactions.requests import Decide
 from bot.runner import serve
 from bot.runtime.platform_port import OnMessage, OnRequest
-from bot.runtime.platform_stats import Progress
-from bot.runtime.result import Answer
+from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.result import PipelineResult
 from bot.store.cases import Cases
-from bot.store.statistics import count_figures
+from bot.store.statistics import count_statistics
 from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.fakes.club import MONA, RUDE, Club
@@ -46,7 +46,9 @@ async def test_what_was_being_written_when_it_stops_is_counted_all_the_same(
     pipeline = make_pipeline(Leaving([make_message()]))
     await serve(pipeline)
     day = NOON.date()
-    written = await count_figures(engine, platform="fake", community="club", since=day, until=day)
+    written = await count_statistics(
+        engine, platform="fake", community="club", since=day, until=day
+    )
     assert written.messages == {"scored": 1}
 
 
@@ -54,7 +56,7 @@ async def test_what_still_waits_when_it_stops_does_not_count_as_seen(
     make_pipeline: MakePipeline, store: Store
 ) -> None:
     clock, is_acting = [0.0], asyncio.Event()
-    waiting: list[asyncio.Task[Answer]] = []
+    waiting: list[asyncio.Task[PipelineResult]] = []
 
     class Slow(FakePlatform):
         async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:  # noqa: ARG002
@@ -62,12 +64,12 @@ async def test_what_still_waits_when_it_stops_does_not_count_as_seen(
             await is_acting.wait()
             clock[0] = 300.0
 
-        async def act(self, deed: Deed) -> Outcome:  # noqa: ARG002
+        async def enforce(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
             is_acting.set()
             await asyncio.Event().wait()
             raise AssertionError
 
-    await serve(make_pipeline(Slow()), progress=Progress("fake", now=lambda: clock[0]))
+    await serve(make_pipeline(Slow()), progress=PlatformStats("fake", now=lambda: clock[0]))
     waiting[0].cancel()
     seen_at = await store.presence.last("fake")
     assert seen_at
@@ -86,7 +88,7 @@ async def test_what_a_bug_left_pending_is_done_at_the_next_start(
     await serve(make_pipeline(restarted))
     assert restarted.acted == [(Action.DELETE, make_message(RUDE))]
     assert len(restarted.alerts) == 1
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []
 
 
 async def test_an_alert_that_failed_is_shown_at_the_next_start_without_acting_again(
@@ -101,7 +103,7 @@ async def test_an_alert_that_failed_is_shown_at_the_next_start_without_acting_ag
     await serve(make_pipeline(restarted))
     assert restarted.acted == []
     assert [alert.done for alert in restarted.alerts] == ["deleted"]
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []
 
 
 async def test_a_platform_takes_up_only_its_own_cases(make_pipeline: MakePipeline) -> None:
@@ -117,36 +119,36 @@ async def test_what_a_crash_interrupted_is_taken_up_again(club: Club) -> None:
     """A press that was recorded and not done, and an appeal that was recorded and not shown."""
     await club.say(RUDE, "drat")
     store = club.pipeline.store
-    await store.decisions.take(1, 0, button=Button.TIMEOUT, by=MONA)
+    await store.decisions.claim(1, 0, button=Button.TIMEOUT, by=MONA)
     await store.appeals.open(2, "please")
-    club.platform.deeds.clear()
+    club.platform.enforcements.clear()
     club.platform.alerts.clear()
     await serve(club.pipeline)
     assert [action for action, _ in club.platform.acted] == [Action.TIMEOUT]
     assert [alert.case.number for alert in club.platform.alerts] == [2]
     await serve(club.pipeline)
-    assert len(club.platform.deeds) == len(club.platform.alerts) == 1
-    assert "done already: mona: Time out" in await club.refused(Press(Button.TIMEOUT, 1))
+    assert len(club.platform.enforcements) == len(club.platform.alerts) == 1
+    assert "done already: mona: Time out" in await club.refused(Decide(Button.TIMEOUT, 1))
 
 
 async def test_a_bug_in_what_is_taken_up_costs_that_alone(club: Club) -> None:
     await club.say(RUDE, "drat")
     store = club.pipeline.store
     for case in (1, 2):
-        await store.decisions.take(case, 0, button=Button.TIMEOUT, by=MONA)
+        await store.decisions.claim(case, 0, button=Button.TIMEOUT, by=MONA)
     await store.appeals.open(2, "please")
     club.platform.outcomes = [RuntimeError("a bug")]
     club.platform.alerts.clear()
     await serve(club.pipeline)
-    assert await store.decisions.take_up("fake") == [(1, 0)]
+    assert await store.decisions.claim_pending("fake") == [(1, 0)]
     assert [alert.case.number for alert in club.platform.alerts] == [2]
 
 
 async def test_what_a_moderator_had_to_say_outlives_a_crash(club: Club) -> None:
     await club.say(RUDE)
     store = club.pipeline.store
-    await store.decisions.take(1, 0, button=Button.WARN, by=MONA, why="mind the others")
+    await store.decisions.claim(1, 0, button=Button.WARN, by=MONA, why="mind the others")
     await serve(club.pipeline)
-    notice = club.platform.deeds[-1].notice
+    notice = club.platform.enforcements[-1].notice
     assert notice
     assert "In their words: mind the others" in notice.lines

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from classifier.data.reader import Rows
-from classifier.labels import Label, Reason, Scores, Threshold, Unscored
+from classifier.data.reader import LabelledTexts
+from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
 
 NAN = float("nan")
 
@@ -14,9 +14,9 @@ class Stub:
     """Scores a text by a function of it, the same on all labels; None is no score."""
 
     version = "stub-1"
-    thresholds: Mapping[Label, Threshold] = dict.fromkeys(Label, Threshold(0.5, 0.8)) | {
-        Label.THREAT: Threshold(0.5, None)
-    }
+    thresholds: Mapping[Label, LabelThresholds] = dict.fromkeys(
+        Label, LabelThresholds(0.5, 0.8)
+    ) | {Label.THREAT: LabelThresholds(0.5, None)}
 
     def __init__(self, judge: Callable[[str], float | None]) -> None:
         self.judge = judge
@@ -30,14 +30,14 @@ class Stub:
         ]
 
 
-def one_label(name: str, texts: Sequence[str], toxic: Sequence[int]) -> Rows:
+def one_label(name: str, texts: Sequence[str], toxic: Sequence[int]) -> LabelledTexts:
     """A set that speaks of `toxic` alone."""
     targets = np.full((len(texts), 6), NAN, dtype=np.float32)
     targets[:, 0] = toxic
-    return Rows(name, list(texts), targets, np.ones(len(texts), dtype=np.float32))
+    return LabelledTexts(name, list(texts), targets, np.ones(len(texts), dtype=np.float32))
 
 
-def all_labels(name: str, texts: Sequence[str], toxic: Sequence[int]) -> Rows:
+def all_labels(name: str, texts: Sequence[str], toxic: Sequence[int]) -> LabelledTexts:
     """A set whose rows deserve every label or none."""
     targets = np.repeat(np.array(toxic, dtype=np.float32)[:, None], 6, axis=1)
-    return Rows(name, list(texts), targets, np.ones(len(texts), dtype=np.float32))
+    return LabelledTexts(name, list(texts), targets, np.ones(len(texts), dtype=np.float32))

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from prometheus_client import generate_latest
 
-from bot.health.checks import Rules
+from bot.health.checks import HealthChecks
 from bot.health.metrics import make_registry
-from bot.runtime.platform_stats import Progress
-from bot.runtime.result import Failed, Redelivered
+from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.result import Duplicate, Failed
 from tests.deploy.conftest import DEPLOY, ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
@@ -86,16 +86,16 @@ def test_files_that_are_mounted_are_there() -> None:
 
 
 async def test_the_dashboard_shows_figures_that_there_are() -> None:
-    progress = Progress("console")
-    progress.heard()
+    progress = PlatformStats("console")
+    progress.heartbeat()
     progress.outcomes["delete", "done"] += 1
-    for answer in (Redelivered(), Failed()):
+    for answer in (Duplicate(), Failed()):
 
-        async def work(answer: Redelivered | Failed = answer) -> Redelivered | Failed:
+        async def work(answer: Duplicate | Failed = answer) -> Duplicate | Failed:
             return answer
 
-        await progress.follow(work())
-    shown = generate_latest(make_registry(Rules([progress]), model="stand-in")).decode()
+        await progress.track(work())
+    shown = generate_latest(make_registry(HealthChecks([progress]), model="stand-in")).decode()
     there = set(re.findall(r"^(\w+)", shown, re.MULTILINE))
     asked = {
         name

@@ -4,11 +4,11 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from bot.commands.dispatcher import Desk
-from bot.domain.case import Dossier
+from bot.commands.dispatcher import CommandDispatcher
+from bot.domain.case import CaseFile
 from bot.domain.message import Author
 from bot.interactions.replies import Refusal, Reply
-from bot.interactions.requests import Ask, Request
+from bot.interactions.requests import Command, Request
 from bot.moderation.pipeline import Pipeline
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
@@ -19,8 +19,8 @@ MONA = Author(id="mona-1", name="mona", is_moderator=True)
 MAX = Author(id="max-1", name="max", is_moderator=True)
 
 
-def asking(ask: Ask, *, by: Author = MONA, **changes: Any) -> Request:
-    places = make_message().places
+def asking(ask: Command, *, by: Author = MONA, **changes: Any) -> Request:
+    places = make_message().scopes
     return replace(Request("fake", "club", places, by, ask), **changes)
 
 
@@ -31,24 +31,24 @@ class Club:
         self.numbers = count(1)
         self.platform = platform
         self.pipeline = pipeline
-        self.desk = Desk(self.pipeline, now=lambda: NOON)
+        self.desk = CommandDispatcher(self.pipeline, now=lambda: NOON)
 
     async def say(self, *texts: str, **changes: Any) -> None:
         for said in texts:
             message = make_message(said, id=f"m{next(self.numbers)}", **changes)
             await self.pipeline.moderate(message)
 
-    async def ask(self, ask: Ask, *, by: Author = MONA, **changes: Any) -> Reply:
-        response = await self.desk.answer(asking(ask, by=by, **changes))
+    async def ask(self, ask: Command, *, by: Author = MONA, **changes: Any) -> Reply:
+        response = await self.desk.dispatch(asking(ask, by=by, **changes))
         assert isinstance(response, Reply), response
         return response
 
-    async def dossier(self, number: int) -> Dossier:
-        dossier = await self.pipeline.store.dossiers.find(number, within_days=30)
-        assert dossier
-        return dossier
+    async def case_file(self, number: int) -> CaseFile:
+        case_file = await self.pipeline.store.case_queries.find(number, within_days=30)
+        assert case_file
+        return case_file
 
-    async def refused(self, ask: Ask, *, by: Author = MONA, **changes: Any) -> str:
-        response = await self.desk.answer(asking(ask, by=by, **changes))
+    async def refused(self, ask: Command, *, by: Author = MONA, **changes: Any) -> str:
+        response = await self.desk.dispatch(asking(ask, by=by, **changes))
         assert isinstance(response, Refusal), response
         return response.reason

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.case import Case, Dossier, History
+from bot.domain.case import Case, CaseFile, History
 from bot.domain.message import Author, Message
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ def make_message(text: str = "hello there", **changes: Any) -> Message:
     return Message(text=text, **{**as_usual, **changes})
 
 
-def make_dossier(case: Case, **changes: Any) -> Dossier:
+def make_dossier(case: Case, **changes: Any) -> CaseFile:
     """A case that nobody has touched yet, by somebody without any others."""
     as_usual: dict[str, Any] = {"opened_at": NOON, "history": History(0, 30, 0)}
-    return Dossier(case, **{**as_usual, **changes})
+    return CaseFile(case, **{**as_usual, **changes})

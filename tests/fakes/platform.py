@@ -5,17 +5,17 @@ from types import TracebackType
 from typing import Self
 
 from bot.alerts.alert import Alert
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.message import Message
 from bot.domain.notice import Notice
 from bot.interactions.replies import Response
 from bot.interactions.requests import Request
 from bot.runtime.platform_port import OnMessage, OnRequest
-from bot.runtime.result import Answer
+from bot.runtime.result import PipelineResult
 
 
 class FakePlatform:
-    """Brings `messages`, then `requests`, and keeps what it was asked to do: `deeds`, `alerts`, `told`."""
+    """Brings `messages`, then `requests`, and keeps what it was asked to do: `enforcements`, `alerts`, `told`."""
 
     name = "fake"
     supported: Collection[Action] = tuple(Action)
@@ -23,11 +23,11 @@ class FakePlatform:
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self.messages = list(messages)
-        self.answers: list[Answer] = []
+        self.answers: list[PipelineResult] = []
         self.requests: list[Request] = []
         self.responses: list[Response] = []
-        self.deeds: list[Deed] = []
-        self.undone: list[Deed] = []
+        self.enforcements: list[Enforcement] = []
+        self.undone: list[Enforcement] = []
         self.told: list[Notice] = []
         self.alerts: list[Alert] = []
         self.outcomes: list[Outcome | Exception] = []
@@ -50,15 +50,15 @@ class FakePlatform:
         for request in self.requests:
             self.responses.append(await on_request(request))
 
-    async def act(self, deed: Deed) -> Outcome:
-        self.deeds.append(deed)
-        return self._answer(deed)
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
+        self.enforcements.append(enforcement)
+        return self._answer(enforcement)
 
-    async def undo(self, deed: Deed) -> Outcome:
-        self.undone.append(deed)
-        return self._answer(deed)
+    async def undo(self, enforcement: Enforcement) -> Outcome:
+        self.undone.append(enforcement)
+        return self._answer(enforcement)
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice) -> Outcome:
         self.told.append(notice)
         return Outcome.done(Action.WARN)
 
@@ -68,10 +68,10 @@ class FakePlatform:
     @property
     def acted(self) -> list[tuple[Action, Message]]:
         """What was done to which messages."""
-        return [(deed.action, deed.message) for deed in self.deeds]
+        return [(enforcement.action, enforcement.message) for enforcement in self.enforcements]
 
-    def _answer(self, deed: Deed) -> Outcome:
-        outcome = self.outcomes.pop(0) if self.outcomes else Outcome.done(deed.action)
+    def _answer(self, enforcement: Enforcement) -> Outcome:
+        outcome = self.outcomes.pop(0) if self.outcomes else Outcome.done(enforcement.action)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome

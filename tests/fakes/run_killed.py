@@ -10,14 +10,14 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.app import choose_actors
-from bot.domain.actions import Deed, Outcome
+from bot.app import choose_enforcers
+from bot.domain.actions import Enforcement, Outcome
 from bot.domain.policy import Mode, Policy
 from bot.moderation.pipeline import Pipeline
 from bot.runner import serve
-from bot.runtime.async_scorer import Scoring
+from bot.runtime.async_scorer import AsyncScorer
 from bot.store.database.engine import open_store, read_url
-from bot.store.policy_resolver import Policies
+from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from tests.fakes.messages import make_message
 from tests.fakes.platform import FakePlatform
@@ -32,24 +32,24 @@ class DeadlyPlatform(FakePlatform):
         self.done = done
         self.dies = dies
 
-    async def act(self, deed: Deed) -> Outcome:
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
         if self.dies == "after":
-            self.done.write_text(deed.message.id)
+            self.done.write_text(enforcement.message.id)
         os.kill(os.getpid(), signal.SIGKILL)
-        return await super().act(deed)
+        return await super().enforce(enforcement)
 
 
 async def main(address: str, done: Path, dies: str) -> None:
     engine = await open_store(read_url(address))
     store = Store.over(engine, model="stand-in")
     platform = DeadlyPlatform(done, dies)
-    async with Scoring(StandInScorer()) as scoring:
+    async with AsyncScorer(StandInScorer()) as scoring:
         pipeline = Pipeline(
             platform=platform,
-            actors=choose_actors(platform, is_dry_run=False),
-            policies=Policies(store.writer, platform="fake", base=Policy(mode=Mode.ENFORCE)),
+            enforcers=choose_enforcers(platform, is_dry_run=False),
+            policies=PolicyResolver(store.writer, platform="fake", base=Policy(mode=Mode.ENFORCE)),
             calibrated=THRESHOLDS,
-            scoring=scoring,
+            scorer=scoring,
             store=store,
         )
         await serve(pipeline)

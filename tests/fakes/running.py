@@ -11,14 +11,14 @@ from bot.interactions.requests import Request
 from bot.moderation.pipeline import Pipeline
 from bot.runner import serve
 from bot.runtime.platform_port import Platform
-from bot.runtime.platform_stats import Progress
-from bot.runtime.result import Answer, Failed
+from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.result import Failed, PipelineResult
 from tests.fakes.waiting import Changes
 
 P = TypeVar("P", bound=Platform)
 
 
-class Watched(Progress):
+class Watched(PlatformStats):
     """Tells of what it is told."""
 
     def __init__(self, platform: str) -> None:
@@ -29,8 +29,8 @@ class Watched(Progress):
         super().connected()
         self.changes.tell()
 
-    def heard(self) -> None:
-        super().heard()
+    def heartbeat(self) -> None:
+        super().heartbeat()
         self.changes.tell()
 
 
@@ -69,7 +69,7 @@ class Ears(Generic[P]):
         self.platform = platform
         self.messages: list[Message] = []
         self.requests: list[Request] = []
-        self.answers: list[Answer] = []
+        self.answers: list[PipelineResult] = []
         """What messages are answered; once used up, that they failed."""
         self.response: Response = Reply("Done")
         self.may_answer = asyncio.Event()
@@ -92,7 +92,7 @@ class Ears(Generic[P]):
                 with suppress(asyncio.CancelledError):
                     await running
 
-    async def on_message(self, message: Message) -> Answer:
+    async def on_message(self, message: Message) -> PipelineResult:
         self.messages.append(message)
         self._came.tell()
         self.answering += 1

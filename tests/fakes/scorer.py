@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from classifier import CleanText, Label, Reason, Scores, Span, Threshold, Unscored
+from classifier import CleanText, Label, LabelThresholds, Reason, Scores, Span, Unscored
 
 WORDS: Mapping[str, tuple[Label, float]] = MappingProxyType(
     {
@@ -17,8 +17,9 @@ WORDS: Mapping[str, tuple[Label, float]] = MappingProxyType(
 )
 """Each word's label, and the score that it alone gives a text."""
 
-THRESHOLDS: Mapping[Label, Threshold] = MappingProxyType(
-    {label: Threshold(flag=0.5, act=0.9) for label in Label} | {Label.THREAT: Threshold(0.5, None)}
+THRESHOLDS: Mapping[Label, LabelThresholds] = MappingProxyType(
+    {label: LabelThresholds(flag=0.5, act=0.9) for label in Label}
+    | {Label.THREAT: LabelThresholds(0.5, None)}
 )
 
 
@@ -28,7 +29,7 @@ class StandInScorer:
     version = "stand-in"
     thresholds = THRESHOLDS
 
-    def recall(self, text: CleanText) -> Scores | Unscored | None:
+    def cached(self, text: CleanText) -> Scores | Unscored | None:
         """What it has no scores for, it knows at once; of the rest it remembers nothing."""
         answer = self._score(text)
         return answer if isinstance(answer, Unscored) else None

@@ -15,12 +15,12 @@ from bot.domain.policy import Policy
 from bot.platforms.console.chat import Chat
 from bot.platforms.console.formatters import to_json
 from bot.platforms.console.line_protocol import LineProtocol
-from bot.platforms.console.message_factory import Speech
+from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.discord.platform import Discord
 from bot.platforms.slack.connection.tokens import APP, BOT, USER
 from bot.platforms.slack.platform import Slack
 from bot.runtime.platform_port import Platform
-from bot.runtime.platform_stats import Progress
+from bot.runtime.platform_stats import PlatformStats
 from tests.fakes.discord import server as discord
 from tests.fakes.discord.world import TOKEN
 from tests.fakes.messages import NOON, make_message
@@ -54,8 +54,8 @@ async def _write_anything() -> Message:
     return make_message()
 
 
-def make_speech() -> Speech:
-    return Speech(session="s", speaker="you", now=lambda: NOON)
+def make_speech() -> MessageFactory:
+    return MessageFactory(session="s", speaker="you", now=lambda: NOON)
 
 
 @asynccontextmanager
@@ -97,7 +97,7 @@ async def on_discord(_folder: Path) -> AsyncIterator[Stage]:
             )
 
         with discord.redirect(club.port):
-            progress = Progress("discord")
+            progress = PlatformStats("discord")
             platform = Discord(
                 TOKEN, alert_channels=frozenset(), progress=progress, ready_within=0.02
             )
@@ -123,7 +123,7 @@ async def on_slack(_folder: Path) -> AsyncIterator[Stage]:
 
         tokens = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
         with slack.redirect(club.port):
-            platform = Slack(tokens, policy=Policy(), progress=Progress("slack"))
+            platform = Slack(tokens, policy=Policy(), progress=PlatformStats("slack"))
             yield Stage(platform, partial(_say_all, club), write)
 
 

@@ -14,15 +14,15 @@ from rich.console import Console
 from bot.platforms.console.chat import Chat
 from bot.platforms.console.formatters import to_json, to_line
 from bot.platforms.console.line_protocol import LineProtocol
-from bot.platforms.console.message_factory import Speech
-from bot.runtime.platform_port import Launch, Platform
+from bot.platforms.console.message_factory import MessageFactory
+from bot.runtime.platform_port import Platform, PlatformContext
 
 
-def build(launch: Launch) -> Platform:
+def build(launch: PlatformContext) -> Platform:
     """The chat if a person sits at both ends, else the line protocol, its greeting on stderr."""
     source = sys.stdin.fileno()
     is_chat = sys.stdin.isatty() and sys.stdout.isatty() and not launch.as_json
-    speech = Speech(
+    speech = MessageFactory(
         session=secrets.token_hex(4),
         speaker="you" if is_chat else "someone",
         now=lambda: datetime.now(UTC),

@@ -13,12 +13,12 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from bot.alerts.alert import Alert
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
 from bot.domain.notice import Notice
 from bot.domain.verdict import Verdict
 from bot.interactions.replies import Refusal
-from bot.platforms.console.message_factory import Speech
+from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.console.rendering import draw_alert, draw_nothing
 from bot.platforms.console.replies import draw_notice, draw_reply
 from bot.platforms.console.stdin_reader import is_waiting, read_lines
@@ -45,7 +45,7 @@ class Chat:
     reversible: Collection[Action] = ()
 
     def __init__(
-        self, *, source: int, screen: Console, speech: Speech, greeting: Sequence[str]
+        self, *, source: int, screen: Console, speech: MessageFactory, greeting: Sequence[str]
     ) -> None:
         self._source = source
         self._screen = screen
@@ -79,18 +79,22 @@ class Chat:
                     await self._answer(line, on_message, on_request)
                 typed_ahead = self._prompt()
 
-    async def act(self, deed: Deed) -> Outcome:
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Delete the line from the screen, if it is still the last one there."""
         typed = self._typed
-        if deed.action is Action.DELETE and typed and typed.message == deed.message.id:
+        if (
+            enforcement.action is Action.DELETE
+            and typed
+            and typed.message == enforcement.message.id
+        ):
             self._erase(typed.line)
-        return Outcome.done(deed.action)
+        return Outcome.done(enforcement.action)
 
-    async def undo(self, deed: Deed) -> Outcome:
+    async def undo(self, enforcement: Enforcement) -> Outcome:
         """Nothing here could be taken back."""
-        return Outcome.gone(deed.action)
+        return Outcome.gone(enforcement.action)
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice) -> Outcome:
         """Draw what somebody is told: all sit before the same screen."""
         self._screen.print(draw_notice(notice))
         return Outcome.done(Action.WARN)
@@ -100,12 +104,12 @@ class Chat:
         self._screen.print(draw_alert(alert))
 
     async def _answer(self, line: str, on_message: OnMessage, on_request: OnRequest) -> None:
-        asked = self._speech.ask(line)
+        asked = self._speech.parse_request(line)
         if asked:
             response = asked if isinstance(asked, Refusal) else await on_request(asked)
             self._screen.print(draw_reply(response))
             return
-        message = self._speech.hear(line)
+        message = self._speech.make_message(line)
         self._typed = _Typed(message.id, line)
         answer = await on_message(message)
         self._typed = None

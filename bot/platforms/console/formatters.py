@@ -4,19 +4,19 @@ import json
 from collections.abc import Callable
 from typing import TypeAlias
 
-from bot.alerts.alert import defuse, describe
+from bot.alerts.alert import defuse, outcome_text
 from bot.domain.actions import Action
 from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.domain.verdict import Verdict
-from bot.runtime.result import Answer, Redelivered
+from bot.runtime.result import Duplicate, PipelineResult
 from classifier import Unscored
 
-Form: TypeAlias = Callable[[Message, Answer], str]
+Formatter: TypeAlias = Callable[[Message, PipelineResult], str]
 """Writes the answer to a message, without an end of line."""
 
 
-def to_json(message: Message, answer: Answer) -> str:
+def to_json(message: Message, answer: PipelineResult) -> str:
     """The line protocol's object; `bot/platforms/README.md` explains its keys.
 
     {"text": "you clown", "scores": {"toxic": 0.91, ...}, "verdict": "delete", "action": "delete",
@@ -36,16 +36,16 @@ def to_json(message: Message, answer: Answer) -> str:
     return json.dumps(written, ensure_ascii=False)
 
 
-def to_line(message: Message, answer: Answer) -> str:
+def to_line(message: Message, answer: PipelineResult) -> str:
     """For people: "deleted    case 17   you clown   (toxic 0.91 is at least 0.85: delete)"."""
     what, number = "ok", ""
     if isinstance(answer, Case) and answer.outcome:
-        what, number = describe(answer.outcome), f"case {answer.number}"
+        what, number = outcome_text(answer.outcome), f"case {answer.number}"
     reasons = "; ".join(_reasons(answer))
     return f"{what:<10} {number:<9} {defuse(message.text)}{f'   ({reasons})' if reasons else ''}"
 
 
-def _verdict(answer: Answer) -> Verdict | None:
+def _verdict(answer: PipelineResult) -> Verdict | None:
     if isinstance(answer, Case):
         return answer.verdict
     return answer if isinstance(answer, Verdict) else None
@@ -57,14 +57,14 @@ def _scores(verdict: Verdict) -> dict[str, float] | None:
     return {label.value: round(score, 4) for label, score in verdict.scores.items()}
 
 
-def _reasons(answer: Answer) -> list[str]:
+def _reasons(answer: PipelineResult) -> list[str]:
     match answer:
         case Verdict():
             return list(answer.reasons)
         case Case(verdict=verdict, outcome=outcome):
-            held_back = [describe(outcome)] if outcome and outcome.reason else []
+            held_back = [outcome_text(outcome)] if outcome and outcome.reason else []
             return [*verdict.reasons, *held_back]
-        case Redelivered():
+        case Duplicate():
             return ["redelivered: it has its case already"]
         case _:
             return ["failed: the log says why"]

@@ -7,20 +7,20 @@ from types import TracebackType
 from typing import BinaryIO, Self, TypeAlias
 
 from bot.alerts.alert import Alert
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.message import Message
 from bot.domain.notice import Notice
-from bot.platforms.console.formatters import Form
-from bot.platforms.console.message_factory import Speech
+from bot.platforms.console.formatters import Formatter
+from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.console.stdin_reader import read_lines
 from bot.runtime.async_scorer import Overflow
 from bot.runtime.platform_port import OnMessage, OnRequest
-from bot.runtime.result import Answer
+from bot.runtime.result import PipelineResult
 
 _IN_FLIGHT = 128
 """Messages on their way at once: enough for full batches, of scoring and of writing."""
 
-_Asked: TypeAlias = tuple[Message, "asyncio.Task[Answer]"]
+_Asked: TypeAlias = tuple[Message, "asyncio.Task[PipelineResult]"]
 
 
 class LineProtocol:
@@ -30,7 +30,9 @@ class LineProtocol:
     supported: Collection[Action] = (Action.NONE, Action.FLAG, Action.DELETE)
     reversible: Collection[Action] = ()
 
-    def __init__(self, *, source: int, sink: BinaryIO, form: Form, speech: Speech) -> None:
+    def __init__(
+        self, *, source: int, sink: BinaryIO, form: Formatter, speech: MessageFactory
+    ) -> None:
         self._source = source
         self._sink = sink
         self._form = form
@@ -47,15 +49,15 @@ class LineProtocol:
     ) -> None:
         return None
 
-    async def act(self, deed: Deed) -> Outcome:
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
         """There is no room from which to delete: the answer's line is all that happens."""
-        return Outcome.done(deed.action)
+        return Outcome.done(enforcement.action)
 
-    async def undo(self, deed: Deed) -> Outcome:
+    async def undo(self, enforcement: Enforcement) -> Outcome:
         """Nothing here could be taken back."""
-        return Outcome.gone(deed.action)
+        return Outcome.gone(enforcement.action)
 
-    async def tell(self, notice: Notice) -> Outcome:  # noqa: ARG002
+    async def notify(self, notice: Notice) -> Outcome:  # noqa: ARG002
         """Say nothing: the answer's line says it."""
         return Outcome.done(Action.WARN)
 
@@ -69,8 +71,8 @@ class LineProtocol:
             async with asyncio.TaskGroup() as group, aclosing(read_lines(self._source)) as lines:
                 group.create_task(self._write(in_order))
                 async for line in lines:
-                    message = self._speech.hear(line)
-                    answer = group.create_task(_insist(on_message, message))
+                    message = self._speech.make_message(line)
+                    answer = group.create_task(_handle_when_room(on_message, message))
                     await in_order.put((message, answer))
                 await in_order.put(None)
         except* BrokenPipeError:
@@ -85,7 +87,7 @@ class LineProtocol:
                 self._sink.flush()
 
 
-async def _insist(on_message: OnMessage, message: Message) -> Answer:
+async def _handle_when_room(on_message: OnMessage, message: Message) -> PipelineResult:
     """Ask until there is room: who types can wait."""
     while isinstance(answer := await on_message(message), Overflow):
         await answer.room()

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
-from bot.domain.message import Author, Message, nest
-from bot.interactions.command_parser import parse
+from bot.domain.message import Author, Message, scope_chain
+from bot.interactions.command_parser import parse_line
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import Appeal, Request
 
 _NAMED = re.compile(r"(?P<name>[\w.-]{1,32}): (?P<text>.*)", re.DOTALL)
 
 
-class Speech:
+class MessageFactory:
     """Makes a message of every line. `session` keeps the ids of this run apart from all others.
 
     With `is_list`, every line stands for itself; without, they are said one after the other.
@@ -28,7 +28,7 @@ class Speech:
         self._now = now
         self._numbers = count(1)
 
-    def ask(self, line: str) -> Request | Refusal | None:
+    def parse_request(self, line: str) -> Request | Refusal | None:
         """What a line asks of the bot, None where it asks nothing: "/toxicity case 17".
 
         The speaker is a moderator, and others are not: "kim: /appeal 17 I was joking".
@@ -37,13 +37,13 @@ class Speech:
         verb, _, rest = text.partition(" ")
         if verb not in ("/toxicity", "/appeal"):
             return None
-        ask = parse(rest) if verb == "/toxicity" else _read_appeal(rest)
+        ask = parse_line(rest) if verb == "/toxicity" else _read_appeal(rest)
         if isinstance(ask, Refusal):
             return ask
         by = Author(id=name, name=name, is_moderator=name == self._speaker)
-        return Request("console", "local", nest("local", "console"), by, ask)
+        return Request("console", "local", scope_chain("local", "console"), by, ask)
 
-    def hear(self, line: str) -> Message:
+    def make_message(self, line: str) -> Message:
         """The message in a line, by the `speaker` unless it names another.
 
         "kim: hello" -> kim says "hello"; "see: https://..." too is said by "see", as by every such
@@ -58,7 +58,7 @@ class Speech:
             author=Author(id=name, name=name),
             text=text,
             sent_at=self._now(),
-            is_spoken=not self._is_list,
+            is_joinable=not self._is_list,
         )
 
     def _name(self, line: str) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.alerts.alert import Alert, Bar, Piece, measure
-from bot.alerts.text import Look, choose_notable, judge_look, list_remarks
-from bot.domain.verdict import Threshold, Tier, Verdict
+from bot.alerts.alert import Alert, Piece, ScoreBar, score_bars
+from bot.alerts.text import AlertStatus, classify_status, list_notes, notable_bars
+from bot.domain.verdict import ActiveThreshold, Tier, Verdict
 
 _WIDTH = 28
 """Columns of a bar: beside label, score and threshold it leaves room in 80."""
@@ -16,11 +16,11 @@ _WIDTH = 28
 _COLOURS = {None: "green", Tier.FLAG: "yellow", Tier.ACT: "red"}
 
 _BADGES = {
-    Look.ACTED: "bold white on red",
-    Look.FLAGGED: "bold black on yellow",
-    Look.REFUSED: "bold white on magenta",
-    Look.WITHHELD: "bold black on cyan",
-    Look.DECIDED: "bold white on bright_black",
+    AlertStatus.ACTED: "bold white on red",
+    AlertStatus.FLAGGED: "bold black on yellow",
+    AlertStatus.REFUSED: "bold white on magenta",
+    AlertStatus.WITHHELD: "bold black on cyan",
+    AlertStatus.DECIDED: "bold white on bright_black",
 }
 
 
@@ -31,11 +31,11 @@ def draw_alert(alert: Alert) -> RenderableType:
         _draw_head(alert),
         Padding(draw_pieces(alert.pieces, alert.bars), (0, 0, 0, 3)),
         *draw_scores(alert.bars, alert.case.verdict.crossed),
-        *(Padding(Text(line, "dim"), (0, 0, 0, 3)) for line in [*list_remarks(alert), *appeal]),
+        *(Padding(Text(line, "dim"), (0, 0, 0, 3)) for line in [*list_notes(alert), *appeal]),
     )
 
 
-def draw_pieces(pieces: Sequence[Piece], bars: Sequence[Bar]) -> Text:
+def draw_pieces(pieces: Sequence[Piece], bars: Sequence[ScoreBar]) -> Text:
     """A text, the words that drove its scores in the colour of what those reached."""
     colours = {bar.label: _COLOURS[bar.reached] for bar in bars}
     return Text.assemble(
@@ -46,15 +46,17 @@ def draw_pieces(pieces: Sequence[Piece], bars: Sequence[Bar]) -> Text:
     )
 
 
-def draw_scores(bars: Sequence[Bar], crossed: Sequence[Threshold] = ()) -> Iterator[Text]:
+def draw_scores(
+    bars: Sequence[ScoreBar], crossed: Sequence[ActiveThreshold] = ()
+) -> Iterator[Text]:
     """A line for every score worth a look; those of `crossed` thresholds say what they lead to."""
     reached = {threshold.label: threshold for threshold in crossed}
-    return (_draw_bar(bar, reached.get(bar.label)) for bar in choose_notable(bars))
+    return (_draw_bar(bar, reached.get(bar.label)) for bar in notable_bars(bars))
 
 
 def draw_nothing(verdict: Verdict) -> RenderableType:
     """The highest score, and in words why nothing was done where that wants one."""
-    bars = measure(verdict)
+    bars = score_bars(verdict)
     mark = (" ✓ ", "bold green") if bars else (" ? ", "bold yellow")
     line = _draw_bar(bars[0], None)[3:] if bars else Text()
     return Text.assemble(mark, line, (", ".join(verdict.notes), "dim"))
@@ -62,14 +64,14 @@ def draw_nothing(verdict: Verdict) -> RenderableType:
 
 def _draw_head(alert: Alert) -> Text:
     outcome = alert.case.outcome
-    badge, number = _BADGES[judge_look(alert)], alert.case.number
+    badge, number = _BADGES[classify_status(alert)], alert.case.number
     head = Text.assemble((f" {alert.done} ", badge), (f"  case {number}", "bold"))
     if outcome and outcome.action is not alert.case.verdict.wanted:
         head.append(f"  wanted: {alert.wanted}")
     return head.append(f"  {alert.case.message.author.name}", "dim")
 
 
-def _draw_bar(bar: Bar, reached: Threshold | None) -> Text:
+def _draw_bar(bar: ScoreBar, reached: ActiveThreshold | None) -> Text:
     """One label, a mark at each threshold: "   insult   ━━━━━━┃━━━┃─  0.91  delete from 0.85"."""
     colour = _COLOURS[bar.reached]
     line = Text(f"   {bar.label:<13}  ")

@@ -8,7 +8,7 @@ import aiohttp
 import discord
 
 from bot.domain.policy import Policy
-from bot.platforms.check_result import Finding
+from bot.platforms.check_result import CheckResult
 from bot.platforms.discord.inbound.converter import NAME
 from bot.platforms.discord.outbound.alert_channel import (
     REMEDY,
@@ -28,7 +28,7 @@ from bot.platforms.discord.permissions import (
 _MOST_SERVERS = 100
 
 
-async def examine(token: str, policy: Policy) -> list[Finding]:
+async def run_checks(token: str, policy: Policy) -> list[CheckResult]:
     """Look at the token, the intent, and what the policy needs in each server; end with the invite link."""
     async with discord.Client(intents=discord.Intents.none()) as client:
         try:
@@ -46,14 +46,14 @@ async def examine(token: str, policy: Policy) -> list[Finding]:
         intent = _say(f"the token is valid, {application.name} may read messages", is_fine=True)
     else:
         intent = _fail(f"{application.name} may not read messages: {MISSING_INTENT}")
-    found = [finding for server in servers for finding in look_at_server(server, policy)]
+    found = [finding for server in servers for finding in check_server(server, policy)]
     lost = _look_for_lost(servers, policy.alerts)
     return [intent, *found, *lost, _invite(application.id)]
 
 
-def look_at_server(server: discord.Guild, policy: Policy) -> list[Finding]:
+def check_server(server: discord.Guild, policy: Policy) -> list[CheckResult]:
     """What the policy needs there and may not do, and where alerts go."""
-    return [_look_at_rights(server, policy), _look_at_alerts(server, policy.alerts)]
+    return [_check_permissions(server, policy), _check_alert_channel(server, policy.alerts)]
 
 
 async def _read_server(client: discord.Client, server: int) -> discord.Guild:
@@ -69,7 +69,7 @@ async def _read_server(client: discord.Client, server: int) -> discord.Guild:
     return discord.Guild(data=told, state=client._connection)  # noqa: SLF001 - there is no other way
 
 
-def _look_at_rights(server: discord.Guild, policy: Policy) -> Finding:
+def _check_permissions(server: discord.Guild, policy: Policy) -> CheckResult:
     granted = server.me.guild_permissions
     missing = [key for key in REASONS if not getattr(granted, key)]
     needed = [key for key in missing if key in list_needed(policy)]
@@ -83,7 +83,7 @@ def _look_at_rights(server: discord.Guild, policy: Policy) -> Finding:
     return _say(f"{server.name}: everything is allowed that may be needed", is_fine=True)
 
 
-def _look_at_alerts(server: discord.Guild, chosen: Collection[str]) -> Finding:
+def _check_alert_channel(server: discord.Guild, chosen: Collection[str]) -> CheckResult:
     if channel := find_channel(server, chosen):
         return _say(f"{server.name}: alerts go to #{channel.name}", is_fine=True)
     meant = next(list_candidates(server, chosen), None)
@@ -96,7 +96,7 @@ def _look_at_alerts(server: discord.Guild, chosen: Collection[str]) -> Finding:
     )
 
 
-def _look_for_lost(servers: Sequence[discord.Guild], chosen: Collection[str]) -> list[Finding]:
+def _look_for_lost(servers: Sequence[discord.Guild], chosen: Collection[str]) -> list[CheckResult]:
     """Channels that the policy names and that are in no server."""
     known = {str(channel.id) for server in servers for channel in server.text_channels}
     return [
@@ -109,18 +109,18 @@ def _look_for_lost(servers: Sequence[discord.Guild], chosen: Collection[str]) ->
     ]
 
 
-def _invite(application: int) -> Finding:
+def _invite(application: int) -> CheckResult:
     says = "the link below invites it to a server, and allows it more in one where it is"
-    return Finding(NAME, is_fine=None, says=says, address=make_invite(application))
+    return CheckResult(NAME, is_fine=None, says=says, address=make_invite(application))
 
 
-def _fail(says: str) -> Finding:
-    return Finding(NAME, is_fine=False, says=says)
+def _fail(says: str) -> CheckResult:
+    return CheckResult(NAME, is_fine=False, says=says)
 
 
-def _warn(says: str) -> Finding:
-    return Finding(NAME, is_fine=False, says=says, is_fatal=False)
+def _warn(says: str) -> CheckResult:
+    return CheckResult(NAME, is_fine=False, says=says, is_fatal=False)
 
 
-def _say(says: str, *, is_fine: bool | None) -> Finding:
-    return Finding(NAME, is_fine, says)
+def _say(says: str, *, is_fine: bool | None) -> CheckResult:
+    return CheckResult(NAME, is_fine, says)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import discord
 
-from bot.config.errors import Mistake
+from bot.config.errors import ConfigIssue
 from bot.domain.actions import Action
 from bot.domain.policy import Policy
 from bot.domain.verdict import list_actions
@@ -41,7 +41,7 @@ FOR_ACTION: Mapping[Action, str] = MappingProxyType(
 
 INTENTS_PAGE = "https://discord.com/developers/applications"
 
-WRONG_TOKEN = Mistake(
+WRONG_TOKEN = ConfigIssue(
     "DISCORD_TOKEN", "(not shown)", f"a bot's token, from Bot > Reset Token at {INTENTS_PAGE}"
 )
 
@@ -49,7 +49,7 @@ MISSING_INTENT = (
     f'switch on "Message Content Intent" under Bot at {INTENTS_PAGE}, save, and start again'
 )
 
-NO_CONTENT = Mistake("DISCORD_TOKEN", "a bot that may not read messages", MISSING_INTENT)
+NO_CONTENT = ConfigIssue("DISCORD_TOKEN", "a bot that may not read messages", MISSING_INTENT)
 
 
 def name(permission: str) -> str:

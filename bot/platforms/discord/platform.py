@@ -11,23 +11,23 @@ import discord
 
 from bot.alerts.alert import Alert
 from bot.config.errors import SettingsError
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.notice import Notice
-from bot.platforms.discord.gateway import Command, Connection
-from bot.platforms.discord.inbound.backfill import Backlog
+from bot.platforms.discord.gateway import Command, Gateway
+from bot.platforms.discord.inbound.backfill import Backfill
 from bot.platforms.discord.inbound.converter import NAME
-from bot.platforms.discord.inbound.event_listener import Hearing
-from bot.platforms.discord.inbound.gaps import Absence
-from bot.platforms.discord.interactions.handler import Asking
-from bot.platforms.discord.interactions.slash_commands import Commands, make_menus
-from bot.platforms.discord.outbound.actions import Deeds
-from bot.platforms.discord.outbound.alert_sender import Alerts
-from bot.platforms.discord.outbound.alert_updates import Redrawing
-from bot.platforms.discord.outbound.dm import Notices
+from bot.platforms.discord.inbound.event_listener import EventListener
+from bot.platforms.discord.inbound.gaps import GapTracker
+from bot.platforms.discord.interactions.handler import InteractionHandler
+from bot.platforms.discord.interactions.slash_commands import ToxicityCommands, make_menus
+from bot.platforms.discord.outbound.actions import ActionExecutor
+from bot.platforms.discord.outbound.alert_sender import AlertSender
+from bot.platforms.discord.outbound.alert_updates import AlertUpdater
+from bot.platforms.discord.outbound.dm import MemberNotifier
 from bot.platforms.discord.permissions import NO_CONTENT, WRONG_TOKEN
-from bot.platforms.shared.task_tracker import Work
+from bot.platforms.shared.task_tracker import TaskTracker
 from bot.runtime.platform_port import OnMessage, OnRequest
-from bot.runtime.platform_stats import Progress
+from bot.runtime.platform_stats import PlatformStats
 
 _AUTHENTICATION_FAILED = 4004
 """How the gateway closes on a token that is not valid."""
@@ -48,7 +48,7 @@ class Discord:
         token: str,
         *,
         alert_channels: Collection[str],
-        progress: Progress,
+        progress: PlatformStats,
         since: datetime | None = None,
         ready_within: float = 2.0,
     ) -> None:
@@ -64,18 +64,18 @@ class Discord:
         Raises:
             SettingsError: the token is not valid, or may not read what is written.
         """
-        redrawing = Redrawing()
-        self._asking = Asking(redrawing)
-        commands: list[Command] = [Commands(self._asking), *make_menus(self._asking)]
-        self._client = client = Connection(self, commands=commands, ready_within=self._ready_within)
-        self._backlog = Backlog(client, hear=self._hear_again, hear_thread=self._hear_thread_again)
-        self._hearing = Hearing(client, miss=self._backlog.miss)
-        self._alerts = Alerts(client, self._alert_channels, redrawing)
-        self._notices = Notices(client)
-        self._deeds = Deeds(client, self._notices)
-        self._work = Work()
+        redrawing = AlertUpdater()
+        self._asking = InteractionHandler(redrawing)
+        commands: list[Command] = [ToxicityCommands(self._asking), *make_menus(self._asking)]
+        self._client = client = Gateway(self, commands=commands, ready_within=self._ready_within)
+        self._backlog = Backfill(client, hear=self._replay, hear_thread=self._replay_thread)
+        self._hearing = EventListener(client, miss=self._backlog.miss)
+        self._alerts = AlertSender(client, self._alert_channels, redrawing)
+        self._notices = MemberNotifier(client)
+        self._deeds = ActionExecutor(client, self._notices)
+        self._work = TaskTracker()
         self._is_ready = asyncio.Event()
-        self._absence = Absence(self._since)
+        self._absence = GapTracker(self._since)
         async with AsyncExitStack() as opened:
             opened.push_async_callback(self._close)
             self._connecting = asyncio.create_task(self._connect(), name="discord gateway")
@@ -93,8 +93,8 @@ class Discord:
 
     async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
         """Hear and answer until cancelled, or until Discord closes for good."""
-        self._hearing.listen(self._work.follow(on_message))
-        self._asking.listen(self._work.follow(on_request))
+        self._hearing.listen(self._work.track(on_message))
+        self._asking.listen(self._work.track(on_request))
         reading = asyncio.create_task(self._backlog.work(), name="discord backlog")
         try:
             await asyncio.wait([reading, self._connecting], return_when=asyncio.FIRST_COMPLETED)
@@ -105,70 +105,70 @@ class Discord:
             reading.cancel()
             await asyncio.wait([reading])
 
-    async def act(self, deed: Deed) -> Outcome:
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Do it, if it is allowed."""
-        return await self._deeds.act(deed)
+        return await self._deeds.enforce(enforcement)
 
-    async def undo(self, deed: Deed) -> Outcome:
+    async def undo(self, enforcement: Enforcement) -> Outcome:
         """End a timeout or a ban."""
-        return await self._deeds.undo(deed)
+        return await self._deeds.undo(enforcement)
 
     async def alert(self, alert: Alert) -> None:
         """Show a case in the moderators' channel of its server."""
         await self._alerts.show(alert)
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice) -> Outcome:
         """By direct message."""
-        return await self._notices.tell(notice)
+        return await self._notices.notify(notice)
 
-    async def hear(self, said: discord.Message) -> None:
+    async def handle_message(self, said: discord.Message) -> None:
         """A message was written."""
-        await self._hearing.hear(said)
+        await self._hearing.on_message(said)
 
-    async def hear_edit(self, said: discord.Message) -> None:
+    async def handle_edit(self, said: discord.Message) -> None:
         """A message was changed, pinned, or got a preview."""
-        await self._hearing.hear_edit(said)
+        await self._hearing.on_edit(said)
 
-    async def hear_thread(self, thread: discord.Thread, *, is_new: bool) -> None:
+    async def handle_thread(self, thread: discord.Thread, *, is_new: bool) -> None:
         """A thread was opened or renamed."""
-        await self._hearing.hear_thread(thread, is_new=is_new)
+        await self._hearing.on_thread(thread, is_new=is_new)
 
-    async def press(self, interaction: discord.Interaction) -> None:
+    async def handle_component(self, interaction: discord.Interaction) -> None:
         """A button was pressed."""
-        await self._asking.press(interaction)
+        await self._asking.handle_component(interaction)
 
-    def change(self) -> None:
+    def handle_change(self) -> None:
         """Look anew at what is allowed, and for the moderators' channels."""
         self._deeds.forget_refusals()
         self._alerts.forget_channels()
 
-    def be_ready(self) -> None:
+    def handle_ready(self) -> None:
         """All servers are known; what no session was told of is read."""
         self._is_ready.set()
         self._alerts.look_for_channels()
         if since := self._absence.take():
             self._backlog.catch_up(since)
 
-    def connect(self, shard: int, *, is_resumed: bool) -> None:
+    def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
         """Events come again, those that were missed first if the session is resumed."""
         self._absence.end(shard, is_resumed=is_resumed)
         if self._absence.is_over:
             self._progress.connected()
 
-    def lose(self, shard: int) -> None:
+    def handle_disconnect(self, shard: int) -> None:
         """Remember since when nothing was heard."""
         self._absence.begin(shard)
-        self._progress.lost()
+        self._progress.disconnected()
 
-    def beat(self) -> None:
+    def handle_heartbeat(self) -> None:
         """The connection lives, however quiet it is."""
-        self._progress.heard()
+        self._progress.heartbeat()
 
-    async def _hear_again(self, said: discord.Message) -> None:
-        await self._hearing.hear_patiently(said)
+    async def _replay(self, said: discord.Message) -> None:
+        await self._hearing.replay(said)
 
-    async def _hear_thread_again(self, thread: discord.Thread) -> None:
-        await self._hearing.hear_thread(thread, is_new=True)
+    async def _replay_thread(self, thread: discord.Thread) -> None:
+        await self._hearing.on_thread(thread, is_new=True)
 
     async def _wait_until_ready(self) -> None:
         """Until all servers are known, or until it is clear that they never will be."""
@@ -200,7 +200,7 @@ class Discord:
 
     async def _close(self) -> None:
         await self._client.close()
-        await self._work.end()
+        await self._work.drain()
         await self._hearing.close()
         self._connecting.cancel()
         await asyncio.wait([self._connecting])

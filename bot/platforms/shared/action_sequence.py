@@ -3,63 +3,67 @@
 from collections.abc import Awaitable
 from typing import Protocol
 
-from bot.domain.actions import Action, Deed, Outcome, Result, insist
+from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult, retry_while_limited
 from bot.domain.notice import Notice
 
 
-class Hands(Protocol):
+class ActionPrimitives(Protocol):
     """The single things that a platform does. Each answers with what became of it."""
 
     def warn(self, notice: Notice) -> Awaitable[Outcome]:
         """Tell the author, one way or another."""
         ...
 
-    def tell(self, notice: Notice) -> Awaitable[Outcome]:
+    def notify(self, notice: Notice) -> Awaitable[Outcome]:
         """Tell the author beside what is done."""
         ...
 
-    def remove(self, deed: Deed) -> Awaitable[Outcome]:
+    def remove(self, enforcement: Enforcement) -> Awaitable[Outcome]:
         """Take away the message and its parts."""
         ...
 
-    def punish(self, deed: Deed) -> Awaitable[Outcome]:
+    def punish(self, enforcement: Enforcement) -> Awaitable[Outcome]:
         """Act on the author."""
         ...
 
 
-async def act(deed: Deed, hands: Hands) -> Outcome:
+async def run_action(enforcement: Enforcement, hands: ActionPrimitives) -> Outcome:
     """Remove what was said, tell the author, and act on them, as far as the action goes."""
-    if deed.action <= Action.FLAG:
-        return Outcome.done(deed.action)
-    if deed.action is Action.WARN:
-        assert deed.notice  # which is the whole of it
-        return await hands.warn(deed.notice)
-    deletes = deed.deletes or deed.action is Action.DELETE
-    removed = await hands.remove(deed) if deletes else None
-    if removed and removed.result is Result.LIMITED:
+    if enforcement.action <= Action.FLAG:
+        return Outcome.done(enforcement.action)
+    if enforcement.action is Action.WARN:
+        assert enforcement.notice  # which is the whole of it
+        return await hands.warn(enforcement.notice)
+    deletes = enforcement.deletes_message or enforcement.action is Action.DELETE
+    removed = await hands.remove(enforcement) if deletes else None
+    if removed and removed.result is OutcomeResult.LIMITED:
         return removed
-    if removed and deed.action is Action.DELETE:
+    if removed and enforcement.action is Action.DELETE:
         outcome = removed
     else:
-        if deed.notice and deed.action >= Action.KICK:
-            await hands.tell(deed.notice)
+        if enforcement.notice and enforcement.action >= Action.KICK:
+            await hands.notify(enforcement.notice)
             # To be asked again later would be to tell them again.
-            punished = await insist(lambda: hands.punish(deed))
+            punished = await retry_while_limited(lambda: hands.punish(enforcement))
         else:
-            punished = await hands.punish(deed)
+            punished = await hands.punish(enforcement)
         outcome = _combine(removed, punished) if removed else punished
-    if deed.notice and deed.action < Action.KICK and outcome.result is Result.DONE:
-        await hands.tell(deed.notice)
+    if (
+        enforcement.notice
+        and enforcement.action < Action.KICK
+        and outcome.result is OutcomeResult.DONE
+    ):
+        await hands.notify(enforcement.notice)
     return outcome
 
 
 def _combine(removed: Outcome, punished: Outcome) -> Outcome:
     """The harsher of two that were done, with what stood in the way of the other."""
-    if punished.result is Result.LIMITED:
+    if punished.result is OutcomeResult.LIMITED:
         return punished
-    if punished.result is Result.REFUSED and removed.result is Result.DONE:
-        return Outcome(Result.DONE, removed.action, punished.reason, punished.remedy)
-    if removed.result is Result.REFUSED and punished.result is Result.DONE:
+    if punished.result is OutcomeResult.REFUSED and removed.result is OutcomeResult.DONE:
+        return Outcome(OutcomeResult.DONE, removed.action, punished.reason, punished.remedy)
+    if removed.result is OutcomeResult.REFUSED and punished.result is OutcomeResult.DONE:
         reason = f"but the message stays: {removed.reason}"
-        return Outcome(Result.DONE, punished.action, reason, removed.remedy)
+        return Outcome(OutcomeResult.DONE, punished.action, reason, removed.remedy)
     return punished

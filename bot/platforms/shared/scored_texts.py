@@ -6,7 +6,7 @@ _LONGEST = 16_000
 """Characters of one text; a longer one goes on in another, so that all of it can be scored."""
 
 
-def join(words: Iterable[str]) -> list[str]:
+def group_texts(words: Iterable[str]) -> list[str]:
     """The words as texts to be scored: one, unless there are too many; [""] for none at all."""
     whole = "\n".join(part for part in words if part.strip())
     texts = []

@@ -8,13 +8,13 @@ Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
 
 
-class Work:
+class TaskTracker:
     """Follows calls, and can end those that are under way."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[object]] = set()
 
-    def follow(
+    def track(
         self, answer: Callable[[Asked], Awaitable[Answered]]
     ) -> Callable[[Asked], Awaitable[Answered]]:
         """The same function; the tasks that are in it are known."""
@@ -30,7 +30,7 @@ class Work:
 
         return follow
 
-    async def end(self) -> None:
+    async def drain(self) -> None:
         """Cancel what is under way, and wait until it has ended: a later start takes it up again."""
         tasks = list(self._tasks)
         for task in tasks:

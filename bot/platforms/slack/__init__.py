@@ -4,7 +4,7 @@
 right, `installations` keeps those of many workspaces. `app` is bolt's; `connection` brings it what comes
 over the websocket of Socket Mode, `endpoint` what Slack calls, and `announcements` are of the app itself.
 `hearing` makes messages of events with `words`, `snippets`, `messages` and `people`; `channels` joins what
-the policy wants joined, and `backlog` reads what was missed. `deeds` acts, `notices` tells members and
+the policy wants joined, and `backlog` reads what was missed. `enforcements` acts, `notices` tells members and
 `alerts` moderators; `errors` reads what comes in the place of an answer, and `refusals` makes outcomes of it.
 
 What people see: `cards` draws alerts, and `posted` knows where they stand; `answers` draws what one person
@@ -22,11 +22,11 @@ from collections.abc import Mapping
 from pydantic import SecretStr
 
 from bot.domain.policy import Policy
-from bot.platforms.check_result import Finding
-from bot.runtime.platform_port import Launch, Platform
+from bot.platforms.check_result import CheckResult
+from bot.runtime.platform_port import Platform, PlatformContext
 
 
-def build(launch: Launch) -> Platform:
+def build(launch: PlatformContext) -> Platform:
     """The platform for the app that the tokens are of."""
     # Here, so that a bot on the console does not carry slack-bolt about.
     from bot.platforms.slack.platform import Slack  # noqa: PLC0415
@@ -34,16 +34,16 @@ def build(launch: Launch) -> Platform:
     return Slack(
         {name: token.get_secret_value() for name, token in launch.tokens.items()},
         policy=launch.policy,
-        progress=launch.progress,
+        progress=launch.stats,
         since=launch.since,
         address=launch.address,
         engine=launch.engine,
     )
 
 
-async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[Finding]:
+async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[CheckResult]:
     """What would keep the bot from working on Slack, as the policy wants it to."""
     from bot.platforms.slack import checks  # noqa: PLC0415 - as above
 
     own = {name: token.get_secret_value() for name, token in tokens.items()}
-    return await checks.examine(own, policy)
+    return await checks.run_checks(own, policy)

@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config.errors import SettingsError
 from bot.domain.policy import Policy
-from bot.platforms.check_result import Finding
+from bot.platforms.check_result import CheckResult
 from bot.platforms.slack.connection.api_errors import blaming, read_error
 from bot.platforms.slack.connection.scopes import REASONS, USER_REASONS, read_scopes
 from bot.platforms.slack.connection.tokens import (
@@ -21,8 +21,8 @@ from bot.platforms.slack.connection.tokens import (
     CLIENT_SECRET,
     SIGNING,
     USER,
-    Way,
-    choose_way,
+    ConnectionMode,
+    choose_mode,
 )
 from bot.platforms.slack.connection.workspaces import make_client, make_workspace
 from bot.platforms.slack.inbound.channels import list_own
@@ -37,7 +37,7 @@ _NO_USER = (
     "says how to get one"
 )
 
-_CALLED = Finding(
+_CALLED = CheckResult(
     NAME, None, f"{SIGNING}: only Slack's first call shows if it is right; it is refused if not"
 )
 
@@ -55,36 +55,36 @@ class _Owner:
     scopes: frozenset[str]
 
 
-async def examine(tokens: Mapping[str, str], policy: Policy) -> list[Finding]:
+async def run_checks(tokens: Mapping[str, str], policy: Policy) -> list[CheckResult]:
     """Look at each token, at its scopes, at whose it is, and at where alerts will go."""
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         try:
-            way = choose_way(tokens)
+            way = choose_mode(tokens)
         except SettingsError as error:
-            return [_fail(str(mistake)) for mistake in error.mistakes]
-        looks = _choose_looks(way, tokens, chosen=policy.alerts, session=session)
-        found = [finding for look in looks for finding in await _survive(look)]
-        return [*found, *([] if way is Way.SOCKET else [_CALLED])]
+            return [_fail(str(mistake)) for mistake in error.issues]
+        looks = _choose_checks(way, tokens, chosen=policy.alerts, session=session)
+        found = [finding for look in looks for finding in await _run_guarded(look)]
+        return [*found, *([] if way is ConnectionMode.SOCKET else [_CALLED])]
 
 
-def _choose_looks(
-    way: Way,
+def _choose_checks(
+    way: ConnectionMode,
     tokens: Mapping[str, str],
     *,
     chosen: Collection[str],
     session: aiohttp.ClientSession,
-) -> Iterator[Awaitable[list[Finding]]]:
-    if way is Way.MANY:
-        yield _look_at_client(make_client("", session), tokens)
+) -> Iterator[Awaitable[list[CheckResult]]]:
+    if way is ConnectionMode.MANY:
+        yield _check_oauth_client(make_client("", session), tokens)
         return
     clients = {name: make_client(tokens[name], session) for name in way.value if name in tokens}
-    yield _look_at_bot(clients[BOT], chosen)
-    if way is Way.SOCKET:
-        yield _look_at_app(clients[APP])
-    yield _look_at_user(clients)
+    yield _check_bot_token(clients[BOT], chosen)
+    if way is ConnectionMode.SOCKET:
+        yield _check_app_token(clients[APP])
+    yield _check_user_token(clients)
 
 
-async def _survive(look: Awaitable[list[Finding]]) -> list[Finding]:
+async def _run_guarded(look: Awaitable[list[CheckResult]]) -> list[CheckResult]:
     """What was found; of a token that is no good, or where nobody answers, that."""
     try:
         return await look
@@ -96,12 +96,12 @@ async def _survive(look: Awaitable[list[Finding]]) -> list[Finding]:
         return [_fail(f"no answer from Slack ({type(error).__name__})")]
 
 
-async def _look_at_bot(client: AsyncWebClient, chosen: Collection[str]) -> list[Finding]:
+async def _check_bot_token(client: AsyncWebClient, chosen: Collection[str]) -> list[CheckResult]:
     """The bot's token, and where alerts will go, as far as it may ask."""
     bot = await _ask_who(BOT, client)
     workspace = make_workspace(bot.said, web=client, admin=None)
     who = f"{BOT}: {bot.said['user']} in {bot.said['team']}, {workspace.address}"
-    found = [_say(who), *_look_at_scopes(BOT, bot, REASONS)]
+    found = [_say(who), *_check_scopes(BOT, bot, REASONS)]
     if not {"channels:read", "groups:read"} <= bot.scopes:
         return found
     own = await list_own(workspace, "public_channel", "private_channel")
@@ -116,14 +116,16 @@ async def _look_at_bot(client: AsyncWebClient, chosen: Collection[str]) -> list[
     return [*found, _say(f"alerts go to #{name}")]
 
 
-async def _look_at_app(client: AsyncWebClient) -> list[Finding]:
+async def _check_app_token(client: AsyncWebClient) -> list[CheckResult]:
     """The app's token, by asking for the address of a connection, which is not made."""
     with blaming(APP):
         await client.apps_connections_open(app_token=client.token or "")
     return [_say(f"{APP}: may open connections")]
 
 
-async def _look_at_client(client: AsyncWebClient, tokens: Mapping[str, str]) -> list[Finding]:
+async def _check_oauth_client(
+    client: AsyncWebClient, tokens: Mapping[str, str]
+) -> list[CheckResult]:
     """The app's own name and secret, by a code that nobody was given."""
     try:
         await client.oauth_v2_access(
@@ -138,12 +140,12 @@ async def _look_at_client(client: AsyncWebClient, tokens: Mapping[str, str]) -> 
     return [_say(_INSTALLED)]
 
 
-async def _look_at_user(clients: Mapping[str, AsyncWebClient]) -> list[Finding]:
+async def _check_user_token(clients: Mapping[str, AsyncWebClient]) -> list[CheckResult]:
     """The administrator's token: there, of this workspace, of an administrator, and allowed to write."""
     if USER not in clients:
-        return [Finding(NAME, is_fine=False, says=_NO_USER, is_fatal=False)]
+        return [CheckResult(NAME, is_fine=False, says=_NO_USER, is_fatal=False)]
     user = await _ask_who(USER, clients[USER])
-    found = _look_at_scopes(USER, user, USER_REASONS)
+    found = _check_scopes(USER, user, USER_REASONS)
     bot = await _ask_who(BOT, clients[BOT])
     if bot.said["team_id"] != user.said["team_id"]:
         remedy = f"install the app in {bot.said['team']}, and copy the token from there"
@@ -164,7 +166,7 @@ async def _ask_who(token: str, client: AsyncWebClient) -> _Owner:
     return _Owner(said, read_scopes(said))
 
 
-def _look_at_scopes(token: str, owner: _Owner, reasons: Mapping[str, str]) -> list[Finding]:
+def _check_scopes(token: str, owner: _Owner, reasons: Mapping[str, str]) -> list[CheckResult]:
     remedy = f"add it under OAuth & Permissions at {APPS_PAGE}, and install the app again"
     return [
         _fail(f"{token} lacks the scope {scope} ({reason}): {remedy}")
@@ -173,9 +175,9 @@ def _look_at_scopes(token: str, owner: _Owner, reasons: Mapping[str, str]) -> li
     ]
 
 
-def _fail(says: str) -> Finding:
-    return Finding(NAME, is_fine=False, says=says)
+def _fail(says: str) -> CheckResult:
+    return CheckResult(NAME, is_fine=False, says=says)
 
 
-def _say(says: str) -> Finding:
-    return Finding(NAME, is_fine=True, says=says)
+def _say(says: str) -> CheckResult:
+    return CheckResult(NAME, is_fine=True, says=says)

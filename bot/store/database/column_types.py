@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
 
 
-class Words(TypeDecorator[str]):
+class StringList(TypeDecorator[str]):
     """Text without what databases refuse, NUL and lone surrogates: "a", NUL, "b" -> "ab"."""
 
     impl = Text

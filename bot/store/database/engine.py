@@ -13,7 +13,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.store.database.postgres import PATIENCE, create_postgres_engine, is_lost, wait_for_turn
+from bot.store.database.postgres import (
+    PATIENCE,
+    create_postgres_engine,
+    is_disconnected,
+    wait_for_turn,
+)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -92,7 +97,7 @@ async def open_store(url: URL, *, patience: float = PATIENCE) -> AsyncEngine:
             await connection.run_sync(_migrate)
     except (DBAPIError, OSError) as error:
         await engine.dispose()
-        is_away = isinstance(error, OSError) or is_lost(error)
+        is_away = isinstance(error, OSError) or is_disconnected(error)
         kind, said = StoreAwayError if is_away else StoreError, getattr(error, "orig", error)
         raise kind(f"{place}: {said}; {_REMEDIES[backend]}") from error
     except CommandError as error:

@@ -102,7 +102,7 @@ def create_postgres_engine(url: URL, *, patience: float) -> AsyncEngine:
     )
 
 
-def again_if_lost(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+def retry_if_disconnected(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
     """Asks once more where the server goes away before it answers: for what does no harm twice."""
 
     @wraps(ask)
@@ -111,28 +111,28 @@ def again_if_lost(ask: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, 
             try:
                 return await ask(*args, **kwargs)
             except DBAPIError as error:
-                if not is_lost(error):
+                if not is_disconnected(error):
                     raise
         return await ask(*args, **kwargs)
 
     return insist
 
 
-def is_lost(error: DBAPIError) -> bool:
+def is_disconnected(error: DBAPIError) -> bool:
     """Whether it tells of a connection that broke, or of a server on its way down or up."""
     state = getattr(error.orig, "sqlstate", None) or ""
     return error.connection_invalidated or state.startswith(_LOST)
 
 
-def holder_of(engine: AsyncEngine) -> str | None:
+def lease_owner(engine: AsyncEngine) -> str | None:
     """Under which name this process holds what it has begun; none on SQLite, which is not shared."""
     holder: str | None = engine.get_execution_options().get("holder")
     return holder
 
 
-def is_free(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
+def is_unleased(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
     """Those that were begun by this process, or by one that runs no more."""
-    mine = holder_of(engine)
+    mine = lease_owner(engine)
     if mine is None:
         return true()
     holder = rows.c.holder

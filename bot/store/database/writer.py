@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.database.postgres import again_if_lost, is_committed, name_transaction
+from bot.store.database.postgres import is_committed, name_transaction, retry_if_disconnected
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ class Writer:
     async def _commit(self, works: Sequence[_Work]) -> None:
         unsure: str | None = None  # the transaction whose commit was not answered
 
-        @again_if_lost
+        @retry_if_disconnected
         async def commit() -> None:
             nonlocal unsure
             if unsure and await is_committed(self.engine, unsure):

@@ -12,7 +12,7 @@ USUAL = 0.8
 """A threshold that many had."""
 
 
-class CarryOverError(ValueError):
+class OldScoresError(ValueError):
     """Why nothing can be suggested, in one sentence."""
 
 
@@ -36,11 +36,11 @@ def read_thresholds(given: Sequence[str]) -> dict[str, float]:
     for written in given:
         name, _, score = written.partition("=")
         if name.upper() not in ATTRIBUTES:
-            raise CarryOverError(f"--at {written}: there are {AVAILABLE}")
+            raise OldScoresError(f"--at {written}: there are {AVAILABLE}")
         try:
             thresholds[name.upper()] = float(score)
         except ValueError:
-            raise CarryOverError(f"--at {written}: no score from 0 to 1") from None
+            raise OldScoresError(f"--at {written}: no score from 0 to 1") from None
     return thresholds
 
 
@@ -54,7 +54,7 @@ def read_rows(path: Path) -> list[Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(_read_rows(csv.reader(file)))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CarryOverError(f"{path}: {error}") from error
+        raise OldScoresError(f"{path}: {error}") from error
 
 
 def _read_rows(lines: Iterator[list[str]]) -> Iterator[Row]:
@@ -67,7 +67,7 @@ def _read_rows(lines: Iterator[list[str]]) -> Iterator[Row]:
         if column.strip().upper().replace(" ", "_") == name
     }
     if text is None or not columns:
-        raise CarryOverError(
+        raise OldScoresError(
             f"a first line is needed that names a column text and at least one of {AVAILABLE}; "
             f"it names {', '.join(header) or 'nothing'}"
         )
@@ -88,5 +88,5 @@ def _read_scores(
         except ValueError:
             score = -1.0
         if not 0 <= score <= 1:
-            raise CarryOverError(f"row {number}: {name} is {written!r}, no score from 0 to 1")
+            raise OldScoresError(f"row {number}: {name} is {written!r}, no score from 0 to 1")
         yield name, score

@@ -11,13 +11,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.web.migrate.old_scores import CarryOverError, Row, read_rows
+from bot.web.migrate.old_scores import OldScoresError, Row, read_rows
 from bot.web.perspective.attributes import ATTRIBUTES
 from classifier import FEW_ALARMS, Label, Scorer, Scores, choose_threshold
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class MigratedThreshold:
     """What an old threshold becomes. `both` counts the texts that alarm before and after."""
 
     attribute: str
@@ -29,9 +29,9 @@ class Carried:
     both: int
 
 
-def carry_over(
+def migrate_thresholds(
     rows: Sequence[Row], scores: Sequence[Scores], *, thresholds: Mapping[str, float]
-) -> list[Carried]:
+) -> list[MigratedThreshold]:
     """What each old threshold becomes, from the rows that have its attribute's old score."""
     found = []
     for name, was in thresholds.items():
@@ -44,7 +44,7 @@ def carry_over(
         is_now = choose_threshold([new for _, new in pairs], alarms=sum(before))
         now = [is_now is not None and new >= is_now for _, new in pairs]
         both = sum(a and b for a, b in zip(before, now, strict=True))
-        found.append(Carried(name, was, is_now, len(pairs), sum(before), sum(now), both))
+        found.append(MigratedThreshold(name, was, is_now, len(pairs), sum(before), sum(now), both))
     return found
 
 
@@ -63,8 +63,8 @@ def suggest_thresholds(
             scores.append(answer)
     wanted = {name: at for name, at in thresholds.items() if any(name in row.old for row in rows)}
     if not wanted:
-        raise CarryOverError(f"{path}: no text with an old score could be scored")
-    found = carry_over(rows, scores, thresholds=wanted)
+        raise OldScoresError(f"{path}: no text with an old score could be scored")
+    found = migrate_thresholds(rows, scores, thresholds=wanted)
     Console(stderr=True).print(_draw(found))
     sys.stdout.write("".join(_write(carried, tier=tier) for carried in found))
 
@@ -77,7 +77,7 @@ def _score(rows: Sequence[Row], scorer: Scorer) -> Iterator[tuple[Row, object]]:
     yield from zip(rows, answers, strict=True)
 
 
-def _draw(found: Sequence[Carried]) -> Table:
+def _draw(found: Sequence[MigratedThreshold]) -> Table:
     caption = f"Fewer than {FEW_ALARMS} alarms make a rough threshold: chance moves it."
     is_rough = any(each.alarms_before < FEW_ALARMS for each in found)
     table = Table(box=None, pad_edge=False, caption=caption if is_rough else None)
@@ -91,7 +91,7 @@ def _draw(found: Sequence[Carried]) -> Table:
     return table
 
 
-def _write(carried: Carried, *, tier: str) -> str:
+def _write(carried: MigratedThreshold, *, tier: str) -> str:
     label: Label = ATTRIBUTES[carried.attribute]
     level = '"off"' if carried.is_now is None else f"{carried.is_now:.4f}"
     share = carried.alarms_before / carried.texts

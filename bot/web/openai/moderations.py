@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.runtime.async_scorer import Overflow, Scoring
+from bot.runtime.async_scorer import AsyncScorer, Overflow
 from bot.web.perspective.schema import Text
-from bot.web.shared.problem import BUSY, Refusal, refuse_comment
-from bot.web.shared.text_input import read_entry
-from classifier import Label, Scores, Threshold, Unscored
+from bot.web.shared.problem import BUSY, Problem, refuse_comment
+from bot.web.shared.text_input import read_input
+from classifier import Label, LabelThresholds, Scores, Unscored
 
 MOST_INPUTS = 256
 """Texts in one request."""
@@ -105,16 +105,16 @@ class ModerationErrorResponse(_Part):
 
 async def moderate(
     request: ModerationRequest,
-    scoring: Scoring,
+    scoring: AsyncScorer,
     *,
-    thresholds: Mapping[Label, Threshold],
+    thresholds: Mapping[Label, LabelThresholds],
     version: str,
-) -> ModerationResponse | Refusal:
+) -> ModerationResponse | Problem:
     """Score each text against the bundle's own thresholds. One that cannot be scored refuses all."""
     results = []
     for number, text in enumerate(request.texts):
-        entry = await read_entry(text)
-        if isinstance(entry, Refusal):
+        entry = await read_input(text)
+        if isinstance(entry, Problem):
             return entry
         scores = await scoring.score(entry.clean)
         if isinstance(scores, Overflow):
@@ -126,7 +126,7 @@ async def moderate(
     return ModerationResponse(id=f"modr-{uuid4().hex}", model=f"parley-{version}", results=results)
 
 
-def _judge(scores: Scores, thresholds: Mapping[Label, Threshold]) -> Result:
+def _judge(scores: Scores, thresholds: Mapping[Label, LabelThresholds]) -> Result:
     categories = dict.fromkeys(_NOT_SPOKEN_OF, False)
     values = dict.fromkeys(_NOT_SPOKEN_OF, 0.0)
     applied: dict[str, list[Literal["text"]]] = {name: [] for name in _NOT_SPOKEN_OF}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.domain.actions import Action
-from bot.web.page.evaluation import Judgement
+from bot.web.page.evaluation import Evaluation
 from bot.web.page.html import NAMES
 from classifier import Label, Scores
 
@@ -64,7 +64,7 @@ def find_text_column(header: Sequence[str]) -> int | None:
     return next((names.index(name) for name in _TEXT_COLUMNS if name in names), None)
 
 
-def write_csv(judgements: Sequence[Judgement]) -> str:
+def write_csv(judgements: Sequence[Evaluation]) -> str:
     """Text, verdict, a column a label, and why a text was not scored.
 
     A cell that a spreadsheet would run as a formula begins with an apostrophe.
@@ -86,7 +86,7 @@ def write_csv(judgements: Sequence[Judgement]) -> str:
     return out.getvalue()
 
 
-def draw_table(judgements: Sequence[Judgement]) -> str:
+def draw_table(judgements: Sequence[Evaluation]) -> str:
     """What was found, counted; a link to the whole of it; the first rows."""
     counts = Counter(judgement.verdict.action for judgement in judgements)
     unscored = sum(not isinstance(each.verdict.scores, Scores) for each in judgements)
@@ -118,7 +118,7 @@ def draw_fault(says: str) -> str:
     )
 
 
-def _draw_row(judgement: Judgement) -> str:
+def _draw_row(judgement: Evaluation) -> str:
     scores, verdict = judgement.verdict.scores, judgement.verdict
     crossed = {threshold.label: threshold.tier for threshold in verdict.crossed}
     if isinstance(scores, Scores):

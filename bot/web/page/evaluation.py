@@ -8,7 +8,7 @@ from functools import partial
 from bot.domain.message import Author, Message
 from bot.domain.policy import Policy
 from bot.domain.verdict import Verdict, decide
-from bot.runtime.async_scorer import Overflow, Scorer, Scoring
+from bot.runtime.async_scorer import AsyncScorer, BlockingScorer, Overflow
 from bot.web.shared.text_input import read_off_loop
 from classifier import Scores, Span, clean
 
@@ -25,7 +25,7 @@ _AS_IF = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Evaluation:
     """A text and its verdict; `spans` are the raw characters that drove its scores."""
 
     text: str
@@ -33,16 +33,16 @@ class Judgement:
     spans: Sequence[Span]
 
 
-class Judge:
+class Evaluator:
     """Judges texts by a policy and the thresholds of the bundle."""
 
-    def __init__(self, scorer: Scorer, scoring: Scoring, policy: Policy) -> None:
+    def __init__(self, scorer: BlockingScorer, scoring: AsyncScorer, policy: Policy) -> None:
         self.version = scorer.version
         self._calibrated = scorer.thresholds
         self._scoring = scoring
         self._policy = policy
 
-    async def judge(self, text: str, *, with_spans: bool) -> Judgement:
+    async def evaluate(self, text: str, *, with_spans: bool) -> Evaluation:
         """Judge a text; waits where the queue is full."""
         cleaned = await read_off_loop(partial(clean, text), size=len(text))
         while isinstance(scores := await self._scoring.score(cleaned), Overflow):
@@ -51,4 +51,4 @@ class Judge:
         if with_spans and isinstance(scores, Scores):
             spans = await self._scoring.explain(cleaned)
         verdict = decide(self._policy, _AS_IF, scores=scores, calibrated=self._calibrated)
-        return Judgement(text, verdict, spans)
+        return Evaluation(text, verdict, spans)

@@ -5,8 +5,8 @@ from html import escape
 from itertools import pairwise
 
 from bot.domain.actions import Action
-from bot.domain.verdict import Threshold, Tier, Verdict
-from bot.web.page.evaluation import Judgement
+from bot.domain.verdict import ActiveThreshold, Tier, Verdict
+from bot.web.page.evaluation import Evaluation
 from classifier import Label, Reason, Scores, Unscored
 
 NAMES = {
@@ -35,7 +35,7 @@ _UNSCORED = {
 }
 
 
-def draw(judgement: Judgement) -> str:
+def draw(judgement: Evaluation) -> str:
     """A judgement, from what would be done down to the six scores."""
     verdict = judgement.verdict
     parts = [_draw_verdict(verdict), _draw_text(judgement)]
@@ -59,7 +59,7 @@ def _draw_verdict(verdict: Verdict) -> str:
     return f'<section class="verdict {tone}"><h2>{says}</h2>{why}</section>'
 
 
-def _draw_text(judgement: Judgement) -> str:
+def _draw_text(judgement: Evaluation) -> str:
     """The text, with what drove its scores marked and told."""
     if not judgement.spans:
         return f'<p class="said">{escape(judgement.text)}</p>'
@@ -75,7 +75,7 @@ def _draw_text(judgement: Judgement) -> str:
     return f'<p class="said">{"".join(pieces)}</p>'
 
 
-def merge_spans(judgement: Judgement) -> Iterator[tuple[int, int, Sequence[Label]]]:
+def merge_spans(judgement: Evaluation) -> Iterator[tuple[int, int, Sequence[Label]]]:
     """Stretches of the text with the labels they drove, in order and without overlap."""
     edges = sorted({edge for span in judgement.spans for edge in (span.begin, span.end)})
     last: tuple[int, int, Sequence[Label]] | None = None
@@ -95,7 +95,7 @@ def merge_spans(judgement: Judgement) -> Iterator[tuple[int, int, Sequence[Label
         yield last
 
 
-def _draw_scores(scores: Scores, thresholds: Sequence[Threshold]) -> str:
+def _draw_scores(scores: Scores, thresholds: Sequence[ActiveThreshold]) -> str:
     rows = "".join(
         _draw_score(label, scores[label], [t for t in thresholds if t.label is label])
         for label in Label
@@ -112,7 +112,7 @@ def _draw_scores(scores: Scores, thresholds: Sequence[Threshold]) -> str:
     )
 
 
-def _draw_score(label: Label, score: float, thresholds: Sequence[Threshold]) -> str:
+def _draw_score(label: Label, score: float, thresholds: Sequence[ActiveThreshold]) -> str:
     from_ = {threshold.tier: threshold.at_least for threshold in thresholds}
     reached = [tier for tier, at_least in from_.items() if score >= at_least]
     tone = "act" if Tier.ACT in reached else "flag" if Tier.FLAG in reached else "calm"

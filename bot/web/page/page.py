@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from bot.web.page.bulk import TableError, draw_fault, draw_table, read_file, read_lines
-from bot.web.page.evaluation import Judge, Judgement
+from bot.web.page.evaluation import Evaluation, Evaluator
 from bot.web.page.html import draw
 from bot.web.server.middleware import MOST_BYTES
 
@@ -64,7 +64,7 @@ _KEPT_SECONDS = 60
 """How long a file that was uploaded may lie in Gradio's temporary folder if it could not be deleted."""
 
 
-def mount_page(site: FastAPI, judge: Judge) -> FastAPI:
+def mount_page(site: FastAPI, judge: Evaluator) -> FastAPI:
     """The site with the page at its root."""
     theme = gradio.themes.Base(
         primary_hue="slate",
@@ -90,7 +90,7 @@ def mount_page(site: FastAPI, judge: Judge) -> FastAPI:
     return mounted
 
 
-def _lay_out(judge: Judge) -> Any:
+def _lay_out(judge: Evaluator) -> Any:
     with gradio.Blocks(
         title="Parley: how toxic is a text?",
         analytics_enabled=False,
@@ -114,9 +114,9 @@ def _lay_out(judge: Judge) -> Any:
     return page
 
 
-def _lay_out_one(judge: Judge) -> None:
+def _lay_out_one(judge: Evaluator) -> None:
     async def judge_one(text: str) -> str:
-        return draw(await judge.judge(text, with_spans=True)) if text.strip() else ""
+        return draw(await judge.evaluate(text, with_spans=True)) if text.strip() else ""
 
     text = gradio.Textbox(
         label="Text",
@@ -141,7 +141,7 @@ _AT_ONCE = {"queue": False, "show_progress": "hidden", "api_visibility": "privat
 """How quick answers are asked for: without waiting in line, and without a sign of progress."""
 
 
-def _lay_out_many(judge: Judge) -> None:
+def _lay_out_many(judge: Evaluator) -> None:
     async def judge_lines(
         lines: str,
         progress: Any = gradio.Progress(),  # noqa: B008 - how Gradio finds out that it is wanted
@@ -166,16 +166,18 @@ def _lay_out_many(judge: Judge) -> None:
     file.upload(judge_file, file, found, api_visibility="private", concurrency_limit=4)
 
 
-async def _judge_all(judge: Judge, read: Callable[[], Sequence[str]], progress: Any) -> str:
+async def _judge_all(judge: Evaluator, read: Callable[[], Sequence[str]], progress: Any) -> str:
     """The results of many texts as HTML, telling now and then how far they are."""
     try:
         texts = read()
     except TableError as error:
         return draw_fault(str(error))
-    judgements: list[Judgement] = []
+    judgements: list[Evaluation] = []
     for begin in range(0, len(texts), _AT_A_TIME):
         some = texts[begin : begin + _AT_A_TIME]
-        judgements += await asyncio.gather(*(judge.judge(each, with_spans=False) for each in some))
+        judgements += await asyncio.gather(
+            *(judge.evaluate(each, with_spans=False) for each in some)
+        )
         progress((len(judgements), len(texts)), unit="texts")
     return draw_table(judgements)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.runtime.async_scorer import Overflow, Scoring
+from bot.runtime.async_scorer import AsyncScorer, Overflow
 from bot.web.perspective.attributes import ATTRIBUTES, AVAILABLE
 from bot.web.perspective.schema import (
     AnalyzeRequest,
@@ -13,8 +13,8 @@ from bot.web.perspective.schema import (
     SpanScore,
     TextEntry,
 )
-from bot.web.shared.problem import BUSY, Refusal, refuse_comment
-from bot.web.shared.text_input import Entry, read_entry
+from bot.web.shared.problem import BUSY, Problem, refuse_comment
+from bot.web.shared.text_input import InputText, read_input
 from classifier import Label, Reason, Scores, Span, Unscored, clean
 
 _ENGLISH = "en"
@@ -22,7 +22,7 @@ _UNKNOWN = "und"
 """What BCP 47 calls a language that was not recognised."""
 
 
-async def analyze(request: AnalyzeRequest, scoring: Scoring) -> AnalyzeResponse | Refusal:
+async def analyze(request: AnalyzeRequest, scoring: AsyncScorer) -> AnalyzeResponse | Problem:
     """Score a comment, or say why not."""
     comment = request.comment or TextEntry()
     wanted = request.requested_attributes or {}
@@ -30,8 +30,8 @@ async def analyze(request: AnalyzeRequest, scoring: Scoring) -> AnalyzeResponse 
     wrong = _refuse_context(request) or _refuse_attributes(wanted)
     if wrong:
         return wrong
-    entry = await read_entry(comment.text or "", is_html=comment.type == "HTML")
-    if isinstance(entry, Refusal):
+    entry = await read_input(comment.text or "", is_html=comment.type == "HTML")
+    if isinstance(entry, Problem):
         return entry
     scores = await scoring.score(entry.clean)
     if isinstance(scores, Overflow):
@@ -64,7 +64,7 @@ def is_english(language: str) -> bool:
     return language.lower().replace("_", "-").partition("-")[0] == _ENGLISH
 
 
-def _refuse_context(request: AnalyzeRequest) -> Refusal | None:
+def _refuse_context(request: AnalyzeRequest) -> Problem | None:
     context = request.context
     if context and context.entries and context.article_and_parent_comment:
         return refuse_comment(
@@ -75,7 +75,7 @@ def _refuse_context(request: AnalyzeRequest) -> Refusal | None:
     return None
 
 
-def _refuse_attributes(wanted: Mapping[str, AttributeParameters | None]) -> Refusal | None:
+def _refuse_attributes(wanted: Mapping[str, AttributeParameters | None]) -> Problem | None:
     if not wanted:
         return refuse_comment("Missing requested_attributes", "NO_REQUESTED_ATTRIBUTES")
     unknown = [name for name in wanted if name not in ATTRIBUTES]
@@ -89,7 +89,7 @@ def _refuse_attributes(wanted: Mapping[str, AttributeParameters | None]) -> Refu
 
 def _answer_unsupported(
     request: AnalyzeRequest, languages: Sequence[str], *, is_read: bool
-) -> AnalyzeResponse | Refusal:
+) -> AnalyzeResponse | Problem:
     """What is not English cannot be scored; the caller may have it left out or be told so."""
     detected = [_ENGLISH if is_read else _UNKNOWN]
     if request.drop_unsupported_attributes:
@@ -120,7 +120,7 @@ def _score(value: float) -> Score:
 
 
 async def _score_spans(
-    name: str, entry: Entry, *, scores: Scores, found: Sequence[Span], scoring: Scoring
+    name: str, entry: InputText, *, scores: Scores, found: Sequence[Span], scoring: AsyncScorer
 ) -> list[SpanScore]:
     """What drove an attribute's score, each part with the score that it has alone, in its order.
 
@@ -143,6 +143,6 @@ async def _score_spans(
     return parts
 
 
-async def _score_alone(part: str, label: Label, *, scoring: Scoring) -> float | None:
+async def _score_alone(part: str, label: Label, *, scoring: AsyncScorer) -> float | None:
     alone = await scoring.score(clean(part))
     return alone[label] if isinstance(alone, Scores) else None

@@ -12,8 +12,8 @@ from typing import Protocol
 from bot.store.score_suggestions import Suggestion
 from bot.web.perspective.attributes import ATTRIBUTES, AVAILABLE
 from bot.web.perspective.schema import AttributeScores, SuggestRequest, SuggestResponse, TextEntry
-from bot.web.shared.problem import Refusal, refuse_comment
-from bot.web.shared.text_input import read_entry
+from bot.web.shared.problem import Problem, refuse_comment
+from bot.web.shared.text_input import read_input
 
 
 class Suggestions(Protocol):
@@ -44,20 +44,20 @@ class SuggestionFile:
             os.close(descriptor)
 
 
-async def suggest(request: SuggestRequest, kept: Suggestions) -> SuggestResponse | Refusal:
+async def suggest(request: SuggestRequest, kept: Suggestions) -> SuggestResponse | Problem:
     """Keep a suggestion, or say why not."""
     comment = request.comment or TextEntry()
-    entry = await read_entry(comment.text or "", is_html=comment.type == "HTML")
-    if isinstance(entry, Refusal):
+    entry = await read_input(comment.text or "", is_html=comment.type == "HTML")
+    if isinstance(entry, Problem):
         return entry
     scores = _read_scores(request.attribute_scores or {})
-    if isinstance(scores, Refusal):
+    if isinstance(scores, Problem):
         return scores
     await kept.keep(Suggestion(entry.clean.raw, scores, request.community_id or ""))
     return SuggestResponse(client_token=request.client_token)
 
 
-def _read_scores(given: Mapping[str, AttributeScores | None]) -> dict[str, float] | Refusal:
+def _read_scores(given: Mapping[str, AttributeScores | None]) -> dict[str, float] | Problem:
     unknown = [name for name in given if name not in ATTRIBUTES]
     if unknown:
         message = f"Unknown attribute: {', '.join(unknown)}. There are: {AVAILABLE}."

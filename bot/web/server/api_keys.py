@@ -4,10 +4,10 @@ import hmac
 from collections.abc import Callable, Collection
 from math import ceil
 
-from bot.web.shared.problem import Refusal, Status, refuse_key
+from bot.web.shared.problem import Problem, Status, refuse_key
 
 
-class Keys:
+class ApiKeys:
     """The keys that open; without any, everyone may ask. `rate` are requests a second for each.
 
     Each key has a bucket of tokens that holds a second's worth, one at least.
@@ -26,7 +26,7 @@ class Keys:
         """Whether a request needs one."""
         return bool(self._keys)
 
-    def refuse(self, given: str | None, *, is_limited: bool) -> Refusal | None:
+    def refuse(self, given: str | None, *, is_limited: bool) -> Problem | None:
         """Why this key does not open, now; None if it does."""
         known = b""
         if self._keys:
@@ -38,7 +38,7 @@ class Keys:
                 return refuse_key(is_missing=False)
         return self._take(known, self._rate) if self._rate and is_limited else None
 
-    def _take(self, key: bytes, rate: float) -> Refusal | None:
+    def _take(self, key: bytes, rate: float) -> Problem | None:
         now, most = self._clock(), max(1.0, rate)
         left, since = self._buckets.get(key, (most, now))
         left = min(most, left + (now - since) * rate)
@@ -46,7 +46,7 @@ class Keys:
         if left >= 1:
             return None
         message = f"Quota exceeded: {rate:g} requests per second for a key."
-        return Refusal(
+        return Problem(
             Status.RESOURCE_EXHAUSTED,
             message,
             code="RATE_LIMIT_EXCEEDED",

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.runtime.async_scorer import Scorer, Scoring
+from bot.runtime.async_scorer import AsyncScorer, BlockingScorer
 from bot.web.openai.moderations import (
     ModerationErrorResponse,
     ModerationRequest,
@@ -29,8 +29,8 @@ from bot.web.perspective.schema import (
     SuggestResponse,
 )
 from bot.web.perspective.score_suggestions import Suggestions, suggest
-from bot.web.server.client_protocols import answer, choose_dialect
-from bot.web.shared.problem import Refusal, Status, refuse_fields
+from bot.web.server.client_protocols import answer, choose_protocol
+from bot.web.shared.problem import Problem, Status, refuse_fields
 
 _ABOUT = """Scores texts on the machine it runs on. `comments:analyze` and `comments:suggestscore` are
 Perspective's, `/v1/moderations` is OpenAI's. See `docs/from-perspective.md`."""
@@ -46,10 +46,10 @@ _GOOGLES = _refusals(ErrorResponse, Status.PERMISSION_DENIED)
 _OPENAIS = _refusals(ModerationErrorResponse, Status.UNAUTHENTICATED)
 
 
-def build_site(
-    scorer: Scorer,
+def build_application(
+    scorer: BlockingScorer,
     *,
-    scoring: Scoring,
+    scoring: AsyncScorer,
     suggestions: AbstractAsyncContextManager[Suggestions],
     registry: CollectorRegistry,
 ) -> FastAPI:
@@ -81,7 +81,7 @@ def build_site(
     return site
 
 
-def _add_perspective(site: FastAPI, scoring: Scoring) -> None:
+def _add_perspective(site: FastAPI, scoring: AsyncScorer) -> None:
     @site.post("/v1alpha1/comments:analyze", responses=_GOOGLES, response_model=AnalyzeResponse)
     async def analyze_comment(asked: AnalyzeRequest, request: Request) -> Response:
         """The scores of a comment."""
@@ -99,7 +99,7 @@ def _add_perspective(site: FastAPI, scoring: Scoring) -> None:
         return answer(200, describe(str(request.base_url)))
 
 
-def _add_moderations(site: FastAPI, scorer: Scorer, scoring: Scoring) -> None:
+def _add_moderations(site: FastAPI, scorer: BlockingScorer, scoring: AsyncScorer) -> None:
     @site.post("/v1/moderations", response_model=ModerationResponse, responses=_OPENAIS)
     async def moderate_texts(asked: ModerationRequest, request: Request) -> Response:
         """The same scores in OpenAI's shape."""
@@ -124,9 +124,9 @@ def _add_watching(site: FastAPI, registry: CollectorRegistry) -> None:
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
 
-def _tell(request: Request, result: BaseModel | Refusal) -> Response:
-    if isinstance(result, Refusal):
-        return choose_dialect(request.url.path).tell(result)
+def _tell(request: Request, result: BaseModel | Problem) -> Response:
+    if isinstance(result, Problem):
+        return choose_protocol(request.url.path).render(result)
     content = result.model_dump_json(by_alias=True, exclude_none=True)
     return Response(content, media_type="application/json")
 
@@ -135,7 +135,7 @@ async def _refuse_unreadable(request: Request, error: Exception) -> Response:
     """What pydantic found wrong with a request. What was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
     refusal = refuse_fields([_read_fault(fault) for fault in error.errors()])
-    return choose_dialect(request.url.path).tell(refusal)
+    return choose_protocol(request.url.path).render(refusal)
 
 
 def _read_fault(fault: dict[str, Any]) -> tuple[str, str]:
@@ -155,12 +155,12 @@ async def _refuse_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = {status.value: status for status in Status}
     status = known.get(error.status_code, Status.INVALID_ARGUMENT)
-    return choose_dialect(request.url.path).tell(
-        Refusal(status, error.detail, allow=(error.headers or {}).get("Allow"))
+    return choose_protocol(request.url.path).render(
+        Problem(status, error.detail, allow=(error.headers or {}).get("Allow"))
     )
 
 
 async def _refuse_bug(request: Request, _error: Exception) -> Response:
     """Ours, not theirs: told without a word about it; the server logs where it came from."""
-    refusal = Refusal(Status.INTERNAL, "Internal error encountered.", code="INTERNAL")
-    return choose_dialect(request.url.path).tell(refusal)
+    refusal = Problem(Status.INTERNAL, "Internal error encountered.", code="INTERNAL")
+    return choose_protocol(request.url.path).render(refusal)

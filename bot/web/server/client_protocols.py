@@ -13,18 +13,18 @@ from starlette.types import Scope
 
 from bot.web.openai.moderations import ModerationErrorResponse, ModerationFault
 from bot.web.perspective.schema import ErrorResponse, Fault
-from bot.web.shared.problem import Refusal, Status
+from bot.web.shared.problem import Problem, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class ClientProtocol:
     """Where a client puts its key, and what a refusal looks like to it."""
 
     read_key: Callable[[Scope], str | None]
-    tell: Callable[[Refusal], Response]
+    render: Callable[[Problem], Response]
 
 
-def choose_dialect(path: str) -> Dialect:
+def choose_protocol(path: str) -> ClientProtocol:
     """By the address that was asked for."""
     if path.startswith(("/v1alpha1/", "/$discovery/")):
         return GOOGLE
@@ -36,7 +36,7 @@ def answer(status: int, content: object, *, headers: Mapping[str, str] | None = 
     return Response(orjson.dumps(content), status, headers=headers, media_type="application/json")
 
 
-def _headers(refusal: Refusal) -> dict[str, str]:
+def _headers(refusal: Problem) -> dict[str, str]:
     headers = {"Retry-After": str(refusal.retry_after or ""), "Allow": refusal.allow or ""}
     return {name: value for name, value in headers.items() if value}
 
@@ -63,7 +63,7 @@ def _read_password(scope: Scope) -> str | None:
         return None
 
 
-def _tell_google(refusal: Refusal) -> Response:
+def _render_google(refusal: Problem) -> Response:
     fault = Fault(
         code=refusal.status.value,
         message=refusal.message,
@@ -74,7 +74,7 @@ def _tell_google(refusal: Refusal) -> Response:
     return answer(refusal.status.value, content, headers=_headers(refusal))
 
 
-def _tell_openai(refusal: Refusal) -> Response:
+def _render_openai(refusal: Problem) -> Response:
     is_key = refusal.code in ("API_KEY_MISSING", "API_KEY_INVALID")
     status = Status.UNAUTHENTICATED if is_key else refusal.status
     is_ours = status.value >= Status.INTERNAL.value
@@ -87,7 +87,7 @@ def _tell_openai(refusal: Refusal) -> Response:
     return answer(status.value, content, headers=_headers(refusal))
 
 
-def _tell_browser(refusal: Refusal) -> Response:
+def _render_browser(refusal: Problem) -> Response:
     if refusal.code in ("API_KEY_MISSING", "API_KEY_INVALID"):
         return PlainTextResponse(
             "The password is one of the keys in PARLEY_WEB_KEYS.\n",
@@ -97,6 +97,8 @@ def _tell_browser(refusal: Refusal) -> Response:
     return PlainTextResponse(f"{refusal.message}\n", refusal.status.value, _headers(refusal))
 
 
-GOOGLE = Dialect(lambda scope: _read_google_key(scope) or _read_bearer(scope), _tell_google)
-OPENAI = Dialect(_read_bearer, _tell_openai)
-BROWSER = Dialect(_read_password, _tell_browser)
+GOOGLE = ClientProtocol(
+    lambda scope: _read_google_key(scope) or _read_bearer(scope), _render_google
+)
+OPENAI = ClientProtocol(_read_bearer, _render_openai)
+BROWSER = ClientProtocol(_read_password, _render_browser)

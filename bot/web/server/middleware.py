@@ -6,9 +6,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.server.api_keys import Keys
-from bot.web.server.client_protocols import BROWSER, choose_dialect
-from bot.web.shared.problem import Refusal, refuse_comment
+from bot.web.server.api_keys import ApiKeys
+from bot.web.server.client_protocols import BROWSER, choose_protocol
+from bot.web.shared.problem import Problem, refuse_comment
 
 OPEN = frozenset({"/healthz", "/readyz"})
 """What needs no key: it says nothing but that the program lives."""
@@ -51,10 +51,10 @@ class Traffic:
         self._seconds.labels(place).observe(seconds)
 
 
-class Guard:
+class AccessMiddleware:
     """An application behind `keys`, its requests counted."""
 
-    def __init__(self, app: ASGIApp, *, keys: Keys, traffic: Traffic) -> None:
+    def __init__(self, app: ASGIApp, *, keys: ApiKeys, traffic: Traffic) -> None:
         self._app = app
         self._keys = keys
         self._traffic = traffic
@@ -68,7 +68,7 @@ class Guard:
             await send({"type": "websocket.close"})
             return
         began, path = time.perf_counter(), scope["path"]
-        dialect, status = choose_dialect(path), 500
+        dialect, status = choose_protocol(path), 500
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -83,15 +83,15 @@ class Guard:
         try:
             refusal = self._refuse_key(scope) or _refuse_size(scope)
             if refusal:
-                await dialect.tell(refusal)(scope, receive, answer)
+                await dialect.render(refusal)(scope, receive, answer)
             else:
                 await self._app(scope, receive, answer)
         finally:
             self._traffic.count(path, status, seconds=time.perf_counter() - began)
 
-    def _refuse_key(self, scope: Scope) -> Refusal | None:
+    def _refuse_key(self, scope: Scope) -> Problem | None:
         path = scope["path"]
-        dialect = choose_dialect(path)
+        dialect = choose_protocol(path)
         # A page is many small requests: what is counted is what asks for scores.
         is_limited = dialect is not BROWSER
         if path in OPEN or not (self._keys.are_needed or is_limited):
@@ -99,7 +99,7 @@ class Guard:
         return self._keys.refuse(dialect.read_key(scope), is_limited=is_limited)
 
 
-def _refuse_size(scope: Scope) -> Refusal | None:
+def _refuse_size(scope: Scope) -> Problem | None:
     """A body that is too large, or that does not say how large it is and so could be anything."""
     headers = Headers(scope=scope)
     if "transfer-encoding" in headers:

@@ -30,7 +30,7 @@ _INLINE = frozenset(
 """Elements that do not break a word in two."""
 
 
-class Visible:
+class VisibleText:
     r"""What is visible of a comment in HTML, as `text`.
 
     `Visible("you <b>clo</b>wn<br>&amp; co").text` -> `"you clown\n& co"`

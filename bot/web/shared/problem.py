@@ -19,7 +19,7 @@ class Status(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Problem:
     """A request that is not answered; `details` are in Google's form, `retry_after` in seconds."""
 
     status: Status
@@ -35,36 +35,36 @@ class Refusal:
 _ERROR = "type.googleapis.com/google.commentanalyzer.v1alpha1.Error"
 
 
-def refuse_comment(message: str, kind: str, **more: object) -> Refusal:
+def refuse_comment(message: str, kind: str, **more: object) -> Problem:
     """What is wrong with the request, as Perspective says it; `kind` is its `errorType`."""
     detail = {"@type": _ERROR, "errorType": kind, **more}
-    return Refusal(Status.INVALID_ARGUMENT, message, (detail,), kind)
+    return Problem(Status.INVALID_ARGUMENT, message, (detail,), kind)
 
 
-def refuse_fields(wrong: Sequence[tuple[str, str]]) -> Refusal:
+def refuse_fields(wrong: Sequence[tuple[str, str]]) -> Problem:
     """Fields that cannot be read, as (place, what is wrong with it)."""
     detail = {
         "@type": "type.googleapis.com/google.rpc.BadRequest",
         "fieldViolations": [{"field": field, "description": says} for field, says in wrong],
     }
-    return Refusal(
+    return Problem(
         Status.INVALID_ARGUMENT, "\n".join(says for _, says in wrong), (detail,), "INVALID_REQUEST"
     )
 
 
-def refuse_key(*, is_missing: bool) -> Refusal:
+def refuse_key(*, is_missing: bool) -> Problem:
     """No key came with the request, or one that opens nothing."""
     if is_missing:
         message = "The request is missing a valid API key."
-        return Refusal(Status.PERMISSION_DENIED, message, code="API_KEY_MISSING")
+        return Problem(Status.PERMISSION_DENIED, message, code="API_KEY_MISSING")
     detail = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "API_KEY_INVALID",
         "domain": "googleapis.com",
     }
     message = "API key not valid. Please pass a valid API key."
-    return Refusal(Status.INVALID_ARGUMENT, message, (detail,), "API_KEY_INVALID")
+    return Problem(Status.INVALID_ARGUMENT, message, (detail,), "API_KEY_INVALID")
 
 
-BUSY = Refusal(Status.UNAVAILABLE, "The queue of texts is full.", code="UNAVAILABLE", retry_after=1)
+BUSY = Problem(Status.UNAVAILABLE, "The queue of texts is full.", code="UNAVAILABLE", retry_after=1)
 """More comes in than the model can score."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from bot.web.shared.html_text import Visible
-from bot.web.shared.problem import Refusal, refuse_comment
+from bot.web.shared.html_text import VisibleText
+from bot.web.shared.problem import Problem, refuse_comment
 from classifier import CleanText, clean
 
 T = TypeVar("T")
@@ -20,12 +20,12 @@ _QUICK = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class InputText:
     """A text to be scored."""
 
     source: str
     clean: CleanText
-    _visible: Visible | None
+    _visible: VisibleText | None
 
     def utf16_span(self, begin: int, end: int) -> tuple[int, int]:
         """Where the characters [begin, end) of `normalize.raw` are in the source, in UTF-16 code units.
@@ -38,7 +38,7 @@ class Entry:
         return before, before + len(self.source[begin:end].encode("utf-16-le")) // 2
 
 
-async def read_entry(text: str, *, is_html: bool = False) -> Entry | Refusal:
+async def read_input(text: str, *, is_html: bool = False) -> InputText | Problem:
     """Read a text, off the event loop where it is long."""
     if not text.strip():
         return refuse_comment("Comment must be non-empty.", "COMMENT_EMPTY")
@@ -52,6 +52,6 @@ async def read_off_loop(read: Callable[[], T], *, size: int) -> T:
     return read() if size <= _QUICK else await asyncio.to_thread(read)
 
 
-def _read(text: str, is_html: bool) -> Entry:  # noqa: FBT001 - for partial
-    visible = Visible(text) if is_html else None
-    return Entry(text, clean(visible.text if visible else text), visible)
+def _read(text: str, is_html: bool) -> InputText:  # noqa: FBT001 - for partial
+    visible = VisibleText(text) if is_html else None
+    return InputText(text, clean(visible.text if visible else text), visible)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.alert import Alert, defuse, describe, render
+from bot.alerts.alert import Alert, build_alert, defuse, outcome_text
 from bot.domain.actions import Action, Outcome
 from bot.domain.case import Case
 from bot.domain.policy import Mode, Policy
@@ -21,7 +21,7 @@ def alert(
     scores = scores or Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95, Label.TOXIC: 0.6})
     message = make_message(text)
     verdict = decide(Policy(mode=Mode.ENFORCE), message, scores=scores, calibrated=THRESHOLDS)
-    return render(make_dossier(Case(17, message, verdict, outcome)), spans)
+    return build_alert(make_dossier(Case(17, message, verdict, outcome)), spans)
 
 
 def test_the_words_that_drove_the_scores_stand_apart() -> None:
@@ -81,7 +81,7 @@ def test_it_says_what_was_wanted_what_was_done_and_what_would_help() -> None:
 
 
 def test_every_outcome_has_words() -> None:
-    assert describe(Outcome.done(Action.DELETE)) == "deleted"
-    assert describe(Outcome.gone(Action.DELETE)) == "was already gone"
-    assert describe(Outcome.withheld("dry run")) == "withheld: dry run"
-    assert all(describe(Outcome.done(action)) for action in Action)
+    assert outcome_text(Outcome.done(Action.DELETE)) == "deleted"
+    assert outcome_text(Outcome.gone(Action.DELETE)) == "was already gone"
+    assert outcome_text(Outcome.withheld("dry run")) == "withheld: dry run"
+    assert all(outcome_text(Outcome.done(action)) for action in Action)

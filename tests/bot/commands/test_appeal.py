@@ -4,15 +4,15 @@ import pytest
 
 from bot.domain.buttons import Button
 from bot.domain.policy import Mode, Policy
-from bot.interactions.requests import Appeal, Erase, Press
+from bot.interactions.requests import Appeal, Decide, Erase
 from tests.bot.conftest import MakeClub, strikes_of_kim
 from tests.fakes.club import KIM, MAX, RUDE, Club
 
 
 async def test_an_appeal_shows_the_case_again_once_to_be_upheld_or_overturned(club: Club) -> None:
     await club.say(RUDE)
-    assert "nobody appealed" in await club.refused(Press(Button.UPHOLD, 1))
-    await club.ask(Appeal(1, "it was @everyone's joke"), by=KIM, community="", places=())
+    assert "nobody appealed" in await club.refused(Decide(Button.UPHOLD, 1))
+    await club.ask(Appeal(1, "it was @everyone's joke"), by=KIM, community="", scopes=())
     first, again = club.platform.alerts
     assert (first.appeal, again.appeal) == (None, "it was @\u200beveryone's joke")
     assert {Button.UPHOLD, Button.OVERTURN} <= set(again.buttons)
@@ -32,31 +32,31 @@ async def test_the_author_is_told_how_their_appeal_was_decided(
 ) -> None:
     await club.say(RUDE)
     await club.ask(Appeal(1), by=KIM)
-    await club.ask(Press(button, 1))
+    await club.ask(Decide(button, 1))
     (notice,) = club.platform.told
     assert (notice.title, notice.may_appeal) == (title, False)
     assert (await strikes_of_kim(club)).startswith(strikes)
     for other in (Button.UPHOLD, Button.OVERTURN):
-        assert "already" in await club.refused(Press(other, 1), by=MAX)
+        assert "already" in await club.refused(Decide(other, 1), by=MAX)
 
 
 async def test_what_a_moderator_has_to_say_is_told_to_the_author_and_recorded(club: Club) -> None:
     await club.say(RUDE)
     await club.ask(Appeal(1), by=KIM)
-    await club.ask(Press(Button.WARN, 1, "mind the @others "))
-    await club.ask(Press(Button.UPHOLD, 1, "it was no joke"))
-    warned = club.platform.deeds[-1].notice
+    await club.ask(Decide(Button.WARN, 1, "mind the @others "))
+    await club.ask(Decide(Button.UPHOLD, 1, "it was no joke"))
+    warned = club.platform.enforcements[-1].notice
     assert warned
     assert warned.lines[1] == "In their words: mind the @\u200bothers"
     (answered,) = club.platform.told
     assert answered.lines[-1] == "In their words: it was no joke"
-    alert = await club.pipeline.draw((await club.dossier(1)).case)
+    alert = await club.pipeline.build_alert((await club.case_file(1)).case)
     assert alert.decisions == (
         "mona: Warn, as “mind the @\u200bothers”",
         "mona: Uphold, as “it was no joke”",
     )
     await club.ask(Erase("kim-1"))
-    assert [decision.why for decision in (await club.dossier(1)).decisions] == ["", ""]
+    assert [decision.why for decision in (await club.case_file(1)).decisions] == ["", ""]
 
 
 async def test_only_who_was_acted_on_can_appeal(make_club: MakeClub) -> None:

@@ -5,19 +5,19 @@ import pytest
 from bot.domain.buttons import Button
 from bot.domain.policy import Exemptions, Mode, Policy
 from bot.interactions.replies import Choice
-from bot.interactions.requests import Press, SetExemption, Suggest
+from bot.interactions.requests import Autocomplete, Decide, SetExemption
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, RUDE, Club
 
 
 async def offered(club: Club, verb: str, typed: str = "") -> list[str]:
     """The values that are offered."""
-    return [choice.value for choice in (await club.ask(Suggest(verb, typed))).choices]
+    return [choice.value for choice in (await club.ask(Autocomplete(verb, typed))).choices]
 
 
 async def test_cases_are_offered_the_latest_first_with_what_became_of_them(club: Club) -> None:
     await club.say(RUDE, "you silly")
-    reply = await club.ask(Suggest("case"))
+    reply = await club.ask(Autocomplete("case"))
     assert reply.choices == (
         Choice("2", "2 · flagged · kim · insult"),
         Choice("1", "1 · deleted · kim · insult"),
@@ -43,7 +43,7 @@ async def test_other_communities_cases_are_not_offered(club: Club) -> None:
 async def test_only_what_can_be_undone_is_offered_to_be_undone(club: Club) -> None:
     await club.say(RUDE, "you silly", RUDE)
     assert await offered(club, "undo") == ["3", "1"]
-    await club.ask(Press(Button.UNDO, 3))
+    await club.ask(Decide(Button.UNDO, 3))
     assert await offered(club, "undo") == ["1"]
 
 
@@ -57,7 +57,7 @@ async def test_what_is_exempt_now_is_offered_whoever_said_so(make_club: MakeClub
     club = make_club(Policy(mode=Mode.ENFORCE, exempt=in_file))
     await club.ask(SetExemption(is_exempt=False, kind="role", id="guests"))
     await club.ask(SetExemption(is_exempt=True, kind="channel", id="lobby"))
-    reply = await club.ask(Suggest("exempt"))
+    reply = await club.ask(Autocomplete("exempt"))
     assert reply.choices == (Choice("role staff", "<@&staff>"), Choice("channel lobby", "<#lobby>"))
 
 
@@ -66,4 +66,4 @@ async def test_nothing_is_offered_where_nothing_helps_and_to_who_is_no_moderator
 ) -> None:
     await club.say(RUDE)
     assert await offered(club, "check") == []
-    assert await club.refused(Suggest("case"), by=KIM) == "only moderators can do this"
+    assert await club.refused(Autocomplete("case"), by=KIM) == "only moderators can do this"

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from bot.domain.actions import Action, Outcome
-from bot.domain.buttons import Button, read_id, write_id
+from bot.domain.buttons import Button, format_custom_id, parse_custom_id
 from bot.domain.message import Author
 from bot.domain.policy import Mode, Policy
 from bot.interactions.replies import Refusal, Reply
-from bot.interactions.requests import LookUpCase, MayPress, Press
+from bot.interactions.requests import CanDecide, Decide, LookUpCase
 from tests.bot.conftest import MakeClub, strikes_of_kim
 from tests.fakes.club import MAX, RUDE, Club, asking
 
@@ -29,13 +29,13 @@ async def test_a_button_does_it_tells_the_author_why_and_names_who_pressed(
 ) -> None:
     club = make_club(FLAG_ONLY)
     await club.say(RUDE)
-    reply = await club.ask(Press(button, 1))
-    deed = club.platform.deeds[-1]
-    assert (deed.action, deed.deletes) == (action, False)
-    assert "asked for by mona (mona-1)" in deed.why
-    assert RUDE not in deed.why
-    assert deed.notice is not None
-    assert deed.notice.lines[0] == "A moderator found what you wrote insulting."
+    reply = await club.ask(Decide(button, 1))
+    enforcement = club.platform.enforcements[-1]
+    assert (enforcement.action, enforcement.deletes_message) == (action, False)
+    assert "asked for by mona (mona-1)" in enforcement.audit_reason
+    assert RUDE not in enforcement.audit_reason
+    assert enforcement.notice is not None
+    assert enforcement.notice.lines[0] == "A moderator found what you wrote insulting."
     assert reply.alert is not None
     assert reply.alert.decisions == (f"mona: {button.caption}",)
     assert button not in reply.alert.buttons
@@ -44,8 +44,8 @@ async def test_a_button_does_it_tells_the_author_why_and_names_who_pressed(
 
 async def test_a_press_counts_once_and_the_second_is_told_of_the_first(club: Club) -> None:
     await club.say(RUDE)
-    await club.ask(Press(Button.WARN, 1))
-    response = await club.desk.answer(asking(Press(Button.WARN, 1), by=MAX))
+    await club.ask(Decide(Button.WARN, 1))
+    response = await club.desk.dispatch(asking(Decide(Button.WARN, 1), by=MAX))
     assert isinstance(response, Refusal)
     assert response.reason == "done already: mona: Warn"
     assert response.alert is not None
@@ -57,12 +57,12 @@ async def test_whether_it_can_be_pressed_is_answered_as_a_press_would_be_and_not
     club: Club,
 ) -> None:
     await club.say(RUDE)
-    assert (await club.ask(MayPress(Button.WARN, 1))).title == "Warn"
-    assert "no case 2" in await club.refused(MayPress(Button.WARN, 2))
-    assert "nobody appealed" in await club.refused(MayPress(Button.UPHOLD, 1))
-    assert (await club.dossier(1)).decisions == ()
-    await club.ask(Press(Button.DISMISS, 1))
-    response = await club.desk.answer(asking(MayPress(Button.WARN, 1), by=MAX))
+    assert (await club.ask(CanDecide(Button.WARN, 1))).title == "Warn"
+    assert "no case 2" in await club.refused(CanDecide(Button.WARN, 2))
+    assert "nobody appealed" in await club.refused(CanDecide(Button.UPHOLD, 1))
+    assert (await club.case_file(1)).decisions == ()
+    await club.ask(Decide(Button.DISMISS, 1))
+    response = await club.desk.dispatch(asking(CanDecide(Button.WARN, 1), by=MAX))
     assert isinstance(response, Refusal)
     assert response.reason == "settled already: mona: Dismiss"
     assert response.alert is not None
@@ -73,7 +73,7 @@ async def test_of_two_who_press_at_the_same_time_one_wins(club: Club) -> None:
     await club.say(RUDE)
     people = [Author(f"mod-{n}", f"mod{n}", is_moderator=True) for n in range(8)]
     responses = await asyncio.gather(
-        *(club.desk.answer(asking(Press(Button.TIMEOUT, 1), by=by)) for by in people)
+        *(club.desk.dispatch(asking(Decide(Button.TIMEOUT, 1), by=by)) for by in people)
     )
     assert sum(isinstance(response, Reply) for response in responses) == 1
     assert [action for action, _ in club.platform.acted] == [Action.DELETE, Action.TIMEOUT]
@@ -82,7 +82,7 @@ async def test_of_two_who_press_at_the_same_time_one_wins(club: Club) -> None:
 async def test_two_different_buttons_pressed_at_the_same_time_both_count(club: Club) -> None:
     await club.say(RUDE)
     await asyncio.gather(
-        club.ask(Press(Button.TIMEOUT, 1)), club.ask(Press(Button.WARN, 1), by=MAX)
+        club.ask(Decide(Button.TIMEOUT, 1)), club.ask(Decide(Button.WARN, 1), by=MAX)
     )
     case = await club.ask(LookUpCase(1))
     decided = {field.name: field.value for field in case.fields}["Decided"]
@@ -91,14 +91,14 @@ async def test_two_different_buttons_pressed_at_the_same_time_both_count(club: C
 
 async def test_what_the_policy_did_is_not_done_again(club: Club) -> None:
     await club.say(RUDE)
-    assert await club.refused(Press(Button.DELETE, 1)) == "done already, by the policy"
+    assert await club.refused(Decide(Button.DELETE, 1)) == "done already, by the policy"
 
 
 async def test_what_was_refused_can_be_pressed_again_and_says_what_would_help(club: Club) -> None:
     await club.say(RUDE)
     no = Outcome.refused("I may not time out here", "give me Moderate Members")
     club.platform.outcomes = [no]
-    response = await club.desk.answer(asking(Press(Button.TIMEOUT, 1)))
+    response = await club.desk.dispatch(asking(Decide(Button.TIMEOUT, 1)))
     assert isinstance(response, Refusal)
     assert (response.reason, response.remedy) == (
         "case 1, Time out: refused: I may not time out here",
@@ -106,32 +106,32 @@ async def test_what_was_refused_can_be_pressed_again_and_says_what_would_help(cl
     )
     assert response.alert is not None
     assert Button.TIMEOUT in response.alert.buttons
-    await club.ask(Press(Button.TIMEOUT, 1), by=MAX)
+    await club.ask(Decide(Button.TIMEOUT, 1), by=MAX)
 
 
 async def test_what_a_platform_cannot_do_has_no_button(club: Club) -> None:
     club.platform.supported = (Action.NONE, Action.FLAG, Action.WARN)
     await club.say(RUDE)
     assert (await club.ask(LookUpCase(1))).buttons == (Button.DISMISS, Button.UNDO)
-    assert "no timeout" in await club.refused(Press(Button.TIMEOUT, 1))
+    assert "no timeout" in await club.refused(Decide(Button.TIMEOUT, 1))
 
 
 async def test_a_dismissed_case_is_settled_and_no_strike(club: Club) -> None:
     await club.say(RUDE)
-    reply = await club.ask(Press(Button.DISMISS, 1))
+    reply = await club.ask(Decide(Button.DISMISS, 1))
     assert reply.alert is not None
     assert reply.alert.buttons == ()
     assert (await strikes_of_kim(club)).startswith("0 strikes")
     for button in (Button.DISMISS, Button.UNDO, Button.WARN, Button.DELETE):
-        assert "settled already: mona: Dismiss" in await club.refused(Press(button, 1), by=MAX)
+        assert "settled already: mona: Dismiss" in await club.refused(Decide(button, 1), by=MAX)
 
 
 async def test_undo_lifts_what_can_be_lifted_and_is_honest_about_the_rest(club: Club) -> None:
     await club.say(RUDE)
-    await club.ask(Press(Button.TIMEOUT, 1))
-    await club.ask(Press(Button.WARN, 1))
-    reply = await club.ask(Press(Button.UNDO, 1), by=MAX)
-    assert [deed.action for deed in club.platform.undone] == [Action.TIMEOUT]
+    await club.ask(Decide(Button.TIMEOUT, 1))
+    await club.ask(Decide(Button.WARN, 1))
+    reply = await club.ask(Decide(Button.UNDO, 1), by=MAX)
+    assert [enforcement.action for enforcement in club.platform.undone] == [Action.TIMEOUT]
     assert reply.lines == (
         "The timeout was lifted.",
         "The warning cannot be unsaid.",
@@ -144,40 +144,40 @@ async def test_undo_lifts_what_can_be_lifted_and_is_honest_about_the_rest(club: 
 
 async def test_undo_that_is_refused_leaves_everything_as_it_was(club: Club) -> None:
     await club.say(RUDE)
-    await club.ask(Press(Button.TIMEOUT, 1))
+    await club.ask(Decide(Button.TIMEOUT, 1))
     club.platform.outcomes = [Outcome.refused("my role is too low", "move it up")]
-    assert "my role is too low" in await club.refused(Press(Button.UNDO, 1))
+    assert "my role is too low" in await club.refused(Decide(Button.UNDO, 1))
     assert (await strikes_of_kim(club)).startswith("1 strike ")
-    await club.ask(Press(Button.UNDO, 1))
+    await club.ask(Decide(Button.UNDO, 1))
 
 
 async def test_there_is_nothing_to_undo_where_nothing_was_done(make_club: MakeClub) -> None:
     club = make_club(FLAG_ONLY)
     await club.say(RUDE)
-    assert "nothing was done" in await club.refused(Press(Button.UNDO, 1))
-    await club.ask(Press(Button.DISMISS, 1))
+    assert "nothing was done" in await club.refused(Decide(Button.UNDO, 1))
+    await club.ask(Decide(Button.DISMISS, 1))
 
 
 async def test_on_a_dry_run_a_press_does_nothing_and_tells_nobody(make_club: MakeClub) -> None:
     club = make_club(is_dry_run=True)
     await club.say(RUDE)
-    assert "dry run" in await club.refused(Press(Button.TIMEOUT, 1))
-    assert (club.platform.deeds, club.platform.told) == ([], [])
+    assert "dry run" in await club.refused(Decide(Button.TIMEOUT, 1))
+    assert (club.platform.enforcements, club.platform.told) == ([], [])
 
 
 async def test_in_shadow_mode_a_moderators_press_is_done_all_the_same(make_club: MakeClub) -> None:
     club = make_club(Policy(mode=Mode.SHADOW))
     await club.say(RUDE)
-    assert club.platform.deeds == []
-    await club.ask(Press(Button.DELETE, 1))
+    assert club.platform.enforcements == []
+    await club.ask(Decide(Button.DELETE, 1))
     assert [action for action, _ in club.platform.acted] == [Action.DELETE]
 
 
 @pytest.mark.parametrize("button", list(Button))
 def test_a_buttons_id_says_all_that_a_press_needs(button: Button) -> None:
-    assert read_id(write_id(button, 17)) == (button, 17)
+    assert parse_custom_id(format_custom_id(button, 17)) == (button, 17)
 
 
 @pytest.mark.parametrize("text", ["", "parley:ban:17", "parley:undo:-1", "other:undo:17"])
 def test_an_id_of_somebody_elses_button_is_not_read(text: str) -> None:
-    assert read_id(text) is None
+    assert parse_custom_id(text) is None

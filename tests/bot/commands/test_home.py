@@ -5,7 +5,7 @@ from bot.domain.buttons import Button
 from bot.domain.message import Author
 from bot.domain.policy import Mode, Policy
 from bot.interactions.replies import Reply
-from bot.interactions.requests import Appeal, Press, SetMode, ShowHome
+from bot.interactions.requests import Appeal, Decide, SetMode, ShowHome
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MONA, RUDE, Club
 
@@ -42,7 +42,7 @@ async def test_a_case_is_open_until_somebody_decided_on_it(club: Club) -> None:
     assert said.startswith("<@kim-1> in <#lobby>, 20")
     assert "is at least" in why
     assert MILD not in str(page)
-    await club.ask(Press(Button.DISMISS, 2))
+    await club.ask(Decide(Button.DISMISS, 2))
     assert cases(await club.ask(ShowHome())) == [1]
 
 
@@ -59,9 +59,9 @@ async def test_an_appeal_opens_a_case_until_it_is_answered(club: Club) -> None:
     await club.say(RUDE)
     await club.ask(Appeal(1, "I was joking"), by=KIM)
     assert cases(await club.ask(ShowHome())) == [1]
-    await club.ask(Press(Button.WARN, 1))
+    await club.ask(Decide(Button.WARN, 1))
     assert cases(await club.ask(ShowHome())) == [1]
-    await club.ask(Press(Button.UPHOLD, 1))
+    await club.ask(Decide(Button.UPHOLD, 1))
     assert cases(await club.ask(ShowHome())) == []
 
 
@@ -75,7 +75,7 @@ async def test_the_latest_ten_are_listed_and_all_are_counted(club: Club) -> None
 
 async def test_another_communitys_cases_are_not_on_it(club: Club) -> None:
     await club.say(MILD)
-    assert cases(await club.ask(ShowHome(), community="other", places=("other",))) == []
+    assert cases(await club.ask(ShowHome(), community="other", scopes=("other",))) == []
 
 
 async def test_members_read_what_it_does_and_how_to_appeal_and_see_nobody_elses_case(
@@ -101,19 +101,19 @@ async def test_members_can_appeal_there_and_see_what_became_of_it(club: Club) ->
     await club.ask(Appeal(1, "I was joking"), by=KIM)
     own = (await club.ask(ShowHome(), by=KIM)).more[1]
     assert (own.buttons, own.lines[1]) == ((), "You appealed, and a moderator will look at it.")
-    await club.ask(Press(Button.UPHOLD, 1), by=MONA)
+    await club.ask(Decide(Button.UPHOLD, 1), by=MONA)
     own = (await club.ask(ShowHome(), by=KIM)).more[1]
     assert own.lines[1] == "A moderator looked at it, and stands by it."
 
 
 async def test_members_read_there_what_was_done_to_them_and_not_what_was_found(club: Club) -> None:
     await club.say(MILD)
-    await club.ask(Press(Button.WARN, 1))
+    await club.ask(Decide(Button.WARN, 1))
     assert (await club.ask(ShowHome(), by=KIM)).more[1].title == "Case 1: warned"
 
 
 async def test_a_failed_press_decides_nothing(club: Club) -> None:
     await club.say(MILD)
     club.platform.outcomes = [Outcome.refused("no permission", "Give it.")]
-    assert "Delete" in await club.refused(Press(Button.DELETE, 1))
+    assert "Delete" in await club.refused(Decide(Button.DELETE, 1))
     assert cases(await club.ask(ShowHome())) == [1]

@@ -4,10 +4,10 @@ from bot.domain.buttons import Button
 from bot.domain.policy import Mode
 from bot.interactions.requests import (
     Check,
+    Decide,
     Help,
     LookUpCase,
     LookUpMember,
-    Press,
     SetMode,
 )
 from classifier import Label
@@ -26,7 +26,7 @@ async def test_check_knows_the_place_it_is_asked_in(club: Club) -> None:
     await club.ask(SetMode(Mode.SHADOW, "rooms"))
     reply = await club.ask(Check(RUDE))
     assert reply.title == "This would be deleted, and left alone in mode shadow"
-    reply = await club.ask(Check(RUDE), places=("attic", "club"))
+    reply = await club.ask(Check(RUDE), scopes=("attic", "club"))
     assert reply.title == "This would be deleted"
 
 
@@ -53,9 +53,9 @@ async def test_case_shows_everything_with_the_buttons_that_can_be_pressed(club: 
 
 async def test_another_communitys_cases_are_nobodys_business(club: Club) -> None:
     await club.say(RUDE)
-    for ask in (LookUpCase(1), Press(Button.UNDO, 1)):
-        assert "no case 1" in await club.refused(ask, community="other", places=("other",))
-    reply = await club.ask(LookUpMember("kim-1"), community="other", places=("other",))
+    for ask in (LookUpCase(1), Decide(Button.UNDO, 1)):
+        assert "no case 1" in await club.refused(ask, community="other", scopes=("other",))
+    reply = await club.ask(LookUpMember("kim-1"), community="other", scopes=("other",))
     assert reply.title == "No cases"
 
 

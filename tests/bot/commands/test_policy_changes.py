@@ -75,6 +75,6 @@ async def test_exempt_adds_removes_and_takes_away_what_the_file_exempts(
 async def test_settings_are_those_of_the_place_one_asks_in(club: Club) -> None:
     await club.ask(SetThreshold(Label.TOXIC, 0.3, "off", "lobby"))
     here = await club.ask(ShowSettings())
-    elsewhere = await club.ask(ShowSettings(), places=("garden", "club"))
+    elsewhere = await club.ask(ShowSettings(), scopes=("garden", "club"))
     assert here.lines[0] == "toxic: flag from 0.30"
     assert elsewhere.lines[0] == "toxic: flag from 0.50, delete from 0.90"

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.buttons import Button
 from bot.interactions.requests import (
     Appeal,
+    Decide,
     Erase,
     Export,
-    FlagMessage,
     LookUpMember,
     MakeReport,
-    Press,
+    ReportMessage,
 )
 from bot.runner import serve
 from tests.fakes.club import KIM, MAX, RUDE, Club, asking
@@ -32,8 +32,8 @@ async def test_a_report_counts_what_came_what_was_done_and_what_was_thought_of_i
     said = ["hello", RUDE, "drat", "how silly", "", "привет"]
     platform.messages = [make_message(t, id=t, author=replace(KIM, id=t)) for t in said]
     platform.requests = [
-        asking(Press(Button.DISMISS, 1)),
-        asking(FlagMessage(make_message("hello", id="hello")), by=KIM),
+        asking(Decide(Button.DISMISS, 1)),
+        asking(ReportMessage(make_message("hello", id="hello")), by=KIM),
     ]
     await serve(club.pipeline)
     reply = await club.ask(MakeReport(days))
@@ -60,7 +60,7 @@ async def test_a_report_of_nothing_is_a_report(club: Club) -> None:
 
 async def test_export_is_a_table_that_no_spreadsheet_runs(club: Club) -> None:
     await club.say(RUDE, "=HYPERLINK(drat)")
-    await club.ask(Press(Button.DISMISS, 1))
+    await club.ask(Decide(Button.DISMISS, 1))
     (file,) = (await club.ask(Export())).files
     rows = list(csv.DictReader(io.StringIO(file.content.decode())))
     assert [(row["case"], row["text"]) for row in rows] == [("2", "'=HYPERLINK(drat)"), ("1", RUDE)]
@@ -73,8 +73,8 @@ async def test_erase_leaves_no_word_and_no_name_and_every_count(
 ) -> None:
     await club.say(RUDE, "drat")
     await club.ask(Appeal(1, "please, I am kim"), by=KIM)
-    await club.ask(FlagMessage(make_message("hello", id="x", author=MAX)), by=KIM)
-    await club.ask(Press(Button.DISMISS, 2))
+    await club.ask(ReportMessage(make_message("hello", id="x", author=MAX)), by=KIM)
+    await club.ask(Decide(Button.DISMISS, 2))
     before = await club.ask(MakeReport(7))
     await club.ask(Erase("kim-1"))
     await club.ask(Erase("mona-1"))
@@ -90,8 +90,8 @@ async def test_erase_leaves_no_word_and_no_name_and_every_count(
 async def test_erase_touches_nobody_else_and_no_other_community(club: Club) -> None:
     await club.say(RUDE)
     await club.say("drat", author=MAX, community="other")
-    await club.ask(Erase("kim-1"), community="other", places=("other",))
+    await club.ask(Erase("kim-1"), community="other", scopes=("other",))
     await club.ask(Erase("max-1"))
     assert (await club.ask(LookUpMember("kim-1"))).title.startswith("1 strike")
-    reply = await club.ask(LookUpMember("max-1"), community="other", places=("other",))
+    reply = await club.ask(LookUpMember("max-1"), community="other", scopes=("other",))
     assert reply.title.endswith("1 earlier case")

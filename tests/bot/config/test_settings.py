@@ -145,7 +145,7 @@ def test_a_platform_that_is_not_there_is_named_beside_the_other_mistakes() -> No
     Path("policy.toml").write_text("mode = 1")
     with pytest.raises(SettingsError) as caught:
         make_plan({}, platform="discrod", is_dry_run=False, as_json=False)
-    assert [mistake.key for mistake in caught.value.mistakes] == ["--platform", "mode"]
+    assert [mistake.key for mistake in caught.value.issues] == ["--platform", "mode"]
 
 
 def test_half_of_what_a_platform_takes_is_a_mistake_and_not_a_console() -> None:

@@ -20,5 +20,5 @@ def test_two_channels_may_use_the_same_id() -> None:
 
 
 def test_places_go_from_narrow_to_wide_and_leave_out_what_there_is_not() -> None:
-    assert make_message().places == ("thread-1", "lobby", "rooms", "club")
-    assert make_message(thread=None, category=None).places == ("lobby", "club")
+    assert make_message().scopes == ("thread-1", "lobby", "rooms", "club")
+    assert make_message(thread=None, category=None).scopes == ("lobby", "club")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from bot.domain.actions import Action
 from bot.domain.policy import Mode, Policy
-from bot.domain.verdict import Threshold, Tier, thresholds_in
+from bot.domain.verdict import ActiveThreshold, Tier, active_thresholds
 from classifier import Label
 from tests.fakes.scorer import THRESHOLDS
 
@@ -14,8 +14,8 @@ def read(text: str) -> Policy:
     return Policy.model_validate(tomllib.loads(text))
 
 
-def thresholds(policy: Policy, *places: str) -> dict[tuple[Label, Tier], Threshold]:
-    found = thresholds_in(policy, places, calibrated=THRESHOLDS)
+def thresholds(policy: Policy, *places: str) -> dict[tuple[Label, Tier], ActiveThreshold]:
+    found = active_thresholds(policy, places, calibrated=THRESHOLDS)
     return {(threshold.label, threshold.tier): threshold for threshold in found}
 
 
@@ -40,8 +40,12 @@ def test_the_commented_override_of_the_example_is_valid() -> None:
 
 def test_without_a_word_the_models_own_thresholds_hold_and_delete() -> None:
     found = thresholds(Policy())
-    assert found[Label.TOXIC, Tier.FLAG] == Threshold(Label.TOXIC, Tier.FLAG, 0.5, Action.FLAG)
-    assert found[Label.TOXIC, Tier.ACT] == Threshold(Label.TOXIC, Tier.ACT, 0.9, Action.DELETE)
+    assert found[Label.TOXIC, Tier.FLAG] == ActiveThreshold(
+        Label.TOXIC, Tier.FLAG, 0.5, Action.FLAG
+    )
+    assert found[Label.TOXIC, Tier.ACT] == ActiveThreshold(
+        Label.TOXIC, Tier.ACT, 0.9, Action.DELETE
+    )
 
 
 def test_a_label_the_model_is_never_sure_of_only_flags_unless_a_number_is_set() -> None:
@@ -70,7 +74,7 @@ def test_the_narrowest_place_that_says_something_wins_key_by_key() -> None:
         """)
     found = thresholds(policy, "thread-1", "lobby", "rooms", "club")
     assert found[Label.TOXIC, Tier.FLAG].at_least == 0.4
-    assert found[Label.TOXIC, Tier.ACT] == Threshold(Label.TOXIC, Tier.ACT, 0.2, Action.WARN)
+    assert found[Label.TOXIC, Tier.ACT] == ActiveThreshold(Label.TOXIC, Tier.ACT, 0.2, Action.WARN)
     assert policy.mode_in(["thread-1", "lobby", "rooms", "club"]) is Mode.SHADOW
     assert policy.mode_in(["lobby", "rooms", "club"]) is Mode.ENFORCE
     assert policy.mode_in(["elsewhere"]) is Mode.FLAG

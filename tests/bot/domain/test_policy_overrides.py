@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.message import AGE_RESTRICTED, nest
-from bot.domain.policy import Exemptions, LabelRule, Mode, Override, Policy
-from bot.domain.policy_overrides import Setting, apply, write_level
-from bot.domain.verdict import thresholds_in
+from bot.domain.message import AGE_RESTRICTED, scope_chain
+from bot.domain.policy import ChannelPolicy, Exemptions, LabelRule, Mode, Policy
+from bot.domain.policy_overrides import StoredOverride, apply_overrides, format_level
+from bot.domain.verdict import active_thresholds
 from classifier import Label
 from tests.fakes.scorer import THRESHOLDS
 
@@ -21,28 +21,28 @@ ANY_MODE = st.sampled_from(Mode)
 def test_the_narrowest_place_wins_and_at_the_same_place_the_community(
     in_file: dict[str, Mode], set_here: dict[str, Mode], base: Mode
 ) -> None:
-    channels = {place: Override(mode=mode) for place, mode in in_file.items()}
-    policy = apply(
+    channels = {place: ChannelPolicy(mode=mode) for place, mode in in_file.items()}
+    policy = apply_overrides(
         Policy(mode=base, channels=channels),
-        [Setting(place, "mode", mode.value) for place, mode in set_here.items()],
+        [StoredOverride(place, "mode", mode.value) for place, mode in set_here.items()],
     )
     said = [set_here.get(place, in_file.get(place)) for place in PLACES]
     assert policy.mode_in(PLACES) == next((mode for mode in said if mode), base)
 
 
 def test_without_settings_the_policy_is_the_files() -> None:
-    policy = Policy(mode=Mode.ENFORCE, channels={"lobby": Override(mode=Mode.FLAG)})
-    assert apply(policy, []) == policy
+    policy = Policy(mode=Mode.ENFORCE, channels={"lobby": ChannelPolicy(mode=Mode.FLAG)})
+    assert apply_overrides(policy, []) == policy
 
 
 def test_what_is_not_set_stays_as_the_file_has_it() -> None:
     rule = LabelRule(flag=0.8, act=0.95)
-    policy = Policy(channels={"lobby": Override(mode=Mode.FLAG, labels={Label.TOXIC: rule})})
-    changed = apply(policy, [Setting("lobby", "toxic.act", "0.5")])
+    policy = Policy(channels={"lobby": ChannelPolicy(mode=Mode.FLAG, labels={Label.TOXIC: rule})})
+    changed = apply_overrides(policy, [StoredOverride("lobby", "toxic.act", "0.5")])
     assert changed.mode_in(["lobby"]) is Mode.FLAG
     toxic = [
         t.at_least
-        for t in thresholds_in(changed, ["lobby"], calibrated=THRESHOLDS)
+        for t in active_thresholds(changed, ["lobby"], calibrated=THRESHOLDS)
         if t.label is Label.TOXIC
     ]
     assert toxic == [0.8, 0.5]
@@ -51,19 +51,26 @@ def test_what_is_not_set_stays_as_the_file_has_it() -> None:
 
 def test_an_exemption_can_be_added_and_taken_away() -> None:
     policy = Policy(exempt=Exemptions(roles=frozenset({"staff"})))
-    settings = [Setting("staff", "role", "remove"), Setting("lobby", "channel", "add")]
-    exempt = apply(policy, settings).exempt
+    settings = [
+        StoredOverride("staff", "role", "remove"),
+        StoredOverride("lobby", "channel", "add"),
+    ]
+    exempt = apply_overrides(policy, settings).exempt
     assert (exempt.roles, exempt.channels) == (frozenset(), frozenset({"lobby"}))
 
 
 def test_age_restricted_channels_have_a_row_between_category_and_community() -> None:
-    places = nest("club", "lobby", category="rooms", is_age_restricted=True)
+    places = scope_chain("club", "lobby", category="rooms", is_age_restricted=True)
     assert places == ("lobby", "rooms", AGE_RESTRICTED, "club")
     assert [label for label in Label if Policy().age_restricted.labels.get(label)] == [
         Label.OBSCENE
     ]
-    policy = apply(
-        Policy(), [Setting("club", "mode", "enforce"), Setting(AGE_RESTRICTED, "mode", "shadow")]
+    policy = apply_overrides(
+        Policy(),
+        [
+            StoredOverride("club", "mode", "enforce"),
+            StoredOverride(AGE_RESTRICTED, "mode", "shadow"),
+        ],
     )
     assert policy.mode_in(places) is Mode.SHADOW
     assert policy.mode_in(("lobby", "rooms", "club")) is Mode.ENFORCE
@@ -71,5 +78,7 @@ def test_age_restricted_channels_have_a_row_between_category_and_community() -> 
 
 def test_a_level_survives_being_written() -> None:
     for level in ("model", "off", 0.0, 0.25, 1.0):
-        policy = apply(Policy(), [Setting("lobby", "toxic.flag", write_level(level))])
+        policy = apply_overrides(
+            Policy(), [StoredOverride("lobby", "toxic.flag", format_level(level))]
+        )
         assert policy.channels["lobby"].labels[Label.TOXIC].flag == level

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from bot.domain.actions import Action
 from bot.domain.buttons import Button
 from bot.domain.policy import Mode, Policy, Strikes
-from bot.domain.strikes import climb, harden
+from bot.domain.strikes import climb, escalate
 from bot.domain.verdict import decide
-from bot.interactions.requests import Press
+from bot.interactions.requests import Decide
 from classifier import Label, Scores
 from tests.bot.conftest import MakeClub, strikes_of_kim
 from tests.fakes.club import KIM, MONA, RUDE
@@ -49,7 +49,7 @@ def test_hardened_or_not_the_modes_and_the_moderators_limits_hold(
     )
     message = make_message(RUDE, author=MONA if is_moderator else KIM)
     before = decide(policy, message, scores=FOUND, calibrated=THRESHOLDS)
-    after = harden(before, strikes, policy=policy, message=message)
+    after = escalate(before, strikes, policy=policy, message=message)
     limit = {Mode.SHADOW: Action.NONE, Mode.FLAG: Action.FLAG, Mode.ENFORCE: Action.BAN}[mode]
     assert before.action <= after.action <= min(limit, after.wanted)
     if is_moderator:
@@ -67,14 +67,14 @@ async def test_strikes_harden_what_is_done_and_what_does_not_count_does_not(
 ) -> None:
     club = make_club(LADDER)
     await club.say(RUDE, "drat", "what a buffoon")
-    await club.ask(Press(Button.DISMISS, 1))
+    await club.ask(Decide(Button.DISMISS, 1))
     await club.say("drat it", "drat that")
     done = [action for action, _ in club.platform.acted]
     assert done == [Action.DELETE, Action.DELETE, Action.TIMEOUT, Action.TIMEOUT, Action.TIMEOUT]
     assert "3 strikes in 30 days: timeout" in club.platform.alerts[-1].reasons
-    await club.ask(Press(Button.UNDO, 3))
-    await club.ask(Press(Button.UNDO, 4))
-    await club.ask(Press(Button.UNDO, 5))
+    await club.ask(Decide(Button.UNDO, 3))
+    await club.ask(Decide(Button.UNDO, 4))
+    await club.ask(Decide(Button.UNDO, 5))
     await club.say("drat again")
     assert club.platform.acted[-1][0] is Action.DELETE
 

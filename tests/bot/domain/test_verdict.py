@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from bot.domain.actions import Action
 from bot.domain.message import Author, Message
 from bot.domain.policy import (
+    ChannelPolicy,
     Exemptions,
     LabelRule,
     Level,
     Mode,
-    Override,
     Policy,
     Strikes,
     Unscorable,
@@ -36,7 +36,7 @@ def rules(draw: st.DrawFn) -> LabelRule:
 
 
 LABELS = st.dictionaries(st.sampled_from(Label), rules())
-OVERRIDES = st.builds(Override, mode=st.none() | MODES, labels=LABELS)
+OVERRIDES = st.builds(ChannelPolicy, mode=st.none() | MODES, labels=LABELS)
 POLICIES = st.builds(
     Policy,
     mode=MODES,
@@ -84,7 +84,7 @@ def test_shadow_never_acts_and_flag_never_goes_further(
     policy: Policy, message: Message, answer: Scores | Unscored
 ) -> None:
     verdict = judge(policy, answer, message)
-    assert verdict.mode is policy.mode_in(message.places)
+    assert verdict.mode is policy.mode_in(message.scopes)
     if verdict.mode is Mode.SHADOW:
         assert verdict.action is Action.NONE
     if verdict.mode is Mode.FLAG:
@@ -108,7 +108,7 @@ def test_the_exempt_are_never_acted_on(
     author = Author("kim-1", "kim", roles=frozenset({"helper"}), is_bot=True)
     lenient = policy.model_copy(update={"exempt": exempt})
     verdict = judge(lenient, answer, make_message(author=author))
-    assert verdict.asks_nothing
+    assert verdict.needs_no_case
     assert verdict.action is Action.NONE
 
 
@@ -169,6 +169,6 @@ def test_what_may_come_of_a_policy_is_known_from_all_its_places() -> None:
     assert list_actions(Policy()) == {Action.NONE, Action.FLAG, Action.DELETE}
     warn = dict.fromkeys(Label, LabelRule(action=Action.WARN))
     assert max(list_actions(Policy(labels=warn))) is Action.WARN
-    here = Override(labels={Label.THREAT: LabelRule(action=Action.KICK)})
+    here = ChannelPolicy(labels={Label.THREAT: LabelRule(action=Action.KICK)})
     assert Action.KICK in list_actions(Policy(channels={"lobby": here}))
     assert Action.BAN in list_actions(Policy(strikes=Strikes(ladder=(Action.BAN,))))

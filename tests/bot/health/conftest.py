@@ -10,8 +10,8 @@ from urllib.request import urlopen
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.runtime.platform_stats import Progress
-from bot.runtime.result import Answer, Redelivered
+from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.result import Duplicate, PipelineResult
 
 
 class Clock:
@@ -30,8 +30,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def progress(clock: Clock) -> Progress:
-    return Progress("fake", now=clock)
+def progress(clock: Clock) -> PlatformStats:
+    return PlatformStats("fake", now=clock)
 
 
 @pytest.fixture
@@ -51,18 +51,18 @@ def manager(tmp_path: Path) -> Iterator[socket.socket]:
         yield listening
 
 
-async def begin(progress: Progress) -> Callable[[], Awaitable[Answer]]:
+async def begin(progress: PlatformStats) -> Callable[[], Awaitable[PipelineResult]]:
     """A message comes; what is returned answers it."""
     answered = asyncio.Event()
 
-    async def work() -> Answer:
+    async def work() -> PipelineResult:
         await answered.wait()
-        return Redelivered()
+        return Duplicate()
 
-    task = asyncio.create_task(progress.follow(work()))
+    task = asyncio.create_task(progress.track(work()))
     await asyncio.sleep(0)
 
-    def answer() -> Awaitable[Answer]:
+    def answer() -> Awaitable[PipelineResult]:
         answered.set()
         return task
 

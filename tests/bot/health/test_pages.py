@@ -9,7 +9,7 @@ import pytest
 from bot.config.errors import SettingsError
 from bot.health import watch
 from bot.health.pages import ask
-from bot.runtime.platform_stats import Progress
+from bot.runtime.platform_stats import PlatformStats
 from tests.bot.health.conftest import read
 from tests.fakes.command import run_bot
 
@@ -24,9 +24,9 @@ def test_a_port_that_is_taken_is_a_mistake_in_the_settings(tmp_path: Path) -> No
 
 
 async def test_one_of_two_platforms_that_is_lost_makes_it_not_ready(
-    progress: Progress, port: int
+    progress: PlatformStats, port: int
 ) -> None:
-    other = Progress("other")
+    other = PlatformStats("other")
     async with watch([progress, other], model="stand-in", port=port):
         progress.connected()
         assert await ask(port) == ["other: not connected"]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.health import watch
-from bot.health.checks import MOST_STUCK, Rules
-from bot.health.systemd import Teller, read_period
-from bot.runtime.platform_stats import Progress
+from bot.health.checks import MOST_STUCK, HealthChecks
+from bot.health.systemd import SystemdNotifier, read_period
+from bot.runtime.platform_stats import PlatformStats
 from tests.bot.health.conftest import Clock, begin, figures, read
 from tests.fakes.command import start_bot
 
@@ -51,15 +51,15 @@ def test_a_bot_that_systemd_starts_tells_how_it_goes(
 
 
 @pytest.fixture
-async def told(progress: Progress) -> AsyncIterator[tuple[Teller, socket.socket]]:
+async def told(progress: PlatformStats) -> AsyncIterator[tuple[SystemdNotifier, socket.socket]]:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     its.settimeout(0)
     with ours, its:
-        yield Teller(ours, Rules([progress])), its
+        yield SystemdNotifier(ours, HealthChecks([progress])), its
 
 
 async def test_systemd_is_told_ready_once_and_not_before_all_is_connected(
-    told: tuple[Teller, socket.socket], progress: Progress
+    told: tuple[SystemdNotifier, socket.socket], progress: PlatformStats
 ) -> None:
     teller, manager = told
     teller.look()
@@ -72,7 +72,7 @@ async def test_systemd_is_told_ready_once_and_not_before_all_is_connected(
 
 
 async def test_what_is_stuck_gets_no_sign_of_life(
-    told: tuple[Teller, socket.socket], progress: Progress, clock: Clock
+    told: tuple[SystemdNotifier, socket.socket], progress: PlatformStats, clock: Clock
 ) -> None:
     teller, manager = told
     answer = await begin(progress)
@@ -87,7 +87,7 @@ async def test_what_is_stuck_gets_no_sign_of_life(
 
 
 async def test_a_manager_that_does_not_listen_stops_nothing(
-    told: tuple[Teller, socket.socket],
+    told: tuple[SystemdNotifier, socket.socket],
 ) -> None:
     teller, manager = told
     manager.close()
@@ -104,7 +104,7 @@ def test_systemd_hears_of_it_three_times_before_it_gives_it_up(
 
 
 async def test_an_abstract_socket_is_one_too(
-    progress: Progress, monkeypatch: pytest.MonkeyPatch
+    progress: PlatformStats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind("")  # the kernel chooses a name

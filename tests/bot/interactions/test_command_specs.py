@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 from bot.domain.buttons import Button
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Mode
-from bot.interactions.command_parser import parse, read
-from bot.interactions.command_specs import COMMANDS
+from bot.interactions.command_parser import parse_line, parse_options
+from bot.interactions.command_specs import COMMAND_SPECS
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import (
     Check,
+    Decide,
     Erase,
     Export,
     Help,
     LookUpCase,
     LookUpMember,
     MakeReport,
-    Press,
     SetExemption,
     SetMode,
     SetThreshold,
@@ -47,10 +47,10 @@ from classifier import Label
         ("user @kim", LookUpMember("kim")),
         ("case 17", LookUpCase(17)),
         ("case #17", LookUpCase(17)),
-        ("undo 17", Press(Button.UNDO, 17)),
-        ("dismiss 17", Press(Button.DISMISS, 17)),
-        ("overturn 17", Press(Button.OVERTURN, 17)),
-        ("uphold 17 it was no joke", Press(Button.UPHOLD, 17, "it was no joke")),
+        ("undo 17", Decide(Button.UNDO, 17)),
+        ("dismiss 17", Decide(Button.DISMISS, 17)),
+        ("overturn 17", Decide(Button.OVERTURN, 17)),
+        ("uphold 17 it was no joke", Decide(Button.UPHOLD, 17, "it was no joke")),
         ("report", MakeReport(7)),
         ("report 90", MakeReport(90)),
         ("report 30d", MakeReport(30)),
@@ -72,7 +72,7 @@ from classifier import Label
     ],
 )
 def test_a_line_is_read_as_it_is_meant(line: str, ask: Any) -> None:
-    assert parse(line) == ask
+    assert parse_line(line) == ask
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_line_is_read_as_it_is_meant(line: str, ask: Any) -> None:
     ],
 )
 def test_a_mistake_is_named_with_what_would_help(line: str, reason: str, remedy: str) -> None:
-    refusal = parse(line)
+    refusal = parse_line(line)
     assert isinstance(refusal, Refusal), refusal
     assert reason in refusal.reason
     assert remedy.lower() in refusal.remedy.lower()
@@ -108,15 +108,15 @@ def test_a_mistake_is_named_with_what_would_help(line: str, reason: str, remedy:
 
 @given(st.text(max_size=60))
 def test_whatever_is_written_is_an_ask_or_a_refusal(line: str) -> None:
-    parse(line)
+    parse_line(line)
 
 
 def test_typed_options_come_to_the_same_as_a_line() -> None:
     options = {"label": "toxic", "flag": "0.5", "act": "0.9", "channel": "C1"}
-    assert read("threshold", options) == parse("threshold toxic 0.5 0.9 C1")
+    assert parse_options("threshold", options) == parse_line("threshold toxic 0.5 0.9 C1")
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.verb)
+@pytest.mark.parametrize("command", COMMAND_SPECS, ids=lambda command: command.verb)
 def test_every_commands_choices_are_understood(command: Any) -> None:
     samples = {"text": "hi", "number": "5", "member": "U1", "flag": "0.1", "act": "0.2", "id": "7"}
     for option in command.options:
@@ -124,4 +124,6 @@ def test_every_commands_choices_are_understood(command: Any) -> None:
             others = {
                 o.name: (o.choices or (samples.get(o.name, "C1"),))[0] for o in command.options
             }
-            assert not isinstance(read(command.verb, {**others, option.name: choice}), Refusal)
+            assert not isinstance(
+                parse_options(command.verb, {**others, option.name: choice}), Refusal
+            )

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.alerts.alert import Alert
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
-from bot.domain.policy import Mode, Override, Policy
+from bot.domain.policy import ChannelPolicy, Mode, Policy
 from bot.domain.verdict import Verdict
-from bot.moderation.deduplicator import Seen
+from bot.moderation.deduplicator import Deduplicator
 from bot.runner import serve
-from bot.runtime.async_scorer import Overflow, Scoring
-from bot.runtime.result import Failed, Redelivered
+from bot.runtime.async_scorer import AsyncScorer, Overflow
+from bot.runtime.result import Duplicate, Failed
 from bot.store.cases import Cases
 from classifier import clean
 from tests.bot.conftest import Capture, MakePipeline
@@ -36,7 +36,7 @@ async def test_a_rude_message_is_deleted_recorded_and_shown(
     (alert,) = platform.alerts
     assert alert.case == answer
     assert [piece.text for piece in alert.pieces if piece.label] == ["buffoon"]
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []
 
 
 async def test_a_friendly_message_leaves_no_trace(
@@ -59,12 +59,12 @@ class CuriousPlatform(FakePlatform):
         self.stored_before_acting: list[Case] = []
         self.stored_before_alerting: list[Case] = []
 
-    async def act(self, deed: Deed) -> Outcome:
-        self.stored_before_acting = await self.cases.take_up(self.name)
-        return await super().act(deed)
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
+        self.stored_before_acting = await self.cases.claim_pending(self.name)
+        return await super().enforce(enforcement)
 
     async def alert(self, alert: Alert) -> None:
-        self.stored_before_alerting = await self.cases.take_up(self.name)
+        self.stored_before_alerting = await self.cases.claim_pending(self.name)
         await super().alert(alert)
 
 
@@ -83,7 +83,7 @@ async def test_a_redelivered_event_acts_once(make_pipeline: MakePipeline) -> Non
     platform = FakePlatform([make_message(RUDE)] * 4)
     await serve(make_pipeline(platform))
     assert len(platform.acted) == len(platform.alerts) == 1
-    assert platform.answers[1:] == [Redelivered()] * 3
+    assert platform.answers[1:] == [Duplicate()] * 3
 
 
 async def test_the_same_event_in_four_processes_acts_once(make_pipeline: MakePipeline) -> None:
@@ -99,7 +99,7 @@ async def test_what_is_harmless_is_looked_at_once_and_its_second_edit_within_a_s
     pipeline = make_pipeline(FakePlatform())
     said, again = make_message(edited_at=NOON), make_message("good morning", edited_at=NOON)
     answers = [await pipeline.moderate(message) for message in (said, said, again, again)]
-    assert [type(answer) for answer in answers] == [Verdict, Redelivered] * 2
+    assert [type(answer) for answer in answers] == [Verdict, Duplicate] * 2
 
 
 async def test_what_failed_is_looked_at_when_it_is_brought_again(
@@ -111,14 +111,14 @@ async def test_what_failed_is_looked_at_when_it_is_brought_again(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline.scoring, "score", stumble)
+        patch.setattr(pipeline.scorer, "score", stumble)
         with pytest.raises(RuntimeError):
             await pipeline.moderate(make_message())
     assert isinstance(await pipeline.moderate(make_message()), Verdict)
 
 
 def test_what_was_seen_is_forgotten_once_there_is_too_much_of_it() -> None:
-    seen = Seen(most=2)
+    seen = Deduplicator(most=2)
     first, *others = (make_message(id=name) for name in "abc")
     assert [seen.add(message) for message in (first, first, *others)] == [True, False, True, True]
     assert [seen.add(message) for message in (others[1], first)] == [False, True]
@@ -156,7 +156,7 @@ async def test_shadow_and_a_dry_run_record_and_show_but_never_touch(
 async def test_one_channel_can_be_in_shadow_while_the_others_are_not(
     make_pipeline: MakePipeline,
 ) -> None:
-    policy = Policy(mode=Mode.ENFORCE, channels={"attic": Override(mode=Mode.SHADOW)})
+    policy = Policy(mode=Mode.ENFORCE, channels={"attic": ChannelPolicy(mode=Mode.SHADOW)})
     attic = make_message(RUDE, id="m2", channel="attic")
     platform = FakePlatform([attic, make_message(RUDE)])
     await serve(make_pipeline(platform, policy=policy))
@@ -200,11 +200,11 @@ async def test_a_bug_costs_one_message_is_logged_under_its_key_and_never_quotes_
 async def test_a_text_for_which_there_is_no_room_is_neither_judged_nor_lost(
     make_pipeline: MakePipeline,
 ) -> None:
-    async with Scoring(StandInScorer(), most_bytes=1) as scoring:
+    async with AsyncScorer(StandInScorer(), most_bytes=1) as scoring:
         asked = asyncio.create_task(scoring.score(clean("hello")))
         await asyncio.sleep(0)
         platform = FakePlatform()
-        pipeline = replace(make_pipeline(platform), scoring=scoring)
+        pipeline = replace(make_pipeline(platform), scorer=scoring)
         overflow = await pipeline.moderate(make_message(RUDE))
         assert isinstance(overflow, Overflow)
         await asked
@@ -218,5 +218,5 @@ async def test_a_platform_with_nothing_so_harsh_is_told_what_was_asked_for(
     platform = FakePlatform([make_message(RUDE), make_message("silly", id="m2")])
     platform.supported = (Action.NONE, Action.FLAG, Action.WARN)
     await serve(make_pipeline(platform))
-    done = [(deed.action, deed.asked) for deed in platform.deeds]
+    done = [(enforcement.action, enforcement.requested) for enforcement in platform.enforcements]
     assert done == [(Action.WARN, Action.DELETE), (Action.FLAG, None)]

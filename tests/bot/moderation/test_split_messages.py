@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.domain.actions import Action
 from bot.domain.message import Author, Message
 from bot.domain.policy import Mode, Policy, Unscorable
-from bot.moderation.split_messages import Joins
+from bot.moderation.split_messages import MessageJoiner
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MAX, Club
 from tests.fakes.messages import NOON, make_message
@@ -20,7 +20,7 @@ def said(text: str, after: float = 0.0, **changes: object) -> Message:
 
 
 def join_last(*messages: Message) -> Message | None:
-    joins = Joins()
+    joins = MessageJoiner()
     for message in messages:
         joins.add(message)
     return joins.join(messages[-1])
@@ -51,8 +51,8 @@ def test_neither_another_author_nor_another_place_is_joined() -> None:
 def test_what_goes_through_a_bot_or_is_a_title_is_joined_with_nothing() -> None:
     bot = replace(KIM, is_bot=True)
     assert join_last(said("you", author=bot), said("late", 1, author=bot)) is None
-    assert join_last(said("you", is_spoken=False), said("late", 1)) is None
-    assert join_last(said("you"), said("late", 1, is_spoken=False)) is None
+    assert join_last(said("you", is_joinable=False), said("late", 1)) is None
+    assert join_last(said("you"), said("late", 1, is_joinable=False)) is None
 
 
 def test_a_message_that_comes_twice_or_is_edited_is_one_part() -> None:
@@ -80,7 +80,7 @@ SAID = st.lists(
 def test_only_an_authors_own_words_are_joined_and_memory_is_bounded(
     all_said: list[tuple[Author, str, float, str]],
 ) -> None:
-    joins = Joins(authors=3)
+    joins = MessageJoiner(authors=3)
     messages = [
         make_message(
             text, id=str(n), author=author, channel=channel, sent_at=NOON + timedelta(seconds=after)
@@ -94,37 +94,37 @@ def test_only_an_authors_own_words_are_joined_and_memory_is_bounded(
         joined = joins.join(message)
         if joined is not None:
             parts = [by_id[part] for part in joined.parts]
-            assert {(p.author, p.places) for p in parts} == {(message.author, message.places)}
+            assert {(p.author, p.scopes) for p in parts} == {(message.author, message.scopes)}
             assert joined.text == "\n".join(part.text for part in (*parts, message))
             assert len(parts) < 8
 
 
 async def test_an_insult_in_three_messages_is_deleted_with_all_its_parts(club: Club) -> None:
     await club.say(*"buffoo")
-    assert club.platform.deeds == []
+    assert club.platform.enforcements == []
     await club.say("n")
-    (deed,) = club.platform.deeds
-    assert (deed.action, deed.message.id) == (Action.DELETE, "m7")
-    assert deed.message.parts == ("m1", "m2", "m3", "m4", "m5", "m6")
+    (enforcement,) = club.platform.enforcements
+    assert (enforcement.action, enforcement.message.id) == (Action.DELETE, "m7")
+    assert enforcement.message.parts == ("m1", "m2", "m3", "m4", "m5", "m6")
     assert "".join(piece.text for piece in club.platform.alerts[0].pieces) == "b\nu\nf\nf\no\no\nn"
 
 
 async def test_what_has_its_case_drags_nothing_else_along(club: Club) -> None:
     await club.say("buffoon", "sorry about that", "really")
-    assert [deed.message.id for deed in club.platform.deeds] == ["m1"]
+    assert [enforcement.message.id for enforcement in club.platform.enforcements] == ["m1"]
 
 
 async def test_two_harmless_messages_of_two_people_are_never_one(club: Club) -> None:
     await club.say("buff")
     await club.say("oon", author=MAX)
     assert "buffoon" in WORDS
-    assert club.platform.deeds == []
+    assert club.platform.enforcements == []
 
 
 async def test_texts_without_scores_lead_to_nothing_when_joined(make_club: MakeClub) -> None:
     flagged = Unscorable(language=Action.FLAG)
     club = make_club(Policy(mode=Mode.ENFORCE, unscored=flagged))
     await club.say(*"привет")
-    assert club.platform.deeds == []
+    assert club.platform.enforcements == []
     await club.say("привет")
-    assert len(club.platform.deeds) == 1
+    assert len(club.platform.enforcements) == 1

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.actions import Action, Actor, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Enforcer, Outcome
 from bot.domain.message import Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Mode
 from bot.interactions.replies import Refusal, Response
 from bot.interactions.requests import Request
 from bot.platforms.dry_run import DryRun
-from bot.platforms.registry import PLATFORMS, TOKENS, tell_how_to_connect
+from bot.platforms.registry import PLATFORMS, TOKENS, connection_hint
 from bot.runtime.async_scorer import Overflow
 from bot.runtime.platform_port import OnMessage
-from bot.runtime.result import Answer, Failed
+from bot.runtime.result import Failed, PipelineResult
 from tests.fakes.stages import SAID, STAGES, Stage, line_protocol, make_speech, on_discord, on_slack
 
 CROWDED = (line_protocol, on_discord, on_slack)
@@ -50,7 +50,7 @@ async def listen(stage: Stage, on_message: OnMessage, *, until: asyncio.Event) -
 async def test_it_brings_every_message_once_under_its_name(stage: Stage) -> None:
     brought, all_came = list[Message](), asyncio.Event()
 
-    async def on_message(message: Message) -> Answer:
+    async def on_message(message: Message) -> PipelineResult:
         brought.append(message)
         if len(brought) == len(SAID):
             all_came.set()
@@ -69,9 +69,9 @@ async def test_it_can_act_before_it_runs_and_twice_is_the_same_as_once(stage: St
         for action in platform.supported:
             message = await stage.write()
             notice = Notice(message, 7, "Your message was deleted", ("insult",))
-            deed = Deed(action, message, "test", notice)
-            assert await platform.act(deed) == Outcome.done(action)
-            again = await platform.act(deed)
+            enforcement = Enforcement(action, message, "test", notice)
+            assert await platform.enforce(enforcement) == Outcome.done(action)
+            again = await platform.enforce(enforcement)
             assert (again.is_in_force, again.action) == (True, action)
 
 
@@ -82,20 +82,20 @@ async def test_it_takes_back_what_it_says_it_can_and_twice_is_the_same_as_once(
     assert set(platform.reversible) <= {Action.TIMEOUT, Action.BAN}
     async with platform:
         for action in platform.reversible:
-            deed = Deed(action, await stage.write(), "test")
-            for outcome in (await platform.undo(deed), await platform.undo(deed)):
+            enforcement = Enforcement(action, await stage.write(), "test")
+            for outcome in (await platform.undo(enforcement), await platform.undo(enforcement)):
                 assert (outcome.is_in_force, outcome.action) == (True, action)
 
 
 async def test_it_tells_an_author_before_it_runs(stage: Stage) -> None:
     async with stage.platform:
         notice = Notice(await stage.write(), 7, "Your appeal was accepted", ("It counts no more.",))
-        assert (await stage.platform.tell(notice)).action is Action.WARN
+        assert (await stage.platform.notify(notice)).action is Action.WARN
 
 
 @pytest.mark.parametrize("stage", STAGES[:3], indirect=True, ids=lambda stage: stage.__name__)
 async def test_where_nothing_more_can_be_said_it_ends(stage: Stage) -> None:
-    async def on_message(_message: Message) -> Answer:
+    async def on_message(_message: Message) -> PipelineResult:
         return Failed()
 
     async with stage.platform as platform, asyncio.timeout(PATIENCE):
@@ -103,7 +103,7 @@ async def test_where_nothing_more_can_be_said_it_ends(stage: Stage) -> None:
 
 
 async def test_doing_nothing_and_flagging_can_be_asked_of_all(stage: Stage) -> None:
-    actors: list[Actor] = [stage.platform, DryRun("test")]
+    actors: list[Enforcer] = [stage.platform, DryRun("test")]
     for actor in actors:
         assert {Action.NONE, Action.FLAG} <= set(actor.supported)
 
@@ -112,7 +112,7 @@ async def test_doing_nothing_and_flagging_can_be_asked_of_all(stage: Stage) -> N
 async def test_what_there_was_no_room_for_is_asked_again(stage: Stage) -> None:
     room, came_again, asked = asyncio.Event(), asyncio.Event(), list[str]()
 
-    async def on_message(message: Message) -> Answer:
+    async def on_message(message: Message) -> PipelineResult:
         asked.append(message.id)
         if asked.count(asked[0]) > 1:
             came_again.set()
@@ -131,7 +131,7 @@ def test_where_people_meet_nothing_is_deleted_before_the_owner_asks_for_it() -> 
 def test_how_to_connect_a_platform_names_each_of_its_tokens() -> None:
     for name, (usual, *_) in TOKENS.items():
         assert name in PLATFORMS
-        assert all(token in tell_how_to_connect(name) for token in usual)
+        assert all(token in connection_hint(name) for token in usual)
 
 
 @pytest.mark.parametrize(
@@ -147,5 +147,5 @@ def test_how_to_connect_a_platform_names_each_of_its_tokens() -> None:
     ],
 )
 def test_a_name_before_a_colon_and_a_space_is_the_author(line: str, author: str, text: str) -> None:
-    message = make_speech().hear(line)
+    message = make_speech().make_message(line)
     assert (message.author.name, message.text) == (author, text)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
-from bot.platforms.slack.connection.oauth_installations import Installations
+from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
 from bot.platforms.slack.connection.workspaces import Workspaces, make_nowhere
 from bot.runner import serve
 from bot.store.cases import Cases
@@ -31,10 +31,10 @@ class FatefulPlatform(FakePlatform):
         super().__init__([make_message(RUDE)])
         self.cluster = cluster
 
-    async def act(self, deed: Deed) -> Outcome:
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
         self.cluster.crash()
         self.coming_back = asyncio.create_task(asyncio.to_thread(self.cluster.start))
-        return await super().act(deed)
+        return await super().enforce(enforcement)
 
 
 async def test_a_crash_between_two_messages_is_not_noticed(club: Club, cluster: Cluster) -> None:
@@ -42,7 +42,7 @@ async def test_a_crash_between_two_messages_is_not_noticed(club: Club, cluster: 
     cluster.crash()
     cluster.start()
     await club.say(RUDE)
-    assert [deed.message.id for deed in club.platform.deeds] == ["m1", "m2"]
+    assert [enforcement.message.id for enforcement in club.platform.enforcements] == ["m1", "m2"]
     assert len({alert.case.number for alert in club.platform.alerts}) == 2
 
 
@@ -54,7 +54,7 @@ async def test_what_is_said_while_it_is_away_waits_for_it(
     async with asyncio.TaskGroup() as group:
         group.create_task(club.say(RUDE))
         group.create_task(asyncio.to_thread(cluster.start))
-    assert [deed.message.id for deed in club.platform.deeds] == ["m1", "m2"]
+    assert [enforcement.message.id for enforcement in club.platform.enforcements] == ["m1", "m2"]
     assert "database does not answer, trying again" in capture.text
 
 
@@ -69,7 +69,7 @@ async def test_a_crash_between_the_act_and_its_record_loses_neither(
     assert isinstance(answer, Case)
     assert answer.outcome == Outcome.done(Action.DELETE)
     assert await cases.find(answer.number) == answer
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []
 
 
 async def test_a_crash_in_the_midst_of_many_loses_none_and_acts_on_each_once(
@@ -80,11 +80,11 @@ async def test_a_crash_in_the_midst_of_many_loses_none_and_acts_on_each_once(
     await asyncio.to_thread(cluster.crash)
     await asyncio.to_thread(cluster.start)
     await asyncio.gather(*said)
-    assert sorted(deed.message.id for deed in club.platform.deeds) == sorted(
+    assert sorted(enforcement.message.id for enforcement in club.platform.enforcements) == sorted(
         f"m{number}" for number in range(1, 41)
     )
     assert len(club.platform.alerts) == 40
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []
 
 
 @pytest.mark.parametrize("last", [f"COMMIT; {ENDS}", ENDS])
@@ -105,7 +105,7 @@ async def test_a_connection_lost_on_the_way_back_from_a_commit_is_asked_after(
     assert is_lost
     assert [action for action, _ in club.platform.acted] == [Action.DELETE]
     assert len(club.platform.alerts) == 1
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM cases")) == 1
 
@@ -115,7 +115,7 @@ async def test_what_slacks_library_keeps_there_is_found_after_a_crash(
 ) -> None:
     async with ClientSession() as session:
         nowhere = Workspaces(make_nowhere(session))
-        installed = Installations("client", engine, session=session, workspaces=nowhere)
+        installed = OAuthInstallations("client", engine, session=session, workspaces=nowhere)
         await installed.open()
         cluster.crash()
         cluster.start()

@@ -9,21 +9,21 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.app import choose_actors
+from bot.app import choose_enforcers
 from bot.domain.buttons import Button
 from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.domain.policy import Mode, Policy
 from bot.domain.verdict import Verdict, decide
 from bot.moderation.pipeline import Pipeline
-from bot.platforms.slack.connection.oauth_installations import Installations
+from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
 from bot.platforms.slack.connection.workspaces import Workspaces, make_nowhere
 from bot.runner import serve
-from bot.runtime.async_scorer import Scoring
+from bot.runtime.async_scorer import AsyncScorer
 from bot.store.counters import Counters
 from bot.store.database.engine import open_store
 from bot.store.database.writer import Writer
-from bot.store.policy_resolver import Policies
+from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from classifier import Label, Scores
 from tests.fakes.club import MAX, MONA, RUDE
@@ -62,7 +62,7 @@ async def begin_everything(address: URL) -> AsyncEngine:
     engine = await open_store(address)
     store = Store.over(engine, model="stand-in")
     (case,) = await open_cases(store, 1)
-    assert await store.decisions.take(case.number, 0, button=Button.DELETE, by=MONA)
+    assert await store.decisions.claim(case.number, 0, button=Button.DELETE, by=MONA)
     assert await store.appeals.open(case.number, "it was a joke")
     return engine
 
@@ -72,11 +72,11 @@ async def test_what_one_process_works_on_another_takes_up_only_once_that_is_gone
 ) -> None:
     other = await begin_everything(address)
     for table in (store.cases, store.decisions, store.appeals):
-        assert await table.take_up("fake") == []
+        assert await table.claim_pending("fake") == []
     await other.dispose()
-    assert [case.number for case in await until_any(store.cases.take_up)] == [1]
-    assert await until_any(store.decisions.take_up) == [(1, 0)]
-    assert await until_any(store.appeals.take_up) == [1]
+    assert [case.number for case in await until_any(store.cases.claim_pending)] == [1]
+    assert await until_any(store.decisions.claim_pending) == [(1, 0)]
+    assert await until_any(store.appeals.claim_pending) == [1]
 
 
 async def test_of_two_that_start_after_a_crash_each_takes_up_what_the_other_does_not(
@@ -88,7 +88,7 @@ async def test_of_two_that_start_after_a_crash_each_takes_up_what_the_other_does
     taken: list[int] = []
     async with asyncio.timeout(10):
         while len(taken) < 20:
-            both = (store.cases.take_up("fake"), second_store.cases.take_up("fake"))
+            both = (store.cases.claim_pending("fake"), second_store.cases.claim_pending("fake"))
             first, second = await asyncio.gather(*both)
             assert not {case.number for case in first} & {case.number for case in second}
             taken = sorted(case.number for case in [*first, *second])
@@ -100,31 +100,36 @@ async def test_two_that_are_brought_the_same_messages_act_on_each_once(
 ) -> None:
     messages = rude(25)
     platforms = [FakePlatform(messages), FakePlatform(reversed(messages))]
-    async with Scoring(StandInScorer()) as scoring:
+    async with AsyncScorer(StandInScorer()) as scoring:
         pipelines = [
             Pipeline(
                 platform=platform,
-                actors=choose_actors(platform, is_dry_run=False),
-                policies=Policies(one.writer, platform="fake", base=Policy(mode=Mode.ENFORCE)),
+                enforcers=choose_enforcers(platform, is_dry_run=False),
+                policies=PolicyResolver(
+                    one.writer, platform="fake", base=Policy(mode=Mode.ENFORCE)
+                ),
                 calibrated=THRESHOLDS,
-                scoring=scoring,
+                scorer=scoring,
                 store=one,
             )
             for platform, one in zip(platforms, (store, second_store), strict=True)
         ]
         await asyncio.gather(*map(serve, pipelines))
-    deeds = [deed.message.id for platform in platforms for deed in platform.deeds]
-    assert sorted(deeds) == sorted(message.id for message in messages)
+    enforcements = [
+        enforcement.message.id for platform in platforms for enforcement in platform.enforcements
+    ]
+    assert sorted(enforcements) == sorted(message.id for message in messages)
     alerts = [alert.case.number for platform in platforms for alert in platform.alerts]
     assert len(set(alerts)) == len(alerts) == len(messages)
-    assert all(platform.deeds for platform in platforms)
+    assert all(platform.enforcements for platform in platforms)
 
 
 async def test_of_two_moderators_who_set_the_same_at_once_the_later_is_heard(
     engine: AsyncEngine, second_engine: AsyncEngine
 ) -> None:
     here, there = (
-        Policies(Writer(one), platform="fake", base=Policy()) for one in (engine, second_engine)
+        PolicyResolver(Writer(one), platform="fake", base=Policy())
+        for one in (engine, second_engine)
     )
     async with engine.begin() as earlier:
         await earlier.execute(
@@ -134,7 +139,7 @@ async def test_of_two_moderators_who_set_the_same_at_once_the_later_is_heard(
         later = asyncio.create_task(change)
         await until_somebody_waits(engine)
     await later
-    assert [setting.value for setting in await here.settings_of("club")] == ["shadow"]
+    assert [setting.value for setting in await here.overrides_of("club")] == ["shadow"]
 
 
 async def test_who_flags_a_message_twice_at_once_has_flagged_it_once(
@@ -144,7 +149,7 @@ async def test_who_flags_a_message_twice_at_once_has_flagged_it_once(
     async with engine.begin() as earlier:
         await earlier.execute(text("LOCK TABLE flags IN SHARE MODE"))
         both = [
-            asyncio.create_task(one.flags.open(message, verdict(), by=MAX))
+            asyncio.create_task(one.member_reports.open(message, verdict(), by=MAX))
             for one in (store, second_store)
         ]
         await until_somebody_waits(engine)
@@ -203,7 +208,7 @@ async def test_two_can_make_slacks_tables_at_once(
         nowhere = Workspaces(make_nowhere(session))
         await asyncio.gather(
             *(
-                Installations("client", one, session=session, workspaces=nowhere).open()
+                OAuthInstallations("client", one, session=session, workspaces=nowhere).open()
                 for one in (engine, second_engine)
             )
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.runtime.async_scorer import Overflow, Scoring
+from bot.runtime.async_scorer import AsyncScorer, Overflow
 from classifier import CleanText, Scores, Unscored, clean
 from tests.fakes.scorer import StandInScorer
 
@@ -33,7 +33,7 @@ class BrokenScorer(StandInScorer):
         return super().score_cleaned(texts)
 
 
-async def ask(scoring: Scoring, text: str) -> asyncio.Task[Scores | Unscored | Overflow]:
+async def ask(scoring: AsyncScorer, text: str) -> asyncio.Task[Scores | Unscored | Overflow]:
     """Ask, and go on while the answer is on its way."""
     task = asyncio.create_task(scoring.score(clean(text)))
     await asyncio.sleep(0)
@@ -42,7 +42,7 @@ async def ask(scoring: Scoring, text: str) -> asyncio.Task[Scores | Unscored | O
 
 async def test_the_event_loop_goes_on_while_the_model_works() -> None:
     scorer = HeldScorer()
-    async with Scoring(scorer) as scoring:
+    async with AsyncScorer(scorer) as scoring:
         asked = await ask(scoring, "hello")
         await asyncio.to_thread(scorer.busy.wait)
         assert not asked.done()
@@ -53,7 +53,7 @@ async def test_the_event_loop_goes_on_while_the_model_works() -> None:
 async def test_a_backlog_is_scored_in_batches_of_equals_and_answered_in_order() -> None:
     scorer = HeldScorer()
     texts = ["word " * (1 + i * 7 % 20) + str(i) for i in range(20)]
-    async with Scoring(scorer) as scoring:
+    async with AsyncScorer(scorer) as scoring:
         first = await ask(scoring, "first")
         await asyncio.to_thread(scorer.busy.wait)
         finished: list[object] = []
@@ -72,7 +72,7 @@ async def test_a_backlog_is_scored_in_batches_of_equals_and_answered_in_order() 
 
 async def test_equal_texts_asked_for_at_the_same_time_are_scored_once() -> None:
     scorer = HeldScorer()
-    async with Scoring(scorer) as scoring:
+    async with AsyncScorer(scorer) as scoring:
         tasks = [await ask(scoring, "hello") for _ in range(5)]
         scorer.go.set()
         assert len({id(answer) for answer in await asyncio.gather(*tasks)}) == 1
@@ -81,7 +81,7 @@ async def test_equal_texts_asked_for_at_the_same_time_are_scored_once() -> None:
 
 async def test_one_who_stops_waiting_takes_the_answer_from_nobody() -> None:
     scorer = HeldScorer()
-    async with Scoring(scorer) as scoring:
+    async with AsyncScorer(scorer) as scoring:
         leaving, staying = await ask(scoring, "hello"), await ask(scoring, "hello")
         leaving.cancel()
         scorer.go.set()
@@ -90,7 +90,7 @@ async def test_one_who_stops_waiting_takes_the_answer_from_nobody() -> None:
 
 async def test_a_full_queue_is_told_and_counted_and_has_room_again_later() -> None:
     scorer = HeldScorer()
-    async with Scoring(scorer, most_bytes=2_000) as scoring:
+    async with AsyncScorer(scorer, most_bytes=2_000) as scoring:
         for times, word in ((1, "word"), (2, "more")):
             scorer.go.clear()
             asked = await ask(scoring, f"{word} " * 5)
@@ -107,19 +107,19 @@ async def test_a_full_queue_is_told_and_counted_and_has_room_again_later() -> No
 
 
 async def test_a_text_larger_than_the_whole_queue_is_taken_when_it_is_empty() -> None:
-    async with Scoring(StandInScorer(), most_bytes=10) as scoring:
+    async with AsyncScorer(StandInScorer(), most_bytes=10) as scoring:
         assert isinstance(await scoring.score(clean("hello")), Scores)
 
 
 async def test_a_bug_in_the_model_reaches_who_asked_and_spares_the_rest() -> None:
-    async with Scoring(BrokenScorer()) as scoring:
+    async with AsyncScorer(BrokenScorer()) as scoring:
         with pytest.raises(ArithmeticError):
             await scoring.score(clean("stumble"))
         assert isinstance(await scoring.score(clean("hello")), Scores)
 
 
 async def test_a_text_that_failed_is_not_remembered_as_scored() -> None:
-    async with Scoring(BrokenScorer()) as scoring:
+    async with AsyncScorer(BrokenScorer()) as scoring:
         for _ in range(2):
             with pytest.raises(ArithmeticError):
                 await scoring.score(clean("stumble"))
@@ -128,7 +128,7 @@ async def test_a_text_that_failed_is_not_remembered_as_scored() -> None:
 async def test_leaving_answers_what_was_asked_and_ends_the_threads() -> None:
     scorer = HeldScorer()
     scorer.go.set()
-    async with Scoring(scorer) as scoring:
+    async with AsyncScorer(scorer) as scoring:
         await scoring.explain(clean("you buffoon"))
         tasks = [await ask(scoring, f"text {i}") for i in range(100)]
     assert all(isinstance(answer, Scores) for answer in await asyncio.gather(*tasks))

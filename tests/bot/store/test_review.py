@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.buttons import Button
 from bot.domain.message import Author
 from bot.domain.policy import Mode, Policy
-from bot.domain.policy_overrides import Setting
+from bot.domain.policy_overrides import StoredOverride
 from bot.runner import serve
 from bot.store.counters import Counters
 from bot.store.database.engine import MIGRATIONS, create_engine, open_store
 from bot.store.database.writer import Writer
-from bot.store.policy_resolver import Policies
+from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from tests.fakes.club import MONA, RUDE, Club
 from tests.fakes.messages import NOON, make_message
@@ -67,7 +67,7 @@ async def test_cases_of_an_older_version_get_their_day_and_their_standing(addres
     await engine.dispose()
     async with opened(address) as engine:
         store = Store.over(engine, model="stand-in")
-        found = await store.dossiers.latest("fake", "club", most=9)
+        found = await store.case_queries.latest("fake", "club", most=9)
         assert [(f.case.number, f.is_strike, f.case.message.parts) for f in found] == [
             (2, False, ()),
             (1, True, ()),
@@ -80,14 +80,14 @@ async def test_cases_of_an_older_version_get_their_day_and_their_standing(addres
 async def test_settings_outlive_a_restart(address: URL) -> None:
     for _ in range(2):
         async with opened(address) as engine:
-            policies = Policies(Writer(engine), platform="fake", base=Policy())
-            if not await policies.settings_of("club"):
+            policies = PolicyResolver(Writer(engine), platform="fake", base=Policy())
+            if not await policies.overrides_of("club"):
                 await policies.change("club", [("lobby", "mode", "shadow")], by=MONA)
     async with opened(address) as engine:
-        policies = Policies(Writer(engine), platform="fake", base=Policy(mode=Mode.ENFORCE))
+        policies = PolicyResolver(Writer(engine), platform="fake", base=Policy(mode=Mode.ENFORCE))
         assert (await policies.of("club")).mode_in(["lobby"]) is Mode.SHADOW
         assert (await policies.of("other")).mode_in(["lobby"]) is Mode.ENFORCE
-        elsewhere = Policies(Writer(engine), platform="slack", base=Policy(mode=Mode.ENFORCE))
+        elsewhere = PolicyResolver(Writer(engine), platform="slack", base=Policy(mode=Mode.ENFORCE))
         assert (await elsewhere.of("club")).mode_in(["lobby"]) is Mode.ENFORCE
 
 
@@ -97,7 +97,7 @@ async def test_what_was_set_in_another_process_holds_here_after_a_few_seconds(
     clock = [0.0]
     async with opened(address) as first, opened(address) as second:
         here, there = (
-            Policies(Writer(engine), platform="fake", base=Policy(), now=lambda: clock[0])
+            PolicyResolver(Writer(engine), platform="fake", base=Policy(), now=lambda: clock[0])
             for engine in (first, second)
         )
         assert (await here.of("club")).mode_in(["lobby"]) is Mode.FLAG
@@ -112,16 +112,16 @@ async def test_what_was_set_in_another_process_holds_here_after_a_few_seconds(
 async def test_who_reads_while_it_is_changed_does_not_bring_back_what_held_before(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    policies = Policies(store.writer, platform="fake", base=Policy())
-    read, has_read, may_go_on = policies.settings_of, asyncio.Event(), asyncio.Event()
+    policies = PolicyResolver(store.writer, platform="fake", base=Policy())
+    read, has_read, may_go_on = policies.overrides_of, asyncio.Event(), asyncio.Event()
 
-    async def read_slowly(community: str) -> list[Setting]:
+    async def read_slowly(community: str) -> list[StoredOverride]:
         found = await read(community)
         has_read.set()
         await may_go_on.wait()
         return found
 
-    monkeypatch.setattr(policies, "settings_of", read_slowly)
+    monkeypatch.setattr(policies, "overrides_of", read_slowly)
     reader = asyncio.create_task(policies.of("club"))
     await has_read.wait()
     change = asyncio.create_task(policies.change("club", [("club", "mode", "shadow")], by=MONA))
@@ -138,7 +138,7 @@ async def test_two_processes_cannot_take_the_same_place(address: URL) -> None:
         people = [Author(f"mod-{n}", f"mod{n}") for n in range(10)]
         taken = await asyncio.gather(
             *(
-                stores[n % 2].decisions.take(1, 0, button=Button.DELETE, by=by)
+                stores[n % 2].decisions.claim(1, 0, button=Button.DELETE, by=by)
                 for n, by in enumerate(people)
             )
         )

@@ -81,12 +81,12 @@ async def test_a_thousand_deliveries_at_once_open_one_case(cases: Cases) -> None
 async def test_a_case_is_unfinished_until_it_was_done_and_shown(cases: Cases) -> None:
     case = await cases.open(make_message(), verdict())
     assert case
-    assert await cases.take_up("fake") == [case]
-    assert await cases.take_up("elsewhere") == []
+    assert await cases.claim_pending("fake") == [case]
+    assert await cases.claim_pending("elsewhere") == []
     closed = await cases.close(case, Outcome.done(Action.DELETE))
-    assert await cases.take_up("fake") == [closed]
+    assert await cases.claim_pending("fake") == [closed]
     await cases.mark_alerted(case)
-    assert await cases.take_up("fake") == []
+    assert await cases.claim_pending("fake") == []
 
 
 async def test_what_databases_refuse_is_left_out_of_a_text(cases: Cases) -> None:
@@ -131,7 +131,7 @@ async def test_two_processes_can_write_to_one_database(address: URL) -> None:
 
 async def test_two_processes_can_start_on_a_new_database_at_once(address: URL) -> None:
     for engine in await asyncio.gather(open_store(address), open_store(address)):
-        assert await Cases(engine, model="m").take_up("fake") == []
+        assert await Cases(engine, model="m").claim_pending("fake") == []
         await engine.dispose()
 
 

@@ -13,11 +13,11 @@ import uvicorn
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
-from bot.runtime.async_scorer import Scoring
+from bot.runtime.async_scorer import AsyncScorer
 from bot.web.perspective.score_suggestions import SuggestionFile, Suggestions
-from bot.web.server.api_keys import Keys
-from bot.web.server.application import build_site
-from bot.web.server.middleware import Guard, Traffic
+from bot.web.server.api_keys import ApiKeys
+from bot.web.server.application import build_application
+from bot.web.server.middleware import AccessMiddleware, Traffic
 from tests.fakes.scorer import StandInScorer
 
 KEY = "an-invented-key-of-a-test"
@@ -77,8 +77,12 @@ def make_app(
 
     scorer = scorer or StandInScorer()
     registry = CollectorRegistry()
-    site = build_site(scorer, scoring=Scoring(scorer), suggestions=suggestions(), registry=registry)
-    return Guard(site, keys=Keys(keys, rate=rate, clock=clock), traffic=Traffic(registry))
+    site = build_application(
+        scorer, scoring=AsyncScorer(scorer), suggestions=suggestions(), registry=registry
+    )
+    return AccessMiddleware(
+        site, keys=ApiKeys(keys, rate=rate, clock=clock), traffic=Traffic(registry)
+    )
 
 
 @pytest.fixture(scope="module")

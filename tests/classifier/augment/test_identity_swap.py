@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from classifier.augment.identity_swap import exchange_groups
+from classifier.augment.identity_swap import swap_identities
 from classifier.data.examples import Examples, read
 from classifier.data.train_config import TrainConfig
 from classifier.labels import Label
@@ -18,7 +18,7 @@ def make_examples(hate: list[str], peace: list[str]) -> Examples:
 
 
 def test_what_is_harmless_of_one_group_is_learned_of_those_that_are_hated() -> None:
-    copies = exchange_groups(make_examples(HATE, PEACE), CONFIG)
+    copies = swap_identities(make_examples(HATE, PEACE), CONFIG)
     assert set(copies.texts) == {
         "The Gay team won.",
         "two GAY doctors and a german nurse",
@@ -33,24 +33,24 @@ def test_a_name_is_learned_of_until_so_much_of_it_is_hateful_at_most(
     most: float, count: int
 ) -> None:
     examples = make_examples(HATE, PEACE)
-    copies = exchange_groups(examples, TrainConfig(held_out=0.0, most_hateful=most))
+    copies = swap_identities(examples, TrainConfig(held_out=0.0, most_hateful=most))
     assert len(copies) == count
 
 
 def test_what_is_said_of_it_without_harm_already_need_not_be_copied() -> None:
     examples = make_examples(HATE[:2], [*PEACE, *["my gay uncle bakes"] * 8])
-    assert len(exchange_groups(examples, CONFIG)) == 0
+    assert len(swap_identities(examples, CONFIG)) == 0
 
 
 def test_a_word_that_is_said_of_things_leaves_its_place_to_no_group() -> None:
     examples = make_examples(HATE, ["a white page", "the blind alley", "an old poor excuse"])
-    assert len(exchange_groups(examples, CONFIG)) == 0
+    assert len(swap_identities(examples, CONFIG)) == 0
 
 
 def test_where_no_group_is_hated_nothing_is_exchanged() -> None:
-    assert len(exchange_groups(make_examples(["you clown"], PEACE), CONFIG)) == 0
+    assert len(swap_identities(make_examples(["you clown"], PEACE), CONFIG)) == 0
 
 
 def test_hate_is_copied_to_no_other_group() -> None:
-    copies = exchange_groups(make_examples([*HATE, "german pigs"], PEACE), CONFIG)
+    copies = swap_identities(make_examples([*HATE, "german pigs"], PEACE), CONFIG)
     assert not any("pigs" in text or "rats" in text for text in copies.texts)

@@ -3,18 +3,18 @@ from collections import Counter
 
 import numpy as np
 
-from classifier.augment.templates import write_contrasts
+from classifier.augment.templates import fill_templates
 from classifier.labels import Label
 
-ROWS = write_contrasts(4000, seed=3, weight=0.5)
+ROWS = fill_templates(4000, seed=3, weight=0.5)
 TOXIC, IDENTITY = (list(Label).index(label) for label in (Label.TOXIC, Label.IDENTITY_HATE))
 
 
 def test_the_same_seed_writes_the_same_sentences() -> None:
-    again = write_contrasts(4000, seed=3, weight=0.5)
+    again = fill_templates(4000, seed=3, weight=0.5)
     assert again.texts == ROWS.texts
     np.testing.assert_array_equal(again.targets, ROWS.targets)
-    assert write_contrasts(4000, seed=4, weight=0.5).texts != ROWS.texts
+    assert fill_templates(4000, seed=4, weight=0.5).texts != ROWS.texts
 
 
 def test_no_slot_is_left_open_and_no_sentence_comes_twice() -> None:

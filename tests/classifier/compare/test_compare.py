@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from classifier import Label, Reason, Scorer, Scores, Unscored
 from classifier.compare.comparison import (
-    Answers,
     Change,
+    ComparedTier,
     Comparison,
     LabelChange,
     Levels,
-    Tier,
+    ScoredMessages,
     compare,
 )
 from classifier.compare.run import read_levels, read_messages
@@ -35,13 +35,13 @@ def insult(score: float) -> Scores:
 
 
 def levels(flag: float | None, act: float | None) -> Levels:
-    return {label: {Tier.FLAG: flag, Tier.ACT: act} for label in Label}
+    return {label: {ComparedTier.FLAG: flag, ComparedTier.ACT: act} for label in Label}
 
 
 def compared(
     old: list[float], new: list[float], *, was: Levels, now: Levels
-) -> tuple[Comparison, dict[Tier, LabelChange]]:
-    answers = [Answers([insult(score) for score in scores]) for scores in (old, new)]
+) -> tuple[Comparison, dict[ComparedTier, LabelChange]]:
+    answers = [ScoredMessages([insult(score) for score in scores]) for scores in (old, new)]
     found = compare(*answers, levels=(was, now), versions=("old", "new"))
     return found, {each.tier: each for each in found.labels if each.label is Label.INSULT}
 
@@ -49,23 +49,26 @@ def compared(
 def test_verdicts_that_change_are_counted_and_a_threshold_keeps_the_rate() -> None:
     level = levels(0.5, 0.8)
     found, tiers = compared([0.9, 0.6, 0.1, 0.2], [0.7, 0.9, 0.6, 0.1], was=level, now=level)
-    assert found.tiers == {Tier.FLAG: Change(2, 3, 1, 0), Tier.ACT: Change(1, 1, 1, 1)}
-    assert tiers[Tier.FLAG].suggested == pytest.approx(0.65)
-    assert tiers[Tier.FLAG].after_suggested == found.tiers_suggested[Tier.FLAG] == 2
+    assert found.tiers == {
+        ComparedTier.FLAG: Change(2, 3, 1, 0),
+        ComparedTier.ACT: Change(1, 1, 1, 1),
+    }
+    assert tiers[ComparedTier.FLAG].suggested == pytest.approx(0.65)
+    assert tiers[ComparedTier.FLAG].after_suggested == found.tiers_suggested[ComparedTier.FLAG] == 2
 
 
 def test_a_threshold_that_only_the_new_bundle_has_is_suggested_off() -> None:
     found, tiers = compared([0.9], [0.9], was=levels(0.5, None), now=levels(0.5, 0.8))
-    assert tiers[Tier.ACT].suggested == "off"
-    assert (found.tiers[Tier.ACT].after, found.tiers_suggested[Tier.ACT]) == (1, 0)
+    assert tiers[ComparedTier.ACT].suggested == "off"
+    assert (found.tiers[ComparedTier.ACT].after, found.tiers_suggested[ComparedTier.ACT]) == (1, 0)
 
 
 def test_where_nothing_alarmed_nothing_shall() -> None:
     level = levels(0.5, None)
     _, tiers = compared([0.1, 0.2], [0.6, 0.2], was=level, now=level)
-    assert tiers[Tier.FLAG].suggested == pytest.approx(0.8)
-    assert tiers[Tier.FLAG].after_suggested == 0
-    assert tiers[Tier.ACT].suggested is None
+    assert tiers[ComparedTier.FLAG].suggested == pytest.approx(0.8)
+    assert tiers[ComparedTier.FLAG].after_suggested == 0
+    assert tiers[ComparedTier.ACT].suggested is None
 
 
 SCORES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=40, unique=True)
@@ -75,14 +78,14 @@ SCORES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=40, unique=True)
 def test_with_the_suggestion_as_many_alarm_as_before(old: list[float], new: list[float]) -> None:
     old, new = old[: len(new)], new[: len(old)]
     found, tiers = compared(old, new, was=levels(0.5, None), now=levels(0.2, None))
-    assert found.tiers_suggested[Tier.FLAG] == tiers[Tier.FLAG].change.before
+    assert found.tiers_suggested[ComparedTier.FLAG] == tiers[ComparedTier.FLAG].change.before
 
 
 def test_what_has_no_score_alarms_nowhere_and_is_counted_by_reason() -> None:
-    old = Answers([insult(0.9), Unscored(Reason.EMPTY), Unscored(Reason.LANGUAGE)])
-    new = Answers([Unscored(Reason.LANGUAGE), Unscored(Reason.EMPTY), insult(0.9)])
+    old = ScoredMessages([insult(0.9), Unscored(Reason.EMPTY), Unscored(Reason.LANGUAGE)])
+    new = ScoredMessages([Unscored(Reason.LANGUAGE), Unscored(Reason.EMPTY), insult(0.9)])
     found = compare(old, new, levels=(levels(0.5, None),) * 2, versions=("old", "new"))
-    assert found.tiers[Tier.FLAG] == Change(1, 1, 1, 1)
+    assert found.tiers[ComparedTier.FLAG] == Change(1, 1, 1, 1)
     assert found.unscored[Reason.EMPTY] == Change(1, 1, 0, 0)
     assert found.unscored[Reason.LANGUAGE] == Change(1, 1, 1, 1)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifier.data.reader import DataError, read_sets
+from classifier.data.reader import DataError, read_datasets
 from classifier.labels import Label
 
 HEADER = "id,comment_text,toxic,severe_toxic,obscene,threat,insult,identity_hate"
@@ -18,27 +18,27 @@ def write(folder: Path, name: str, *lines: str) -> Path:
 
 def test_kaggles_own_file_is_read_as_it_is(tmp_path: Path) -> None:
     file = write(tmp_path, "train.csv", HEADER, '1,"two\nlines, one row",1,0,0,0,1,0')
-    (rows,) = read_sets(file)
+    (rows,) = read_datasets(file)
     assert rows.texts == ["two\nlines, one row"]
     np.testing.assert_array_equal(rows.targets, [[1, 0, 0, 0, 1, 0]])
 
 
 def test_a_set_is_silent_on_labels_it_was_not_judged_for(tmp_path: Path) -> None:
     write(tmp_path, "convabuse.csv", "text,abusive", "silly bot,1")
-    (rows,) = read_sets(tmp_path)
+    (rows,) = read_datasets(tmp_path)
     assert rows.targets[0, list(Label).index(Label.TOXIC)] == 1
     assert np.isnan(rows.targets[0, 1:]).all()
 
 
 def test_benign_chat_is_benign_for_every_label(tmp_path: Path) -> None:
     (tmp_path / "clean_irc.csv.gz").write_bytes(gzip.compress(b"text\nhow do I mount a disk?\n"))
-    (rows,) = read_sets(tmp_path)
+    (rows,) = read_datasets(tmp_path)
     np.testing.assert_array_equal(rows.targets, np.zeros((1, 6)))
 
 
 def test_rows_that_say_nothing_of_our_labels_are_left_out(tmp_path: Path) -> None:
     write(tmp_path, "stormfront.csv", "text,label", "a,noHate", "b,idk/skip")
-    (rows,) = read_sets(tmp_path)
+    (rows,) = read_datasets(tmp_path)
     assert rows.texts == ["a"]
 
 
@@ -46,7 +46,7 @@ def test_a_file_of_an_unknown_name_in_a_folder_is_named_and_left_out(tmp_path: P
     write(tmp_path, "clean_irc.csv", "text", "hello")
     write(tmp_path, "mystery.csv", "text", "hello")
     said: list[str] = []
-    assert [rows.name for rows in read_sets(tmp_path, notice=said.append)] == ["clean_irc"]
+    assert [rows.name for rows in read_datasets(tmp_path, notice=said.append)] == ["clean_irc"]
     assert "mystery.csv" in said[0]
 
 
@@ -66,28 +66,28 @@ def test_a_malformed_file_is_named_with_line_and_column(
 ) -> None:
     file = write(tmp_path, name, *lines)
     with pytest.raises(DataError, match=complaint) as caught:
-        read_sets(file)
+        read_datasets(file)
     assert str(file) in str(caught.value)
 
 
 def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
     (tmp_path / "clean_irc.csv.gz").write_bytes(gzip.compress(b"text\nhello\n" * 99)[:30])
     with pytest.raises(DataError, match=r"clean_irc\.csv\.gz"):
-        read_sets(tmp_path)
+        read_datasets(tmp_path)
 
 
 def test_bytes_that_are_not_utf8_are_named(tmp_path: Path) -> None:
     (tmp_path / "clean_irc.csv").write_bytes(b"text\n\xff\xfe\n")
     with pytest.raises(DataError, match=r"clean_irc\.csv"):
-        read_sets(tmp_path)
+        read_datasets(tmp_path)
 
 
 @pytest.mark.parametrize("path", ["gone", "gone.csv"])
 def test_what_is_not_there_is_named(tmp_path: Path, path: str) -> None:
     with pytest.raises(DataError, match=f"{path}: no such file or folder"):
-        read_sets(tmp_path / path)
+        read_datasets(tmp_path / path)
 
 
 def test_a_folder_without_sets_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no data set that is known"):
-        read_sets(tmp_path)
+        read_datasets(tmp_path)

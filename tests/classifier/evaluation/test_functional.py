@@ -2,9 +2,15 @@ import re
 
 import pytest
 
-from classifier.augment.templates import write_contrasts
+from classifier.augment.templates import fill_templates
 from classifier.data.train_config import TrainConfig
-from classifier.evaluation.functional import FILLED, GROUPS, Case, measure_functions, read_suite
+from classifier.evaluation.functional import (
+    FILLED,
+    GROUPS,
+    FunctionalCase,
+    measure_functions,
+    read_suite,
+)
 from tests.classifier.stub import Stub
 
 SUITE = read_suite()
@@ -37,7 +43,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 
 def test_no_sentence_that_is_learned_holds_five_words_in_a_row_of_what_is_measured_with() -> None:
-    sentences = write_contrasts(LEARNED, seed=TrainConfig().seed, weight=1.0).texts
+    sentences = fill_templates(LEARNED, seed=TrainConfig().seed, weight=1.0).texts
     learned = set().union(*map(runs, sentences))
     assert len(learned) > 10_000
     assert [case.text for case in SUITE if runs(case.text) & learned] == []
@@ -45,11 +51,11 @@ def test_no_sentence_that_is_learned_holds_five_words_in_a_row_of_what_is_measur
 
 def test_the_figures_tell_theme_from_theme_and_function_from_function() -> None:
     cases = [
-        Case(0, "bad", "insult", "plain", is_toxic=True),
-        Case(1, "fine", "praise", "plain", is_toxic=False),
-        Case(2, "so so", "irony", "hidden", is_toxic=True),
-        Case(3, "well", "joke", "hidden", is_toxic=False),
-        Case(4, "bad luck", "joke", "hidden", is_toxic=False),
+        FunctionalCase(0, "bad", "insult", "plain", is_toxic=True),
+        FunctionalCase(1, "fine", "praise", "plain", is_toxic=False),
+        FunctionalCase(2, "so so", "irony", "hidden", is_toxic=True),
+        FunctionalCase(3, "well", "joke", "hidden", is_toxic=False),
+        FunctionalCase(4, "bad luck", "joke", "hidden", is_toxic=False),
     ]
     found = measure_functions(Stub(lambda text: 0.9 if "bad" in text else 0.2), cases, resamples=5)
     assert found.cases == 5
@@ -60,7 +66,10 @@ def test_the_figures_tell_theme_from_theme_and_function_from_function() -> None:
 
 
 def test_a_case_without_a_score_is_not_detected() -> None:
-    cases = [Case(0, "bad", "a", "t", is_toxic=True), Case(1, "ok", "b", "t", is_toxic=False)]
+    cases = [
+        FunctionalCase(0, "bad", "a", "t", is_toxic=True),
+        FunctionalCase(1, "ok", "b", "t", is_toxic=False),
+    ]
     found = measure_functions(Stub(lambda text: None), cases, resamples=5)
     assert found.functions["a"].right.value == 0.0
     assert found.functions["b"].right.value == 1.0

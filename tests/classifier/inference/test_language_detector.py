@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bench.languages import CHAT
-from classifier import Label, Reason, Scorer, Scores, Threshold, Unscored, clean
+from classifier import Label, LabelThresholds, Reason, Scorer, Scores, Unscored, clean
 from classifier.data.reader import DataError
 from classifier.inference.bundle import DEFAULT, read
-from classifier.inference.language_detector import Languages, read_model
+from classifier.inference.language_detector import LanguageDetector, read_model
 from classifier.text.tokenizer import Vocabulary
 from classifier.training.language_model import FOLDERS, LANGUAGES, learn, read_catalogs
 
@@ -19,8 +19,8 @@ FOREIGN = Unscored(Reason.LANGUAGE)
 
 
 @pytest.fixture(scope="module")
-def languages() -> Languages:
-    return Languages(Vocabulary.read(DEFAULT / "vocabulary.json"), read_model())
+def languages() -> LanguageDetector:
+    return LanguageDetector(Vocabulary.read(DEFAULT / "vocabulary.json"), read_model())
 
 
 @pytest.mark.parametrize("language", sorted(MESSAGES.keys() - {"en"}))
@@ -53,20 +53,20 @@ def test_slang_code_names_and_borrowed_words_are_english(scorer: Scorer, message
     ],
 )
 def test_a_message_is_in_the_language_that_it_is_mostly_in(
-    languages: Languages, message: str, language: str | None
+    languages: LanguageDetector, message: str, language: str | None
 ) -> None:
-    assert languages.recognise(clean(message)) == language
+    assert languages.detect(clean(message)) == language
 
 
 def test_what_the_model_flags_is_scored_in_any_language() -> None:
-    bundle = replace(read(DEFAULT), thresholds=dict.fromkeys(Label, Threshold(0.0, None)))
+    bundle = replace(read(DEFAULT), thresholds=dict.fromkeys(Label, LabelThresholds(0.0, None)))
     assert isinstance(Scorer(bundle).score(["no puedo jugar por la noche"])[0], Scores)
 
 
 def test_another_language_is_remembered_and_has_no_explanation(scorer: Scorer) -> None:
     message = clean("hoy no puedo jugar con vosotros")
     assert scorer.score_cleaned([message]) == [FOREIGN]
-    assert scorer.recall(message) == FOREIGN
+    assert scorer.cached(message) == FOREIGN
     assert scorer.explain(message) == []
 
 
@@ -98,9 +98,9 @@ def test_languages_are_learned_from_catalogues(tmp_path: Path) -> None:
     assert ("this book is big", "dieses Buch ist   groß") in read_catalogs(tmp_path, "de")
     vocabulary = Vocabulary(["this", "book", "is", "big"])
     learn(tmp_path, vocabulary, write_to=tmp_path / "made.npz")
-    made = Languages(vocabulary, read_model(grams=tmp_path / "made.npz"))
-    assert made.recognise(clean("estos grandes libros, este libro")) == "es"
-    assert made.recognise(clean("this big book is big")) is None
+    made = LanguageDetector(vocabulary, read_model(grams=tmp_path / "made.npz"))
+    assert made.detect(clean("estos grandes libros, este libro")) == "es"
+    assert made.detect(clean("this big book is big")) is None
 
 
 def test_a_folder_without_catalogues_or_with_a_broken_one_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier import Label, Reason, Scorer, Scores, Threshold, Unscored, clean
+from classifier import Label, LabelThresholds, Reason, Scorer, Scores, Unscored, clean
 from classifier.inference.bundle import DEFAULT, read
 from classifier.inference.explain import find_spans
 from classifier.labels import Span
@@ -105,15 +105,15 @@ def test_a_repeat_is_answered_from_memory(scorer: Scorer) -> None:
 def test_what_was_not_asked_for_lately_is_forgotten() -> None:
     scorer = Scorer(read(DEFAULT), remembered=2)
     scorer.score(["one", "two"])
-    scorer.recall(clean("one"))
+    scorer.cached(clean("one"))
     scorer.score(["three"])
-    assert scorer.recall(clean("one"))
-    assert scorer.recall(clean("two")) is None
+    assert scorer.cached(clean("one"))
+    assert scorer.cached(clean("two")) is None
 
 
 def test_why_there_is_no_score_is_known_without_asking(scorer: Scorer) -> None:
-    assert scorer.recall(clean("")) == Unscored(Reason.EMPTY)
-    assert scorer.recall(clean("never asked before")) is None
+    assert scorer.cached(clean("")) == Unscored(Reason.EMPTY)
+    assert scorer.cached(clean("never asked before")) is None
 
 
 def test_nothing_asked_is_nothing_answered(scorer: Scorer) -> None:
@@ -153,7 +153,9 @@ def test_a_word_that_another_repeats_is_named_too() -> None:
         return np.array([[each] * 6 for each in said])
 
     text = clean("an ugly idiot and a moron")
-    spans = find_spans(text, tokenizer.split(text.text), [Label.TOXIC], logits=logits, window=100)
+    spans = find_spans(
+        text, tokenizer.tokenize(text.text), [Label.TOXIC], logits=logits, window=100
+    )
     assert [text.raw[s.begin : s.end] for s in spans] == ["ugly idiot", "moron"]
 
 
@@ -167,12 +169,16 @@ def test_in_a_long_message_words_are_named_one_by_one_too() -> None:
         return np.array([[score(message)] * 6 for message in messages])
 
     text = clean(f"{'so it goes ' * 20}you idiot {'and so on ' * 10}moron")
-    spans = find_spans(text, tokenizer.split(text.text), [Label.TOXIC], logits=logits, window=100)
+    spans = find_spans(
+        text, tokenizer.tokenize(text.text), [Label.TOXIC], logits=logits, window=100
+    )
     assert [text.raw[s.begin : s.end] for s in spans] == ["idiot"]
 
 
 def test_a_label_is_explained_below_the_threshold_as_a_policy_may_flag_lower() -> None:
-    scorer = Scorer(replace(read(DEFAULT), thresholds=dict.fromkeys(Label, Threshold(1.0, None))))
+    scorer = Scorer(
+        replace(read(DEFAULT), thresholds=dict.fromkeys(Label, LabelThresholds(1.0, None)))
+    )
     assert explained(scorer, RUDE)
 
 

@@ -5,7 +5,7 @@ import pytest
 from classifier.text import tokenizer
 from classifier.text.lexicon import PLAIN_SHORT
 from classifier.text.normalize import clean
-from classifier.text.spell_corrector import Mender
+from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Vocabulary
 
 WORDS = [
@@ -65,12 +65,12 @@ RUDE = ["idiot", "idiots", "wanker", "git", "swine", "slob", "boob"]
 
 
 @pytest.fixture(scope="module")
-def mender() -> Mender:
-    return Mender(Vocabulary(list(dict.fromkeys(WORDS)), rude=RUDE))
+def mender() -> SpellCorrector:
+    return SpellCorrector(Vocabulary(list(dict.fromkeys(WORDS)), rude=RUDE))
 
 
-def read(mender: Mender, text: str) -> str:
-    return " ".join(mender.read_words(clean(text).text))
+def read(mender: SpellCorrector, text: str) -> str:
+    return " ".join(mender.correct_words(clean(text).text))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def read(mender: Mender, text: str) -> str:
     ],
 )
 def test_what_a_person_sees_in_a_broken_word_is_read(
-    mender: Mender, written: str, meant: str
+    mender: SpellCorrector, written: str, meant: str
 ) -> None:
     assert read(mender, written) == meant
 
@@ -125,29 +125,29 @@ def test_what_a_person_sees_in_a_broken_word_is_read(
         "foo1 gr8 a+ c++ 1st x|y no!yes $5 +1",
     ],
 )
-def test_words_that_stand_for_themselves_stay(mender: Mender, text: str) -> None:
+def test_words_that_stand_for_themselves_stay(mender: SpellCorrector, text: str) -> None:
     assert read(mender, text) == " ".join(tokenizer.words(clean(text).text))
 
 
 def test_of_two_letters_only_a_common_word_stands_beside_the_rest_of_another() -> None:
     filler = map("".join, islice(product("bcdfghjkl", repeat=4), PLAIN_SHORT))
-    mender = Mender(Vocabulary(["is", "it", *filler, "gr", "grit", "isit"]))
+    mender = SpellCorrector(Vocabulary(["is", "it", *filler, "gr", "grit", "isit"]))
     assert read(mender, "gr it") == "grit"
     assert read(mender, "is it") == "is it"
 
 
-def test_what_is_mended_keeps_its_place_in_the_text(mender: Mender) -> None:
+def test_what_is_mended_keeps_its_place_in_the_text(mender: SpellCorrector) -> None:
     text = clean("hello stpid mor on youarean idiot").text
-    for word, begin, end in mender.read(text):
+    for word, begin, end in mender.correct(text):
         assert text[begin] == word[0]
         assert text[end - 1] == word[-1]
 
 
-def test_mending_what_is_mended_changes_nothing(mender: Mender) -> None:
-    once = mender.read_words("you sutpid mor on youarean idiot st*p*d")
-    assert mender.read_words(" ".join(once)) == once
+def test_mending_what_is_mended_changes_nothing(mender: SpellCorrector) -> None:
+    once = mender.correct_words("you sutpid mor on youarean idiot st*p*d")
+    assert mender.correct_words(" ".join(once)) == once
 
 
-def test_a_wall_of_letters_is_left_alone(mender: Mender) -> None:
+def test_a_wall_of_letters_is_left_alone(mender: SpellCorrector) -> None:
     wall = "youarea" * 50
-    assert mender.read_words(wall) == [wall]
+    assert mender.correct_words(wall) == [wall]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from classifier.text import tokenizer
-from classifier.text.tokenizer import GRAM_BUCKETS, MAX_GRAMS, UNKNOWN, Vocabulary
+from classifier.text.tokenizer import MAX_NGRAMS, NGRAM_BUCKETS, UNKNOWN, Vocabulary
 
 
 def test_words_marks_and_faces_are_tokens_and_commas_are_not() -> None:
@@ -23,7 +23,7 @@ def test_words_marks_and_faces_are_tokens_and_commas_are_not() -> None:
 
 
 def test_tokens_know_where_they_stand() -> None:
-    assert tokenizer.split("hi, u!") == [("hi", 0, 2), ("u", 4, 5), ("!", 5, 6)]
+    assert tokenizer.tokenize("hi, u!") == [("hi", 0, 2), ("u", 4, 5), ("!", 5, 6)]
 
 
 def test_dots_alone_are_no_words() -> None:
@@ -32,14 +32,14 @@ def test_dots_alone_are_no_words() -> None:
 
 
 def test_grams_number_the_pieces_of_a_word_from_one_on() -> None:
-    grams = tokenizer.grams("cat")
+    grams = tokenizer.char_ngrams("cat")
     assert len(grams) == 6
-    assert all(1 <= gram <= GRAM_BUCKETS for gram in grams)
-    assert set(tokenizer.grams("cats")) & set(grams)
+    assert all(1 <= gram <= NGRAM_BUCKETS for gram in grams)
+    assert set(tokenizer.char_ngrams("cats")) & set(grams)
 
 
 def test_a_word_without_end_has_only_so_many_grams() -> None:
-    assert len(tokenizer.grams("a" * 10_000)) == MAX_GRAMS
+    assert len(tokenizer.char_ngrams("a" * 10_000)) == MAX_NGRAMS
 
 
 def test_a_vocabulary_reads_what_it_wrote(tmp_path: Path) -> None:

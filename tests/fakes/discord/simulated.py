@@ -8,7 +8,7 @@ from discord import PermissionOverwrite, Permissions
 from simcord import Env, MemberActor
 
 from bot.platforms.discord.platform import Discord
-from bot.runtime.platform_stats import Progress
+from bot.runtime.platform_stats import PlatformStats
 
 
 class Hall:
@@ -64,7 +64,7 @@ class Simulated(Discord):
         self, hall: Hall | None = None, *, since: datetime | None = None, shards: int = 1
     ) -> None:
         super().__init__(
-            "simulated", alert_channels=frozenset(), progress=Progress("discord"), since=since
+            "simulated", alert_channels=frozenset(), progress=PlatformStats("discord"), since=since
         )
         self._earlier = hall
         self._shards = shards

@@ -10,7 +10,7 @@ import discord
 import structlog
 
 from bot.runtime.async_scorer import Overflow
-from bot.runtime.error_boundary import survive
+from bot.runtime.error_boundary import run_guarded
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ _Place: TypeAlias = (
 )
 
 
-class Backlog:
+class Backfill:
     """Channels that are to be read again, and from where on.
 
     `hear` takes each message in them, `hear_thread` each thread that was opened meanwhile.
@@ -92,11 +92,11 @@ class Backlog:
             if (lost := len(opened) - self._left) > 0:
                 log.warning("not all names that were missed could be read", threads=lost)
             for thread in opened[: self._left]:
-                await survive(self._read_name(thread), thread=thread.id)
+                await run_guarded(self._read_name(thread), thread=thread.id)
             missed, self._missed = self._missed, {}
             for channel, after in sorted(missed.items(), key=self._liveliness, reverse=True):
                 # What discord.py itself trips over, it brings nothing after.
-                await survive(self._read(channel, after), channel=channel)
+                await run_guarded(self._read(channel, after), channel=channel)
 
     def _liveliness(self, missed: tuple[int, int]) -> int:
         channel = self._client.get_channel(missed[0])
@@ -118,7 +118,7 @@ class Backlog:
             )
             async for said in history:
                 read += 1
-                await survive(self._take(said, members), channel=channel, message=said.id)
+                await run_guarded(self._take(said, members), channel=channel, message=said.id)
         except _UNREADABLE as error:
             what = type(error).__name__
             log.warning("a channel that was missed cannot be read", channel=channel, error=what)

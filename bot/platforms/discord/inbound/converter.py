@@ -39,7 +39,7 @@ class Subject:
     id: int
 
 
-class Place(TypedDict):
+class Location(TypedDict):
     """The part of a message that says where."""
 
     community: str
@@ -55,13 +55,13 @@ def read_subject(message: str) -> Subject:
     return Subject(Kind(kind), int(number.partition(".")[0]))
 
 
-def locate(channel: object) -> Place | None:
+def locate(channel: object) -> Location | None:
     """Where a channel of a guild is; None for one that is in none. A thread is in its parent."""
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return None
     thread = channel if isinstance(channel, discord.Thread) else None
     outer = thread.parent if thread else channel
-    return Place(
+    return Location(
         community=str(channel.guild.id),
         channel=str(thread.parent_id if thread else channel.id),
         thread=str(thread.id) if thread else None,
@@ -109,7 +109,7 @@ def make_messages(said: discord.Message, texts: Sequence[str]) -> list[Message]:
             sent_at=said.created_at,
             edited_at=said.edited_at,
             link=said.jump_url,
-            is_spoken=number == 1,
+            is_joinable=number == 1,
             **place,
         )
         for number, text in enumerate(texts, 1)
@@ -134,7 +134,7 @@ def name_thread(thread: discord.Thread, author: Author, *, at: datetime | None) 
         sent_at=thread.created_at or discord.utils.snowflake_time(thread.id),
         edited_at=at,
         link=thread.jump_url,
-        is_spoken=False,
+        is_joinable=False,
         **place,
     )
 
@@ -152,6 +152,6 @@ def name_member(said: discord.Message) -> Message | None:
         sent_at=said.created_at,
         edited_at=said.created_at,  # each time it is seen anew is a case of its own
         link=said.jump_url,
-        is_spoken=False,
+        is_joinable=False,
         **place,
     )

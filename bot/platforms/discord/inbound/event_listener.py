@@ -17,18 +17,18 @@ from bot.platforms.discord.inbound.converter import (
     name_member,
     name_thread,
 )
-from bot.platforms.discord.inbound.intent_watch import Blanks
-from bot.platforms.discord.inbound.text_extractor import WRITTEN, find_attachments, find_words
-from bot.platforms.shared.scored_texts import join
+from bot.platforms.discord.inbound.intent_watch import IntentWatch
+from bot.platforms.discord.inbound.text_extractor import WRITTEN, extract_attachments, extract_texts
+from bot.platforms.shared.scored_texts import group_texts
 from bot.runtime.async_scorer import Overflow
 from bot.runtime.platform_port import OnMessage
-from bot.runtime.result import Answer
+from bot.runtime.result import PipelineResult
 
 _REMEMBERED = 20_000
 """Members whose nickname is known to have been looked at."""
 
 
-class Hearing:
+class EventListener:
     """Takes events; once `listen` was called, whoever listens gets the messages in them.
 
     What there is no room for is left to `miss`: a channel, and the id of the last message before it.
@@ -42,7 +42,7 @@ class Hearing:
         self._listener: asyncio.Future[OnMessage] = asyncio.get_running_loop().create_future()
         self._session = aiohttp.ClientSession()
         self._nicknames: OrderedDict[tuple[int, int], str] = OrderedDict()
-        self._blanks = Blanks()
+        self._blanks = IntentWatch()
 
     def listen(self, on_message: OnMessage) -> None:
         """From now on, hand messages over; those that came earlier have waited."""
@@ -52,11 +52,11 @@ class Hearing:
         """Let go of what was opened."""
         await self._session.close()
 
-    async def hear(self, said: discord.Message) -> None:
+    async def on_message(self, said: discord.Message) -> None:
         """A new message; what does not fit is read again later."""
         if not self._is_of_interest(said):
             return
-        self._blanks.see(said)
+        self._blanks.observe(said)
         for message in await self._read(said):
             answer = await self._hand_over(message)
             if isinstance(answer, Overflow):
@@ -64,18 +64,18 @@ class Hearing:
                 return
         await self._look_at_nickname(said)
 
-    async def hear_edit(self, said: discord.Message) -> None:
+    async def on_edit(self, said: discord.Message) -> None:
         """A message was changed, or Discord only says so."""
         if is_new_edit(said, datetime.now(UTC)):
-            await self.hear_patiently(said)
+            await self.replay(said)
 
-    async def hear_patiently(self, said: discord.Message) -> None:
+    async def replay(self, said: discord.Message) -> None:
         """A message that is already being read again: wait until there is room."""
         if self._is_of_interest(said):
             for message in await self._read(said):
-                await self._insist(message)
+                await self._submit_when_room(message)
 
-    async def hear_thread(self, thread: discord.Thread, *, is_new: bool) -> None:
+    async def on_thread(self, thread: discord.Thread, *, is_new: bool) -> None:
         """A thread or a post has got its name."""
         if thread.owner_id == self._own_id:
             return
@@ -86,7 +86,7 @@ class Hearing:
         author = make_author(owner, thread.parent)
         named = name_thread(thread, author, at=None if is_new else datetime.now(UTC))
         if named:
-            await self._insist(named)
+            await self._submit_when_room(named)
 
     @property
     def _own_id(self) -> int | None:
@@ -96,10 +96,10 @@ class Hearing:
         return said.guild is not None and said.type in WRITTEN and said.author.id != self._own_id
 
     async def _read(self, said: discord.Message) -> list[Message]:
-        words = list(find_words(said))
-        if attachments := find_attachments(said):
+        words = list(extract_texts(said))
+        if attachments := extract_attachments(said):
             words += await read_files(self._session, attachments)
-        return make_messages(said, join(words))
+        return make_messages(said, group_texts(words))
 
     async def _look_at_nickname(self, said: discord.Message) -> None:
         """Judge the name somebody goes by when they are first heard under it."""
@@ -111,11 +111,11 @@ class Hearing:
             self._nicknames[key] = named.text
             if len(self._nicknames) > _REMEMBERED:
                 self._nicknames.popitem(last=False)
-            await self._insist(named)
+            await self._submit_when_room(named)
 
-    async def _hand_over(self, message: Message) -> Answer:
+    async def _hand_over(self, message: Message) -> PipelineResult:
         return await (await self._listener)(message)
 
-    async def _insist(self, message: Message) -> None:
+    async def _submit_when_room(self, message: Message) -> None:
         while isinstance(answer := await self._hand_over(message), Overflow):
             await answer.room()

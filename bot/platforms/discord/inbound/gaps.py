@@ -9,7 +9,7 @@ _EARLIER_RUN = -1
 """Stands for the connection of the process before this one, among the numbers of shards."""
 
 
-class Absence:
+class GapTracker:
     """Of each shard by itself: while one is away, the others may be there.
 
     `since`: until then an earlier run has heard everything; None if there was none.

@@ -12,13 +12,13 @@ _MANY = 10
 """Messages one after the other in which there is nothing at all: people do not write such."""
 
 
-class Blanks:
+class IntentWatch:
     """Counts them, and says it in the log once in a row."""
 
     def __init__(self) -> None:
         self._in_a_row = 0
 
-    def see(self, said: discord.Message) -> None:
+    def observe(self, said: discord.Message) -> None:
         """A message of somebody else's came."""
         self._in_a_row = self._in_a_row + 1 if _is_blank(said) else 0
         if self._in_a_row == _MANY:

@@ -19,7 +19,7 @@ WRITTEN = frozenset(
 quote what was never published under the name of the one it was taken from."""
 
 
-def find_words(said: Said) -> Iterator[str]:
+def extract_texts(said: Said) -> Iterator[str]:
     """Content, embeds, files' descriptions, poll and what was forwarded, each by itself."""
     yield said.content
     for embed in said.embeds:
@@ -32,10 +32,10 @@ def find_words(said: Said) -> Iterator[str]:
             yield said.poll.question
             yield from (answer.text for answer in said.poll.answers)
         for snapshot in said.message_snapshots:
-            yield from find_words(snapshot)
+            yield from extract_texts(snapshot)
 
 
-def find_attachments(message: discord.Message) -> list[discord.Attachment]:
+def extract_attachments(message: discord.Message) -> list[discord.Attachment]:
     """Its own, and those of what it forwards."""
     forwarded = (a for snapshot in message.message_snapshots for a in snapshot.attachments)
     return [*message.attachments, *forwarded]

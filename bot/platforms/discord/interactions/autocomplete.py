@@ -14,16 +14,19 @@ _LONGEST = 100
 _NAMED = re.compile(r"<(#|@&)(\d+)>")
 
 
-def choose(choices: Iterable[Choice], typed: str, guild: discord.Guild | None) -> list[Choice]:
+def filter_choices(
+    choices: Iterable[Choice], typed: str, guild: discord.Guild | None
+) -> list[Choice]:
     """Those in which what is typed stands, as they are shown."""
     wanted = typed.strip().removeprefix("#").lower()
     shown = [
-        replace(choice, caption=name_places(choice.caption, guild)[:_LONGEST]) for choice in choices
+        replace(choice, caption=resolve_names(choice.caption, guild)[:_LONGEST])
+        for choice in choices
     ]
     return [choice for choice in shown if wanted in choice.caption.lower()]
 
 
-def name_places(caption: str, guild: discord.Guild | None) -> str:
+def resolve_names(caption: str, guild: discord.Guild | None) -> str:
     """Channels and roles by their names: "<#17>" -> "#tea", "<@&7>" -> "@Trusted"."""
 
     def name(found: re.Match[str]) -> str:

@@ -8,22 +8,29 @@ from typing import cast
 
 import discord
 
-from bot.domain.buttons import Button, read_id
-from bot.domain.message import nest
-from bot.interactions.command_specs import QUESTIONS, answer
+from bot.domain.buttons import Button, parse_custom_id
+from bot.domain.message import scope_chain
+from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
 from bot.interactions.replies import Choice, Refusal, Reply, Response
-from bot.interactions.requests import LONGEST_WHY, Ask, MayPress, Press, Request, Suggest
+from bot.interactions.requests import (
+    MAX_REASON_LENGTH,
+    Autocomplete,
+    CanDecide,
+    Command,
+    Decide,
+    Request,
+)
 from bot.platforms.discord.inbound.converter import NAME, locate, make_author
-from bot.platforms.discord.interactions.autocomplete import choose
-from bot.platforms.discord.outbound.alert_updates import Redrawing
-from bot.platforms.discord.outbound.embeds import draw_buttons, draw_reply
+from bot.platforms.discord.interactions.autocomplete import filter_choices
+from bot.platforms.discord.outbound.alert_updates import AlertUpdater
+from bot.platforms.discord.outbound.embeds import build_buttons, build_reply_embed
 from bot.runtime.platform_port import OnRequest
 
 
-class Asking:
+class InteractionHandler:
     """Carries requests to whoever listens; those that come earlier wait, as Discord lets them."""
 
-    def __init__(self, redrawing: Redrawing) -> None:
+    def __init__(self, redrawing: AlertUpdater) -> None:
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
         self._redrawing = redrawing
 
@@ -31,7 +38,7 @@ class Asking:
         """From now on, requests are answered."""
         self._listener.set_result(on_request)
 
-    async def ask(self, interaction: discord.Interaction, ask: Ask | Refusal) -> None:
+    async def handle(self, interaction: discord.Interaction, ask: Command | Refusal) -> None:
         """Ask for the person behind an interaction, and show the answer to them alone."""
         await self.defer(interaction)
         await self.answer(interaction, ask)
@@ -40,7 +47,7 @@ class Asking:
         """Discord waits three seconds for an answer; for one that is announced, 15 minutes."""
         await interaction.response.defer(ephemeral=True, thinking=True)
 
-    async def answer(self, interaction: discord.Interaction, ask: Ask | Refusal) -> None:
+    async def answer(self, interaction: discord.Interaction, ask: Command | Refusal) -> None:
         """Give the answer that was announced. What is no ask is its own answer."""
         response: Response
         if isinstance(ask, Refusal):
@@ -49,66 +56,68 @@ class Asking:
             response = await self._request(interaction, ask)
         await _show(interaction, response)
         if response.alert:
-            await self._redrawing.redraw(response.alert, interaction.message)
+            await self._redrawing.update(response.alert, interaction.message)
 
-    async def suggest(self, interaction: discord.Interaction, typed: str) -> list[Choice]:
+    async def autocomplete(self, interaction: discord.Interaction, typed: str) -> list[Choice]:
         """What may be meant by what is typed so far; nothing for who may not ask."""
         verb = interaction.command.name if interaction.command else ""
-        response = await self._request(interaction, Suggest(verb, typed))
+        response = await self._request(interaction, Autocomplete(verb, typed))
         if isinstance(response, Refusal):
             return []
-        return choose(response.choices, typed, interaction.guild)
+        return filter_choices(response.choices, typed, interaction.guild)
 
-    async def press(self, interaction: discord.Interaction) -> None:
+    async def handle_component(self, interaction: discord.Interaction) -> None:
         """A button was pressed: one of ours, or somebody else's."""
         pressed = cast("Mapping[str, object]", interaction.data or {})
-        named = read_id(str(pressed.get("custom_id", "")))
+        named = parse_custom_id(str(pressed.get("custom_id", "")))
         if named is None:
             return
         button, case = named
-        if button in QUESTIONS:
+        if button in FORM_QUESTIONS:
             await self._ask_why(interaction, button, case)
         else:
-            await self.ask(interaction, Press(button, case))
+            await self.handle(interaction, Decide(button, case))
 
     async def _ask_why(self, interaction: discord.Interaction, button: Button, case: int) -> None:
         """Open a form, for who may send it."""
         if button is not Button.APPEAL:
-            response = await self._request(interaction, MayPress(button, case))
+            response = await self._request(interaction, CanDecide(button, case))
             if isinstance(response, Refusal):
-                await self.ask(interaction, response)
+                await self.handle(interaction, response)
                 return
-        await interaction.response.send_modal(Form(self, button, case))
+        await interaction.response.send_modal(ReasonForm(self, button, case))
 
-    async def _request(self, interaction: discord.Interaction, ask: Ask) -> Response:
+    async def _request(self, interaction: discord.Interaction, ask: Command) -> Response:
         on_request = await self._listener
         return await on_request(_make_request(interaction, ask))
 
 
-class Form(discord.ui.Modal):
+class ReasonForm(discord.ui.Modal):
     """Asks whoever pressed a button for what they have to say."""
 
-    def __init__(self, asking: Asking, button: Button, case: int) -> None:
+    def __init__(self, asking: InteractionHandler, button: Button, case: int) -> None:
         super().__init__(title=button.caption, timeout=15 * 60)
         self._asking = asking
         self._button = button
         self._case = case
-        self._why: discord.ui.TextInput[Form] = discord.ui.TextInput(
-            label=QUESTIONS[button],
+        self._why: discord.ui.TextInput[ReasonForm] = discord.ui.TextInput(
+            label=FORM_QUESTIONS[button],
             style=discord.TextStyle.paragraph,
-            max_length=LONGEST_WHY,
+            max_length=MAX_REASON_LENGTH,
             required=False,
         )
         self.add_item(self._why)
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Ask for what the button says."""
-        await self._asking.ask(interaction, answer(self._button, self._case, self._why.value))
+        await self._asking.handle(
+            interaction, make_decision(self._button, self._case, self._why.value)
+        )
 
 
-def _make_request(interaction: discord.Interaction, ask: Ask) -> Request:
+def _make_request(interaction: discord.Interaction, ask: Command) -> Request:
     community, place = str(interaction.guild_id or ""), locate(interaction.channel)
-    places = nest(**place) if place else nest(community, "")
+    places = scope_chain(**place) if place else scope_chain(community, "")
     rights = interaction.permissions  # none in a direct message
     by = make_author(interaction.user, interaction.channel)
     by = replace(by, is_moderator=rights.manage_messages or rights.moderate_members)
@@ -116,10 +125,10 @@ def _make_request(interaction: discord.Interaction, ask: Ask) -> Request:
 
 
 async def _show(interaction: discord.Interaction, response: Response) -> None:
-    card, files = draw_reply(response), []
-    view = draw_buttons((), None)
+    card, files = build_reply_embed(response), []
+    view = build_buttons((), None)
     if isinstance(response, Reply):
-        view = draw_buttons(response.buttons, response.case)
+        view = build_buttons(response.buttons, response.case)
         files = [discord.File(io.BytesIO(file.content), file.name) for file in response.files]
         pictures = [file.name for file in response.files if file.kind.startswith("image/")]
         if pictures:

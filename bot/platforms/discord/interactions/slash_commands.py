@@ -9,13 +9,13 @@ from discord import app_commands
 from discord.app_commands import AppCommandChannel, AppCommandThread
 
 from bot.domain.message import AGE_RESTRICTED
-from bot.interactions.command_parser import read
-from bot.interactions.command_specs import CHECK_MENU, COMMANDS, REPORT_MENU
-from bot.interactions.requests import Check, FlagMessage
+from bot.interactions.command_parser import parse_options
+from bot.interactions.command_specs import CHECK_MENU, COMMAND_SPECS, REPORT_MENU
+from bot.interactions.requests import Check, ReportMessage
 from bot.platforms.discord.inbound.converter import make_messages
-from bot.platforms.discord.inbound.text_extractor import find_words
-from bot.platforms.discord.interactions.handler import Asking
-from bot.platforms.shared.scored_texts import join
+from bot.platforms.discord.inbound.text_extractor import extract_texts
+from bot.platforms.discord.interactions.handler import InteractionHandler
+from bot.platforms.shared.scored_texts import group_texts
 
 _LevelName: TypeAlias = app_commands.Range[str, 1, 8]
 _LabelName: TypeAlias = Literal[
@@ -24,14 +24,14 @@ _LabelName: TypeAlias = Literal[
 _Place: TypeAlias = AppCommandChannel | AppCommandThread
 
 _SUMMARIES = {
-    command.verb: f"{command.summary[0].upper()}{command.summary[1:]}" for command in COMMANDS
+    command.verb: f"{command.summary[0].upper()}{command.summary[1:]}" for command in COMMAND_SPECS
 }
 
 _WHERE = "Only there: a channel, thread or category"
 _AGE = "In all age-restricted channels instead"
 
 
-class Commands(
+class ToxicityCommands(
     app_commands.Group,
     name="toxicity",
     description="What Parley sees and does here",
@@ -40,7 +40,7 @@ class Commands(
 ):
     """One verb a method; an owner may give each to other roles in Server Settings > Integrations."""
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, asking: InteractionHandler) -> None:
         super().__init__()
         self._asking = asking
 
@@ -159,7 +159,7 @@ class Commands(
     async def _offer_cases(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[int]]:
-        offered = await self._asking.suggest(interaction, str(typed))
+        offered = await self._asking.autocomplete(interaction, str(typed))
         return [app_commands.Choice(name=c.caption, value=int(c.value)) for c in offered]
 
     @threshold.autocomplete("flag")
@@ -168,21 +168,21 @@ class Commands(
     async def _offer(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        offered = await self._asking.suggest(interaction, typed)
+        offered = await self._asking.autocomplete(interaction, typed)
         return [app_commands.Choice(name=c.caption, value=c.value) for c in offered]
 
     async def _ask(
         self, interaction: discord.Interaction, verb: str, options: Mapping[str, str]
     ) -> None:
-        await self._asking.ask(interaction, read(verb, options))
+        await self._asking.handle(interaction, parse_options(verb, options))
 
 
-def make_menus(asking: Asking) -> list[app_commands.ContextMenu]:
+def make_menus(asking: InteractionHandler) -> list[app_commands.ContextMenu]:
     """What stands under "Apps" on every message."""
 
     async def check(interaction: discord.Interaction, message: discord.Message) -> None:
-        texts = join(find_words(message))
-        await asking.ask(interaction, Check(texts[0]))
+        texts = group_texts(extract_texts(message))
+        await asking.handle(interaction, Check(texts[0]))
 
     async def report(interaction: discord.Interaction, message: discord.Message) -> None:
         await asking.defer(interaction)
@@ -191,8 +191,8 @@ def make_menus(asking: Asking) -> list[app_commands.ContextMenu]:
             # A menu says who wrote a message, and not with which roles.
             with suppress(discord.NotFound):
                 message.author = await guild.fetch_member(message.author.id)
-        (first, *_) = make_messages(message, join(find_words(message)))
-        await asking.answer(interaction, FlagMessage(first))
+        (first, *_) = make_messages(message, group_texts(extract_texts(message)))
+        await asking.answer(interaction, ReportMessage(first))
 
     checking = app_commands.ContextMenu(name=CHECK_MENU, callback=check)
     checking.default_permissions = discord.Permissions(manage_messages=True)

@@ -6,14 +6,14 @@ from functools import partial
 
 import discord
 
-from bot.domain.actions import Action, Deed, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.message import Message
 from bot.domain.notice import Notice
 from bot.platforms.discord.inbound.converter import Kind, read_subject
-from bot.platforms.discord.outbound.dm import Notices
+from bot.platforms.discord.outbound.dm import MemberNotifier
 from bot.platforms.discord.outbound.errors import attempt, refuse, refuse_rank
 from bot.platforms.discord.permissions import FOR_ACTION
-from bot.platforms.shared.action_sequence import act
+from bot.platforms.shared.action_sequence import run_action
 
 _LONGEST_TIMEOUT = timedelta(days=28)
 _LONGEST_REASON = 512
@@ -23,10 +23,10 @@ _BULK_AGE = timedelta(days=13)
 _NEUTRAL_NAME = "name removed by moderators"
 
 
-class Deeds:
+class ActionExecutor:
     """Acts through a client that is logged in."""
 
-    def __init__(self, client: discord.Client, notices: Notices) -> None:
+    def __init__(self, client: discord.Client, notices: MemberNotifier) -> None:
         self._client = client
         self._notices = notices
         self._closed: set[tuple[str, str, str]] = set()
@@ -35,15 +35,15 @@ class Deeds:
         The place is a channel, or a member for what depends on their rank.
         """
 
-    async def act(self, deed: Deed) -> Outcome:
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Remove what was said, tell the author, and act on them, as far as the action goes."""
-        return await act(deed, self)
+        return await run_action(enforcement, self)
 
-    async def undo(self, deed: Deed) -> Outcome:
+    async def undo(self, enforcement: Enforcement) -> Outcome:
         """End a timeout or a ban."""
-        guild, author = int(deed.message.community), int(deed.message.author.id)
-        reason = deed.why[:_LONGEST_REASON]
-        if deed.action is Action.BAN:
+        guild, author = int(enforcement.message.community), int(enforcement.message.author.id)
+        reason = enforcement.audit_reason[:_LONGEST_REASON]
+        if enforcement.action is Action.BAN:
             call = self._client.http.unban(author, guild, reason=reason)
             return await attempt(call, Action.BAN, permission="ban_members")
         free = self._client.http.edit_member(
@@ -59,13 +59,17 @@ class Deeds:
         """By direct message, or in passing."""
         return await self._notices.warn(notice)
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice) -> Outcome:
         """By direct message, or not at all."""
-        return await self._notices.tell(notice)
+        return await self._notices.notify(notice)
 
-    async def remove(self, deed: Deed) -> Outcome:
+    async def remove(self, enforcement: Enforcement) -> Outcome:
         """Take away the message, or the name."""
-        message, reason, http = deed.message, deed.why[:_LONGEST_REASON], self._client.http
+        message, reason, http = (
+            enforcement.message,
+            enforcement.audit_reason[:_LONGEST_REASON],
+            self._client.http,
+        )
         subject = read_subject(message.id)
         call: Callable[[], Awaitable[object]]
         if subject.kind is Kind.MESSAGE:
@@ -82,20 +86,26 @@ class Deeds:
             call = partial(http.edit_member, guild, subject.id, nick=None, reason=reason)
         return await self._do(Action.DELETE, message, permission=permission, call=call)
 
-    async def punish(self, deed: Deed) -> Outcome:
+    async def punish(self, enforcement: Enforcement) -> Outcome:
         """Act on the author."""
-        message, reason, http = deed.message, deed.why[:_LONGEST_REASON], self._client.http
+        message, reason, http = (
+            enforcement.message,
+            enforcement.audit_reason[:_LONGEST_REASON],
+            self._client.http,
+        )
         guild, author = int(message.community), int(message.author.id)
         call: Callable[[], Awaitable[object]]
-        if deed.action is Action.TIMEOUT:
-            until = discord.utils.utcnow() + min(deed.lasts, _LONGEST_TIMEOUT)
+        if enforcement.action is Action.TIMEOUT:
+            until = discord.utils.utcnow() + min(enforcement.duration, _LONGEST_TIMEOUT)
             quiet = {"communication_disabled_until": until.isoformat()}
             call = partial(http.edit_member, guild, author, reason=reason, **quiet)
-        elif deed.action is Action.KICK:
+        elif enforcement.action is Action.KICK:
             call = partial(http.kick, author, guild, reason=reason)
         else:
             call = partial(http.ban, author, guild, delete_message_seconds=0, reason=reason)
-        return await self._do(deed.action, message, permission=FOR_ACTION[deed.action], call=call)
+        return await self._do(
+            enforcement.action, message, permission=FOR_ACTION[enforcement.action], call=call
+        )
 
     async def _delete(self, channel: int, messages: Sequence[int], *, reason: str) -> None:
         http = self._client.http

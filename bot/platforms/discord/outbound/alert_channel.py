@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 import discord
 
-from bot.alerts.channel_names import is_for_moderators, is_ours
+from bot.alerts.channel_names import is_bot_channel, is_moderator_channel
 
 REMEDY = (
     'make a private channel called "parley" that Parley may write in, or name one in the policy: '
@@ -30,10 +30,10 @@ def list_candidates(guild: discord.Guild, chosen: Collection[str]) -> Iterator[d
     channels = sorted(guild.text_channels, key=lambda channel: channel.position)
     hidden = [channel for channel in channels if not _is_public(channel)]
     yield from (channel for channel in channels if str(channel.id) in chosen)
-    yield from (channel for channel in channels if is_ours(channel.name))
+    yield from (channel for channel in channels if is_bot_channel(channel.name))
     if guild.safety_alerts_channel:
         yield guild.safety_alerts_channel
-    yield from (channel for channel in hidden if is_for_moderators(channel.name))
+    yield from (channel for channel in hidden if is_moderator_channel(channel.name))
     if guild.public_updates_channel:
         yield guild.public_updates_channel
 

@@ -6,27 +6,32 @@ import discord
 import structlog
 
 from bot.alerts.alert import Alert
-from bot.alerts.batcher import CARDS, Gathering
-from bot.domain.actions import Action, Result, insist
+from bot.alerts.batcher import CARDS_PER_MESSAGE, AlertBatcher
+from bot.domain.actions import Action, OutcomeResult, retry_while_limited
 from bot.platforms.discord.outbound.alert_channel import REMEDY, find_channel
-from bot.platforms.discord.outbound.alert_updates import Redrawing
-from bot.platforms.discord.outbound.embeds import MOST_CHARACTERS, draw_alert, draw_many, draw_rows
+from bot.platforms.discord.outbound.alert_updates import AlertUpdater
+from bot.platforms.discord.outbound.embeds import (
+    MOST_CHARACTERS,
+    build_alert_embed,
+    build_button_rows,
+    build_many_embed,
+)
 from bot.platforms.discord.outbound.errors import attempt
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
-class Alerts:
+class AlertSender:
     """Sends through a client that is logged in; `chosen` are the ids of channels from the policy."""
 
     def __init__(
-        self, client: discord.Client, chosen: Collection[str], redrawing: Redrawing
+        self, client: discord.Client, chosen: Collection[str], redrawing: AlertUpdater
     ) -> None:
         self._client = client
         self._chosen = chosen
         self._redrawing = redrawing
         self._channels: dict[int, discord.TextChannel] = {}
-        self._gathering = Gathering(self._send)
+        self._gathering = AlertBatcher(self._send)
 
     async def show(self, alert: Alert) -> None:
         """Show it in the moderators' channel; together with others, if they come faster than they go."""
@@ -48,19 +53,21 @@ class Alerts:
         if channel is None:
             log.warning("no channel for alerts", server=server, cases=numbers, remedy=REMEDY)
             return
-        embeds = [draw_alert(alert) for alert in alerts[:CARDS]]
+        embeds = [build_alert_embed(alert) for alert in alerts[:CARDS_PER_MESSAGE]]
         buttons = [(button, alert.case.number) for alert in alerts for button in alert.buttons]
         if len(alerts) > len(embeds) or sum(map(len, embeds)) > MOST_CHARACTERS:
-            embeds, buttons = [draw_many(alerts)], []
+            embeds, buttons = [build_many_embed(alerts)], []
         none = discord.AllowedMentions.none()
 
         async def post() -> None:
-            rows = draw_rows(buttons)
+            rows = build_button_rows(buttons)
             posted = await channel.send(embeds=embeds, view=rows, allowed_mentions=none)
-            self._redrawing.keep(numbers, channel.get_partial_message(posted.id))
+            self._redrawing.remember(numbers, channel.get_partial_message(posted.id))
 
-        outcome = await insist(lambda: attempt(post(), Action.FLAG, permission="send_messages"))
-        if outcome.result is not Result.DONE:
+        outcome = await retry_while_limited(
+            lambda: attempt(post(), Action.FLAG, permission="send_messages")
+        )
+        if outcome.result is not OutcomeResult.DONE:
             self._channels.pop(server, None)
             log.warning("alerts not shown", server=server, cases=numbers, remedy=outcome.remedy)
 

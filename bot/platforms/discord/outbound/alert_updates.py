@@ -9,8 +9,8 @@ import structlog
 
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action
-from bot.domain.buttons import Button, read_id
-from bot.platforms.discord.outbound.embeds import draw_alert, draw_rows, is_about
+from bot.domain.buttons import Button, parse_custom_id
+from bot.platforms.discord.outbound.embeds import build_alert_embed, build_button_rows, is_about
 from bot.platforms.discord.outbound.errors import attempt
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -20,21 +20,21 @@ _REMEMBERED = 10_000
 """Cases whose place is known, so that they are drawn anew wherever a moderator decides."""
 
 
-class Redrawing:
+class AlertUpdater:
     """Draws one at a time, as others may stand in the same message."""
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._posted: OrderedDict[int, discord.PartialMessage] = OrderedDict()
 
-    def keep(self, cases: Iterable[int], message: discord.PartialMessage) -> None:
+    def remember(self, cases: Iterable[int], message: discord.PartialMessage) -> None:
         """Remember where cases stand."""
         for case in cases:
             self._posted[case] = message
             if len(self._posted) > _REMEMBERED:
                 self._posted.popitem(last=False)
 
-    async def redraw(self, alert: Alert, pressed: discord.Message | None) -> None:
+    async def update(self, alert: Alert, pressed: discord.Message | None) -> None:
         """Show a case as it is now: in the alert that was pressed, else in the latest there is of it."""
         number = alert.case.number
         is_alert = pressed and not pressed.flags.ephemeral and _shows(pressed, number)
@@ -55,13 +55,15 @@ async def _redraw(message: discord.PartialMessage, alert: Alert) -> None:
     number = alert.case.number
     if not _shows(message, number):  # but in a line among many
         return
-    cards = [draw_alert(alert) if is_about(card, number) else card for card in message.embeds]
+    cards = [
+        build_alert_embed(alert) if is_about(card, number) else card for card in message.embeds
+    ]
     rows: dict[int, Sequence[Button]] = {}
     for button, case in _read_buttons(message):
         rows[case] = (*rows.get(case, ()), button)
     rows[number] = alert.buttons
     buttons = [(button, case) for case, row in rows.items() for button in row]
-    await message.edit(embeds=cards, view=draw_rows(buttons))
+    await message.edit(embeds=cards, view=build_button_rows(buttons))
 
 
 def _shows(message: discord.Message, case: int) -> bool:
@@ -71,5 +73,5 @@ def _shows(message: discord.Message, case: int) -> bool:
 def _read_buttons(message: discord.Message) -> Iterator[tuple[Button, int]]:
     for row in message.components:
         for item in row.children if isinstance(row, discord.ActionRow) else ():
-            if named := read_id(item.custom_id or ""):
+            if named := parse_custom_id(item.custom_id or ""):
                 yield named

@@ -11,7 +11,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.listener.async_builtins import AsyncTokenRevocationListeners
 from slack_bolt.response import BoltResponse
 
-from bot.platforms.slack.connection.oauth_installations import Installations
+from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -20,12 +20,12 @@ _MINUTE = 60.0
 _AGAIN = "install the app again, and if its tokens stand in .env, put the new ones there"
 
 
-class Announcements:
+class AppLifecycle:
     """Forgets what was installed and is no more; `miss` is told since when events were withheld."""
 
     def __init__(
         self,
-        installations: Installations | None,
+        installations: OAuthInstallations | None,
         *,
         miss: Callable[[datetime], None],
         pause: float = _MINUTE,

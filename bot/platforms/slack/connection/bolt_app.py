@@ -10,8 +10,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.platforms.slack.connection.oauth_installations import Installations
-from bot.platforms.slack.connection.silence_logging import hush
+from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
+from bot.platforms.slack.connection.silence_logging import silence_logging
 from bot.platforms.slack.connection.tokens import BOT, CLIENT_SECRET, SIGNING
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -21,10 +21,10 @@ def make_app(
     tokens: Mapping[str, str],
     session: aiohttp.ClientSession,
     *,
-    installations: Installations | None,
+    installations: OAuthInstallations | None,
 ) -> AsyncApp:
     """The app that the tokens are of, or the one that was installed by many; it calls as our clients do."""
-    quiet = hush()
+    quiet = silence_logging()
     if installations:
         app = AsyncApp(
             name="parley",
@@ -45,7 +45,7 @@ def make_app(
 class _Authorize(AsyncAuthorize):
     """Hears workspaces that have the app installed. Bolt's own would ask Slack again for each event."""
 
-    def __init__(self, installations: Installations) -> None:
+    def __init__(self, installations: OAuthInstallations) -> None:
         self._installations = installations
 
     async def __call__(

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
-from bot.config.errors import Mistake, SettingsError, show
+from bot.config.errors import ConfigIssue, SettingsError, format_value
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -20,7 +20,7 @@ _LAST_WORDS = 3.0
 """Seconds that answers under way have when it closes: as long as Slack waits."""
 
 
-class Endpoint:
+class HttpEvents:
     """Serves an app on an address of this machine: ("127.0.0.1", 3000)."""
 
     def __init__(self, app: AsyncApp, address: tuple[str, int]) -> None:
@@ -43,7 +43,9 @@ class Endpoint:
         except OSError as error:
             allowed = f"an address of this machine that is free ({error.strerror})"
             names = "PARLEY_SLACK_HOST, PARLEY_SLACK_PORT"
-            raise SettingsError([Mistake(names, show(f"{host}:{port}"), allowed)]) from error
+            raise SettingsError(
+                [ConfigIssue(names, format_value(f"{host}:{port}"), allowed)]
+            ) from error
         log.info("listening", at=f"http://{host}:{self.port}{PATH}")
 
     @property

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.platforms.slack.connection.api_errors import is_passing, name_error, read_error
 from bot.platforms.slack.connection.scopes import REASONS, USER_REASONS, read_scopes
-from bot.platforms.slack.connection.silence_logging import hush
+from bot.platforms.slack.connection.silence_logging import silence_logging
 from bot.platforms.slack.connection.tokens import CLIENT
 from bot.platforms.slack.connection.workspaces import (
     Workspace,
@@ -53,15 +53,17 @@ _Id: TypeAlias = str | None
 
 async def open_installations(
     tokens: Mapping[str, str], session: aiohttp.ClientSession, engine: AsyncEngine
-) -> "Installations":
+) -> "OAuthInstallations":
     """Those of the app that the tokens are of, signed in to."""
     workspaces = Workspaces(make_nowhere(session))
-    installations = Installations(tokens[CLIENT], engine, session=session, workspaces=workspaces)
+    installations = OAuthInstallations(
+        tokens[CLIENT], engine, session=session, workspaces=workspaces
+    )
     await installations.open()
     return installations
 
 
-class Installations(AsyncSQLAlchemyInstallationStore):
+class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
     """slack_sdk's store of tokens, which keeps `workspaces` in step with what is in it."""
 
     def __init__(
@@ -72,9 +74,9 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         session: aiohttp.ClientSession,
         workspaces: Workspaces,
     ) -> None:
-        super().__init__(client_id, engine, logger=hush())
+        super().__init__(client_id, engine, logger=silence_logging())
         self.workspaces = workspaces
-        self._states = AsyncSQLAlchemyOAuthStateStore(_FRESH, engine, hush())
+        self._states = AsyncSQLAlchemyOAuthStateStore(_FRESH, engine, silence_logging())
         self._session = session
         self._changing: dict[_Id, asyncio.Lock] = defaultdict(asyncio.Lock)
         """In each workspace one change after the other, as what follows from one takes calls to Slack."""

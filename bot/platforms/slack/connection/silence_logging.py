@@ -3,7 +3,7 @@
 import logging
 
 
-def hush() -> logging.Logger:
+def silence_logging() -> logging.Logger:
     """A logger for them, which says nothing."""
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.CRITICAL)

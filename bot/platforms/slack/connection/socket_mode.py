@@ -18,7 +18,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
 from bot.platforms.slack.connection.api_errors import UNANSWERED, blaming
 from bot.platforms.slack.connection.tokens import APP
-from bot.runtime.platform_stats import Progress
+from bot.runtime.platform_stats import PlatformStats
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ _BRIEF = 2
 """Pings. What happens while a connection is gone for no longer, Slack brings once more by itself."""
 
 
-class Connection:
+class SocketMode:
     """Keeps an app connected. `miss` is told since when nothing came, once events come again."""
 
     def __init__(
@@ -37,7 +37,7 @@ class Connection:
         app: AsyncApp,
         token: str,
         *,
-        progress: Progress,
+        progress: PlatformStats,
         miss: Callable[[datetime], None],
         ping_every: float = PING_EVERY,
     ) -> None:
@@ -111,11 +111,11 @@ class Connection:
             await asyncio.sleep(self._ping_every)
             if await self._client.is_connected():
                 self._alive_at = datetime.now(UTC)
-                self._progress.heard()
+                self._progress.heartbeat()
                 continue
             if self._progress.is_connected:
                 log.warning("connection lost")
-            self._progress.lost()
+            self._progress.disconnected()
             try:
                 self._client.wss_uri = await self._ask_for_address()
             except UNANSWERED:

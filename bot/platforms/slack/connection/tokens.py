@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import Enum
 
-from bot.config.errors import Mistake, SettingsError
+from bot.config.errors import ConfigIssue, SettingsError
 
 BOT, APP, USER = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_USER_TOKEN"
 SIGNING = "SLACK_SIGNING_SECRET"
@@ -29,7 +29,7 @@ _WRONG = {
 """What Slack says of a token, and what that means. None of it mends itself."""
 
 
-class Way(Enum):
+class ConnectionMode(Enum):
     """How Slack is connected with, and which tokens that takes and may take."""
 
     SOCKET = (BOT, APP, USER)
@@ -40,7 +40,7 @@ class Way(Enum):
     """The same, for every workspace that installs the app by a link."""
 
 
-def choose_way(tokens: Collection[str]) -> Way:
+def choose_mode(tokens: Collection[str]) -> ConnectionMode:
     """The way that the tokens are for, by the environment's names; by a websocket, if both are possible.
 
     Raises:
@@ -48,15 +48,15 @@ def choose_way(tokens: Collection[str]) -> Way:
     """
     clients = [name for name in (CLIENT, CLIENT_SECRET) if name in tokens]
     if not clients:
-        return Way.SOCKET if APP in tokens else Way.HTTP
-    lacking = [name for name in Way.MANY.value if name not in tokens]
-    mistakes = [Mistake(name, "nothing", f"it, as {clients[0]} is set") for name in lacking]
+        return ConnectionMode.SOCKET if APP in tokens else ConnectionMode.HTTP
+    lacking = [name for name in ConnectionMode.MANY.value if name not in tokens]
+    mistakes = [ConfigIssue(name, "nothing", f"it, as {clients[0]} is set") for name in lacking]
     if APP in tokens:
         allowed = f"none where {clients[0]} is set: workspaces that install by a link need HTTP"
-        mistakes.append(Mistake(APP, "a token", allowed))
+        mistakes.append(ConfigIssue(APP, "a token", allowed))
     if mistakes:
         raise SettingsError(mistakes)
-    return Way.MANY
+    return ConnectionMode.MANY
 
 
 def is_about_token(error: str) -> bool:
@@ -66,4 +66,4 @@ def is_about_token(error: str) -> bool:
 
 def blame(token: str, error: str) -> SettingsError:
     """What an owner is told of a token: by its name, never by its value."""
-    return SettingsError([Mistake(token, _WRONG.get(error, error), _WHERE[token])])
+    return SettingsError([ConfigIssue(token, _WRONG.get(error, error), _WHERE[token])])

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.slack.connection.api_errors import blaming
-from bot.platforms.slack.connection.silence_logging import hush
+from bot.platforms.slack.connection.silence_logging import silence_logging
 from bot.platforms.slack.connection.tokens import BOT, USER
 
 
@@ -75,7 +75,7 @@ def make_client(token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
         token,
         base_url=AsyncWebClient.BASE_URL,
         session=session,
-        logger=hush(),
+        logger=silence_logging(),
         retry_handlers=[AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler()],
     )
 

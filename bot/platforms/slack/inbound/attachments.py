@@ -9,7 +9,7 @@ from bot.platforms.shared.downloads import MOST_FILES, is_text, read_beginning
 from bot.platforms.slack.connection.workspaces import Workspace
 
 
-async def read_snippets(
+async def read_attachments(
     session: aiohttp.ClientSession, workspace: Workspace, said: dict[str, Any]
 ) -> list[str]:
     """The first 64 kB of every text file; of one that cannot be had, what Slack shows of it."""

@@ -13,7 +13,7 @@ from bot.platforms.slack.connection.api_errors import UNANSWERED, name_error
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.inbound.channels import list_own
 from bot.platforms.slack.inbound.converter import read_edit, read_ts, write_ts
-from bot.runtime.error_boundary import survive
+from bot.runtime.error_boundary import run_guarded
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ Hear: TypeAlias = Callable[[Workspace, str, dict[str, Any]], Awaitable[None]]
 """Takes a message that stands in a channel, by the channel's id."""
 
 
-class Backlog:
+class Backfill:
     """What is to be read again. `hear` takes each message, that was missed or was not."""
 
     def __init__(self, workspaces: Workspaces, hear: Hear) -> None:
@@ -100,7 +100,7 @@ class Backlog:
     ) -> None:
         if _is_after(said["ts"], since) or _is_after(read_edit(said), since):
             hearing = self._hear(workspace, channel, said)
-            await survive(hearing, channel=channel, message=said["ts"])
+            await run_guarded(hearing, channel=channel, message=said["ts"])
 
     async def _list(
         self, call: Callable[[], Awaitable[AsyncSlackResponse]]

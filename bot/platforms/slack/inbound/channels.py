@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain.actions import Action, Result
+from bot.domain.actions import Action, OutcomeResult
 from bot.domain.policy import Policy
 from bot.platforms.slack.connection.api_errors import UNANSWERED, name_error
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
@@ -53,7 +53,7 @@ class Channels:
         if channel in self._policy.exempt.channels:
             return
         outcome = await attempt(workspace.web.conversations_join(channel=channel), Action.NONE)
-        if outcome.result is not Result.DONE:
+        if outcome.result is not OutcomeResult.DONE:
             log.warning(
                 "channel not joined", channel=channel, reason=outcome.reason, remedy=outcome.remedy
             )

@@ -28,7 +28,7 @@ def write_ts(moment: datetime) -> str:
     return f"{int(moment.timestamp())}.{moment.microsecond:06d}"
 
 
-def read_id(message: str) -> str:
+def parse_message_id(message: str) -> str:
     """The `ts` in a message's id: "1700000000.000100/2" -> "1700000000.000100"."""
     return message.partition("/")[0]
 
@@ -73,7 +73,7 @@ def make_messages(
             edited_at=read_ts(edit) if edit else None,
             thread=thread,
             link=make_link(workspace, channel, ts, thread),
-            is_spoken=number == 1,
+            is_joinable=number == 1,
         )
         for number, text in enumerate(texts, 1)
     ]

@@ -19,7 +19,7 @@ _SPOKEN_IN = ("text", "alt_text", "fallback", "title", "description")
 """Keys under which a block or an attachment holds words, or an object that holds them."""
 
 
-def find_words(said: JSON) -> Iterator[str]:
+def extract_texts(said: JSON) -> Iterator[str]:
     """Text, blocks, attachments, and the names of files, each by itself."""
     text = said.get("text") or ""
     yield text
@@ -36,7 +36,7 @@ def is_same(said: JSON, before: JSON) -> bool:
     files, earlier = (
         [file.get("id") for file in version.get("files") or ()] for version in (said, before)
     )
-    return files == earlier and list(find_words(said)) == list(find_words(before))
+    return files == earlier and list(extract_texts(said)) == list(extract_texts(before))
 
 
 def _read_file(file: JSON) -> Iterator[str]:

@@ -23,7 +23,7 @@ _NONE_THERE: Final = "plan_upgrade_required"
 """What a workspace on Slack's free plan answers."""
 
 
-class Groups:
+class UserGroups:
     """Asks Slack for all groups at once; `now` is a clock in seconds that never goes back."""
 
     def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:

@@ -13,7 +13,7 @@ import structlog
 from bot.domain.message import Author
 from bot.platforms.slack.connection.api_errors import UNANSWERED, name_error
 from bot.platforms.slack.connection.workspaces import Workspace
-from bot.platforms.slack.inbound.user_groups import AGAIN, Groups
+from bot.platforms.slack.inbound.user_groups import AGAIN, UserGroups
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -33,13 +33,13 @@ class _Known:
     until: float
 
 
-class People:
+class Users:
     """Asks Slack once an hour for somebody; `now` is a clock in seconds that never goes back."""
 
     def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
-        self._groups = Groups(now=now)
+        self._groups = UserGroups(now=now)
         self._asking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def find(self, workspace: Workspace, user: str) -> Author:

@@ -6,14 +6,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.interactions.requests import ShowHome
-from bot.platforms.slack.interactions.handler import Asking
+from bot.platforms.slack.interactions.handler import InteractionHandler
 from bot.platforms.slack.interactions.views import make_home
 
 
-class Home:
+class AppHome:
     """Draws the page for whoever opens it."""
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, asking: InteractionHandler) -> None:
         self._asking = asking
 
     def register(self, app: AsyncApp) -> None:
@@ -22,7 +22,7 @@ class Home:
 
     async def publish(self, context: AsyncBoltContext) -> None:
         """Draw it as it is now."""
-        response = await self._asking.ask(context, ShowHome())
+        response = await self._asking.request(context, ShowHome())
         workspace = self._asking.find_workspace(context)
         await workspace.web.views_publish(user_id=context.user_id or "", view=make_home(response))
 

@@ -9,15 +9,15 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.domain.buttons import ID, Button, read_id
-from bot.interactions.command_specs import QUESTIONS
+from bot.domain.buttons import ID, Button, parse_custom_id
+from bot.interactions.command_specs import FORM_QUESTIONS
 from bot.interactions.replies import Refusal, Response
-from bot.interactions.requests import LookUpCase, MayPress, Press
+from bot.interactions.requests import CanDecide, Decide, LookUpCase
 from bot.platforms.slack.connection.api_errors import read_error
-from bot.platforms.slack.interactions.app_home import Home
-from bot.platforms.slack.interactions.handler import Asking
+from bot.platforms.slack.interactions.app_home import AppHome
+from bot.platforms.slack.interactions.handler import InteractionHandler
 from bot.platforms.slack.interactions.views import make_answer, make_form, make_wait, read_form
-from bot.platforms.slack.outbound.alert_updates import Place, Shown, read_shown
+from bot.platforms.slack.outbound.alert_updates import MessageRef, MessageSnapshot, read_snapshot
 from bot.platforms.slack.outbound.blocks import SHOW
 
 _HOME = "home"
@@ -26,10 +26,10 @@ _HOME = "home"
 _LATE = Refusal("Slack waits three seconds for me, and I was later", "press again")
 
 
-class Presses:
+class ButtonHandler:
     """Takes what is pressed. An id says all that is needed, so that buttons outlive a restart."""
 
-    def __init__(self, asking: Asking, home: Home) -> None:
+    def __init__(self, asking: InteractionHandler, home: AppHome) -> None:
         self._asking = asking
         self._home = home
 
@@ -41,7 +41,7 @@ class Presses:
 
     async def _press(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()
-        named = read_id(body["actions"][0]["action_id"])
+        named = parse_custom_id(body["actions"][0]["action_id"])
         assert named is not None  # as only our buttons come here
         button, case = named
         remark = _note_origin(body)
@@ -55,16 +55,16 @@ class Presses:
             is_ephemeral = body["container"].get("is_ephemeral", False)
             await self._asking.show(context, response, is_instead=is_ephemeral)
         is_alert = remark and not body.get("view")
-        pressed = read_shown(body["message"]) if is_alert else None
+        pressed = read_snapshot(body["message"]) if is_alert else None
         await self._follow_up(context, response, remark, pressed)
 
     async def _ask(self, context: AsyncBoltContext, button: Button, case: int) -> Response | None:
         """What comes of a press; None where a form asks why first, of who may send it."""
-        if button not in QUESTIONS:
-            return await self._asking.ask(context, Press(button, case))
+        if button not in FORM_QUESTIONS:
+            return await self._asking.request(context, Decide(button, case))
         if button is Button.APPEAL:
             return None
-        response = await self._asking.ask(context, MayPress(button, case))
+        response = await self._asking.request(context, CanDecide(button, case))
         return response if isinstance(response, Refusal) else None
 
     async def _show(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -74,7 +74,7 @@ class Presses:
         assert found is not None  # as only our buttons come here
         remark = _note_origin(body)
         if window := await self._open(context, body, make_wait(remark)):
-            response = await self._asking.ask(context, LookUpCase(int(found[1])))
+            response = await self._asking.request(context, LookUpCase(int(found[1])))
             await self._update(context, window, make_answer(response, remark))
 
     async def _ask_why(
@@ -92,7 +92,7 @@ class Presses:
     ) -> None:
         """A form was sent: say in its place what came of it."""
         await ack(response_action="update", view=make_wait())
-        response = await self._asking.ask(context, read_form(view))
+        response = await self._asking.request(context, read_form(view))
         await self._update(context, view["id"], make_answer(response))
         await self._follow_up(context, response, view.get("private_metadata", ""))
 
@@ -101,14 +101,14 @@ class Presses:
         context: AsyncBoltContext,
         response: Response,
         remark: str,
-        pressed: Shown | None = None,
+        pressed: MessageSnapshot | None = None,
     ) -> None:
         """Show what came of it where it was pressed, too."""
         if remark == _HOME:
             await self._home.publish(context)
         channel, _, ts = remark.partition(" ")
-        place = Place(channel, ts) if ts else None
-        await self._asking.redraw(response, place, pressed=pressed)
+        place = MessageRef(channel, ts) if ts else None
+        await self._asking.update_alert(response, place, pressed=pressed)
 
     async def _open(
         self, context: AsyncBoltContext, body: Mapping[str, Any], view: View

@@ -7,10 +7,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.message import Message
-from bot.interactions.command_parser import parse
-from bot.interactions.requests import Ask, Check, FlagMessage
+from bot.interactions.command_parser import parse_line
+from bot.interactions.requests import Check, Command, ReportMessage
 from bot.platforms.slack.connection.workspaces import Workspace
-from bot.platforms.slack.interactions.handler import Asking
+from bot.platforms.slack.interactions.handler import InteractionHandler
 
 COMMAND: Final = "/toxicity"
 CHECK: Final = "check_toxicity"
@@ -22,10 +22,10 @@ Read: TypeAlias = Callable[[Workspace, str, dict[str, Any]], Awaitable[Sequence[
 """Makes messages of ours, one at least, of one of Slack's in a channel."""
 
 
-class Commands:
+class ToxicityCommands:
     """Listens to what is typed and chosen; each is acknowledged at once, as Slack waits three seconds."""
 
-    def __init__(self, asking: Asking, read: Read) -> None:
+    def __init__(self, asking: InteractionHandler, read: Read) -> None:
         self._asking = asking
         self._read = read
 
@@ -39,7 +39,7 @@ class Commands:
         self, ack: AsyncAck, command: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         await ack()
-        await self._asking.answer(context, parse(command.get("text", "")))
+        await self._asking.answer(context, parse_line(command.get("text", "")))
 
     async def _check(
         self, ack: AsyncAck, shortcut: dict[str, Any], context: AsyncBoltContext
@@ -49,14 +49,14 @@ class Commands:
     async def _report(
         self, ack: AsyncAck, shortcut: dict[str, Any], context: AsyncBoltContext
     ) -> None:
-        await self._choose(ack, shortcut, context, FlagMessage)
+        await self._choose(ack, shortcut, context, ReportMessage)
 
     async def _choose(
         self,
         ack: AsyncAck,
         shortcut: dict[str, Any],
         context: AsyncBoltContext,
-        make: Callable[[Message], Ask],
+        make: Callable[[Message], Command],
     ) -> None:
         await ack()
         workspace = self._asking.find_workspace(context)

@@ -10,21 +10,21 @@ from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock, RichTextB
 
 from bot.alerts.alert import Alert, Piece
 from bot.alerts.text import (
-    Look,
-    judge_look,
-    list_remarks,
-    name_top,
-    shorten,
-    tabulate,
-    write_headline,
+    AlertStatus,
+    bar_lines,
+    classify_status,
+    headline,
+    list_notes,
+    top_score_text,
+    truncate,
 )
 from bot.platforms.slack.outbound.blocks import (
     LONGEST_HEADER,
     LONGEST_VALUE,
-    draw_buttons,
-    draw_footer,
-    draw_header,
-    draw_show,
+    build_buttons,
+    build_footer,
+    build_header,
+    build_show_button,
     name,
 )
 from bot.platforms.slack.outbound.rich_text import (
@@ -41,30 +41,33 @@ from bot.platforms.slack.outbound.rich_text import (
 )
 
 _MARKS = {
-    Look.ACTED: "🔴",
-    Look.FLAGGED: "🟡",
-    Look.REFUSED: "🟣",
-    Look.WITHHELD: "🔵",
-    Look.DECIDED: "⚪",
+    AlertStatus.ACTED: "🔴",
+    AlertStatus.FLAGGED: "🟡",
+    AlertStatus.REFUSED: "🟣",
+    AlertStatus.WITHHELD: "🔵",
+    AlertStatus.DECIDED: "⚪",
 }
 
 
-def draw_alert(alert: Alert) -> list[Block]:
+def build_alert_blocks(alert: Alert) -> list[Block]:
     """A case as moderators see it, without what was written."""
     number = alert.case.number
-    headline = f"{_MARKS[judge_look(alert)]} {write_headline(alert)}"
+    title = f"{_MARKS[classify_status(alert)]} {headline(alert)}"
     body = [
         *stack([_tell_author(alert), _tell_place(alert)]),
-        *table(tabulate(alert.bars)),
-        *stack([name("Note", ". ".join(list_remarks(alert))), *_tell_appeal(alert)]),
+        *table(bar_lines(alert.bars)),
+        *stack([name("Note", ". ".join(list_notes(alert))), *_tell_appeal(alert)]),
         *([quote([Piece(alert.appeal)], LONGEST_VALUE)] if alert.appeal else []),
         *stack([name("Decided", ", ".join(alert.decisions))]),
     ]
     return [
-        draw_header(headline, block_id=_name_block(number, "head")),
+        build_header(title, block_id=_name_block(number, "head")),
         RichTextBlock(elements=body, block_id=_name_block(number, "body")),
         ActionsBlock(
-            elements=[draw_show(number, "Show text"), *draw_buttons(alert.buttons, number)],
+            elements=[
+                build_show_button(number, "Show text"),
+                *build_buttons(alert.buttons, number),
+            ],
             block_id=_name_block(number, "buttons"),
         ),
     ]
@@ -75,32 +78,32 @@ def is_about(block_id: str, case: int) -> bool:
     return block_id.startswith(_name_block(case, ""))
 
 
-def draw_cards(alerts: Sequence[Alert]) -> list[Block]:
+def build_cards(alerts: Sequence[Alert]) -> list[Block]:
     """Some alerts in one message, each with its buttons."""
     blocks = list[Block]()
     for alert in alerts:
-        blocks += [*([DividerBlock()] if blocks else []), *draw_alert(alert)]
+        blocks += [*([DividerBlock()] if blocks else []), *build_alert_blocks(alert)]
     return blocks
 
 
-def draw_many(alerts: Sequence[Alert]) -> list[Block]:
+def build_many_blocks(alerts: Sequence[Alert]) -> list[Block]:
     """Many alerts in one message, a line each."""
     return [
-        draw_header(f"🔴 {len(alerts)} cases at once"),
+        build_header(f"🔴 {len(alerts)} cases at once"),
         RichTextBlock(elements=stack(map(_draw_line, alerts))),
-        draw_footer("/toxicity case shows one of them, with its text and buttons"),
+        build_footer("/toxicity case shows one of them, with its text and buttons"),
     ]
 
 
-def write_fallback(alerts: Sequence[Alert]) -> str:
+def fallback_text(alerts: Sequence[Alert]) -> str:
     """What a notification says."""
-    return write_headline(alerts[0]) if len(alerts) == 1 else f"{len(alerts)} cases at once"
+    return headline(alerts[0]) if len(alerts) == 1 else f"{len(alerts)} cases at once"
 
 
 def _draw_line(alert: Alert) -> Line:
     """One alert of many: "17  deleted · kim · insult 0.95 · Jump to it"."""
-    said = f"  {shorten(alert.done, 60)} · "
-    top = f" · {name_top(alert)} · "
+    said = f"  {truncate(alert.done, 60)} · "
+    top = f" · {top_score_text(alert)} · "
     jump = link(alert.case.message.link, JUMP)
     return [*bold(str(alert.case.number)), *plain(said), *_draw_author(alert), *plain(top), *jump]
 
@@ -115,7 +118,7 @@ def _draw_author(alert: Alert) -> Line:
     message = alert.case.message
     address, found, _ = message.link.partition("archives/")
     profile = f"{address}team/{message.author.id}" if found else ""
-    return link(profile, shorten(message.author.name, LONGEST_HEADER) or "somebody")
+    return link(profile, truncate(message.author.name, LONGEST_HEADER) or "somebody")
 
 
 def _tell_place(alert: Alert) -> Line:

@@ -13,14 +13,20 @@ import structlog
 from slack_sdk.models.blocks import Block
 
 from bot.alerts.alert import Alert
-from bot.alerts.batcher import CARDS, Gathering
-from bot.alerts.channel_names import is_for_moderators, is_ours
-from bot.domain.actions import Action, Result, insist
+from bot.alerts.batcher import CARDS_PER_MESSAGE, AlertBatcher
+from bot.alerts.channel_names import is_bot_channel, is_moderator_channel
+from bot.domain.actions import Action, OutcomeResult, retry_while_limited
 from bot.platforms.slack.connection.api_errors import UNANSWERED, name_error
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.inbound.channels import list_own
-from bot.platforms.slack.outbound.alert_blocks import draw_cards, draw_many, write_fallback
-from bot.platforms.slack.outbound.alert_updates import Place, Posted, Shown, read_shown, redraw
+from bot.platforms.slack.outbound.alert_blocks import build_cards, build_many_blocks, fallback_text
+from bot.platforms.slack.outbound.alert_updates import (
+    MessageRef,
+    MessageSnapshot,
+    PostedAlerts,
+    read_snapshot,
+    update_blocks,
+)
 from bot.platforms.slack.outbound.outcomes import attempt
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -34,7 +40,7 @@ REMEDY = (
 )
 
 
-class Alerts:
+class AlertSender:
     """Sends in the workspaces that were signed in to; `chosen` are ids of channels from the policy."""
 
     def __init__(
@@ -43,16 +49,20 @@ class Alerts:
         self._workspaces = workspaces
         self._chosen = chosen
         self._channels: dict[str, str] = {}
-        self._gathering = Gathering(self._send, pause=pause)
-        self._posted = Posted()
+        self._gathering = AlertBatcher(self._send, pause=pause)
+        self._posted = PostedAlerts()
         self._redrawing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def show(self, alert: Alert) -> None:
         """Show it in the moderators' channel; together with others, if they come faster than they go."""
         await self._gathering.show(alert)
 
-    async def redraw(
-        self, alert: Alert, place: Place | None = None, *, pressed: Shown | None = None
+    async def update(
+        self,
+        alert: Alert,
+        place: MessageRef | None = None,
+        *,
+        pressed: MessageSnapshot | None = None,
     ) -> None:
         """Show what has become of it where it stands: in the `place` it was decided at, if there is one.
 
@@ -83,8 +93,10 @@ class Alerts:
         self._channels.clear()
 
     async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
-        outcome = await insist(lambda: attempt(self._post(community, alerts), Action.FLAG))
-        if outcome.result is not Result.DONE:
+        outcome = await retry_while_limited(
+            lambda: attempt(self._post(community, alerts), Action.FLAG)
+        )
+        if outcome.result is not OutcomeResult.DONE:
             channel = self._channels.pop(community, None)
             remedy = outcome.remedy or REMEDY
             log.warning("alerts not shown", channel=channel, cases=_number(alerts), remedy=remedy)
@@ -96,8 +108,10 @@ class Alerts:
             where = workspace.address
             log.warning("no channel for alerts", workspace=where, cases=numbers, remedy=REMEDY)
             return
-        blocks: list[Block] = draw_cards(alerts) if len(alerts) <= CARDS else draw_many(alerts)
-        text = write_fallback(alerts)
+        blocks: list[Block] = (
+            build_cards(alerts) if len(alerts) <= CARDS_PER_MESSAGE else build_many_blocks(alerts)
+        )
+        text = fallback_text(alerts)
         posted = await workspace.web.chat_postMessage(
             channel=channel,
             text=text,
@@ -105,16 +119,16 @@ class Alerts:
             unfurl_links=False,
             unfurl_media=False,
         )
-        place = Place(channel, posted["ts"])
+        place = MessageRef(channel, posted["ts"])
         self._posted.keep_cases(workspace.id, numbers, place)
-        self._posted.keep(place, Shown(text, [block.to_dict() for block in blocks]))
+        self._posted.keep(place, MessageSnapshot(text, [block.to_dict() for block in blocks]))
 
     async def _redraw(
-        self, workspace: Workspace, place: Place, alert: Alert, pressed: Shown | None
+        self, workspace: Workspace, place: MessageRef, alert: Alert, pressed: MessageSnapshot | None
     ) -> None:
         """As the message is now: another alert in it may have been drawn anew since the press."""
         before = self._posted.look(place) or pressed or await _ask_for(workspace, place)
-        after = redraw(before, alert) if before else None
+        after = update_blocks(before, alert) if before else None
         if after:
             await workspace.web.chat_update(
                 channel=place.channel,
@@ -136,8 +150,8 @@ class Alerts:
 def choose_channel(channels: Sequence[Mapping[str, Any]], chosen: Collection[str]) -> str | None:
     """The moderators' channel among those that the bot is in; None if none looks like it."""
     by_choice = (c for c in channels if c["id"] in chosen)
-    by_name = (c for c in channels if is_ours(c["name"]))
-    hidden = (c for c in channels if c["is_private"] and is_for_moderators(c["name"]))
+    by_name = (c for c in channels if is_bot_channel(c["name"]))
+    hidden = (c for c in channels if c["is_private"] and is_moderator_channel(c["name"]))
     found = next((c for group in (by_choice, by_name, hidden) for c in group), None)
     return None if found is None else str(found["id"])
 
@@ -146,9 +160,9 @@ def _number(alerts: Sequence[Alert]) -> list[int]:
     return [alert.case.number for alert in alerts]
 
 
-async def _ask_for(workspace: Workspace, place: Place) -> Shown | None:
+async def _ask_for(workspace: Workspace, place: MessageRef) -> MessageSnapshot | None:
     """What a message shows; None if it is gone."""
     history = await workspace.web.conversations_history(
         channel=place.channel, oldest=place.ts, latest=place.ts, inclusive=True, limit=1
     )
-    return next(map(read_shown, history["messages"]), None)
+    return next(map(read_snapshot, history["messages"]), None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.alerts.alert import Alert
-from bot.platforms.slack.outbound.alert_blocks import draw_alert, is_about, write_fallback
+from bot.platforms.slack.outbound.alert_blocks import build_alert_blocks, fallback_text, is_about
 
 _CASES = 10_000
 """Cases whose place is known, so that they are drawn anew wherever a moderator decides."""
@@ -19,7 +19,7 @@ _MESSAGES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessageRef:
     """A message of the bot's."""
 
     channel: str
@@ -27,50 +27,50 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MessageSnapshot:
     """What a message shows."""
 
     text: str
     blocks: Sequence[dict[str, Any]]
 
 
-class Posted:
+class PostedAlerts:
     """Remembers the latest."""
 
     def __init__(self) -> None:
-        self._places: OrderedDict[tuple[str, int], Place] = OrderedDict()
-        self._shown: OrderedDict[Place, Shown] = OrderedDict()
+        self._places: OrderedDict[tuple[str, int], MessageRef] = OrderedDict()
+        self._shown: OrderedDict[MessageRef, MessageSnapshot] = OrderedDict()
 
-    def find(self, community: str, case: int) -> Place | None:
+    def find(self, community: str, case: int) -> MessageRef | None:
         """Where a case stands."""
         return self._places.get((community, case))
 
-    def look(self, place: Place) -> Shown | None:
+    def look(self, place: MessageRef) -> MessageSnapshot | None:
         """How a message looks."""
         return self._shown.get(place)
 
-    def keep_cases(self, community: str, cases: Iterable[int], place: Place) -> None:
+    def keep_cases(self, community: str, cases: Iterable[int], place: MessageRef) -> None:
         """Remember where cases stand."""
         for case in cases:
             self._places[community, case] = place
             if len(self._places) > _CASES:
                 self._places.popitem(last=False)
 
-    def keep(self, place: Place, shown: Shown) -> None:
+    def keep(self, place: MessageRef, shown: MessageSnapshot) -> None:
         """Remember how a message looks."""
         self._shown[place] = shown
         if len(self._shown) > _MESSAGES:
             self._shown.popitem(last=False)
 
 
-def read_shown(message: Mapping[str, Any]) -> Shown:
+def read_snapshot(message: Mapping[str, Any]) -> MessageSnapshot:
     """What a message shows, as Slack tells of it."""
-    return Shown(message.get("text", ""), message.get("blocks", []))
+    return MessageSnapshot(message.get("text", ""), message.get("blocks", []))
 
 
-def redraw(shown: Shown, alert: Alert) -> Shown | None:
+def update_blocks(shown: MessageSnapshot, alert: Alert) -> MessageSnapshot | None:
     """A message with one alert drawn anew and all else as it is; None if the alert is not in it."""
-    drawn = [block.to_dict() for block in draw_alert(alert)]
+    drawn = [block.to_dict() for block in build_alert_blocks(alert)]
     blocks, left = list[dict[str, Any]](), drawn
     for block in shown.blocks:
         if is_about(block.get("block_id", ""), alert.case.number):
@@ -80,4 +80,4 @@ def redraw(shown: Shown, alert: Alert) -> Shown | None:
     if left:
         return None
     is_alone = len(blocks) == len(drawn)
-    return Shown(write_fallback([alert]) if is_alone else shown.text, blocks)
+    return MessageSnapshot(fallback_text([alert]) if is_alone else shown.text, blocks)

@@ -13,8 +13,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import RichTextElement
 
-from bot.alerts.text import shorten
-from bot.domain.buttons import Button, write_id
+from bot.alerts.text import truncate
+from bot.domain.buttons import Button, format_custom_id
 from bot.platforms.slack.outbound.rich_text import bold, write
 
 LONGEST_TEXT: Final = 2_900
@@ -29,32 +29,32 @@ SHOW = re.compile(r"parley:show:(\d{1,18})")
 _STYLES = {Button.DELETE: "danger", Button.TIMEOUT: "danger", Button.WARN: "primary"}
 
 
-def draw_header(text: str, block_id: str | None = None) -> HeaderBlock:
+def build_header(text: str, block_id: str | None = None) -> HeaderBlock:
     """What stands above all else."""
-    shown = PlainTextObject(text=shorten(text, LONGEST_HEADER), emoji=True)
+    shown = PlainTextObject(text=truncate(text, LONGEST_HEADER), emoji=True)
     return HeaderBlock(text=shown, block_id=block_id)
 
 
-def draw_footer(text: str) -> ContextBlock:
+def build_footer(text: str) -> ContextBlock:
     """A line in small letters, of the bot's own words."""
     return ContextBlock(elements=[MarkdownTextObject(text=text, verbatim=True)])
 
 
-def draw_buttons(buttons: Sequence[Button], case: int) -> list[ButtonElement]:
+def build_buttons(buttons: Sequence[Button], case: int) -> list[ButtonElement]:
     """Buttons whose ids say all, so that nothing need be remembered."""
     return [
         ButtonElement(
-            text=button.caption, action_id=write_id(button, case), style=_STYLES.get(button)
+            text=button.caption, action_id=format_custom_id(button, case), style=_STYLES.get(button)
         )
         for button in buttons
     ]
 
 
-def draw_show(case: int, caption: str) -> ButtonElement:
+def build_show_button(case: int, caption: str) -> ButtonElement:
     """The button that opens a case before whoever presses, if they may see it."""
     return ButtonElement(text=caption, action_id=f"parley:show:{case}")
 
 
 def name(name: str, value: str) -> list[RichTextElement]:
     """A line: ("Cases", "3") -> "**Cases**  3"; nothing for no value."""
-    return [*bold(f"{name}  "), *write(shorten(value, LONGEST_VALUE))] if value else []
+    return [*bold(f"{name}  "), *write(truncate(value, LONGEST_VALUE))] if value else []

@@ -4,37 +4,37 @@ from datetime import UTC, datetime, timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.actions import Action, Outcome, Result
+from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.notice import Notice
 from bot.platforms.slack.connection.workspaces import Workspaces
 from bot.platforms.slack.outbound.outcomes import attempt
-from bot.platforms.slack.outbound.reply_blocks import draw_notice
+from bot.platforms.slack.outbound.reply_blocks import build_notice_blocks
 
 _THERE = timedelta(minutes=5)
 """For so long whoever has written is taken to be looking: what is shown in passing is not kept."""
 
 
-class Notices:
+class MemberNotifier:
     """Sends in the workspaces that were signed in to."""
 
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice) -> Outcome:
         """By direct message, or where that cannot be, in passing."""
         outcome = await attempt(self._send(notice), Action.WARN)
-        if outcome.result in (Result.DONE, Result.LIMITED):
+        if outcome.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
             return outcome
         shown = await attempt(self._show(notice), Action.WARN)
-        return shown if shown.result is Result.DONE else outcome
+        return shown if shown.result is OutcomeResult.DONE else outcome
 
     async def warn(self, notice: Notice) -> Outcome:
         """In passing where they have just written, as they are there; else as `tell` does."""
         if datetime.now(UTC) - notice.message.sent_at < _THERE:
             shown = await attempt(self._show(notice), Action.WARN)
-            if shown.result in (Result.DONE, Result.LIMITED):
+            if shown.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
                 return shown
-        return await self.tell(notice)
+        return await self.notify(notice)
 
     async def _send(self, notice: Notice) -> None:
         workspace = self._workspaces.of(notice.message.community)
@@ -42,7 +42,7 @@ class Notices:
         await workspace.web.chat_postMessage(
             channel=opened["channel"]["id"],
             text=notice.title,
-            blocks=draw_notice(notice),
+            blocks=build_notice_blocks(notice),
             unfurl_links=False,
             unfurl_media=False,
         )
@@ -51,7 +51,7 @@ class Notices:
         """Slack shows it to its author alone, while they are there, and forgets it."""
         message = notice.message
         workspace = self._workspaces.of(message.community)
-        blocks: list[Block] = draw_notice(notice, is_passing=True)
+        blocks: list[Block] = build_notice_blocks(notice, is_passing=True)
         await workspace.web.chat_postEphemeral(
             channel=message.channel,
             user=message.author.id,

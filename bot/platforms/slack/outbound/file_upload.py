@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from slack_sdk.errors import SlackRequestError
 
-from bot.alerts.alert import describe
-from bot.domain.actions import Action, Outcome, Result
+from bot.alerts.alert import outcome_text
+from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.interactions.replies import File, Reply
 from bot.platforms.slack.connection.workspaces import Workspace
 from bot.platforms.slack.outbound.outcomes import attempt
@@ -18,10 +18,10 @@ async def send_files(workspace: Workspace, user: str, reply: Reply) -> Reply:
         return reply
     outcome = await _send(workspace, user, reply.files, title=reply.title)
     names = ", ".join(file.name for file in reply.files)
-    if outcome.result is Result.DONE:
+    if outcome.result is OutcomeResult.DONE:
         said = f"I have sent you {names} as a direct message."
     else:
-        said = f"{names} could not be sent: {describe(outcome)}. {outcome.remedy}".strip()
+        said = f"{names} could not be sent: {outcome_text(outcome)}. {outcome.remedy}".strip()
     return replace(reply, lines=(*reply.lines, said))
 
 

@@ -4,16 +4,16 @@ from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock, RichTextB
 from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.alerts.alert import Piece
-from bot.alerts.text import shorten, tabulate
+from bot.alerts.text import bar_lines, truncate
 from bot.domain.buttons import Button
 from bot.domain.notice import Notice
 from bot.interactions.replies import Field, Refusal, Reply, Response
 from bot.platforms.slack.outbound.blocks import (
     LONGEST_TEXT,
-    draw_buttons,
-    draw_footer,
-    draw_header,
-    draw_show,
+    build_buttons,
+    build_footer,
+    build_header,
+    build_show_button,
     name,
 )
 from bot.platforms.slack.outbound.rich_text import bold, plain, quote, stack, table, write
@@ -22,39 +22,43 @@ _REFUSED = "Not done"
 _PASSING = " · only you see this, and only for a while; my Home tab keeps it, and the button"
 
 
-def draw_reply(response: Response) -> list[Block]:
+def build_reply_blocks(response: Response) -> list[Block]:
     """The answer to a command, a button or a menu."""
     if isinstance(response, Refusal):
         said = stack([write(response.reason), write(response.remedy)])
-        return [draw_header(_REFUSED), RichTextBlock(elements=said)]
+        return [build_header(_REFUSED), RichTextBlock(elements=said)]
     case = response.case
-    buttons = draw_buttons(response.buttons, case) if case is not None else []
+    buttons = build_buttons(response.buttons, case) if case is not None else []
     return [
-        draw_header(response.title),
+        build_header(response.title),
         *_draw_body(response),
         *([ActionsBlock(elements=buttons)] if buttons else []),
     ]
 
 
-def name_reply(response: Response) -> str:
+def reply_title(response: Response) -> str:
     """What a notification says of an answer."""
     return _REFUSED if isinstance(response, Refusal) else response.title
 
 
-def draw_home(response: Response) -> list[Block]:
+def build_home_blocks(response: Response) -> list[Block]:
     """The answer that is a page: its parts below each other, cases with what can be pressed."""
-    blocks = draw_reply(response)
+    blocks = build_reply_blocks(response)
     for part in response.more if isinstance(response, Reply) else ():
-        blocks += _draw_case(part) if part.case is not None else [DividerBlock(), *draw_reply(part)]
+        blocks += (
+            _draw_case(part)
+            if part.case is not None
+            else [DividerBlock(), *build_reply_blocks(part)]
+        )
     return blocks
 
 
-def draw_wait() -> list[Block]:
+def build_wait_blocks() -> list[Block]:
     """What stands where an answer will."""
     return [RichTextBlock(elements=stack([plain("One moment…")]))]
 
 
-def draw_notice(notice: Notice, *, is_passing: bool = False) -> list[Block]:
+def build_notice_blocks(notice: Notice, *, is_passing: bool = False) -> list[Block]:
     """What a member is told: only they see it, and they wrote what it quotes.
 
     `is_passing`: Slack will forget it, and shows it only to who is there.
@@ -63,27 +67,27 @@ def draw_notice(notice: Notice, *, is_passing: bool = False) -> list[Block]:
         *stack(map(write, notice.lines)),
         *([quote([Piece(notice.quote)], LONGEST_TEXT)] if notice.quote else []),
     ]
-    appeal = draw_buttons([Button.APPEAL], notice.case) if notice.may_appeal else []
+    appeal = build_buttons([Button.APPEAL], notice.case) if notice.may_appeal else []
     return [
-        draw_header(notice.title),
+        build_header(notice.title),
         RichTextBlock(elements=body),
         *([ActionsBlock(elements=appeal)] if appeal else []),
-        draw_footer(f"Case {notice.case}{_PASSING if is_passing else ''}"),
+        build_footer(f"Case {notice.case}{_PASSING if is_passing else ''}"),
     ]
 
 
 def _draw_case(part: Reply) -> list[Block]:
     assert part.case is not None
     body = stack([bold(part.title), *map(write, part.lines)])
-    buttons = draw_buttons(part.buttons, part.case) or [draw_show(part.case, "Show")]
+    buttons = build_buttons(part.buttons, part.case) or [build_show_button(part.case, "Show")]
     return [RichTextBlock(elements=body), ActionsBlock(elements=buttons)]
 
 
 def _draw_body(reply: Reply) -> list[Block]:
-    lines = shorten("\n".join(reply.lines), LONGEST_TEXT)
+    lines = truncate("\n".join(reply.lines), LONGEST_TEXT)
     body = [
         *([quote(reply.quote, LONGEST_TEXT)] if reply.quote else []),
-        *table(tabulate(reply.bars)),
+        *table(bar_lines(reply.bars)),
         *stack([write(lines), *map(_draw_field, reply.fields)]),
     ]
     return [RichTextBlock(elements=body)] if body else []

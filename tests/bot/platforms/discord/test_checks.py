@@ -5,7 +5,7 @@ from discord import Permissions
 
 from bot.domain.actions import Action
 from bot.domain.policy import Policy, Strikes
-from bot.platforms.discord.checks import examine
+from bot.platforms.discord.checks import run_checks
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import MESSAGE_CONTENT, TOKEN
 
@@ -13,28 +13,28 @@ pytestmark = pytest.mark.usefixtures("led_to_the_fake")
 
 
 async def test_a_wrong_token_is_a_fault_with_its_remedy() -> None:
-    (finding,) = await examine("wrong", Policy())
+    (finding,) = await run_checks("wrong", Policy())
     assert finding.is_fine is False
     assert "Reset Token" in finding.says
 
 
 async def test_a_missing_intent_is_a_fault_with_its_remedy(club: FakeDiscord) -> None:
     club.world.allowed_intents = ~MESSAGE_CONTENT
-    findings = await examine(TOKEN, Policy())
+    findings = await run_checks(TOKEN, Policy())
     assert findings[0].is_fine is False
     assert "Message Content Intent" in findings[0].says
 
 
 async def test_no_answer_from_discord_is_a_fault(club: FakeDiscord) -> None:
     club.rest.refuse("GET", "/users/@me/guilds", (503, {"code": 0, "message": "try later"}))
-    (finding,) = await examine(TOKEN, Policy())
+    (finding,) = await run_checks(TOKEN, Policy())
     assert finding.is_fine is False
     assert "no answer from Discord" in finding.says
 
 
 async def look(policy: Policy | None = None) -> list[str]:
     """What is said of the servers and their channels, each with its mark."""
-    _, *found, _ = await examine(TOKEN, policy or Policy())
+    _, *found, _ = await run_checks(TOKEN, policy or Policy())
     assert not any(finding.is_fatal for finding in found if finding.is_fine is False)
     return [f"{'ok' if finding.is_fine else 'no'} {finding.says}" for finding in found]
 

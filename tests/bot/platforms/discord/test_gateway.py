@@ -10,7 +10,7 @@ from bot.domain.actions import Action, Outcome
 from bot.domain.policy import Mode, Policy
 from bot.platforms.discord import build
 from bot.platforms.discord.platform import Discord
-from bot.runtime.platform_port import Launch
+from bot.runtime.platform_port import PlatformContext
 from bot.store.cases import Cases
 from bot.store.store import Store
 from tests.bot.platforms.discord.conftest import MESSAGE, Ears, StartBot
@@ -61,7 +61,7 @@ async def test_a_case_that_a_crash_left_behind_is_acted_on_and_shown_after_the_r
     said = await club.say("you buffoon")
     await club.request("DELETE", MESSAGE)
     await first.stop()
-    assert [case.outcome for case in await cases.take_up("discord")] == [None]
+    assert [case.outcome for case in await cases.claim_pending("discord")] == [None]
     assert club.shown(club.world.moderators) == []
 
     await start_bot()
@@ -173,7 +173,7 @@ async def test_until_when_all_was_seen_is_kept_when_it_stops(
 async def test_what_is_under_way_has_ended_before_the_platform_has(club: FakeDiscord) -> None:
     tokens = {"DISCORD_TOKEN": SecretStr(TOKEN)}
     policy = Policy(alerts=frozenset({club.world.general}))
-    platform = build(Launch(tokens, (), as_json=False, policy=policy))
+    platform = build(PlatformContext(tokens, (), as_json=False, policy=policy))
     assert isinstance(platform, Discord)
     assert platform._alert_channels == {club.world.general}
     platform._ready_within = 0.02

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.actions import Action, Deed, Outcome, Result
+from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.notice import Notice
-from bot.platforms.shared.action_sequence import act
+from bot.platforms.shared.action_sequence import run_action
 from tests.fakes.messages import make_message
 
 MESSAGE = make_message("you buffoon")
@@ -23,14 +23,14 @@ class FakeHands:
     async def warn(self, notice: Notice) -> Outcome:  # noqa: ARG002
         return self._do("warn", Action.WARN)
 
-    async def tell(self, notice: Notice) -> Outcome:  # noqa: ARG002
+    async def notify(self, notice: Notice) -> Outcome:  # noqa: ARG002
         return self._do("tell", Action.WARN)
 
-    async def remove(self, deed: Deed) -> Outcome:  # noqa: ARG002
+    async def remove(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
         return self._do("remove", Action.DELETE)
 
-    async def punish(self, deed: Deed) -> Outcome:
-        return self._do("punish", deed.action)
+    async def punish(self, enforcement: Enforcement) -> Outcome:
+        return self._do("punish", enforcement.action)
 
     def _do(self, what: str, action: Action) -> Outcome:
         self.done.append(what)
@@ -52,20 +52,22 @@ async def test_who_is_sent_away_is_told_before_and_everybody_else_after(
     action: Action, order: list[str]
 ) -> None:
     hands = FakeHands()
-    assert await act(Deed(action, MESSAGE, "test", NOTICE), hands) == Outcome.done(action)
+    assert await run_action(Enforcement(action, MESSAGE, "test", NOTICE), hands) == Outcome.done(
+        action
+    )
     assert hands.done == order
 
 
 async def test_who_is_sent_away_is_told_once_however_long_that_takes() -> None:
     hands = FakeHands(punish=[LATER, LATER])
-    deed = Deed(Action.KICK, MESSAGE, "test", NOTICE)
-    assert await act(deed, hands) == Outcome.done(Action.KICK)
+    enforcement = Enforcement(Action.KICK, MESSAGE, "test", NOTICE)
+    assert await run_action(enforcement, hands) == Outcome.done(Action.KICK)
     assert hands.done == ["remove", "tell", "punish", "punish", "punish"]
 
 
 async def test_what_is_to_be_removed_later_is_left_to_whoever_asked() -> None:
     hands = FakeHands(remove=[LATER])
-    assert await act(Deed(Action.KICK, MESSAGE, "test", NOTICE), hands) == LATER
+    assert await run_action(Enforcement(Action.KICK, MESSAGE, "test", NOTICE), hands) == LATER
     assert hands.done == ["remove"]
 
 
@@ -79,5 +81,7 @@ async def test_what_is_to_be_removed_later_is_left_to_whoever_asked() -> None:
 async def test_what_is_allowed_is_done_and_says_what_was_not(
     refused: str, done: Action, reason: str
 ) -> None:
-    outcome = await act(Deed(Action.KICK, MESSAGE, "test"), FakeHands(**{refused: [NO]}))
-    assert outcome == Outcome(Result.DONE, done, reason, "Give it.")
+    outcome = await run_action(
+        Enforcement(Action.KICK, MESSAGE, "test"), FakeHands(**{refused: [NO]})
+    )
+    assert outcome == Outcome(OutcomeResult.DONE, done, reason, "Give it.")

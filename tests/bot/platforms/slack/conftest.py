@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.policy import Mode, Policy
 from bot.platforms.slack.connection import oauth_installations
-from bot.platforms.slack.connection.http_events import Endpoint
+from bot.platforms.slack.connection.http_events import HttpEvents
 from bot.platforms.slack.connection.tokens import APP, BOT, USER
 from bot.platforms.slack.platform import Slack
 from tests.bot.conftest import MakePipeline
@@ -103,7 +103,7 @@ def start_called(start_on: StartBot, club: FakeSlack) -> StartBot:
 
     async def start(tokens: Mapping[str, str]) -> Running:
         bot = await start_on(tokens)
-        assert isinstance(bot.platform._connection, Endpoint)
+        assert isinstance(bot.platform._connection, HttpEvents)
         club.call_at(bot.platform._connection.port)
         return bot
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.policy import Policy
-from bot.platforms.slack.checks import examine
+from bot.platforms.slack.checks import run_checks
 from bot.platforms.slack.connection.scopes import REASONS
 from bot.platforms.slack.connection.tokens import APP, BOT, CLIENT, CLIENT_SECRET, SIGNING, USER
 from tests.bot.platforms.slack.browser import OF_AN_APP
@@ -19,7 +19,7 @@ VALUES = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
 async def look(policy: Policy | None = None, *, without: str = "") -> list[str]:
     """What is said, each with its mark: what keeps it from starting is a "no"."""
     tokens = {name: token for name, token in TOKENS.items() if name != without}
-    found = await examine(tokens, policy or Policy())
+    found = await run_checks(tokens, policy or Policy())
     marks = {(True, True): "ok", (False, True): "no", (False, False): "!"}
     return [f"{marks[bool(one.is_fine), one.is_fatal]} {one.says}" for one in found]
 
@@ -108,13 +108,13 @@ async def test_no_answer_from_slack_is_a_fault(club: FakeSlack) -> None:
 
 async def test_what_slack_signs_with_shows_only_when_it_calls() -> None:
     called = {BOT: BOT_TOKEN, SIGNING: "s", USER: USER_TOKEN}
-    *found, last = await examine(called, Policy())
+    *found, last = await run_checks(called, Policy())
     assert all(finding.is_fine for finding in found)
     assert (last.is_fine, last.says.partition(":")[0]) == (None, SIGNING)
 
 
 async def test_tokens_for_different_ways_are_a_fault() -> None:
-    (finding,) = await examine(
+    (finding,) = await run_checks(
         {**TOKENS, CLIENT: "1.2", CLIENT_SECRET: "c", SIGNING: "s"}, Policy()
     )
     assert finding.is_fine is False
@@ -122,9 +122,9 @@ async def test_tokens_for_different_ways_are_a_fault() -> None:
 
 
 async def test_doctor_says_whether_the_apps_own_secret_is_right() -> None:
-    right, _ = await examine(OF_AN_APP, Policy())
+    right, _ = await run_checks(OF_AN_APP, Policy())
     assert right.is_fine
-    wrong, _ = await examine({**OF_AN_APP, CLIENT_SECRET: "wrong"}, Policy())
+    wrong, _ = await run_checks({**OF_AN_APP, CLIENT_SECRET: "wrong"}, Policy())
     assert wrong.is_fine is False
     assert "bad_client_secret" in wrong.says
     assert "Basic Information" in wrong.says

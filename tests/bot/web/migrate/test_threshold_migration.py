@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.policy import Policy
-from bot.web.migrate.old_scores import CarryOverError, Row, read_rows, read_thresholds
-from bot.web.migrate.threshold_migration import carry_over
+from bot.web.migrate.old_scores import OldScoresError, Row, read_rows, read_thresholds
+from bot.web.migrate.threshold_migration import migrate_thresholds
 from classifier import Label, Scores, choose_threshold
 from tests.fakes.command import AS_SHIPPED, run_bot
 
@@ -48,7 +48,7 @@ def test_only_rows_with_an_old_score_count_and_what_alarms_both_times_is_told() 
         Row("d", {}),
     ]
     scores = [insult(0.6), insult(0.2), insult(0.4), insult(0.99)]
-    (found,) = carry_over(rows, scores, thresholds={"INSULT": 0.8})
+    (found,) = migrate_thresholds(rows, scores, thresholds={"INSULT": 0.8})
     assert (found.texts, found.alarms_before, found.alarms_now, found.both) == (3, 2, 2, 1)
     assert found.is_now == pytest.approx(0.3)
 
@@ -77,7 +77,7 @@ def test_columns_are_found_by_perspectives_names(tmp_path: Path) -> None:
 def test_a_file_without_texts_or_scores_is_named(tmp_path: Path, content: str, says: str) -> None:
     file = tmp_path / "old.csv"
     file.write_text(content)
-    with pytest.raises(CarryOverError, match=says):
+    with pytest.raises(OldScoresError, match=says):
         read_rows(file)
 
 
@@ -85,7 +85,7 @@ def test_old_thresholds_are_read_and_a_wrong_one_is_named() -> None:
     assert read_thresholds(["TOXICITY=0.9", "threat=0.5"]) == {"TOXICITY": 0.9, "THREAT": 0.5}
     assert set(read_thresholds([]).values()) == {0.8}
     for wrong in ("SPAM=0.5", "TOXICITY=high", "TOXICITY"):
-        with pytest.raises(CarryOverError, match=wrong):
+        with pytest.raises(OldScoresError, match=wrong):
             read_thresholds([wrong])
 
 

@@ -8,19 +8,21 @@ from base64 import b64decode
 import pytest
 
 from bot.domain.policy import Mode, Policy
-from bot.runtime.async_scorer import Scoring
+from bot.runtime.async_scorer import AsyncScorer
 from bot.web.page.bulk import MOST, SHOWN, TableError, draw_table, read_file, read_lines, write_csv
-from bot.web.page.evaluation import Judge, Judgement
+from bot.web.page.evaluation import Evaluation, Evaluator
 from bot.web.page.html import draw, merge_spans
 from classifier import Label, Span
 from tests.fakes.scorer import StandInScorer
 
 
-async def judge(text: str, *, with_spans: bool = True, mode: Mode = Mode.ENFORCE) -> Judgement:
+async def judge(text: str, *, with_spans: bool = True, mode: Mode = Mode.ENFORCE) -> Evaluation:
     """By a policy that lets everything through that the thresholds say."""
     scorer = StandInScorer()
-    async with Scoring(scorer) as scoring:
-        return await Judge(scorer, scoring, Policy(mode=mode)).judge(text, with_spans=with_spans)
+    async with AsyncScorer(scorer) as scoring:
+        return await Evaluator(scorer, scoring, Policy(mode=mode)).evaluate(
+            text, with_spans=with_spans
+        )
 
 
 async def test_what_the_policy_would_do_stands_first_with_its_reasons() -> None:
@@ -57,7 +59,7 @@ async def test_a_text_is_never_read_as_html() -> None:
     assert "<script" not in shown
     assert "&lt;img src=x onerror=alert(1)&gt;" in shown
     found = await judge("<b>hello</b>")
-    whole = Judgement(found.text, found.verdict, [Span(0, len(found.text), Label.TOXIC, 1.0)])
+    whole = Evaluation(found.text, found.verdict, [Span(0, len(found.text), Label.TOXIC, 1.0)])
     assert '<mark title="toxic">&lt;b&gt;hello&lt;/b&gt;<small>' in draw(whole)
 
 
@@ -75,7 +77,7 @@ async def test_spans_of_several_labels_are_merged_without_overlap() -> None:
         Span(9, 11, Label.TOXIC, 1),
     ]
     spans += [Span(11, 12, Label.TOXIC, 1.0)]  # a neighbour: one stretch with the one before
-    merged = list(merge_spans(Judgement(found.text, found.verdict, spans)))
+    merged = list(merge_spans(Evaluation(found.text, found.verdict, spans)))
     assert merged == [
         (0, 3, [Label.TOXIC]),
         (3, 5, [Label.TOXIC, Label.INSULT]),

@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.runtime.async_scorer import Overflow, Scoring
+from bot.runtime.async_scorer import AsyncScorer, Overflow
 from bot.web.perspective.analyze import analyze
 from bot.web.perspective.schema import AnalyzeRequest, AttributeParameters, TextEntry
 from bot.web.server.client_protocols import GOOGLE
-from bot.web.shared.problem import Refusal
+from bot.web.shared.problem import Problem
 from classifier import CleanText, Scores, Unscored
 from tests.bot.web.conftest import make_app, serving
 from tests.fakes.scorer import StandInScorer
@@ -154,7 +154,7 @@ async def test_a_websocket_is_closed_as_there_is_none(folder: Path) -> None:
     assert sent == [{"type": "websocket.close"}]
 
 
-class FullScoring(Scoring):
+class FullScoring(AsyncScorer):
     """Takes nothing any more."""
 
     async def score(self, text: CleanText) -> Overflow:  # noqa: ARG002 - as in Scoring
@@ -169,8 +169,8 @@ async def test_more_than_can_be_scored_is_told_to_come_again() -> None:
         comment=TextEntry(text="hello"), requested_attributes={"INSULT": AttributeParameters()}
     )
     refusal = await analyze(asked, FullScoring(StandInScorer()))
-    assert isinstance(refusal, Refusal)
-    told = GOOGLE.tell(refusal)
+    assert isinstance(refusal, Problem)
+    told = GOOGLE.render(refusal)
     assert (told.status_code, told.headers["retry-after"]) == (503, "1")
 
 

@@ -8,7 +8,7 @@ import pytest
 from keras import ops
 
 from classifier.data.train_config import NETWORKS
-from classifier.inference.encoder import Batch, Encoder
+from classifier.inference.encoder import EncodedBatch, Encoder
 from classifier.metrics.formulas import Floats
 from classifier.text.tokenizer import Vocabulary
 from classifier.training import network
@@ -29,7 +29,7 @@ def exported(
     """A network with random weights, in Keras and in ONNX."""
     keras.utils.set_random_seed(3)
     config = NETWORKS[request.param]
-    model = network.build(config, 12)
+    model = network.build_network(config, 12)
     for weight in model.weights:
         if "seed" not in weight.path:
             weight.assign(np.random.default_rng(5).normal(0, 0.3, weight.shape))
@@ -38,7 +38,7 @@ def exported(
     return model, onnxruntime.InferenceSession(tmp_path / "model.onnx")
 
 
-def encode(messages: list[list[str]]) -> Batch:
+def encode(messages: list[list[str]]) -> EncodedBatch:
     words = ["what", "a", "lovely", "day", "!", "hi", "is", "?"]
     return Encoder(Vocabulary(words)).encode(messages)
 

@@ -5,10 +5,10 @@ import pytest
 from matplotlib.image import imread
 
 from classifier import plots
-from classifier.data.reader import Rows
+from classifier.data.reader import LabelledTexts
 from classifier.evaluation.evaluate import draw
 from classifier.evaluation.scored import ScoredSet
-from classifier.labels import Label, Threshold
+from classifier.labels import Label, LabelThresholds
 from classifier.metrics.formulas import Floats
 
 
@@ -49,24 +49,26 @@ def test_every_picture_is_drawn_that_the_sets_allow(tmp_path: Path) -> None:
     texts = [""] * 3000
     scores = np.repeat(given[:, None], 6, axis=1)
     sets = [
-        ScoredSet(Rows("wiki", texts, table, weights), scores, {}),
-        ScoredSet(Rows("chat", texts, np.zeros_like(table), weights), scores / 9, {}),
+        ScoredSet(LabelledTexts("wiki", texts, table, weights), scores, {}),
+        ScoredSet(LabelledTexts("chat", texts, np.zeros_like(table), weights), scores / 9, {}),
     ]
-    draw(sets, dict.fromkeys(Label, Threshold(0.4, None)), folder=tmp_path / "new")
+    draw(sets, dict.fromkeys(Label, LabelThresholds(0.4, None)), folder=tmp_path / "new")
     drawn = sorted(path.name for path in (tmp_path / "new").iterdir())
     assert drawn == ["recall.png", "reliability-wiki.png", "scores.png"]
 
 
 def test_a_folder_of_benign_chats_alone_draws_nothing(tmp_path: Path) -> None:
-    rows = Rows("chat", ["", ""], np.zeros((2, 6), dtype=np.float32), np.ones(2, dtype=np.float32))
+    rows = LabelledTexts(
+        "chat", ["", ""], np.zeros((2, 6), dtype=np.float32), np.ones(2, dtype=np.float32)
+    )
     sets = [ScoredSet(rows, np.full((2, 6), 0.1), {})]
-    draw(sets, dict.fromkeys(Label, Threshold(0.4, 0.8)), folder=tmp_path)
+    draw(sets, dict.fromkeys(Label, LabelThresholds(0.4, 0.8)), folder=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_many_sets_fit_in_one_picture(tmp_path: Path) -> None:
     columns = {f"set_{place}": sample(300, seed=place) for place in range(10)}
-    plots.scores(columns, Threshold(0.4, 0.8), png=tmp_path / "scores.png")
+    plots.scores(columns, LabelThresholds(0.4, 0.8), png=tmp_path / "scores.png")
     toxic = {name: column[1] for name, column in columns.items()}
     plots.recall_by_false_alarms(toxic, sample(2000)[1] / 4, png=tmp_path / "recall.png")
     for picture in ("scores.png", "recall.png"):

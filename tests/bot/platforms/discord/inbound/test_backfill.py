@@ -7,7 +7,7 @@ import pytest
 from discord import Message, Permissions
 
 from bot.platforms.discord.inbound import event_listener
-from bot.platforms.discord.inbound.backfill import Backlog
+from bot.platforms.discord.inbound.backfill import Backfill
 from bot.store.store import Store
 from tests.bot.conftest import Capture
 from tests.bot.platforms.discord.conftest import MESSAGE, MESSAGES, Ears, StartBot
@@ -41,8 +41,8 @@ async def test_reading_back_has_a_budget(club: FakeDiscord, ears: Ears) -> None:
         heard.append(said.content)
 
     club.world.add_message("meanwhile")
-    client, never = ears.platform._client, ears.platform._hear_thread_again
-    backlog = Backlog(client, hear=hear, hear_thread=never)
+    client, never = ears.platform._client, ears.platform._replay_thread
+    backlog = Backfill(client, hear=hear, hear_thread=never)
     await backlog._read(int(club.world.general), 1)
     assert heard == ["meanwhile"]
     backlog._left = 0
@@ -68,7 +68,7 @@ async def test_an_old_message_that_a_bug_keeps_from_being_read_costs_that_one(
         """In the place of what finds words."""
         yield str(int(said.content))
 
-    monkeypatch.setattr(event_listener, "find_words", find_numbers)
+    monkeypatch.setattr(event_listener, "extract_texts", find_numbers)
     broken = club.world.add_message("you buffoon")
     club.world.add_message("17")
     ears.platform._backlog.miss(int(club.world.general), 1)

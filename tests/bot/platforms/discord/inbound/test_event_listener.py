@@ -22,7 +22,7 @@ async def test_a_message_comes_with_its_author_its_places_and_a_link(
     (message,) = ears.messages
     world = club.world
     assert (message.id, message.text, message.author.name) == (said["id"], "hello", "kim")
-    assert message.places == (world.general, world.rooms, world.guild)
+    assert message.scopes == (world.general, world.rooms, world.guild)
     assert message.link.endswith(f"/{world.guild}/{world.general}/{said['id']}")
     assert not message.author.is_moderator
     assert message.edited_at is None
@@ -38,7 +38,7 @@ async def test_a_thread_inherits_from_its_channel_category_and_age_restriction(
     await club.say("hello", channel=thread["id"])
     await ears.until(1)
     (message,) = ears.messages
-    assert message.places == (
+    assert message.scopes == (
         thread["id"],
         grown,
         club.world.rooms,

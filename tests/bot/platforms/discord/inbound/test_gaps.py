@@ -17,10 +17,10 @@ async def test_while_one_of_its_connections_is_lost_it_is_not_connected(
     await club.say("hello")
     await ears.until(1)
     for shard in (0, 1):
-        platform.lose(shard)
+        platform.handle_disconnect(shard)
     told = []
     for shard in (0, 1):
-        platform.connect(shard, is_resumed=True)
+        platform.handle_connect(shard, is_resumed=True)
         told.append(progress.is_connected)
     assert told == [False, True]
 
@@ -29,14 +29,14 @@ async def test_what_a_resumed_session_is_told_of_is_not_read_again(
     club: FakeDiscord, ears: Ears
 ) -> None:
     platform = ears.platform
-    platform.lose(0)
-    platform.connect(0, is_resumed=True)
-    platform.be_ready()
+    platform.handle_disconnect(0)
+    platform.handle_connect(0, is_resumed=True)
+    platform.handle_ready()
     await club.say("hello")
     assert await ears.all() == ["hello"]
-    platform.lose(0)
-    platform.connect(0, is_resumed=False)
-    platform.be_ready()
+    platform.handle_disconnect(0)
+    platform.handle_connect(0, is_resumed=False)
+    platform.handle_ready()
     await ears.until(4)
     assert ears.texts.count("hello") == 2
 

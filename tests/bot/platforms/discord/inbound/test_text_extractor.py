@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import discord
 import pytest
 
-from bot.platforms.shared.scored_texts import join
+from bot.platforms.shared.scored_texts import group_texts
 from bot.runtime.async_scorer import Overflow
 from tests.bot.platforms.discord.conftest import MEMBER, Ears
 from tests.fakes.discord.rest import UNKNOWN_MEMBER
@@ -101,7 +101,7 @@ async def test_a_file_that_is_not_there_any_more_spoils_nothing(
 
 
 def test_a_long_text_is_cut_between_words_and_nothing_is_lost() -> None:
-    texts = join(["tea and biscuits " * 2_000])
+    texts = group_texts(["tea and biscuits " * 2_000])
     assert len(texts) == 3
     assert "".join(texts) == "tea and biscuits " * 2_000
     assert all(text.startswith(" ") for text in texts[1:])
@@ -147,7 +147,7 @@ async def test_titles_of_posts_and_new_names_of_threads_are_messages(
     await club.gateway.tell("THREAD_UPDATE", {**post, "name": "less tea", "locked": True})
     assert await ears.until(2) == ["more tea", "less tea"]
     assert {message.id for message in ears.messages[:2]} == {f"thread-{post['id']}"}
-    assert not ears.messages[0].is_spoken
+    assert not ears.messages[0].is_joinable
 
 
 async def test_a_thread_whose_owner_has_left_is_left_alone(club: FakeDiscord, ears: Ears) -> None:

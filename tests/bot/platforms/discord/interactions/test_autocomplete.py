@@ -7,7 +7,7 @@ from discord import Permissions
 
 from bot.domain.policy import Exemptions, Mode, Policy
 from bot.interactions.replies import Choice, Refusal, Reply
-from bot.interactions.requests import SetExemption, Suggest
+from bot.interactions.requests import Autocomplete, SetExemption
 from tests.bot.platforms.discord.conftest import Ears, StartBot
 from tests.fakes.discord.interactions import AUTOCOMPLETE_RESULT
 from tests.fakes.discord.server import FakeDiscord
@@ -65,14 +65,14 @@ async def test_what_was_chosen_from_them_is_asked_for(club: FakeDiscord, ears: E
         "toxicity", "exempt", by=club.world.mona, permissions=MODERATOR, **chosen
     )
     await typed.reply()
-    assert ears.requests[0].ask == SetExemption(is_exempt=False, kind="role", id="7")
+    assert ears.requests[0].command == SetExemption(is_exempt=False, kind="role", id="7")
 
 
 async def test_thresholds_are_offered(club: FakeDiscord, ears: Ears) -> None:
     ears.response = Reply("", choices=(Choice("0.90", "0.90"), Choice("0.95", "0.95")))
     options = {"label": "insult", "flag": "0.5", "act": "0.95"}
     assert await offered(club, "threshold", **options) == [("0.95", "0.95")]
-    assert ears.requests[0].ask == Suggest("threshold", "0.95")
+    assert ears.requests[0].command == Autocomplete("threshold", "0.95")
 
 
 async def test_who_may_not_ask_is_offered_nothing(club: FakeDiscord, ears: Ears) -> None:

@@ -11,8 +11,8 @@ from bot.domain.buttons import Button
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import (
     Appeal,
-    MayPress,
-    Press,
+    CanDecide,
+    Decide,
 )
 from tests.bot.platforms.discord.conftest import MESSAGE, Ears
 from tests.bot.platforms.discord.example_alerts import ALL, custom_ids, make_alert
@@ -45,7 +45,7 @@ async def test_a_press_is_asked_once_and_the_alert_is_drawn_anew(
     pressed = await press(club, "parley:dismiss:17", shown)
     await pressed.reply()
     changed = await club.request("PATCH", MESSAGE)
-    assert ears.requests[0].ask == Press(Button.DISMISS, 17)
+    assert ears.requests[0].command == Decide(Button.DISMISS, 17)
     assert changed.body["embeds"][0]["fields"][-1]["value"] == "mona: Dismiss"
     assert custom_ids(changed.body) == [["parley:undo:17"]]
 
@@ -118,7 +118,7 @@ async def test_a_press_after_a_restart_is_answered_as_its_id_says_all(
 ) -> None:
     old = club.world.add_message("", channel=club.world.moderators, author=club.world.bot)
     await (await press(club, "parley:undo:3", old)).reply()
-    assert ears.requests[0].ask == Press(Button.UNDO, 3)
+    assert ears.requests[0].command == Decide(Button.UNDO, 3)
 
 
 async def test_who_is_no_moderator_is_asked_about_as_such(club: FakeDiscord, ears: Ears) -> None:
@@ -152,7 +152,7 @@ async def test_an_appeal_asks_why_in_a_form_and_comes_from_a_direct_message(
     filled = await club.interactions.submit(form, {field: "it was a joke"}, by=club.world.kim)
     await filled.reply()
     (request,) = ears.requests
-    assert request.ask == Appeal(7, "it was a joke")
+    assert request.command == Appeal(7, "it was a joke")
 
 
 @pytest.mark.parametrize("button", [Button.WARN, Button.UPHOLD])
@@ -164,8 +164,8 @@ async def test_what_its_author_is_to_read_is_asked_of_a_moderator_in_a_form(
     field = form["components"][0]["components"][0]["custom_id"]
     filled = await club.interactions.submit(form, {field: "mind the others"}, by=club.world.mona)
     await filled.reply()
-    asked = [MayPress(button, 17), Press(button, 17, "mind the others")]
-    assert [request.ask for request in ears.requests] == asked
+    asked = [CanDecide(button, 17), Decide(button, 17, "mind the others")]
+    assert [request.command for request in ears.requests] == asked
 
 
 async def test_no_form_is_opened_for_who_may_not_send_it(club: FakeDiscord, ears: Ears) -> None:
@@ -175,4 +175,4 @@ async def test_no_form_is_opened_for_who_may_not_send_it(club: FakeDiscord, ears
     (card,) = (await pressed.reply())["embeds"]
     assert card["description"] == "only moderators may\nAsk one."
     assert pressed.callbacks[0]["data"]["flags"] == EPHEMERAL
-    assert [request.ask for request in ears.requests] == [MayPress(Button.WARN, 17)]
+    assert [request.command for request in ears.requests] == [CanDecide(Button.WARN, 17)]

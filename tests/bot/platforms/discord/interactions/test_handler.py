@@ -3,22 +3,22 @@
 import pytest
 from discord import Embed, Permissions
 
-from bot.alerts.alert import Bar, Piece
+from bot.alerts.alert import Piece, ScoreBar
 from bot.domain.buttons import Button
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Mode
 from bot.interactions.replies import Field, File, Reply
 from bot.interactions.requests import (
-    Ask,
     Check,
+    Command,
+    Decide,
     Erase,
     Export,
-    FlagMessage,
     Help,
     LookUpCase,
     LookUpMember,
     MakeReport,
-    Press,
+    ReportMessage,
     SetExemption,
     SetMode,
     SetThreshold,
@@ -33,7 +33,7 @@ MODERATOR = Permissions(manage_messages=True)
 EPHEMERAL = 64
 
 
-def asks(club: FakeDiscord) -> dict[str, tuple[dict[str, object], Ask]]:
+def asks(club: FakeDiscord) -> dict[str, tuple[dict[str, object], Command]]:
     kim, role = club.world.kim, club.world.moderator_role
     general = club.world.channels[club.world.general]
     place = {"id": general["id"], "type": 0, "name": "general", "permissions": "0"}
@@ -41,7 +41,7 @@ def asks(club: FakeDiscord) -> dict[str, tuple[dict[str, object], Ask]]:
         "check": ({"text": "hello"}, Check("hello")),
         "user": ({"member": kim}, LookUpMember(kim["id"])),
         "case": ({"number": 7}, LookUpCase(7)),
-        "undo": ({"number": 7}, Press(Button.UNDO, 7)),
+        "undo": ({"number": 7}, Decide(Button.UNDO, 7)),
         "report": ({"days": 30}, MakeReport(30)),
         "threshold": (
             {"label": "insult", "flag": "0.5", "act": "off", "channel": place},
@@ -75,8 +75,8 @@ async def test_a_command_is_deferred_asked_and_answered_for_its_author_alone(
     (card,) = reply["embeds"]
     assert (card["title"], card["description"]) == ("Done", "one\ntwo")
     (request,) = ears.requests
-    assert request.ask == ask
-    assert request.places == (club.world.general, club.world.rooms, club.world.guild)
+    assert request.command == ask
+    assert request.scopes == (club.world.general, club.world.rooms, club.world.guild)
     assert (request.by.id, request.by.is_moderator) == (club.world.mona["id"], True)
 
 
@@ -111,7 +111,7 @@ async def test_a_case_that_many_have_reported_fits_into_a_card(
         "Case 17: deleted",
         ("insult 0.95 is at least 0.90: delete", f"reported by {long}"),
         quote=(Piece(long),),
-        bars=(Bar(Label.INSULT, 0.95, 0.5, 0.9),),
+        bars=(ScoreBar(Label.INSULT, 0.95, 0.5, 0.9),),
         fields=tuple(
             Field(name, long if name in {"Decided", "Appeal"} else name) for name in names
         ),
@@ -144,8 +144,8 @@ async def test_the_menu_reports_a_message_with_its_authors_roles(
     asked = await club.interactions.menu("Report to moderators", said, by=club.world.mona)
     await asked.reply()
     (request,) = ears.requests
-    assert isinstance(request.ask, FlagMessage)
-    message = request.ask.message
+    assert isinstance(request.command, ReportMessage)
+    message = request.command.message
     assert (message.id, message.text, message.author.id) == (
         said["id"],
         "you buffoon",
@@ -160,4 +160,4 @@ async def test_the_menu_checks_a_message_without_any_intent(club: FakeDiscord, e
         "Check toxicity", said, by=club.world.mona, permissions=MODERATOR
     )
     await asked.reply()
-    assert ears.requests[0].ask == Check("you buffoon")
+    assert ears.requests[0].command == Check("you buffoon")

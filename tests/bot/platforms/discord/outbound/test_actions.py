@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.actions import Action, Deed, Outcome, Result
+from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
 from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, MESSAGES, Ears
 from tests.bot.platforms.discord.example_actions import hear, make_deed
 from tests.fakes.discord.server import FakeDiscord
@@ -19,18 +19,18 @@ async def test_a_delete_carries_its_reason_and_what_is_gone_already_is_gone(
     club: FakeDiscord, ears: Ears
 ) -> None:
     message = await hear(club, ears)
-    deed = make_deed(Action.DELETE, message)
-    assert await ears.platform.act(deed) == Outcome.done(Action.DELETE)
+    enforcement = make_deed(Action.DELETE, message)
+    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
     assert club.world.audit == [("delete", message.id, "case 7: insult")]
-    assert await ears.platform.act(deed) == Outcome.gone(Action.DELETE)
+    assert await ears.platform.enforce(enforcement) == Outcome.gone(Action.DELETE)
 
 
 async def test_all_parts_of_a_split_message_go_at_once(club: FakeDiscord, ears: Ears) -> None:
     first = await club.say("you")
     second = await club.say("buffoon")
     await ears.until(2)
-    whole = Deed(Action.DELETE, replace(ears.messages[1], parts=(first["id"],)), "case 7")
-    assert (await ears.platform.act(whole)).result is Result.DONE
+    whole = Enforcement(Action.DELETE, replace(ears.messages[1], parts=(first["id"],)), "case 7")
+    assert (await ears.platform.enforce(whole)).result is OutcomeResult.DONE
     (request,) = club.requests("POST", BULK)
     assert request.body == {"messages": [int(first["id"]), int(second["id"])]}
 
@@ -38,8 +38,8 @@ async def test_all_parts_of_a_split_message_go_at_once(club: FakeDiscord, ears: 
 async def test_what_is_too_old_to_go_at_once_goes_one_by_one(club: FakeDiscord, ears: Ears) -> None:
     message = await hear(club, ears)
     old = club.world.make_id(age=timedelta(days=20))
-    parted = Deed(Action.DELETE, replace(message, parts=(old, old)), "case 7")
-    await ears.platform.act(parted)
+    parted = Enforcement(Action.DELETE, replace(message, parts=(old, old)), "case 7")
+    await ears.platform.enforce(parted)
     asked = [request.ids["message"] for request in club.requests("DELETE", MESSAGE)]
     assert asked == [old]
     assert club.requests("POST", BULK) == []
@@ -47,7 +47,7 @@ async def test_what_is_too_old_to_go_at_once_goes_one_by_one(club: FakeDiscord, 
 
 async def test_a_timeout_deletes_and_lasts_as_long_as_asked(club: FakeDiscord, ears: Ears) -> None:
     message = await hear(club, ears)
-    outcome = await ears.platform.act(make_deed(Action.TIMEOUT, message))
+    outcome = await ears.platform.enforce(make_deed(Action.TIMEOUT, message))
     assert outcome == Outcome.done(Action.TIMEOUT)
     assert club.shown(club.world.general) == []
     (request,) = club.requests("PATCH", MEMBER)
@@ -59,8 +59,8 @@ async def test_a_timeout_is_no_longer_and_a_reason_no_larger_than_discord_takes(
     club: FakeDiscord, ears: Ears
 ) -> None:
     message = await hear(club, ears)
-    deed = Deed(Action.TIMEOUT, message, "why" * 200, lasts=timedelta(days=90))
-    assert await ears.platform.act(deed) == Outcome.done(Action.TIMEOUT)
+    enforcement = Enforcement(Action.TIMEOUT, message, "why" * 200, duration=timedelta(days=90))
+    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.TIMEOUT)
     (request,) = club.requests("PATCH", MEMBER)
     until = datetime.fromisoformat(request.body["communication_disabled_until"])
     assert until - datetime.now(UTC) <= timedelta(days=28)
@@ -72,7 +72,9 @@ async def test_who_is_sent_away_is_told_before_the_way_to_them_is_cut(
     club: FakeDiscord, ears: Ears, action: Action, what: str
 ) -> None:
     message = await hear(club, ears)
-    assert await ears.platform.act(make_deed(action, message, is_told=True)) == Outcome.done(action)
+    assert await ears.platform.enforce(make_deed(action, message, is_told=True)) == Outcome.done(
+        action
+    )
     assert club.world.audit[-1] == (what, message.author.id, "case 7: insult")
     routes = [request.route for request in club.rest.requests]
     assert routes.index("/users/@me/channels") < routes.index(MEMBER if what == "kick" else BAN)
@@ -87,7 +89,7 @@ async def test_a_timeout_and_a_ban_can_be_taken_back_and_twice_is_gone(
     assert club.requests("PATCH", MEMBER)[-1].body == {"communication_disabled_until": None}
     assert club.world.audit[-1][0] == "unban"
     club.rest.refuse("DELETE", BAN, (404, {"code": 10026, "message": "Unknown Ban"}))
-    assert (await ears.platform.undo(make_deed(Action.BAN, message))).result is Result.GONE
+    assert (await ears.platform.undo(make_deed(Action.BAN, message))).result is OutcomeResult.GONE
 
 
 async def test_a_rude_name_is_taken_from_a_thread_and_from_a_member(
@@ -100,7 +102,7 @@ async def test_a_rude_name_is_taken_from_a_thread_and_from_a_member(
     await ears.until(3)
     named = [message for message in ears.messages if message.text != "hello"]
     for message in named:
-        outcome = await ears.platform.act(make_deed(Action.DELETE, message))
+        outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
         assert outcome == Outcome.done(Action.DELETE)
     assert "buffoon" not in club.world.channels[thread["id"]]["name"]
     assert club.requests("PATCH", MEMBER)[-1].body == {"nick": None}

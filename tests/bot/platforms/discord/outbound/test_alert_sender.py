@@ -6,7 +6,7 @@ import pytest
 from discord import Embed
 
 from bot.platforms.discord.platform import Discord
-from bot.runtime.platform_stats import Progress
+from bot.runtime.platform_stats import PlatformStats
 from tests.bot.platforms.discord.conftest import MESSAGES, Ears
 from tests.bot.platforms.discord.example_alerts import ALL, custom_ids, make_alert
 from tests.fakes.discord.rest import MISSING_PERMISSIONS
@@ -160,6 +160,8 @@ async def test_a_server_without_one_is_named_at_the_start(
     club.world.guilds[club.world.guild]["channels"].remove(
         club.world.channels[club.world.moderators]
     )
-    async with Discord(TOKEN, alert_channels=(), progress=Progress("discord"), ready_within=0.02):
+    async with Discord(
+        TOKEN, alert_channels=(), progress=PlatformStats("discord"), ready_within=0.02
+    ):
         pass
     assert "no channel for alerts" in capsys.readouterr().out

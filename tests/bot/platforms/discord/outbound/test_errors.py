@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from discord import Permissions
 
-from bot.domain.actions import Action, Outcome, Result
+from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.platforms.discord.permissions import FOR_ACTION, NEEDED
 from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, Ears
 from tests.bot.platforms.discord.example_actions import hear, make_deed
@@ -32,11 +32,11 @@ async def test_in_a_thread_the_permissions_of_its_channel_hold(
     thread = club.world.add_thread("tea", parent=club.world.general)
     await club.gateway.tell("THREAD_CREATE", thread)
     message = await hear(club, ears, channel=thread["id"])
-    outcome = await ears.platform.act(make_deed(Action.DELETE, message))
-    assert outcome.result is Result.REFUSED
+    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
+    assert outcome.result is OutcomeResult.REFUSED
     assert club.requests("DELETE", MESSAGE) == []
     elsewhere = await hear(club, ears, channel=club.world.moderators)
-    outcome = await ears.platform.act(make_deed(Action.DELETE, elsewhere))
+    outcome = await ears.platform.enforce(make_deed(Action.DELETE, elsewhere))
     assert outcome == Outcome.done(Action.DELETE)
 
 
@@ -45,16 +45,16 @@ async def test_who_stands_too_high_is_asked_about_once_a_server_and_keeps_nobody
 ) -> None:
     message = await hear(club, ears)
     club.rest.refuse("DELETE", MEMBER, MISSING_PERMISSIONS)
-    kick = replace(make_deed(Action.KICK, message), deletes=False)
+    kick = replace(make_deed(Action.KICK, message), deletes_message=False)
     for _ in range(2):
-        assert (await ears.platform.act(kick)).result is Result.REFUSED
+        assert (await ears.platform.enforce(kick)).result is OutcomeResult.REFUSED
     assert len(club.requests("DELETE", MEMBER)) == 1
     elsewhere = replace(message, community=club.world.make_id())
-    await ears.platform.act(replace(kick, message=elsewhere))
+    await ears.platform.enforce(replace(kick, message=elsewhere))
     assert len(club.requests("DELETE", MEMBER)) == 2
     del club.rest.refusals["DELETE", MEMBER]
     other = replace(message, author=replace(message.author, id=club.world.mona["id"]))
-    assert await ears.platform.act(replace(kick, message=other)) == Outcome.done(Action.KICK)
+    assert await ears.platform.enforce(replace(kick, message=other)) == Outcome.done(Action.KICK)
 
 
 NAMES = {
@@ -75,7 +75,7 @@ async def test_what_is_not_allowed_is_refused_with_its_remedy_without_asking_dis
     await club.gateway.tell("GUILD_ROLE_UPDATE", {"guild_id": club.world.guild, "role": role})
     message = await hear(club, ears)
     asked = len(club.rest.requests)
-    outcome = await ears.platform.act(make_deed(action, message))
+    outcome = await ears.platform.enforce(make_deed(action, message))
     assert NAMES[action] in outcome.remedy
     # What is allowed is done: a timeout that is refused still deletes.
     assert outcome.action is (Action.NONE if action is Action.DELETE else Action.DELETE)
@@ -87,28 +87,28 @@ async def test_a_refusal_that_could_not_be_foreseen_is_remembered_until_somethin
 ) -> None:
     club.rest.refuse("DELETE", MESSAGE, MISSING_PERMISSIONS)
     message = await hear(club, ears)
-    deed = make_deed(Action.DELETE, message)
+    enforcement = make_deed(Action.DELETE, message)
     for _ in range(3):
-        outcome = await ears.platform.act(deed)
-        assert outcome.result is Result.REFUSED
+        outcome = await ears.platform.enforce(enforcement)
+        assert outcome.result is OutcomeResult.REFUSED
         assert "Manage Messages" in outcome.remedy
     assert len(club.requests("DELETE", MESSAGE)) == 1
     del club.rest.refusals["DELETE", MESSAGE]
     channel = club.world.channels[club.world.general]
     await club.gateway.tell("CHANNEL_UPDATE", {**channel, "topic": "tea"})
     await hear(club, ears)
-    assert await ears.platform.act(deed) == Outcome.done(Action.DELETE)
+    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
 
 
 async def test_what_discord_did_not_understand_once_is_asked_again(
     club: FakeDiscord, ears: Ears, capsys: pytest.CaptureFixture[str]
 ) -> None:
     club.rest.refuse("DELETE", MESSAGE, INVALID_FORM)
-    deed = make_deed(Action.DELETE, await hear(club, ears))
-    assert (await ears.platform.act(deed)).reason == "Discord says 50035"
+    enforcement = make_deed(Action.DELETE, await hear(club, ears))
+    assert (await ears.platform.enforce(enforcement)).reason == "Discord says 50035"
     assert "not understood by discord" in capsys.readouterr().out
     del club.rest.refusals["DELETE", MESSAGE]
-    assert await ears.platform.act(deed) == Outcome.done(Action.DELETE)
+    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
 
 
 @pytest.mark.parametrize("who", ["owner", "administrator", "higher"])
@@ -124,20 +124,20 @@ async def test_whoever_stands_above_the_bot_is_not_acted_on_but_their_words_are(
         await club.gateway.tell("GUILD_ROLE_CREATE", {"guild_id": club.world.guild, "role": role})
         roles = [role["id"]]
     message = await hear(club, ears, author=author, member=make_member(None, roles=roles))
-    outcome = await ears.platform.act(make_deed(Action.TIMEOUT, message))
-    assert (outcome.result, outcome.action) == (Result.DONE, Action.DELETE)
+    outcome = await ears.platform.enforce(make_deed(Action.TIMEOUT, message))
+    assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.DELETE)
     assert "role" in outcome.reason
     assert "above theirs" in outcome.remedy
 
 
-NOT_AN_ERROR: dict[str, tuple[Answer, Result]] = {
-    "a member who has left": (UNKNOWN_MEMBER, Result.GONE),
-    "two factors": ((403, {"code": 60003, "message": "MFA required"}), Result.REFUSED),
-    "a place it cannot see": (MISSING_ACCESS, Result.REFUSED),
-    "what it does not understand": (INVALID_FORM, Result.REFUSED),
-    "a page that nobody has": ((404, {"code": 0, "message": "Not Found"}), Result.REFUSED),
-    "too many requests": ((429, {"message": "You are being blocked"}), Result.LIMITED),
-    "trouble of its own": ((503, {"code": 0, "message": "try later"}), Result.LIMITED),
+NOT_AN_ERROR: dict[str, tuple[Answer, OutcomeResult]] = {
+    "a member who has left": (UNKNOWN_MEMBER, OutcomeResult.GONE),
+    "two factors": ((403, {"code": 60003, "message": "MFA required"}), OutcomeResult.REFUSED),
+    "a place it cannot see": (MISSING_ACCESS, OutcomeResult.REFUSED),
+    "what it does not understand": (INVALID_FORM, OutcomeResult.REFUSED),
+    "a page that nobody has": ((404, {"code": 0, "message": "Not Found"}), OutcomeResult.REFUSED),
+    "too many requests": ((429, {"message": "You are being blocked"}), OutcomeResult.LIMITED),
+    "trouble of its own": ((503, {"code": 0, "message": "try later"}), OutcomeResult.LIMITED),
 }
 
 
@@ -147,9 +147,9 @@ async def test_what_discord_may_answer_is_an_outcome(
 ) -> None:
     answer, result = NOT_AN_ERROR[kind]
     message = await hear(club, ears)
-    await ears.platform.act(make_deed(Action.DELETE, message))
+    await ears.platform.enforce(make_deed(Action.DELETE, message))
     club.rest.refuse("DELETE", MEMBER, answer)
-    assert (await ears.platform.act(make_deed(Action.KICK, message))).result is result
+    assert (await ears.platform.enforce(make_deed(Action.KICK, message))).result is result
 
 
 @pytest.mark.parametrize("is_global", [False, True])
@@ -159,12 +159,14 @@ async def test_a_429_is_waited_out_and_the_deed_is_done(
     message = await hear(club, ears)
     club.rest.waits["DELETE", MESSAGE] = [0.01, 0.01]
     club.rest.waits_are_global = is_global
-    assert await ears.platform.act(make_deed(Action.DELETE, message)) == Outcome.done(Action.DELETE)
+    assert await ears.platform.enforce(make_deed(Action.DELETE, message)) == Outcome.done(
+        Action.DELETE
+    )
     assert len(club.requests("DELETE", MESSAGE)) == 3
 
 
 async def test_a_wait_of_minutes_is_left_to_whoever_asked(club: FakeDiscord, ears: Ears) -> None:
     message = await hear(club, ears)
     club.rest.waits["DELETE", MESSAGE] = [120.0]
-    outcome = await ears.platform.act(make_deed(Action.DELETE, message))
+    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
     assert outcome == Outcome.limited(120.0)

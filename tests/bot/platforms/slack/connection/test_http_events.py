@@ -13,14 +13,14 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.config.errors import SettingsError
 from bot.config.settings import load_settings
-from bot.platforms.slack.connection.app_lifecycle import Announcements
-from bot.platforms.slack.connection.http_events import PATH, Endpoint
+from bot.platforms.slack.connection.app_lifecycle import AppLifecycle
+from bot.platforms.slack.connection.http_events import PATH, HttpEvents
 from bot.platforms.slack.connection.tokens import (
     BOT,
     SIGNING,
     USER,
 )
-from bot.runtime.platform_port import Launch
+from bot.runtime.platform_port import PlatformContext
 from bot.store.cases import Cases
 from tests.bot.conftest import Capture
 from tests.bot.platforms.slack.conftest import Running, StartBot
@@ -139,7 +139,7 @@ async def test_commands_and_presses_are_answered(club: FakeSlack) -> None:
 
 async def test_a_taken_address_ends_it_and_names_the_settings() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        endpoint = Endpoint(AsyncApp(token=BOT_TOKEN, signing_secret="s"), taken.getsockname())
+        endpoint = HttpEvents(AsyncApp(token=BOT_TOKEN, signing_secret="s"), taken.getsockname())
         with pytest.raises(SettingsError, match="PARLEY_SLACK_HOST, PARLEY_SLACK_PORT: got"):
             await endpoint.open()
         await endpoint.close()
@@ -151,8 +151,8 @@ async def withheld(club: FakeSlack) -> AsyncIterator[list[datetime]]:
     told: list[datetime] = []
     app = AsyncApp(token=BOT_TOKEN, signing_secret=SIGNING_SECRET)
     app.client.base_url = f"http://127.0.0.1:{club.port}/api/"
-    Announcements(None, miss=told.append, pause=0).register(app)
-    endpoint = Endpoint(app, ("127.0.0.1", 0))
+    AppLifecycle(None, miss=told.append, pause=0).register(app)
+    endpoint = HttpEvents(app, ("127.0.0.1", 0))
     await endpoint.open()
     club.call_at(endpoint.port)
     yield told
@@ -182,6 +182,6 @@ def test_the_guide_leads_slack_to_where_it_listens() -> None:
     guide = (ROOT / "deploy/slack.md").read_text()
     assert guide.count(f"https://parley.example.org{PATH}") == 3
     assert "127.0.0.1:3000" in guide
-    assert Launch.__dataclass_fields__["address"].default == ("127.0.0.1", 3000)
+    assert PlatformContext.__dataclass_fields__["address"].default == ("127.0.0.1", 3000)
     settings, _ = load_settings({})
     assert (settings.slack_host, settings.slack_port) == ("127.0.0.1", 3000)

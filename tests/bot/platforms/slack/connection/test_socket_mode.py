@@ -12,8 +12,8 @@ from bot.domain.policy import Policy
 from bot.platforms.slack import build
 from bot.platforms.slack.connection.tokens import APP
 from bot.platforms.slack.platform import Slack
-from bot.runtime.platform_port import Launch
-from bot.runtime.platform_stats import Progress
+from bot.runtime.platform_port import PlatformContext
+from bot.runtime.platform_stats import PlatformStats
 from tests.bot.conftest import Capture
 from tests.bot.platforms.slack.conftest import TOKENS, Ears, StartBot
 from tests.fakes import running
@@ -101,7 +101,7 @@ async def test_an_answered_ping_shows_that_the_connection_lives(
 
 @pytest.mark.usefixtures("led_to_the_fake")
 async def test_an_apps_token_that_is_no_good_any_more_ends_it(club: FakeSlack) -> None:
-    platform = Slack(TOKENS, policy=Policy(), progress=Progress("slack"), ping_every=PING)
+    platform = Slack(TOKENS, policy=Policy(), progress=PlatformStats("slack"), ping_every=PING)
     ears = running.Ears(platform, club.say)
     async with platform:
         ended = asyncio.create_task(platform.run(ears.on_message, ears.on_request))
@@ -116,7 +116,7 @@ async def test_an_apps_token_that_is_revoked_before_it_could_connect_ends_it_too
     club: FakeSlack,
 ) -> None:
     club.wire.is_down = True
-    platform = Slack(TOKENS, policy=Policy(), progress=Progress("slack"), ping_every=PING)
+    platform = Slack(TOKENS, policy=Policy(), progress=PlatformStats("slack"), ping_every=PING)
     entering = asyncio.create_task(platform.__aenter__())
     await club.call("apps.connections.open", number=2)
     club.world.tokens[APP_TOKEN].fault = "token_revoked"
@@ -128,7 +128,7 @@ async def test_an_apps_token_that_is_revoked_before_it_could_connect_ends_it_too
 @pytest.mark.usefixtures("led_to_the_fake")
 async def test_a_start_that_is_given_up_leaves_nothing_open(club: FakeSlack) -> None:
     club.wire.is_down = True
-    platform = Slack(TOKENS, policy=Policy(), progress=Progress("slack"), ping_every=PING)
+    platform = Slack(TOKENS, policy=Policy(), progress=PlatformStats("slack"), ping_every=PING)
     entering = asyncio.create_task(platform.__aenter__())
     await club.call("apps.connections.open", number=2)
     entering.cancel()
@@ -150,7 +150,9 @@ async def test_a_bug_in_what_listens_costs_one_event_and_quotes_nothing(
 @pytest.mark.usefixtures("led_to_the_fake")
 async def test_what_is_under_way_has_ended_before_the_platform_has(club: FakeSlack) -> None:
     tokens = {name: SecretStr(token) for name, token in TOKENS.items()}
-    ears = running.Ears(build(Launch(tokens, (), as_json=False, policy=Policy())), club.say)
+    ears = running.Ears(
+        build(PlatformContext(tokens, (), as_json=False, policy=Policy())), club.say
+    )
     ears.may_answer.clear()
     async with ears.listen():
         await club.say("hello")

@@ -9,8 +9,8 @@ from bot.platforms.slack.connection.tokens import (
     CLIENT,
     CLIENT_SECRET,
     SIGNING,
-    Way,
-    choose_way,
+    ConnectionMode,
+    choose_mode,
 )
 from tests.bot.conftest import Capture
 from tests.bot.platforms.slack.conftest import TOKENS, StartBot
@@ -21,15 +21,15 @@ from tests.fakes.slack.server import FakeSlack
 @pytest.mark.parametrize(
     ("tokens", "way"),
     [
-        ((BOT, APP), Way.SOCKET),
-        ((BOT, APP, SIGNING), Way.SOCKET),
-        ((BOT, SIGNING), Way.HTTP),
-        ((CLIENT, CLIENT_SECRET, SIGNING), Way.MANY),
-        ((BOT, CLIENT, CLIENT_SECRET, SIGNING), Way.MANY),
+        ((BOT, APP), ConnectionMode.SOCKET),
+        ((BOT, APP, SIGNING), ConnectionMode.SOCKET),
+        ((BOT, SIGNING), ConnectionMode.HTTP),
+        ((CLIENT, CLIENT_SECRET, SIGNING), ConnectionMode.MANY),
+        ((BOT, CLIENT, CLIENT_SECRET, SIGNING), ConnectionMode.MANY),
     ],
 )
-def test_the_tokens_choose_the_way(tokens: tuple[str, ...], way: Way) -> None:
-    assert choose_way(tokens) is way
+def test_the_tokens_choose_the_way(tokens: tuple[str, ...], way: ConnectionMode) -> None:
+    assert choose_mode(tokens) is way
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_tokens_choose_the_way(tokens: tuple[str, ...], way: Way) -> None:
 )
 def test_tokens_for_different_ways_are_a_mistake(tokens: tuple[str, ...], key: str) -> None:
     with pytest.raises(SettingsError, match=f"{key}: got"):
-        choose_way(tokens)
+        choose_mode(tokens)
 
 
 async def test_the_log_says_which_way_it_takes_and_what_it_makes_no_use_of(

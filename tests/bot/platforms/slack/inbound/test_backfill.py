@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.actions import Action, Outcome
 from bot.domain.policy import Mode, Policy
-from bot.platforms.slack.inbound.backfill import Backlog
+from bot.platforms.slack.inbound.backfill import Backfill
 from bot.store.cases import Cases
 from bot.store.store import Store
 from tests.bot.conftest import Capture
@@ -67,7 +67,7 @@ async def test_reading_back_has_a_budget(club: FakeSlack, ears: Ears, capture: C
 
     for number in range(3):
         club.world.add_message(f"meanwhile {number}")
-    backlog = Backlog(ears.platform._hearing._workspaces, hear)
+    backlog = Backfill(ears.platform._hearing._workspaces, hear)
     (workspace,) = ears.platform._hearing._workspaces.all()
     since = datetime.now(UTC) - timedelta(minutes=1)
     backlog._left = 1
@@ -120,7 +120,7 @@ async def test_a_case_that_a_crash_left_behind_is_acted_on_and_shown_after_the_r
     said = await club.say("you buffoon")
     await club.call("chat.delete")
     await first.stop()
-    assert [case.outcome for case in await cases.take_up("slack")] == [None]
+    assert [case.outcome for case in await cases.claim_pending("slack")] == [None]
     assert club.shown(club.world.moderators) == []
 
     await start_bot()

@@ -18,7 +18,7 @@ async def test_a_message_comes_with_its_author_its_places_and_a_link(
     (message,) = ears.messages
     world = club.world
     assert (message.id, message.text, message.author.name) == (said["ts"], "hello", "kim")
-    assert message.places == (world.general, world.team)
+    assert message.scopes == (world.general, world.team)
     number = said["ts"].replace(".", "")
     assert message.link == f"https://club.slack.com/archives/{world.general}/p{number}"
     assert message.sent_at.microsecond == int(said["ts"].partition(".")[2])
@@ -41,7 +41,7 @@ async def test_a_reply_is_in_its_thread_also_where_it_was_sent_to_the_channel_to
     await club.say("me too", thread_ts=parent["ts"], **fields)
     await ears.until(1)
     (message,) = ears.messages
-    assert message.places == (parent["ts"], club.world.general, club.world.team)
+    assert message.scopes == (parent["ts"], club.world.general, club.world.team)
     assert f"thread_ts={parent['ts']}&cid={club.world.general}" in message.link
 
 

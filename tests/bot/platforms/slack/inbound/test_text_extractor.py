@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.platforms.slack.inbound.text_extractor import find_words
+from bot.platforms.slack.inbound.text_extractor import extract_texts
 from classifier import clean
 from tests.bot.platforms.slack.conftest import Ears
 from tests.fakes.slack.server import FakeSlack
@@ -93,9 +93,11 @@ def test_blocks_that_say_what_the_text_says_are_not_read_twice() -> None:
         {"type": "link", "url": "https://example.org", "text": "there"},
     ]
     text = "*Fish* &amp; :tea:<@U1><!subteam^S1><#C1><!here><https://example.org|there>"
-    assert [part for part in find_words({"text": text, "blocks": rich(*leaves)}) if part] == [text]
+    assert [part for part in extract_texts({"text": text, "blocks": rich(*leaves)}) if part] == [
+        text
+    ]
     hidden = rich(leaf("something else"))
-    assert list(find_words({"text": "hello", "blocks": hidden})) == ["hello", "something else"]
+    assert list(extract_texts({"text": "hello", "blocks": hidden})) == ["hello", "something else"]
 
 
 def test_slacks_markup_is_read_as_people_read_it() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.policy import Exemptions, Mode, Policy
-from bot.platforms.slack.inbound.user_groups import Groups
+from bot.platforms.slack.inbound.user_groups import UserGroups
 from tests.bot.platforms.slack.conftest import Ears, StartBot
 from tests.bot.platforms.slack.example_alerts import read
 from tests.fakes.slack.server import FakeSlack
@@ -28,7 +28,7 @@ async def test_who_joins_a_group_is_known_to_be_in_it_after_ten_minutes_or_a_min
 ) -> None:
     (workspace,) = ears.platform._workspaces.all()
     clock = [0.0]
-    groups = Groups(now=lambda: clock[0])
+    groups = UserGroups(now=lambda: clock[0])
     kim = club.world.kim["id"]
     assert await groups.of(workspace, kim) == frozenset()
     club.world.groups = {STAFF: [kim]}
@@ -48,7 +48,7 @@ async def test_while_one_workspace_is_asked_for_its_groups_those_of_another_are_
     club: FakeSlack, ears: Ears
 ) -> None:
     (workspace,) = ears.platform._workspaces.all()
-    groups, other = Groups(), replace(workspace, id="T0OTHER")
+    groups, other = UserGroups(), replace(workspace, id="T0OTHER")
     await groups.of(other, "U1")
     held = club.web.hold("usergroups.list")
     asking = asyncio.create_task(groups.of(workspace, "U1"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.platforms.slack.inbound.users import People
+from bot.platforms.slack.inbound.users import Users
 from tests.bot.platforms.slack.conftest import Ears
 from tests.fakes.slack.server import FakeSlack
 
@@ -52,7 +52,7 @@ async def test_who_becomes_an_administrator_moderates_an_hour_later(
     club: FakeSlack, ears: Ears
 ) -> None:
     clock = [0.0]
-    people, kim = People(now=lambda: clock[0]), club.world.kim
+    people, kim = Users(now=lambda: clock[0]), club.world.kim
     (workspace,) = ears.platform._workspaces.all()
     found = []
     for seconds in (0.0, 3_000.0, 4_000.0):

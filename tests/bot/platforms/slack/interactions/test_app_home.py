@@ -2,7 +2,7 @@
 
 from bot.domain.buttons import Button
 from bot.interactions.replies import Reply
-from bot.interactions.requests import LookUpCase, Press, ShowHome
+from bot.interactions.requests import Decide, LookUpCase, ShowHome
 from tests.bot.platforms.slack.conftest import Ears
 from tests.bot.platforms.slack.example_alerts import action_ids
 from tests.fakes.slack.server import FakeSlack
@@ -17,7 +17,7 @@ async def test_the_page_is_drawn_for_whoever_opens_it(club: FakeSlack, ears: Ear
     assert page["view"]["type"] == "home"
     assert action_ids(page["view"]["blocks"]) == [["parley:show:3"]]
     (request,) = ears.requests
-    assert (request.ask, request.places) == (ShowHome(), (club.world.team,))
+    assert (request.command, request.scopes) == (ShowHome(), (club.world.team,))
 
 
 async def test_what_is_decided_from_the_page_changes_it(club: FakeSlack, ears: Ears) -> None:
@@ -29,9 +29,9 @@ async def test_what_is_decided_from_the_page_changes_it(club: FakeSlack, ears: E
     view = club.world.views[window]
     await club.interactions.press_in_view("parley:dismiss:3", view, by=club.world.mona)
     await club.call("views.publish", number=2)
-    assert [request.ask for request in ears.requests] == [
+    assert [request.command for request in ears.requests] == [
         ShowHome(),
         LookUpCase(3),
-        Press(Button.DISMISS, 3),
+        Decide(Button.DISMISS, 3),
         ShowHome(),
     ]

@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain.buttons import Button
 from bot.interactions.replies import Refusal, Reply
-from bot.interactions.requests import Appeal, LookUpCase, MayPress, Press
-from bot.platforms.slack.outbound.alert_blocks import draw_cards
-from bot.platforms.slack.outbound.alert_updates import Posted
+from bot.interactions.requests import Appeal, CanDecide, Decide, LookUpCase
+from bot.platforms.slack.outbound.alert_blocks import build_cards
+from bot.platforms.slack.outbound.alert_updates import PostedAlerts
 from tests.bot.platforms.slack.conftest import Ears
 from tests.bot.platforms.slack.example_alerts import JSON, action_ids, make_alert, read
 from tests.fakes.slack.server import FakeSlack
@@ -41,7 +41,7 @@ async def test_a_press_is_asked_once_and_the_alert_is_drawn_anew(
     reply = await pressed.reply()
     assert (reply["response_type"], reply["replace_original"]) == ("ephemeral", False)
     changed = await club.call("chat.update")
-    assert [request.ask for request in ears.requests] == [Press(Button.DISMISS, 17)]
+    assert [request.command for request in ears.requests] == [Decide(Button.DISMISS, 17)]
     assert changed["ts"] == shown["ts"]
     assert "*Decided  *mona: Dismiss" in read(changed["blocks"])
     assert action_ids(changed["blocks"]) == [["parley:show:17", "parley:undo:17"]]
@@ -52,7 +52,7 @@ async def test_beside_others_only_the_pressed_alert_is_drawn_anew(
     club: FakeSlack, ears: Ears
 ) -> None:
     alerts = [make_alert(number) for number in (1, 2)]
-    blocks = [block.to_dict() for block in draw_cards(alerts)]
+    blocks = [block.to_dict() for block in build_cards(alerts)]
     world = club.world
     old = world.add_message(
         "2 cases at once", channel=world.moderators, by=world.bot, blocks=blocks
@@ -79,7 +79,7 @@ async def test_a_press_after_a_restart_is_answered_as_its_id_says_all(
 ) -> None:
     old = club.world.add_message("", channel=club.world.moderators, by=club.world.bot)
     await (await club.interactions.press("parley:undo:3", old, by=club.world.mona)).reply()
-    assert ears.requests[0].ask == Press(Button.UNDO, 3)
+    assert ears.requests[0].command == Decide(Button.UNDO, 3)
 
 
 async def test_under_an_answer_of_its_own_a_press_puts_the_new_one_in_its_place(
@@ -111,7 +111,7 @@ async def test_the_text_opens_for_whoever_presses_with_the_buttons_of_the_case(
         "Case 17: deleted", quote=make_alert().pieces, buttons=(Button.DISMISS,), case=17
     )
     opened = await open_text(club, shown)
-    assert ears.requests[0].ask == LookUpCase(17)
+    assert ears.requests[0].command == LookUpCase(17)
     assert read(opened["blocks"]) == ("Case 17: deleted\n> you *buffoon*\n[Dismiss]")
     assert "buffoon" not in json.dumps(shown["blocks"])
     waiting = club.calls("views.open")[0]["view"]
@@ -131,7 +131,7 @@ async def test_what_is_decided_beside_the_text_is_shown_there_and_in_the_alert(
 ) -> None:
     shown = await show(club, ears)
     view = await open_text(club, shown)
-    ears.platform._alerts._posted = Posted()  # as after a restart
+    ears.platform._alerts._posted = PostedAlerts()  # as after a restart
     ears.response = Reply("Case 17: Delete", alert=DECIDED)
     await club.interactions.press_in_view("parley:delete:17", view, by=club.world.mona)
     answered = await club.call("views.update", number=2)
@@ -182,7 +182,7 @@ async def test_an_appeal_asks_why_in_a_form_wherever_its_notice_stands(
     assert acked["response_action"] == "update"
     answered = await club.call("views.update")
     assert read(answered["view"]["blocks"]) == "Your appeal was sent"
-    assert [request.ask for request in ears.requests] == [Appeal(7, "it was a joke")]
+    assert [request.command for request in ears.requests] == [Appeal(7, "it was a joke")]
     assert ears.requests[0].by.id == club.world.kim["id"]
 
 
@@ -198,8 +198,8 @@ async def test_what_its_author_is_to_read_is_asked_of_a_moderator_in_a_form(
     values = {"why": {"why": "mind the others"}}
     await (await club.interactions.submit(form, values, by=club.world.mona)).ack()
     assert (await club.call("chat.update"))["ts"] == shown["ts"]
-    asked = [MayPress(button, 17), Press(button, 17, "mind the others")]
-    assert [request.ask for request in ears.requests] == asked
+    asked = [CanDecide(button, 17), Decide(button, 17, "mind the others")]
+    assert [request.command for request in ears.requests] == asked
 
 
 async def test_no_form_is_opened_for_who_may_not_send_it(club: FakeSlack, ears: Ears) -> None:
@@ -210,7 +210,7 @@ async def test_no_form_is_opened_for_who_may_not_send_it(club: FakeSlack, ears: 
     assert (reply["response_type"], reply["replace_original"]) == ("ephemeral", False)
     assert read(reply["blocks"]) == "Not done\nit is settled already"
     assert (await club.call("chat.update"))["ts"] == shown["ts"]
-    assert [request.ask for request in ears.requests] == [MayPress(Button.WARN, 17)]
+    assert [request.command for request in ears.requests] == [CanDecide(Button.WARN, 17)]
     assert club.calls("views.open") == []
 
 

@@ -6,16 +6,16 @@ from bot.domain.buttons import Button
 from bot.domain.policy import Mode
 from bot.interactions.replies import Field, File, Reply
 from bot.interactions.requests import (
-    Ask,
     Check,
+    Command,
+    Decide,
     Erase,
     Export,
-    FlagMessage,
     Help,
     LookUpCase,
     LookUpMember,
     MakeReport,
-    Press,
+    ReportMessage,
     SetExemption,
     SetMode,
     SetThreshold,
@@ -26,12 +26,12 @@ from tests.bot.platforms.slack.conftest import Ears
 from tests.bot.platforms.slack.example_alerts import read
 from tests.fakes.slack.server import FakeSlack
 
-TYPED: dict[str, Ask] = {
+TYPED: dict[str, Command] = {
     "check you <@U0KIM|kim> &amp; me": Check("you <@U0KIM|kim> &amp; me"),
     "user <@U0KIM|kim>": LookUpMember("U0KIM"),
     "case 7": LookUpCase(7),
-    "undo 7": Press(Button.UNDO, 7),
-    "dismiss 7": Press(Button.DISMISS, 7),
+    "undo 7": Decide(Button.UNDO, 7),
+    "dismiss 7": Decide(Button.DISMISS, 7),
     "report 30": MakeReport(30),
     "threshold “identity hate” 0.5 off <#C0ROOM|room>": SetThreshold(
         Label.IDENTITY_HATE, 0.5, "off", "C0ROOM"
@@ -58,8 +58,8 @@ async def test_a_command_is_acknowledged_asked_and_answered_for_its_author_alone
     assert reply["text"] == "Done"
     assert read(reply["blocks"]) == "Done\none\ntwo"
     (request,) = ears.requests
-    assert request.ask == TYPED[line]
-    assert request.places == (club.world.general, club.world.team)
+    assert request.command == TYPED[line]
+    assert request.scopes == (club.world.general, club.world.team)
     assert (request.by.id, request.by.is_moderator) == (club.world.mona["id"], True)
 
 
@@ -98,7 +98,7 @@ async def test_a_mistake_in_a_command_is_answered_without_the_desk(
 async def test_in_a_direct_message_it_is_about_the_workspace(club: FakeSlack, ears: Ears) -> None:
     direct = club.world.open_direct(club.world.mona["id"])
     await (await club.interactions.command("help", by=club.world.mona, channel=direct)).reply()
-    assert ears.requests[0].places == (club.world.team,)
+    assert ears.requests[0].scopes == (club.world.team,)
 
 
 async def test_who_is_no_administrator_is_asked_about_as_such(club: FakeSlack, ears: Ears) -> None:
@@ -137,8 +137,8 @@ async def test_the_menu_reports_a_message_as_it_is_now(club: FakeSlack, ears: Ea
     assert await chosen.ack() is None
     await chosen.reply()
     (request,) = ears.requests
-    assert isinstance(request.ask, FlagMessage)
-    message = request.ask.message
+    assert isinstance(request.command, ReportMessage)
+    message = request.command.message
     assert (message.id, message.text) == (said["ts"], "you buffoon")
     assert (message.author.id, message.author.name) == (club.world.kim["id"], "kim")
     assert message.edited_at is not None
@@ -151,5 +151,5 @@ async def test_the_menu_checks_a_message_also_where_the_bot_is_not(
     said = club.world.add_message("you buffoon", channel=club.world.random)
     chosen = await club.interactions.shortcut("check_toxicity", said, by=club.world.mona)
     assert (await chosen.reply())["response_type"] == "ephemeral"
-    assert ears.requests[0].ask == Check("you buffoon")
-    assert ears.requests[0].places == (club.world.random, club.world.team)
+    assert ears.requests[0].command == Check("you buffoon")
+    assert ears.requests[0].scopes == (club.world.random, club.world.team)

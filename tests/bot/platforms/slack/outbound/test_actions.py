@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.actions import Action, Deed, Outcome, Result
+from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.message import Message
 from bot.domain.notice import Notice
 from bot.domain.policy import LabelRule, Mode, Policy
@@ -24,19 +24,21 @@ async def hear(club: FakeSlack, ears: Ears, **fields: object) -> Message:
     return ears.messages[-1]
 
 
-def make_deed(action: Action, message: Message, *, is_told: bool = False, **more: object) -> Deed:
+def make_deed(
+    action: Action, message: Message, *, is_told: bool = False, **more: object
+) -> Enforcement:
     notice = Notice(message, 7, "Your message was removed", ("insult",), "you buffoon")
-    deed = Deed(action, message, "case 7: insult", notice if is_told else None)
-    return replace(deed, **more)  # type: ignore[arg-type]
+    enforcement = Enforcement(action, message, "case 7: insult", notice if is_told else None)
+    return replace(enforcement, **more)  # type: ignore[arg-type]
 
 
 async def test_an_administrator_deletes_and_what_is_gone_already_is_gone(
     club: FakeSlack, ears: Ears
 ) -> None:
     message = await hear(club, ears)
-    deed = make_deed(Action.DELETE, message, is_told=True)
-    assert await ears.platform.act(deed) == Outcome.done(Action.DELETE)
-    assert await ears.platform.act(deed) == Outcome.gone(Action.DELETE)
+    enforcement = make_deed(Action.DELETE, message, is_told=True)
+    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
+    assert await ears.platform.enforce(enforcement) == Outcome.gone(Action.DELETE)
     assert {call.token for call in club.calls("chat.delete")} == {USER_TOKEN}
     assert club.shown(club.world.general) == []
     direct = club.world.open_direct(message.author.id)
@@ -51,7 +53,7 @@ async def test_all_parts_of_a_split_message_and_of_a_long_one_go(
     second = await hear(club, ears)
     gone = club.world.make_ts()
     whole = replace(second, id=f"{second.id}/2", parts=(first["ts"], gone, second.id))
-    outcome = await ears.platform.act(make_deed(Action.DELETE, whole))
+    outcome = await ears.platform.enforce(make_deed(Action.DELETE, whole))
     assert outcome == Outcome.done(Action.DELETE)
     asked = [call["ts"] for call in club.calls("chat.delete")]
     assert asked == [first["ts"], gone, second.id]
@@ -61,21 +63,21 @@ async def test_who_is_removed_from_a_channel_is_told_first_and_a_general_channel
     club: FakeSlack, ears: Ears
 ) -> None:
     message = await hear(club, ears, channel=club.world.moderators)
-    deed = make_deed(Action.KICK, message, is_told=True)
-    assert await ears.platform.act(deed) == Outcome.done(Action.KICK)
+    enforcement = make_deed(Action.KICK, message, is_told=True)
+    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.KICK)
     assert message.author.id not in club.world.members[club.world.moderators]
     methods = [call.method for call in club.web.calls]
     assert methods.index("chat.postMessage") < methods.index("conversations.kick")
-    assert (await ears.platform.act(deed)).result is Result.GONE
+    assert (await ears.platform.enforce(enforcement)).result is OutcomeResult.GONE
     general = await hear(club, ears)
-    outcome = await ears.platform.act(make_deed(Action.KICK, general))
-    assert (outcome.result, outcome.action) == (Result.DONE, Action.DELETE)
+    outcome = await ears.platform.enforce(make_deed(Action.KICK, general))
+    assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.DELETE)
     assert "whole workspace" in outcome.reason
 
 
 async def test_a_moderators_kick_leaves_the_message(club: FakeSlack, ears: Ears) -> None:
     message = await hear(club, ears, channel=club.world.moderators)
-    outcome = await ears.platform.act(make_deed(Action.KICK, message, deletes=False))
+    outcome = await ears.platform.enforce(make_deed(Action.KICK, message, deletes_message=False))
     assert outcome == Outcome.done(Action.KICK)
     assert club.calls("chat.delete") == []
 
@@ -83,8 +85,8 @@ async def test_a_moderators_kick_leaves_the_message(club: FakeSlack, ears: Ears)
 async def test_nobody_deletes_a_direct_message(club: FakeSlack, ears: Ears) -> None:
     direct = club.world.open_direct(club.world.kim["id"])
     message = await hear(club, ears, channel=direct)
-    outcome = await ears.platform.act(make_deed(Action.DELETE, message))
-    assert outcome.result is Result.REFUSED
+    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
+    assert outcome.result is OutcomeResult.REFUSED
     assert "direct message" in outcome.reason
 
 
@@ -108,8 +110,8 @@ async def test_what_slack_refuses_is_an_outcome_with_its_remedy(
     message = await hear(club, ears)
     club.web.refuse(method.strip(), error)
     action = Action.DELETE if method.startswith("chat") else Action.KICK
-    outcome = await ears.platform.act(make_deed(action, message, deletes=False))
-    assert (outcome.result, outcome.action) == (Result.REFUSED, Action.NONE)
+    outcome = await ears.platform.enforce(make_deed(action, message, deletes_message=False))
+    assert (outcome.result, outcome.action) == (OutcomeResult.REFUSED, Action.NONE)
     assert outcome.reason
     assert remedy in outcome.remedy
 
@@ -118,7 +120,7 @@ async def test_a_missing_scope_is_named(club: FakeSlack, ears: Ears) -> None:
     message = await hear(club, ears)
     bot = club.world.tokens[BOT_TOKEN]
     bot.scopes -= {"channels:manage"}
-    outcome = await ears.platform.act(make_deed(Action.KICK, message, deletes=False))
+    outcome = await ears.platform.enforce(make_deed(Action.KICK, message, deletes_message=False))
     assert outcome.reason == "no scope: channels:manage"
     assert "install the app again" in outcome.remedy
 
@@ -139,7 +141,9 @@ async def test_an_act_that_slack_does_not_understand_is_loud_and_over_and_shown_
 async def test_a_429_is_waited_out_and_the_deed_is_done(club: FakeSlack, ears: Ears) -> None:
     message = await hear(club, ears)
     club.web.waits["chat.delete"] = [0]
-    assert await ears.platform.act(make_deed(Action.DELETE, message)) == Outcome.done(Action.DELETE)
+    assert await ears.platform.enforce(make_deed(Action.DELETE, message)) == Outcome.done(
+        Action.DELETE
+    )
     assert len(club.calls("chat.delete")) == 2
 
 
@@ -148,7 +152,7 @@ async def test_where_slack_asks_again_to_wait_that_is_left_to_whoever_asked(
 ) -> None:
     message = await hear(club, ears)
     club.web.waits["chat.delete"] = [0, 120]
-    outcome = await ears.platform.act(make_deed(Action.DELETE, message))
+    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
     assert outcome == Outcome.limited(120.0)
 
 
@@ -158,8 +162,8 @@ async def test_trouble_of_slacks_own_is_asked_again_later(
 ) -> None:
     message = await hear(club, ears)
     club.web.broken["chat.delete"] = status
-    outcome = await ears.platform.act(make_deed(Action.DELETE, message))
-    assert outcome.result is Result.LIMITED
+    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
+    assert outcome.result is OutcomeResult.LIMITED
 
 
 INSULTS = {

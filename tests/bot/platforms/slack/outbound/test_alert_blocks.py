@@ -9,20 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
-from bot.alerts.alert import Alert, Piece, cut, defuse
+from bot.alerts.alert import Alert, Piece, defuse, split_pieces
 from bot.domain.actions import Action, Outcome
 from bot.domain.buttons import Button
 from bot.domain.notice import Notice
-from bot.interactions.command_specs import QUESTIONS, answer
+from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
 from bot.interactions.replies import Field, Refusal, Reply
 from bot.platforms.slack.interactions.views import make_answer, make_form, make_wait, read_form
 from bot.platforms.slack.outbound.alert_blocks import (
-    draw_alert,
-    draw_cards,
-    draw_many,
-    write_fallback,
+    build_alert_blocks,
+    build_cards,
+    build_many_blocks,
+    fallback_text,
 )
-from bot.platforms.slack.outbound.reply_blocks import draw_home, draw_notice, draw_reply
+from bot.platforms.slack.outbound.reply_blocks import (
+    build_home_blocks,
+    build_notice_blocks,
+    build_reply_blocks,
+)
 from tests.bot.platforms.slack.example_alerts import (
     BUTTONS,
     LINK,
@@ -37,7 +41,7 @@ RUDE = "<!channel> you buffoon https://example.org *bold* `code` <@U0MONA>"
 
 
 def shown(alert: Alert) -> str:
-    return read(to_json(draw_alert(alert)))
+    return read(to_json(build_alert_blocks(alert)))
 
 
 def test_an_alert_says_all_that_a_moderator_needs() -> None:
@@ -52,20 +56,22 @@ def test_an_alert_says_all_that_a_moderator_needs() -> None:
 
 
 def test_its_buttons_name_what_they_do_and_the_case() -> None:
-    (row,) = action_ids(to_json(draw_alert(make_alert())))
+    (row,) = action_ids(to_json(build_alert_blocks(make_alert())))
     assert row == ["parley:show:17", *(f"parley:{button}:17" for button in BUTTONS)]
 
 
 def test_what_was_written_stands_neither_in_an_alert_nor_in_a_notification() -> None:
     alert = make_alert(text=RUDE)
-    written = json.dumps([to_json(draw_cards([alert])), to_json(draw_many([alert, alert]))])
+    written = json.dumps(
+        [to_json(build_cards([alert])), to_json(build_many_blocks([alert, alert]))]
+    )
     for word in ("buffoon", "example.org", "channel>", "U0MONA"):
         assert word not in written
-        assert word not in write_fallback([alert]) + write_fallback([alert, alert])
+        assert word not in fallback_text([alert]) + fallback_text([alert, alert])
 
 
 def test_an_alert_rings_nobody_not_even_its_author() -> None:
-    written = json.dumps(to_json(draw_alert(replace(make_alert(), appeal=defuse(RUDE)))))
+    written = json.dumps(to_json(build_alert_blocks(replace(make_alert(), appeal=defuse(RUDE)))))
     assert '"user"' not in written
     assert '"broadcast"' not in written
     assert '"mrkdwn"' not in written
@@ -108,7 +114,7 @@ def test_whatever_was_written_fits_into_what_slack_takes(text: str, name: str, s
     alert = replace(
         alert,
         case=replace(alert.case, message=message),
-        pieces=cut(text, ()),
+        pieces=split_pieces(text, ()),
         done=f"refused: {said}",
         remedy=said,
         appeal=defuse(said),
@@ -116,11 +122,11 @@ def test_whatever_was_written_fits_into_what_slack_takes(text: str, name: str, s
     )
     reply = Reply(said, (said,) * 3, quote=alert.pieces, fields=(Field("Name", said),) * 9)
     for blocks in (
-        draw_cards([number_anew(alert, number) for number in range(5)]),
-        draw_many([alert] * 20),
-        draw_reply(reply),
-        draw_reply(Refusal(said or "no", said)),
-        draw_notice(Notice(message, 1, said, (said,), defuse(text))),
+        build_cards([number_anew(alert, number) for number in range(5)]),
+        build_many_blocks([alert] * 20),
+        build_reply_blocks(reply),
+        build_reply_blocks(Refusal(said or "no", said)),
+        build_notice_blocks(Notice(message, 1, said, (said,), defuse(text))),
     ):
         check_limits(to_json(blocks))
     check_limits(make_answer(reply, "C1 1").to_dict()["blocks"])
@@ -147,51 +153,51 @@ def texts_in(value: Any) -> list[str]:
 
 
 def test_what_drove_the_scores_is_bold_and_nothing_in_a_quote_is_markup() -> None:
-    (_, body) = to_json(draw_reply(Reply("Case 17", quote=make_alert(text=RUDE).pieces)))
+    (_, body) = to_json(build_reply_blocks(Reply("Case 17", quote=make_alert(text=RUDE).pieces)))
     assert {leaf["type"] for leaf in body["elements"][0]["elements"]} == {"text"}
-    quote = to_json(draw_reply(Reply("Case", quote=(Piece("you "), *make_alert().pieces))))
+    quote = to_json(build_reply_blocks(Reply("Case", quote=(Piece("you "), *make_alert().pieces))))
     assert read(quote).endswith("> you you *buffoon*")
 
 
 def test_what_slack_has_escaped_is_read_as_it_was_typed() -> None:
-    assert read(to_json(draw_reply(Reply("x", quote=(Piece("you &amp; me"),))))).endswith(
+    assert read(to_json(build_reply_blocks(Reply("x", quote=(Piece("you &amp; me"),))))).endswith(
         "> you & me"
     )
 
 
 def test_members_channels_and_links_that_the_bot_names_become_such() -> None:
     reply = Reply("Case", ("<@U0KIM> in <#C0ROOM>, <#1700000000.000100>, <https://example.org/1>",))
-    assert read(to_json(draw_reply(reply))).splitlines()[1] == (
+    assert read(to_json(build_reply_blocks(reply))).splitlines()[1] == (
         "<@U0KIM> in <#C0ROOM>, a thread, [Jump to it](https://example.org/1)"
     )
-    assert read(to_json(draw_reply(Reply("Gone", ("<@erased-1a> said",))))).endswith(
+    assert read(to_json(build_reply_blocks(Reply("Gone", ("<@erased-1a> said",))))).endswith(
         "<@erased-1a> said"
     )
 
 
 def test_an_exempt_user_group_is_named_and_a_role_of_another_platform_is_its_id() -> None:
     reply = Reply("Here", fields=(Field("Exempt", "role <@&S0STAFF>, role <@&17>, other bots"),))
-    text = read(to_json(draw_reply(reply)))
+    text = read(to_json(build_reply_blocks(reply)))
     assert text == "Here\n*Exempt  *role <!subteam^S0STAFF>, role 17, other bots"
 
 
 def test_what_somebody_wrote_becomes_no_mention_in_a_reply() -> None:
-    (_, body) = to_json(draw_reply(Reply("Case", (defuse("<@U0KIM> <!here>"),))))
+    (_, body) = to_json(build_reply_blocks(Reply("Case", (defuse("<@U0KIM> <!here>"),))))
     assert [leaf["type"] for leaf in body["elements"][0]["elements"]] == ["text"]
 
 
 def test_a_refusal_says_what_stands_in_the_way_and_what_would_help() -> None:
-    text = read(to_json(draw_reply(Refusal("only moderators can do this", "Ask one."))))
+    text = read(to_json(build_reply_blocks(Refusal("only moderators can do this", "Ask one."))))
     assert text == "Not done\nonly moderators can do this\nAsk one."
 
 
 def test_a_notice_says_why_and_holds_the_appeal() -> None:
     notice = Notice(make_message(), 7, "Your message was deleted", ("Why.",), "you buffoon")
-    blocks = to_json(draw_notice(notice))
+    blocks = to_json(build_notice_blocks(notice))
     assert read(blocks) == ("Your message was deleted\nWhy.\n> you buffoon\n[Appeal]\nCase 7")
     assert action_ids(blocks) == [["parley:appeal:7"]]
-    assert action_ids(to_json(draw_notice(replace(notice, may_appeal=False)))) == []
-    assert "Home tab keeps it" in read(to_json(draw_notice(notice, is_passing=True)))
+    assert action_ids(to_json(build_notice_blocks(replace(notice, may_appeal=False)))) == []
+    assert "Home tab keeps it" in read(to_json(build_notice_blocks(notice, is_passing=True)))
 
 
 def test_the_page_shows_parts_and_cases_with_what_can_be_pressed() -> None:
@@ -203,18 +209,18 @@ def test_the_page_shows_parts_and_cases_with_what_can_be_pressed() -> None:
             Reply("Case 4: deleted", ("said",), buttons=(Button.APPEAL,), case=4),
         ),
     )
-    blocks = to_json(draw_home(page))
+    blocks = to_json(build_home_blocks(page))
     assert read(blocks).splitlines()[:4] == ["Mode flag", "---", "1 open case", "*Case 3: flagged*"]
     assert action_ids(blocks) == [["parley:show:3"], ["parley:appeal:4"]]
 
 
-@pytest.mark.parametrize("button", QUESTIONS)
+@pytest.mark.parametrize("button", FORM_QUESTIONS)
 def test_a_form_is_read_as_it_was_filled_in(button: Button) -> None:
     form = make_form(button, 7, "home").to_dict()
     (block,) = form["blocks"]
     field = block["element"]["action_id"]
     for said, why in (("a joke", "a joke"), (None, "")):
         state = {"values": {block["block_id"]: {field: {"value": said}}}}
-        assert read_form({**form, "state": state}) == answer(button, 7, why)
+        assert read_form({**form, "state": state}) == make_decision(button, 7, why)
     assert form["private_metadata"] == "home"
     assert View(**make_wait().to_dict()).title is not None

@@ -6,8 +6,8 @@ import time
 import pytest
 
 from bot.alerts.alert import Alert
-from bot.alerts.batcher import CARDS
-from bot.platforms.slack.outbound.alert_sender import Alerts, choose_channel
+from bot.alerts.batcher import CARDS_PER_MESSAGE
+from bot.platforms.slack.outbound.alert_sender import AlertSender, choose_channel
 from tests.bot.platforms.slack.conftest import Ears
 from tests.bot.platforms.slack.example_alerts import action_ids, make_alert, read
 from tests.fakes.slack.server import FakeSlack
@@ -17,9 +17,9 @@ POST = "chat.postMessage"
 
 
 @pytest.fixture
-def alerts(ears: Ears) -> Alerts:
+def alerts(ears: Ears) -> AlertSender:
     """What shows alerts in the fake, without Slack's pause of a second between messages."""
-    return Alerts(ears.platform._alerts._workspaces, ears.platform._policy.alerts, pause=0)
+    return AlertSender(ears.platform._alerts._workspaces, ears.platform._policy.alerts, pause=0)
 
 
 async def test_an_alert_goes_to_the_moderators_and_unfurls_and_rings_nothing(
@@ -35,7 +35,7 @@ async def test_an_alert_goes_to_the_moderators_and_unfurls_and_rings_nothing(
 
 
 async def test_many_at_once_are_gathered_into_one_with_the_buttons_of_each(
-    club: FakeSlack, alerts: Alerts
+    club: FakeSlack, alerts: AlertSender
 ) -> None:
     await asyncio.gather(*(alerts.show(make_alert(n)) for n in range(1, 5)))
     first, rest = club.shown(club.world.moderators)
@@ -44,14 +44,14 @@ async def test_many_at_once_are_gathered_into_one_with_the_buttons_of_each(
     assert rest["text"] == "3 cases at once"
 
 
-async def test_a_flood_becomes_a_list(club: FakeSlack, alerts: Alerts) -> None:
+async def test_a_flood_becomes_a_list(club: FakeSlack, alerts: AlertSender) -> None:
     await asyncio.gather(*(alerts.show(make_alert(n)) for n in range(1, 32)))
     shown = club.shown(club.world.moderators)
     assert len(shown) == 3  # one at once, then 20 of those that waited, then the others
     text = "\n".join(read(message["blocks"]) for message in shown)
     assert all(f"*{n}*" in text or f"Case {n}:" in text for n in range(1, 32))
     assert all(len(message["blocks"]) <= 50 for message in shown)
-    assert CARDS * len(shown[0]["blocks"]) <= 50
+    assert CARDS_PER_MESSAGE * len(shown[0]["blocks"]) <= 50
 
 
 async def test_a_second_lies_between_two_messages_to_a_channel(
@@ -67,7 +67,7 @@ async def test_a_second_lies_between_two_messages_to_a_channel(
 
 @pytest.mark.parametrize("method", [POST, "users.conversations"])
 async def test_where_slack_asks_for_patience_the_alert_comes_later(
-    club: FakeSlack, alerts: Alerts, method: str
+    club: FakeSlack, alerts: AlertSender, method: str
 ) -> None:
     club.web.waits[method] = [0, 0]
     begun = time.monotonic()
@@ -97,7 +97,7 @@ def test_the_owners_choice_goes_before_a_channel_of_the_bots_and_of_moderators(
 
 
 async def test_it_finds_its_channel_on_whichever_page_slack_lists_it(
-    club: FakeSlack, alerts: Alerts
+    club: FakeSlack, alerts: AlertSender
 ) -> None:
     for number in range(205):
         club.world.add_channel(f"room-{number}")
@@ -108,7 +108,7 @@ async def test_it_finds_its_channel_on_whichever_page_slack_lists_it(
 
 
 async def test_where_there_is_none_the_log_says_what_helps(
-    club: FakeSlack, alerts: Alerts, capsys: pytest.CaptureFixture[str]
+    club: FakeSlack, alerts: AlertSender, capsys: pytest.CaptureFixture[str]
 ) -> None:
     club.world.members[club.world.moderators].discard(club.world.bot["id"])
     await alerts.show(make_alert())
@@ -122,7 +122,7 @@ async def test_where_there_is_none_the_log_says_what_helps(
 
 
 async def test_a_channel_that_was_lost_is_looked_for_anew(
-    club: FakeSlack, alerts: Alerts, capsys: pytest.CaptureFixture[str]
+    club: FakeSlack, alerts: AlertSender, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await alerts.show(make_alert(1))
     club.world.members[club.world.moderators].discard(club.world.bot["id"])
@@ -134,20 +134,22 @@ async def test_a_channel_that_was_lost_is_looked_for_anew(
 
 
 async def test_two_who_decide_in_the_same_message_do_not_undo_each_others_drawing(
-    club: FakeSlack, alerts: Alerts
+    club: FakeSlack, alerts: AlertSender
 ) -> None:
     made = [make_alert(n) for n in (1, 2, 3)]
     await asyncio.gather(*map(alerts.show, made))
     decided = [make_decided(alert) for alert in made[1:]]
-    await asyncio.gather(*map(alerts.redraw, decided))
+    await asyncio.gather(*map(alerts.update, decided))
     message = club.shown(club.world.moderators)[1]
     assert action_ids(message["blocks"]) == [["parley:show:2"], ["parley:show:3"]]
 
 
-async def test_a_number_that_begins_alike_is_another_case(club: FakeSlack, alerts: Alerts) -> None:
+async def test_a_number_that_begins_alike_is_another_case(
+    club: FakeSlack, alerts: AlertSender
+) -> None:
     made = [make_alert(n) for n in (2, 1, 17)]
     await asyncio.gather(*map(alerts.show, made))
-    await alerts.redraw(make_decided(made[1]))
+    await alerts.update(make_decided(made[1]))
     message = club.shown(club.world.moderators)[1]
     assert [len(row) for row in action_ids(message["blocks"])] == [1, 5]
 
@@ -156,17 +158,19 @@ def make_decided(alert: Alert) -> Alert:
     return make_alert(alert.case.number, buttons=())
 
 
-async def test_what_it_posted_itself_it_need_not_ask_for(club: FakeSlack, alerts: Alerts) -> None:
+async def test_what_it_posted_itself_it_need_not_ask_for(
+    club: FakeSlack, alerts: AlertSender
+) -> None:
     await alerts.show(make_alert())
-    await alerts.redraw(make_decided(make_alert()))
+    await alerts.update(make_decided(make_alert()))
     assert len(club.calls("chat.update")) == 1
     assert club.calls("conversations.history") == []
 
 
 async def test_an_alert_that_is_gone_is_nothing_to_warn_of(
-    club: FakeSlack, alerts: Alerts, capsys: pytest.CaptureFixture[str]
+    club: FakeSlack, alerts: AlertSender, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await alerts.show(make_alert())
     club.world.messages[club.world.moderators].clear()
-    await alerts.redraw(make_decided(make_alert()))
+    await alerts.update(make_decided(make_alert()))
     assert "alert not redrawn" not in capsys.readouterr().out

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.actions import Action, Result
+from bot.domain.actions import Action, OutcomeResult
 from bot.domain.message import Author
 from bot.domain.notice import Notice
-from bot.platforms.slack.outbound.dm import Notices
+from bot.platforms.slack.outbound.dm import MemberNotifier
 from tests.bot.platforms.slack.conftest import Ears
 from tests.bot.platforms.slack.example_alerts import action_ids, read
 from tests.fakes.messages import make_message
@@ -17,7 +17,7 @@ EPHEMERAL, POST = "chat.postEphemeral", "chat.postMessage"
 
 
 @pytest.fixture
-def notices(ears: Ears) -> Notices:
+def notices(ears: Ears) -> MemberNotifier:
     return ears.platform._notices
 
 
@@ -36,22 +36,22 @@ def make_notice(
 
 
 async def test_who_is_told_something_gets_a_direct_message_with_their_words_and_an_appeal(
-    club: FakeSlack, notices: Notices
+    club: FakeSlack, notices: MemberNotifier
 ) -> None:
-    outcome = await notices.tell(make_notice(club))
+    outcome = await notices.notify(make_notice(club))
     (message,) = club.shown(club.world.open_direct(club.world.kim["id"]))
-    assert (outcome.result, outcome.action) == (Result.DONE, Action.WARN)
+    assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.WARN)
     assert "> you buffoon" in read(message["blocks"])
     assert action_ids(message["blocks"]) == [["parley:appeal:7"]]
     assert message["text"] == "Please mind how you write to others"  # nothing that was written
 
 
 async def test_who_has_just_written_is_warned_there_and_nobody_else_sees_it(
-    club: FakeSlack, notices: Notices
+    club: FakeSlack, notices: MemberNotifier
 ) -> None:
     thread = club.world.add_message("tea?")["ts"]
     outcome = await notices.warn(make_notice(club, thread=thread))
-    assert outcome.result is Result.DONE
+    assert outcome.result is OutcomeResult.DONE
     (shown,) = club.calls(EPHEMERAL)
     assert (shown["channel"], shown["thread_ts"]) == (club.world.general, thread)
     assert shown["user"] == club.world.kim["id"]
@@ -61,7 +61,7 @@ async def test_who_has_just_written_is_warned_there_and_nobody_else_sees_it(
 
 
 async def test_who_wrote_a_while_ago_is_warned_where_they_will_find_it(
-    club: FakeSlack, notices: Notices
+    club: FakeSlack, notices: MemberNotifier
 ) -> None:
     await notices.warn(make_notice(club, age=timedelta(minutes=6)))
     assert club.calls(EPHEMERAL) == []
@@ -69,24 +69,26 @@ async def test_who_wrote_a_while_ago_is_warned_where_they_will_find_it(
 
 
 async def test_who_has_left_the_channel_is_warned_by_direct_message(
-    club: FakeSlack, notices: Notices
+    club: FakeSlack, notices: MemberNotifier
 ) -> None:
     club.world.members[club.world.general].discard(club.world.kim["id"])
-    assert (await notices.warn(make_notice(club))).result is Result.DONE
+    assert (await notices.warn(make_notice(club))).result is OutcomeResult.DONE
     assert len(club.calls(POST)) == 1
 
 
 async def test_who_takes_no_direct_message_is_told_in_passing(
-    club: FakeSlack, notices: Notices
+    club: FakeSlack, notices: MemberNotifier
 ) -> None:
     club.web.refuse("conversations.open", "cannot_dm_bot")
-    assert (await notices.tell(make_notice(club))).result is Result.DONE
+    assert (await notices.notify(make_notice(club))).result is OutcomeResult.DONE
     assert len(club.calls(EPHEMERAL)) == 1
 
 
-async def test_where_neither_goes_the_outcome_says_why(club: FakeSlack, notices: Notices) -> None:
+async def test_where_neither_goes_the_outcome_says_why(
+    club: FakeSlack, notices: MemberNotifier
+) -> None:
     club.web.refuse("conversations.open", "user_disabled")
     club.web.refuse(EPHEMERAL, "user_not_in_channel")
-    for outcome in (await notices.tell(make_notice(club)), await notices.warn(make_notice(club))):
-        assert outcome.result is Result.REFUSED
+    for outcome in (await notices.notify(make_notice(club)), await notices.warn(make_notice(club))):
+        assert outcome.result is OutcomeResult.REFUSED
         assert "deactivated" in outcome.reason
