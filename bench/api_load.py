@@ -1,4 +1,4 @@
-"""What the API answers in a second, and how soon, beside a Flask wrapper: see bench/README.md."""
+"""Load test of the API: requests a second and latency, beside a Flask wrapper. See bench/README.md."""
 
 import asyncio
 import json
@@ -29,12 +29,12 @@ CONNECTIONS = 32
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A server to be measured: how it is started, and what it is asked about a text."""
+    """A server to be measured: its command, and the request that it gets for a text."""
 
     title: str
     command: tuple[str, ...]
     path: str
-    ask: Callable[[str], object]
+    build_request: Callable[[str], object]
 
 
 SERVICES = {
@@ -54,8 +54,8 @@ SERVICES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Requests a second by the clock and by the server's own processor time; seconds of waiting."""
+class ServiceFigures:
+    """Requests a second by the clock and of the server's own processor time; latencies in seconds, memory in MiB."""
 
     per_second: float
     per_cpu_second: float
@@ -72,23 +72,26 @@ def main(
 ) -> None:
     """Load the API with short texts, no two alike, and print what it makes of them."""
     console = Console()
-    measured: dict[str, Figures] = {}
+    measured: dict[str, ServiceFigures] = {}
     for name, service in SERVICES.items():
-        with Console(stderr=True).status(f"measuring {service.title}"), _serving(service) as server:
+        with (
+            Console(stderr=True).status(f"measuring {service.title}"),
+            _run_server(service) as server,
+        ):
             measured[name] = asyncio.run(_measure(service, server, seconds=seconds))
-    console.print(_table(measured))
+    console.print(_build_table(measured))
     console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", style="dim")
     if json_file:
         figures = {
-            name: {f: getattr(each, f) for f in Figures.__slots__}
+            name: {f: getattr(each, f) for f in ServiceFigures.__slots__}
             for name, each in measured.items()
         }
         json_file.write_text(json.dumps(figures, indent=2) + "\n")
 
 
 @contextmanager
-def _serving(service: Service) -> Iterator[subprocess.Popen[bytes]]:
-    """A server on one core of its own, once it listens; the load comes from another."""
+def _run_server(service: Service) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server on one core of its own, from when it listens; the load comes from another."""
     cores = sorted(os.sched_getaffinity(0))
     server = subprocess.Popen(
         [sys.executable, *service.command],
@@ -99,7 +102,7 @@ def _serving(service: Service) -> Iterator[subprocess.Popen[bytes]]:
     )
     os.sched_setaffinity(0, set(cores[:-1]) or set(cores))
     try:
-        asyncio.run(_until_it_listens())
+        asyncio.run(_wait_until_listening())
         yield server
     finally:
         os.sched_setaffinity(0, set(cores))
@@ -107,7 +110,7 @@ def _serving(service: Service) -> Iterator[subprocess.Popen[bytes]]:
         server.wait()
 
 
-async def _until_it_listens() -> None:
+async def _wait_until_listening() -> None:
     while True:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", PORT)
@@ -118,24 +121,28 @@ async def _until_it_listens() -> None:
             return
 
 
-async def _measure(service: Service, server: subprocess.Popen[bytes], *, seconds: float) -> Figures:
+async def _measure(
+    service: Service, server: subprocess.Popen[bytes], *, seconds: float
+) -> ServiceFigures:
     requests = (_request(service, text) for text in messages(7, least=3, most=12))
-    await _load(requests, seconds=1.0, rate=None)  # warm
-    spent, began = _processor_seconds(server.pid), time.perf_counter()
-    times = await _load(requests, seconds=seconds, rate=None)
-    took, used = time.perf_counter() - began, _processor_seconds(server.pid) - spent
-    waits = await _load(requests, seconds=seconds, rate=GOAL_RATE / 2)
-    return Figures(
+    await _send_requests(requests, seconds=1.0, rate=None)  # warm
+    spent, began = _cpu_seconds(server.pid), time.perf_counter()
+    times = await _send_requests(requests, seconds=seconds, rate=None)
+    took, used = time.perf_counter() - began, _cpu_seconds(server.pid) - spent
+    waits = await _send_requests(requests, seconds=seconds, rate=GOAL_RATE / 2)
+    return ServiceFigures(
         per_second=len(times) / took,
         per_cpu_second=len(times) / used,
         p50=median(waits),
         p99=quantiles(waits, n=100)[-1],
-        resident=_resident(server.pid),
+        resident=_resident_mebibytes(server.pid),
     )
 
 
-async def _load(requests: Iterator[bytes], *, seconds: float, rate: float | None) -> list[float]:
-    """How long each answer took: as many as can be, or `rate` a second.
+async def _send_requests(
+    requests: Iterator[bytes], *, seconds: float, rate: float | None
+) -> list[float]:
+    """Send requests, as many as can be or `rate` a second, and return the seconds each took.
 
     With a rate, waiting counts from when the request was due, so that a server that stalls pays
     for all that it kept waiting.
@@ -162,7 +169,7 @@ async def _load(requests: Iterator[bytes], *, seconds: float, rate: float | None
 
 
 def _request(service: Service, text: str) -> bytes:
-    body = json.dumps(service.ask(text)).encode()
+    body = json.dumps(service.build_request(text)).encode()
     head = (
         f"POST {service.path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
@@ -178,24 +185,23 @@ async def _read_answer(reader: asyncio.StreamReader) -> None:
     await reader.readexactly(int(length))
 
 
-def _processor_seconds(pid: int) -> float:
+def _cpu_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _resident(pid: int) -> float:
-    """In MiB."""
+def _resident_mebibytes(pid: int) -> float:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def _table(measured: Mapping[str, Figures]) -> Table:
+def _build_table(measured: Mapping[str, ServiceFigures]) -> Table:
     table = Table(box=SIMPLE_HEAD)
     table.add_column("")
     table.add_column("goal", justify="right", style="dim")
     for name in measured:
         table.add_column(SERVICES[name].title, justify="right")
-    rows: tuple[tuple[str, str, Callable[[Figures], str]], ...] = (
+    rows: tuple[tuple[str, str, Callable[[ServiceFigures], str]], ...] = (
         ("requests a second", f">= {GOAL_RATE:,.0f}", lambda f: f"{f.per_second:,.0f}"),
         ("of processor time", f">= {GOAL_RATE:,.0f}", lambda f: f"{f.per_cpu_second:,.0f}"),
         (f"median at {GOAL_RATE / 2:,.0f}/s", "", lambda f: f"{1000 * f.p50:,.1f} ms"),

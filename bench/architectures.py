@@ -1,4 +1,4 @@
-"""The experiment of the article that Parley grew from, done again: which network, on the same data?
+"""Comparison of networks on the same data: the experiment of the article that Parley grew from, repeated.
 
 Trains the article's LSTM, its LSTM-CNN and our bidirectional LSTM on the labels alone, measures all
 three, and last the bundle that ships, which is ours taught by a linear model besides.
@@ -36,8 +36,8 @@ SHIPPED = "bidirectional LSTM, taught (ships)"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What is said of a network: quality on rows it never saw, size, and speed of one message."""
+class NetworkFigures:
+    """Figures of a network: quality on rows it never saw, size, and speed of one message."""
 
     network: str
     mean_auc: float
@@ -67,15 +67,15 @@ def main(
         rows.append(_measure(TITLES[name], load(bundle), bundle, sets=sets))
     rows.append(_measure(SHIPPED, load(), DEFAULT, sets=sets))
     out.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", "utf-8")
-    Console(width=WIDTH).print(_table(rows))
+    Console(width=WIDTH).print(_build_table(rows))
 
 
-LABELS_ALONE: dict[str, Any] = {"teacher": 0.0, "contrasts": 0.0, "attacked": 0.0, "padded": 0.0}
-"""What a network of the comparison goes without: teachers, invented sentences, copies in disguise."""
+LABELS_ONLY: dict[str, Any] = {"teacher": 0.0, "templates": 0.0, "attacked": 0.0, "padded": 0.0}
+"""Settings of a run on the labels alone: no teachers, invented sentences or disguised copies."""
 
 
 def _train(name: str, data: Path, *, embeddings: Path, run: Path) -> Path:
-    """A bundle of a network, trained as ours is but on the labels alone; kept if it is there."""
+    """Return a bundle of a network, trained as ours is but on the labels alone, or found there."""
     from classifier.training.export import export  # noqa: PLC0415 - TensorFlow, only where it is needed
     from classifier.training.train import train_run  # noqa: PLC0415
 
@@ -85,21 +85,23 @@ def _train(name: str, data: Path, *, embeddings: Path, run: Path) -> Path:
         train_run(
             data,
             run,
-            replace(TrainConfig(network=NETWORKS[name]), **LABELS_ALONE),
+            replace(TrainConfig(network=NETWORKS[name]), **LABELS_ONLY),
             embeddings=embeddings,
             rebuild_vocabulary=False,
-            say=typer.echo,
+            log=typer.echo,
         )
         export(run, bundle, version=name)
     return bundle
 
 
-def _measure(title: str, scorer: Scorer, bundle: Path, *, sets: list[LabelledTexts]) -> Row:
+def _measure(
+    title: str, scorer: Scorer, bundle: Path, *, sets: list[LabelledTexts]
+) -> NetworkFigures:
     evaluation = evaluate(scorer, sets, resamples=1)
     whole = next(each for each in evaluation.sets.values() if each.mean_auc)
     assert whole.mean_auc is not None
     others = {name: each for name, each in evaluation.sets.items() if each is not whole}
-    return Row(
+    return NetworkFigures(
         network=title,
         mean_auc=whole.mean_auc.value,
         auc={label.value: whole.labels[label].figures.roc_auc.value for label in Label},
@@ -112,12 +114,12 @@ def _measure(title: str, scorer: Scorer, bundle: Path, *, sets: list[LabelledTex
             if (recall := each.recall_at_1_false_alarm_in_1000)
         },
         mebibytes=sum((bundle / name).stat().st_size for name in NEEDED) / 2**20,
-        milliseconds_12_words=_time(scorer),
+        milliseconds_12_words=_median_milliseconds(scorer),
     )
 
 
-def _time(scorer: Scorer) -> float:
-    """The median of one message of 12 words, in milliseconds."""
+def _median_milliseconds(scorer: Scorer) -> float:
+    """Return the median time of one message of 12 words, in milliseconds."""
     seconds = []
     for message in islice(messages(1, least=12, most=12), 1000):
         start = time.perf_counter()
@@ -126,7 +128,7 @@ def _time(scorer: Scorer) -> float:
     return 1000 * float(np.median(seconds))
 
 
-def _table(rows: list[Row]) -> Table:
+def _build_table(rows: list[NetworkFigures]) -> Table:
     table = Table("network", "mean AUC", *Label, "other sets: AUC", "recall", "MiB", "ms")
     for row in rows:
         table.add_row(

@@ -1,4 +1,4 @@
-"""Discord under load: what a message costs, and how soon a rude one is gone. See bench/README.md."""
+"""Load test on Discord: cost of a message, and time until a rude one is deleted. See bench/README.md."""
 
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -10,7 +10,7 @@ import typer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.under_load import PEOPLE, Crowd, measure_and_print
+from bench.under_load import AUTHORS, Load, measure_and_print
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
 
@@ -25,29 +25,32 @@ def main(
     ] = None,
 ) -> None:
     """Send messages through a fake gateway to the real client, and watch what the bot does."""
-    measure_and_print(gather, rate=rate, seconds=seconds, json_file=json_file)
+    measure_and_print(open_load, rate=rate, seconds=seconds, json_file=json_file)
 
 
 @asynccontextmanager
-async def gather(how: str) -> AsyncIterator[Crowd]:
-    """People in the fake's server."""
+async def open_load(variant: str) -> AsyncIterator[Load]:
+    """Open a fake server with its members."""
     async with FakeDiscord() as club:
-        people = [club.world.make_user(f"member-{number}") for number in range(PEOPLE)]
+        authors = [club.world.make_user(f"member-{number}") for number in range(AUTHORS)]
 
-        async def say(text: str, number: int) -> str:
-            return str((await club.say(text, author=people[number]))["id"])
+        async def send(text: str, number: int) -> str:
+            return str((await club.say(text, author=authors[number]))["id"])
 
         def find_deleted() -> Mapping[str, float]:
-            return {asked.ids["message"]: asked.at for asked in club.requests("DELETE", MESSAGE)}
+            return {
+                asked.ids["message"]: asked.received_at
+                for asked in club.requests("DELETE", MESSAGE)
+            }
 
-        run = ("-m", "tests.fakes.discord.run_bot", str(club.port), how)
-        yield Crowd(
+        run = ("-m", "tests.fakes.discord.run_bot", str(club.port), variant)
+        yield Load(
             club,
             command=(*run, "run", "--platform", "discord"),
             env={"DISCORD_TOKEN": TOKEN},
             policy='mode = "enforce"\n',
-            connected=club.gateway.until_connected,
-            say=say,
+            connected=club.gateway.wait_until_connected,
+            send=send,
             find_deleted=find_deleted,
         )
 

@@ -1,4 +1,4 @@
-"""How well explanations point at what people marked as toxic: see bench/README.md."""
+"""Benchmark of explanations against spans that people marked as toxic. See bench/README.md."""
 
 import csv
 import gzip
@@ -19,29 +19,29 @@ from rich.progress import track
 
 from bench.contestants.messages import messages
 from classifier import Label, Scores, Span, clean
-from classifier.data.examples import is_held_out
 from classifier.data.reader import DataError
-from classifier.evaluation.held_out import find_file, read_share
+from classifier.data.split import is_held_out
+from classifier.evaluation.held_out import find_set_file, read_held_out_share
 from classifier.inference.bundle import DEFAULT, read
-from classifier.inference.explain import EvidenceRule, find_evidence, name_spans
+from classifier.inference.explain import EvidenceRule, find_evidence, select_spans
 from classifier.inference.scorer import Scorer
 from classifier.metrics.bootstrap import as_json, bootstrap
 from classifier.text.normalize import CleanText
 
-KEPT = Path(__file__).with_name("explain.json")
+RESULTS = Path(__file__).with_name("explain.json")
 GOALS = {"f1": 0.60, "milliseconds_16_words": 5.0}
 SET = "toxic_spans"
-TUNED_ON = 1000
-"""Rows on which `--tune` chooses: other ones than those measured on."""
-TIMED = 300
-CHOICES = [
+TUNING_ROWS = 1000
+"""Rows on which `--tune` chooses: none of those that are measured on."""
+TIMED_MESSAGES = 300
+RULES = [
     EvidenceRule(alone, share)
     for alone, share in product((0.0, 0.1, 0.25, 0.5, 1.0), (0.1, 0.2, 0.3, 0.4, 0.5, 0.6))
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedText:
     """A text and the characters of it that people marked as toxic."""
 
     text: CleanText
@@ -53,19 +53,21 @@ def main(
     data: Annotated[Path, typer.Option(help=f"The folder that was trained on, with {SET}.")],
     bundle: Annotated[Path, typer.Option(help="A model folder.")] = DEFAULT,
     tune: Annotated[bool, typer.Option("--tune", help="Print which constants are best.")] = False,
-    json_file: Annotated[Path, typer.Option("--json", help="Where the figures are kept.")] = KEPT,
+    json_file: Annotated[
+        Path, typer.Option("--json", help="Where the figures are kept.")
+    ] = RESULTS,
 ) -> None:
     """Print the character F1 of explanations on rows held out, and what one costs."""
-    held, others = read_marked(data, share=read_share(bundle))
+    held, others = read_marked(data, share=read_held_out_share(bundle))
     scorer = Scorer(read(bundle))
     console = Console()
     if tune:
-        best = choose(scorer, others[:TUNED_ON], window=read(bundle).window)
-        for f1, choice in best[:5]:
-            console.print(f"{f1:.4f}  {choice}", highlight=False)
+        best = rank_rules(scorer, others[:TUNING_ROWS], window=read(bundle).window)
+        for f1, rule in best[:5]:
+            console.print(f"{f1:.4f}  {rule}", highlight=False)
         return
     figures = {"bundle": scorer.version, **measure(scorer, held), **asdict(EvidenceRule())}
-    figures["milliseconds_16_words"] = as_json(time_one(scorer))
+    figures["milliseconds_16_words"] = as_json(median_milliseconds(scorer))
     json_file.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     for name, value in figures.items():
         goal = f"  (goal {GOALS[name]:g})" if name in GOALS else ""
@@ -73,18 +75,18 @@ def main(
 
 
 def char_f1(found: AbstractSet[int], marks: AbstractSet[int]) -> float:
-    """F1 over the characters of one text, 1 where both are empty (SemEval-2021 task 5)."""
+    """Return the F1 over the characters of one text, 1 where both are empty (SemEval-2021 task 5)."""
     if not found or not marks:
         return float(found == marks)
     return 2 * len(found & marks) / (len(found) + len(marks))
 
 
-def measure(scorer: Scorer, rows: Sequence[Marked]) -> dict[str, Any]:
-    """The mean F1 of what `explain` says of `toxic`, of all rows and of those that are flagged."""
+def measure(scorer: Scorer, rows: Sequence[MarkedText]) -> dict[str, Any]:
+    """Return the mean F1 of explanations of `toxic`, of all rows and of those that are flagged."""
     flag = scorer.thresholds[Label.TOXIC].flag
     f1s, explained, flagged = [], [], []
     for row in track(rows, "explaining", console=Console(stderr=True), transient=True):
-        found = characters(s for s in scorer.explain(row.text) if s.label is Label.TOXIC)
+        found = covered_characters(s for s in scorer.explain(row.text) if s.label is Label.TOXIC)
         (scores,) = scorer.score_cleaned([row.text])
         f1s.append(char_f1(found, row.marks))
         explained.append(bool(found))
@@ -107,27 +109,27 @@ def measure(scorer: Scorer, rows: Sequence[Marked]) -> dict[str, Any]:
     }
 
 
-def choose(
-    scorer: Scorer, rows: Sequence[Marked], *, window: int
+def rank_rules(
+    scorer: Scorer, rows: Sequence[MarkedText], *, window: int
 ) -> list[tuple[float, EvidenceRule]]:
-    """Choices with their mean F1 for `toxic` on rows, whatever they score, the best first."""
-    f1s = np.zeros((len(rows), len(CHOICES)))
+    """Return rules with their mean F1 for `toxic` on rows, whatever they score, the best first."""
+    f1s = np.zeros((len(rows), len(RULES)))
     shown = track(rows, "choosing", console=Console(stderr=True), transient=True)
     for number, row in enumerate(shown):
         (evidence,) = find_evidence(
-            scorer.read(row.text), [Label.TOXIC], logits=scorer.logits, window=window
+            scorer.tokens(row.text), [Label.TOXIC], logits=scorer.network.logits, window=window
         )
-        for column, choice in enumerate(CHOICES):
-            found = characters(name_spans(row.text, evidence, choice=choice))
+        for column, rule in enumerate(RULES):
+            found = covered_characters(select_spans(row.text, evidence, rule=rule))
             f1s[number, column] = char_f1(found, row.marks)
     means = f1s.mean(axis=0).tolist()
-    return sorted(zip(means, CHOICES, strict=True), key=lambda pair: -pair[0])
+    return sorted(zip(means, RULES, strict=True), key=lambda pair: -pair[0])
 
 
-def time_one(scorer: Scorer) -> float:
-    """The median of one explanation of 16 words, score not remembered, in milliseconds of this process."""
+def median_milliseconds(scorer: Scorer) -> float:
+    """Return the median time of one explanation of 16 words, score not cached, in milliseconds of this process."""
     spent = []
-    for message in islice(messages(1, least=12, most=12), TIMED):
+    for message in islice(messages(1, least=12, most=12), TIMED_MESSAGES):
         text = clean(f"you are an idiot {message}")
         start = time.process_time()
         scorer.explain(text)
@@ -135,27 +137,27 @@ def time_one(scorer: Scorer) -> float:
     return 1000 * float(np.median(spent))
 
 
-def characters(spans: Iterable[Span]) -> set[int]:
-    """The characters that spans cover."""
+def covered_characters(spans: Iterable[Span]) -> set[int]:
+    """Return the characters that spans cover."""
     return {place for span in spans for place in range(span.begin, span.end)}
 
 
-def read_marked(folder: Path, *, share: float) -> tuple[list[Marked], list[Marked]]:
-    """The rows with words, those held out from training and the others.
+def read_marked(folder: Path, *, share: float) -> tuple[list[MarkedText], list[MarkedText]]:
+    """Read the rows of the set: those held out from training, and the others.
 
     Raises:
         DataError: if the set is missing or malformed.
     """
-    file = find_file(folder, SET)
+    file = find_set_file(folder, SET)
     if file is None:
         raise DataError(f"{folder}: holds no {SET}.csv.gz")
     csv.field_size_limit(sys.maxsize)
     opener = gzip.open if file.suffix == ".gz" else open
-    parts: tuple[list[Marked], list[Marked]] = [], []
+    parts: tuple[list[MarkedText], list[MarkedText]] = [], []
     with opener(file, "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             try:
-                marked = Marked(clean(row["text"]), frozenset(json.loads(row["spans"])))
+                marked = MarkedText(clean(row["text"]), frozenset(json.loads(row["spans"])))
             except (KeyError, TypeError, ValueError) as error:
                 raise DataError(f"{file}: needs columns text and spans: {error!r}") from error
             parts[not is_held_out(marked.text.text, share=share)].append(marked)

@@ -1,4 +1,4 @@
-"""How long the page takes to come up, and to answer: see bench/README.md."""
+"""Benchmark of the page: time until it is up, and until it answers. See bench/README.md."""
 
 import json
 import statistics
@@ -23,8 +23,8 @@ def main(
     texts: Annotated[int, typer.Option(min=1, help="Texts that are pasted.")] = 30,
 ) -> None:
     """Start the page, paste texts into it in Chromium, and print the times beside the goals."""
-    up = [_start(texts=0)[0] for _ in range(starts)]
-    answers = _start(texts=texts)[1]
+    up = [_measure_page(texts=0)[0] for _ in range(starts)]
+    answers = _measure_page(texts=texts)[1]
     table = Table("", "goal", "median", "worst")
     table.add_row("up, by the clock", "3 s", f"{statistics.median(up):.1f} s", f"{max(up):.1f} s")
     worst = f"{max(answers):.0f} ms"
@@ -32,8 +32,8 @@ def main(
     Console().print(table)
 
 
-def _start(*, texts: int) -> tuple[float, list[float]]:
-    """Seconds until the page is served, and milliseconds of each answer in the browser."""
+def _measure_page(*, texts: int) -> tuple[float, list[float]]:
+    """Return the seconds until the page is served, and the milliseconds of each answer in the browser."""
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "web", "--port", "0"], cwd=ROOT, stderr=subprocess.PIPE
@@ -43,13 +43,13 @@ def _start(*, texts: int) -> tuple[float, list[float]]:
         address = json.loads(process.stderr.readline())["at"]
         httpx.get(address, timeout=60).raise_for_status()
         seconds = time.perf_counter() - began
-        return seconds, _paste(address, texts) if texts else []
+        return seconds, _measure_answers(address, texts) if texts else []
     finally:
         process.terminate()
         process.communicate()
 
 
-def _paste(address: str, texts: int) -> list[float]:
+def _measure_answers(address: str, texts: int) -> list[float]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]

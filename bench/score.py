@@ -1,4 +1,4 @@
-"""Time and memory of scoring, beside two others: see bench/README.md."""
+"""Benchmark of scoring: time and memory, beside two others. See bench/README.md."""
 
 import json
 import os
@@ -34,49 +34,51 @@ Figures = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A figure, how to print it, and Parley's goal; `most` says that less is better."""
+class Metric:
+    """A metric of the benchmark, its format, and Parley's goal."""
 
     key: str
     title: str
-    show: Callable[[float], str]
+    format: Callable[[float], str]
     goal: float | None = None
-    most: bool = True
+    less_is_better: bool = True
 
     def is_met(self, value: float) -> bool:
-        """Whether the goal, if there is one, is reached."""
-        return self.goal is None or (value <= self.goal if self.most else value >= self.goal)
+        """Tell whether the goal, if there is one, is reached."""
+        return self.goal is None or (
+            value <= self.goal if self.less_is_better else value >= self.goal
+        )
 
     def times_worse(self, value: float, parley: float) -> float:
-        """How many times Parley's cost this is."""
-        return value / parley if self.most else parley / value
+        """Return how many times Parley's cost this is."""
+        return value / parley if self.less_is_better else parley / value
 
 
-def _milliseconds(seconds: float) -> str:
+def _format_milliseconds(seconds: float) -> str:
     return f"{1000 * seconds:,.3g} ms" if seconds < 1 else f"{1000 * seconds:,.0f} ms"
 
 
-def _seconds(seconds: float) -> str:
+def _format_seconds(seconds: float) -> str:
     return f"{seconds:.2f} s"
 
 
-def _rate(rate: float) -> str:
+def _format_rate(rate: float) -> str:
     return f"{rate:,.0f} /s"
 
 
-def _mebibytes(size: float) -> str:
+def _format_mebibytes(size: float) -> str:
     return f"{size:,.0f} MiB"
 
 
-ROWS = (
-    Row("ready", "import and ready", _seconds, 1.0),
-    Row("words_12_p50", "12 words, median", _milliseconds, 0.25e-3),
-    Row("words_12_p99", "12 words, p99", _milliseconds),
-    Row("words_60_p50", "60 words, median", _milliseconds),
-    Row("words_200_p50", "200 words, median", _milliseconds),
-    Row("per_second", "in batches", _rate, 2000, most=False),
-    Row("resident_ready", "memory, singly", _mebibytes, 110),
-    Row("resident_end", "memory, at the end", _mebibytes, 110),
+METRICS = (
+    Metric("ready", "import and ready", _format_seconds, 1.0),
+    Metric("words_12_p50", "12 words, median", _format_milliseconds, 0.25e-3),
+    Metric("words_12_p99", "12 words, p99", _format_milliseconds),
+    Metric("words_60_p50", "60 words, median", _format_milliseconds),
+    Metric("words_200_p50", "200 words, median", _format_milliseconds),
+    Metric("per_second", "in batches", _format_rate, 2000, less_is_better=False),
+    Metric("resident_ready", "memory, singly", _format_mebibytes, 110),
+    Metric("resident_end", "memory, at the end", _format_mebibytes, 110),
 )
 
 
@@ -96,14 +98,16 @@ def main(
         else:
             measured[name] = answer
     if measured:
-        console.print(_table(measured))
-    console.print(_machine(), style="dim")
+        console.print(_build_table(measured))
+    console.print(_describe_machine(), style="dim")
     if json_file:
-        json_file.write_text(json.dumps({"machine": _machine(), **measured}, indent=2) + "\n")
+        json_file.write_text(
+            json.dumps({"machine": _describe_machine(), **measured}, indent=2) + "\n"
+        )
 
 
 def _measure(name: str) -> Figures | str:
-    """The figures of a contestant from a process of its own, or why there are none."""
+    """Return the figures of a contestant from a process of its own, or why there are none."""
     finished = subprocess.run(
         [sys.executable, "-m", "bench.contestants.run", name],
         cwd=ROOT,
@@ -118,7 +122,7 @@ def _measure(name: str) -> Figures | str:
     return figures
 
 
-def _table(measured: Mapping[str, Figures]) -> Table:
+def _build_table(measured: Mapping[str, Figures]) -> Table:
     table = Table(
         box=SIMPLE_HEAD,
         caption="In brackets: times Parley's; for messages a second, times fewer.",
@@ -128,28 +132,28 @@ def _table(measured: Mapping[str, Figures]) -> Table:
     table.add_column("goal", justify="right", style="dim")
     for name in measured:
         table.add_column(CONTESTANTS[name], justify="right")
-    for row in ROWS:
-        sign = "<=" if row.most else ">="
-        goal = "" if row.goal is None else f"{sign} {row.show(row.goal)}"
-        cells = [_cell(row, name, measured=measured) for name in measured]
+    for row in METRICS:
+        sign = "<=" if row.less_is_better else ">="
+        goal = "" if row.goal is None else f"{sign} {row.format(row.goal)}"
+        cells = [_format_cell(row, name, measured=measured) for name in measured]
         table.add_row(row.title, goal, *cells)
     return table
 
 
-def _cell(row: Row, name: str, *, measured: Mapping[str, Figures]) -> str:
+def _format_cell(row: Metric, name: str, *, measured: Mapping[str, Figures]) -> str:
     value = measured[name][row.key]
     if name == "parley":
         colour = "green" if row.is_met(value) else "red"
-        return row.show(value) if row.goal is None else f"[{colour}]{row.show(value)}[/{colour}]"
+        return (
+            row.format(value) if row.goal is None else f"[{colour}]{row.format(value)}[/{colour}]"
+        )
     if "parley" not in measured:
-        return row.show(value)
-    return (
-        f"{row.show(value)} [dim]({row.times_worse(value, measured['parley'][row.key]):.1f}x)[/dim]"
-    )
+        return row.format(value)
+    return f"{row.format(value)} [dim]({row.times_worse(value, measured['parley'][row.key]):.1f}x)[/dim]"
 
 
-def _machine() -> str:
-    """Where the figures are from, and how busy it was with other things."""
+def _describe_machine() -> str:
+    """Return the processor, its cores, Python's version and the load."""
     names = [
         line.partition(":")[2].strip()
         for line in Path("/proc/cpuinfo").read_text().splitlines()

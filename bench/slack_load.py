@@ -1,4 +1,4 @@
-"""Slack under load: what an event costs, and how soon a rude message is gone. See bench/README.md."""
+"""Load test on Slack: cost of an event, and time until a rude message is deleted. See bench/README.md."""
 
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -10,7 +10,7 @@ import typer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.under_load import PEOPLE, Crowd, measure_and_print
+from bench.under_load import AUTHORS, Load, measure_and_print
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
@@ -31,30 +31,30 @@ def main(
     ] = None,
 ) -> None:
     """Bring events over a fake Socket Mode to the real app, and watch what the bot does."""
-    measure_and_print(gather, rate=rate, seconds=seconds, json_file=json_file)
+    measure_and_print(open_load, rate=rate, seconds=seconds, json_file=json_file)
 
 
 @asynccontextmanager
-async def gather(how: str) -> AsyncIterator[Crowd]:
-    """People in the fake's workspace."""
+async def open_load(variant: str) -> AsyncIterator[Load]:
+    """Open a fake workspace with its members."""
     async with FakeSlack() as club:
         world = club.world
-        people = [world.add_person(f"member-{number}") for number in range(PEOPLE)]
+        authors = [world.add_user(f"member-{number}") for number in range(AUTHORS)]
 
-        async def say(text: str, number: int) -> str:
-            return str((await club.say(text, by=people[number]))["ts"])
+        async def send(text: str, number: int) -> str:
+            return str((await club.say(text, by=authors[number]))["ts"])
 
         def find_deleted() -> Mapping[str, float]:
-            return {call["ts"]: call.at for call in club.calls("chat.delete")}
+            return {call["ts"]: call.received_at for call in club.calls("chat.delete")}
 
-        run = ("-m", "tests.fakes.slack.run_bot", str(club.port), how)
-        yield Crowd(
+        run = ("-m", "tests.fakes.slack.run_bot", str(club.port), variant)
+        yield Load(
             club,
             command=(*run, "run", "--platform", "slack"),
             env=TOKENS,
             policy='mode = "enforce"\n',
-            connected=club.wire.until_connected,
-            say=say,
+            connected=club.socket_mode.wait_until_connected,
+            send=send,
             find_deleted=find_deleted,
         )
 

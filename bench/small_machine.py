@@ -1,4 +1,4 @@
-"""The bot as its unit starts it, on 1 GiB and one core: see bench/README.md."""
+"""Benchmark on a small machine: the bot as its unit starts it, on 1 GiB and one core. See bench/README.md."""
 
 import ctypes
 import json
@@ -30,21 +30,20 @@ GIBIBYTE = 1 << 30
 
 PR_SET_NO_NEW_PRIVS = 38
 PR_SET_MDWE = 65
-"""Memory is never both written and run, as MemoryDenyWriteExecute asks; kernels before 6.3 say no."""
+"""Memory-deny-write-execute (the unit's MemoryDenyWriteExecute); kernels before 6.3 refuse it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a unit says about starting: its command, its environment, and its bound on memory."""
+    """The start of a systemd unit: its command, its environment, and its bound on memory in bytes."""
 
     command: tuple[str, ...]
     environment: Mapping[str, str]
-    most_memory: int
-    """Bytes."""
+    max_memory: int
 
 
 def read_unit(path: Path = UNIT) -> Unit:
-    """A unit as it stands in the repository."""
+    """Read a unit, by default the one in the repository."""
     lines = [line.partition("=") for line in path.read_text().splitlines()]
     (command,) = (value for key, _, value in lines if key == "ExecStart")
     (most,) = (value for key, _, value in lines if key == "MemoryMax")
@@ -52,7 +51,7 @@ def read_unit(path: Path = UNIT) -> Unit:
     return Unit(
         command=tuple(shlex.split(command)),
         environment={name: value for name, _, value in environment},
-        most_memory=int(most.removesuffix("M")) << 20,
+        max_memory=int(most.removesuffix("M")) << 20,
     )
 
 
@@ -64,7 +63,11 @@ def start(
     stdin: IO[bytes] | int,
     stdout: IO[bytes] | int,
 ) -> subprocess.Popen[bytes]:
-    """The unit's own start line, in a folder instead of where it is installed and keeps its state."""
+    """Start a process by the unit's start line, in a folder instead of where it is installed and keeps its state.
+
+    Raises:
+        ValueError: the unit does not start the installed Python.
+    """
     python, *rest = unit.command
     if python != f"{INSTALLED}/.venv/bin/python":
         raise ValueError(f"the unit starts {python}")
@@ -79,12 +82,12 @@ def start(
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,
-        preexec_fn=_make_small,  # noqa: PLW1509 - system calls only, before there are threads
+        preexec_fn=_limit_resources,  # noqa: PLW1509 - system calls only, before there are threads
     )
 
 
-def _make_small() -> None:
-    """One core, 1 GiB of address space (more than memory ever is), and what the unit forbids."""
+def _limit_resources() -> None:
+    """Limit the process to one core and 1 GiB of address space (more than memory ever is), and forbid what the unit forbids."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     resource.setrlimit(resource.RLIMIT_AS, (GIBIBYTE, GIBIBYTE))
     for option in (PR_SET_NO_NEW_PRIVS, PR_SET_MDWE):
@@ -95,10 +98,10 @@ _PRCTL = ctypes.CDLL(None).prctl
 
 
 def await_ready(manager: socket.socket, bot: subprocess.Popen[bytes]) -> None:
-    """Listen, as systemd does, until the bot is ready; `manager` waits a second at a time.
+    """Wait, as systemd does, until the bot is ready; `manager` waits a second at a time.
 
     Raises:
-        SystemExit: it has ended instead, with what it said.
+        SystemExit: it has ended instead; the message is what it wrote.
     """
     while True:
         try:
@@ -111,8 +114,8 @@ def await_ready(manager: socket.socket, bot: subprocess.Popen[bytes]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What was measured: times in seconds, memory in bytes."""
+class MachineFigures:
+    """Figures of a run: times in seconds, memory in bytes."""
 
     start: float
     seconds: float
@@ -121,8 +124,8 @@ class Figures:
     acted: int
 
 
-def measure(count: int, folder: Path) -> Figures:
-    """Moderate so many messages, no two alike, read from a file."""
+def measure(count: int, folder: Path) -> MachineFigures:
+    """Measure the bot on so many messages, no two alike, read from a file."""
     typed, answers = folder / "typed", folder / "answers"
     with typed.open("w") as file:
         file.writelines(f"{text}\n" for text in islice(messages(7, least=3, most=20), count))
@@ -147,7 +150,7 @@ def measure(count: int, folder: Path) -> Figures:
     with answers.open() as lines:
         actions = [json.loads(line)["action"] for line in lines]
     acted = sum(action != "none" for action in actions)
-    return Figures(ready - begun, ended - ready, usage.ru_maxrss << 10, len(actions), acted)
+    return MachineFigures(ready - begun, ended - ready, usage.ru_maxrss << 10, len(actions), acted)
 
 
 def main(
@@ -159,7 +162,7 @@ def main(
     """Print how the bot does on a small machine: rate, peak memory, start."""
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(count, Path(folder))
-    most = read_unit().most_memory
+    most = read_unit().max_memory
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_row("messages answered", f"{figures.answered:,}", f"{figures.acted:,} acted upon")
     table.add_row("a second", f"{figures.answered / figures.seconds:,.0f}", "on one core")

@@ -1,4 +1,4 @@
-"""The classifier: scores of texts for each label, computed on one's own machine.
+"""Toxicity classifier: scores of texts for each label, computed on one's own machine.
 
 >>> from classifier import load
 >>> scorer = load()
@@ -49,7 +49,7 @@ _MODULES = {
     "clean": "classifier.text.normalize",
     "load": "classifier.inference.scorer",
 }
-"""Where each public name is defined."""
+"""Module of each public name."""
 
 
 def __getattr__(name: str) -> object:

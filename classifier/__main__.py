@@ -77,7 +77,7 @@ def train(
         TrainConfig(network=NETWORKS[network], epochs=epochs),
         embeddings=embeddings,
         rebuild_vocabulary=rebuild_vocabulary,
-        say=typer.echo,
+        log=typer.echo,
     )
 
 
@@ -113,9 +113,9 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure a bundle on labelled rows that it never saw."""
-    from classifier.evaluation.evaluate import run as measure
+    from classifier.evaluation.evaluate import run_evaluation
 
-    measure(bundle, data, held_out=held_out, json_file=json_file, plots=plots)
+    run_evaluation(bundle, data, held_out=held_out, json_file=json_file, plots=plots)
 
 
 @app.command()
@@ -143,7 +143,7 @@ def compare(
     ] = 0,
 ) -> None:
     """Show how many verdicts a new bundle would change, and thresholds that keep the alarm rate."""
-    from classifier.compare.run import run as compare_bundles
+    from classifier.compare.run import compare_bundles
 
     compare_bundles(
         old,
@@ -163,12 +163,12 @@ def languages(
 ) -> None:
     """Learn to tell other languages from that of a bundle's vocabulary; write classifier/inference/languages.npz."""
     from classifier.inference.bundle import DEFAULT
-    from classifier.inference.language_detector import GRAMS
+    from classifier.inference.language_detector import NGRAM_TABLE
     from classifier.text.tokenizer import Vocabulary
-    from classifier.training.language_model import learn
+    from classifier.training.language_model import train_language_model
 
     vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
-    learn(catalogs, vocabulary, write_to=GRAMS)
+    train_language_model(catalogs, vocabulary, write_to=NGRAM_TABLE)
 
 
 @app.command()
@@ -181,7 +181,7 @@ def card(bundle: BundleFolder = None) -> None:
 
 
 def main() -> None:
-    """Run a command; what the user can mend is said in one line, with exit code 2."""
+    """Run a command; report an error that the user can fix in one line, with exit code 2."""
     from classifier.data.reader import DataError
     from classifier.training.embeddings import EmbeddingError
 

@@ -1,4 +1,4 @@
-"""What the classifier is asked, and what it answers.
+"""Labels, scores, thresholds and spans: the types of what the classifier answers. No numpy.
 
 >>> Scores.of([0.9, 0.1, 0.2, 0.0, 0.7, 0.0])[Label.INSULT]
 0.7
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Label(StrEnum):
-    """A kind of harm, in the order in which the network answers (the Jigsaw competition's)."""
+    """Kinds of harm, in the order of the network's outputs (the Jigsaw competition's)."""
 
     TOXIC = "toxic"
     SEVERE_TOXIC = "severe_toxic"
@@ -21,7 +21,7 @@ class Label(StrEnum):
 
 
 class Scores(Mapping[Label, float]):
-    """A calibrated probability, 0..1, for every label; cannot be changed."""
+    """Calibrated probabilities, 0..1, of every label; immutable."""
 
     __slots__ = ("_values",)
 
@@ -30,7 +30,7 @@ class Scores(Mapping[Label, float]):
 
     @classmethod
     def of(cls, values: Sequence[float]) -> "Scores":
-        """Scores from numbers in the order of `Label`."""
+        """Return scores from numbers in the order of `Label`."""
         return cls(dict(zip(Label, values, strict=True)))
 
     def __getitem__(self, label: Label) -> float:
@@ -47,7 +47,7 @@ class Scores(Mapping[Label, float]):
 
 
 class Reason(StrEnum):
-    """Why a text has no scores."""
+    """Reasons why a text has no scores."""
 
     EMPTY = "empty"
     LANGUAGE = "language"
@@ -56,14 +56,14 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unscored:
-    """A text that the classifier does not judge. Never the same as a low score."""
+    """The answer to a text that cannot be scored. Never the same as a low score."""
 
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters [begin, end) of the raw text that raised a label's score, by `weight` (0..1)."""
+    """Characters [begin, end), one at least, of the raw text that raised a label's score, by `weight` (0..1)."""
 
     begin: int
     end: int
@@ -73,7 +73,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class LabelThresholds:
-    """From which score on a label is worth a person's look (`flag`) or sure enough to `act` on.
+    """Scores of a label from which on a person should look (`flag`), or the bot can `act`.
 
     `act` is None where no score was precise enough on rows the network never saw.
     """

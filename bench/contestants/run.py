@@ -18,7 +18,7 @@ from bench.contestants.messages import messages
 Score = Callable[[Sequence[str]], object]
 
 SECONDS = 4.0
-"""How long each figure is measured, at most, after `LEAST` messages."""
+"""Seconds that each figure is measured, at most, after `LEAST` messages."""
 LEAST, MOST = 20, 3000
 BATCH = 512
 
@@ -41,7 +41,7 @@ def main(name: str) -> dict[str, float]:
 
 
 def _times(score: Score, texts: Iterator[str], *, seconds: float) -> list[float]:
-    """How long each message takes when it comes alone."""
+    """Return the seconds that each message takes when it comes alone."""
     times: list[float] = []
     until = time.perf_counter() + seconds
     while len(times) < LEAST or (time.perf_counter() < until and len(times) < MOST):

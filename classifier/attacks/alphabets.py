@@ -1,13 +1,13 @@
-"""What stands for a letter in a disguise.
+"""Alphabets of disguises: homoglyphs, leetspeak, fonts, accents, characters of no width.
 
-Listed by hand, not taken from the tables with which cleaning undoes it: an attack must not know
+Listed by hand, not taken from the tables with which cleaning undoes them: an attack must not know
 only what the defence knows.
 """
 
 import unicodedata
 from collections.abc import Mapping
 
-LOOK_ALIKES: Mapping[str, str] = {
+HOMOGLYPHS: Mapping[str, str] = {
     "a": "аαɑ",
     "b": "ЬвƄ",
     "c": "сϲⅽ",
@@ -35,7 +35,7 @@ LOOK_ALIKES: Mapping[str, str] = {
     "y": "уүγ",
     "z": "ᴢʐ",
 }
-"""Letters of other scripts that pass for ours: Cyrillic, Greek, Armenian, phonetic, Roman numerals."""
+"""Letters of other scripts that look like ours: Cyrillic, Greek, Armenian, phonetic, Roman numerals."""
 
 LEET: Mapping[str, str] = {
     "a": "4@",
@@ -49,8 +49,9 @@ LEET: Mapping[str, str] = {
     "t": "7+",
     "z": "2",
 }
+"""Digits and signs written for letters."""
 
-STYLES = (
+FONTS = (
     "FULLWIDTH LATIN SMALL LETTER {}",
     "MATHEMATICAL BOLD SMALL {}",
     "MATHEMATICAL ITALIC SMALL {}",
@@ -66,18 +67,18 @@ STYLES = (
     "NEGATIVE SQUARED LATIN CAPITAL LETTER {}",
     "REGIONAL INDICATOR SYMBOL LETTER {}",
 )
-"""Names of Unicode's alphabets that text generators on the web offer as fonts."""
+"""Unicode names of alphabets that text generators on the web offer as fonts."""
 
 ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u030a\u0323\u0327\u0335"
-"""Marks that stand on, under or through the letter before them."""
+"""Combining marks on, under or through the letter before them."""
 
-UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e"
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e"
 """Characters of no width."""
 
 
-def styled(letter: str, style: str) -> str:
-    """A letter in one of `STYLES`, or as it is where that alphabet lacks it: "a" -> "ⓐ"."""
+def apply_font(letter: str, font: str) -> str:
+    """Return a letter in one of `FONTS`, or as it is where that font lacks it: "a" -> "ⓐ"."""
     try:
-        return unicodedata.lookup(style.format(letter.upper()))
+        return unicodedata.lookup(font.format(letter.upper()))
     except KeyError:
         return letter

@@ -1,14 +1,10 @@
-"""Attacks that leave the words and dress them up: chat markup, harmless talk around them."""
+"""Markup attack: chat markup around or inside words."""
 
 from numpy.random import Generator
 
-from classifier.attacks.padding import benign_sentence
-from classifier.attacks.words import bernoulli, choose_words, pick_one
+from classifier.attacks.words import bernoulli, choose_content_words, pick_one
 
-LONGEST_TO_PAD = 400
-"""Characters: what is longer is no short insult in other talk any more."""
-
-_AROUND = (
+_SURROUNDING = (
     ("**", "**"),
     ("*", "*"),
     ("__", "__"),
@@ -23,19 +19,19 @@ _AROUND = (
     ("<https://example.org|", ">"),
     ("\\", ""),
 )
-"""Discord's and Slack's signs for bold, slant, struck, spoiler, code, links and "take it literally"."""
+"""Discord's and Slack's markup: bold, italic, strikethrough, spoiler, code, links and escapes."""
 
-_INSIDE = ("**", "||", "~~", "*", "__")
-"""Those that may stand within a word."""
+_INSIDE_WORDS = ("**", "||", "~~", "*", "__")
+"""Markup that may stand inside a word."""
 
 
-def dress_up(text: str, rng: Generator) -> str:
-    """Markup around words or within them: "idiot" -> "||idiot||", "i**dio**t", "`idiot`"."""
+def add_markup(text: str, rng: Generator) -> str:
+    """Put markup around words or inside them: "idiot" -> "||idiot||", "i**dio**t", "`idiot`"."""
     is_inside = bernoulli(0.4, rng)
-    before, after = _AROUND[rng.integers(len(_AROUND))]
-    sign = pick_one(_INSIDE, rng)
+    before, after = _SURROUNDING[rng.integers(len(_SURROUNDING))]
+    sign = pick_one(_INSIDE_WORDS, rng)
     pieces, kept = [], 0
-    for begin, end in choose_words(text, rng):
+    for begin, end in choose_content_words(text, rng):
         word = text[begin:end]
         if is_inside:
             first, last = sorted(rng.choice(len(word) + 1, size=2, replace=False).tolist())
@@ -45,15 +41,3 @@ def dress_up(text: str, rng: Generator) -> str:
         pieces += [text[kept:begin], word]
         kept = end
     return "".join(pieces) + text[kept:]
-
-
-def pad(text: str, rng: Generator) -> str:
-    """Harmless talk before, after, or on both sides: "... idiot. The train was late today. ..."."""
-    if not text.strip() or len(text) > LONGEST_TO_PAD:
-        return text
-    words = int(rng.integers(10, 60))
-    before, after = benign_sentence(rng, words), benign_sentence(rng, words)
-    where = rng.random()
-    if where < 1 / 3:
-        return f"{before} {text}"
-    return f"{text} {after}" if where < 2 / 3 else f"{before} {text} {after}"

@@ -1,7 +1,7 @@
-"""Harmless talk, invented: sentences that fill up a message around what is hidden in it.
+"""Padding attack: a text among invented benign sentences.
 
-For measuring. A network that is to read through padding learns from other talk (rows of benign
-chats), not from these sentences, or the measure would only ask what it knows by heart.
+For measuring only. Training pads with rows of benign chats, not with these sentences, or the measure
+would test memory.
 """
 
 import re
@@ -9,6 +9,9 @@ import re
 from numpy.random import Generator
 
 from classifier.attacks.words import pick_one
+
+MAX_CHARS_TO_PAD = 400
+"""Characters of a text that is padded; a longer one would not be hidden by it."""
 
 _SENTENCES = (
     "The {thing} came {when} and it looks {fine}.",
@@ -36,7 +39,7 @@ _SENTENCES = (
     "Let me know if you need a lift to the {place}.",
     "Happy birthday to your {kin}, have some {food}!",
 )
-_WORDS = {
+_FILLERS = {
     "thing": "parcel, printer, bicycle, calendar, camera, kettle, ticket, update, window, keyboard",
     "place": "library, market, station, park, museum, bakery, harbour, office, garden, school",
     "food": "soup, bread, apples, rice, pancakes, cheese, noodles, salad, tomatoes, coffee",
@@ -49,11 +52,25 @@ _WORDS = {
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def benign_sentence(rng: Generator, words: int) -> str:
-    """Invented sentences of so many words or a few more."""
-    said: list[str] = []
-    while sum(sentence.count(" ") + 1 for sentence in said) < words:
-        said.append(
-            _SLOT.sub(lambda m: pick_one(_WORDS[m[1]].split(", "), rng), pick_one(_SENTENCES, rng))
+def add_padding(text: str, rng: Generator) -> str:
+    """Put benign sentences before, after, or on both sides: "... idiot. The train was late today. ..."."""
+    if not text.strip() or len(text) > MAX_CHARS_TO_PAD:
+        return text
+    words = int(rng.integers(10, 60))
+    before, after = build_benign_text(rng, words), build_benign_text(rng, words)
+    side = rng.random()
+    if side < 1 / 3:
+        return f"{before} {text}"
+    return f"{text} {after}" if side < 2 / 3 else f"{before} {text} {after}"
+
+
+def build_benign_text(rng: Generator, words: int) -> str:
+    """Return invented sentences of so many words or a few more."""
+    sentences: list[str] = []
+    while sum(sentence.count(" ") + 1 for sentence in sentences) < words:
+        sentences.append(
+            _SLOT.sub(
+                lambda m: pick_one(_FILLERS[m[1]].split(", "), rng), pick_one(_SENTENCES, rng)
+            )
         )
-    return " ".join(said)
+    return " ".join(sentences)

@@ -1,7 +1,7 @@
-"""Copies to learn from: rows in disguise, and short rows among other, harmless talk.
+"""Data augmentation: disguised copies of rows, and copies of short rows among benign ones.
 
-A copy keeps what was judged of its row: whoever dots out a word means the same. Benign rows are
-copied too, or the network would take the disguise itself for the harm.
+A copy keeps the targets of its row: whoever dots out a word means the same. Benign rows are copied
+too, or the network would take the disguise itself for the harm.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,62 +9,65 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from classifier.attacks import ATTACKS, Attack
-from classifier.data.examples import Examples, read
+from classifier.data.examples import SoftExamples
+from classifier.data.split import build_variants
 from classifier.data.train_config import TrainConfig
 
-LEARNED: Mapping[str, Attack] = {
+TRAINING_ATTACKS: Mapping[str, Attack] = {
     name: attack for name, attack in ATTACKS.items() if name != "padding"
 }
-"""Padding is learned from harmless rows; the sentences of `attacks.padding` are kept for measuring."""
+"""Attacks that are trained on. Padding is learned from benign rows: `attacks.padding` only measures."""
 
-LONGEST_TO_PAD = 30
-"""Words of a row that is put among other talk."""
+MAX_TOKENS_TO_PAD = 30
+"""Tokens of a row that is padded."""
 
-MOST_TALK = 3
-"""Harmless rows put around one."""
+MAX_CONTEXT_ROWS = 3
+"""Benign rows put around one."""
 
-_ON_NEW_LINES = 0.3
-"""Share of padded copies whose parts stand on lines of their own."""
+_NEWLINE_SHARE = 0.3
+"""Share of the padded copies whose rows stand on lines of their own."""
 
 
-def make_copies(examples: Examples, config: TrainConfig) -> Examples:
-    """Attacked and padded copies of some examples, as `config` says how many; seeded by it."""
+def augment_disguised(examples: SoftExamples, config: TrainConfig) -> SoftExamples:
+    """Return disguised and padded copies of some examples, in the config's shares; seeded by it."""
     random = np.random.default_rng((config.seed, 1))
     is_toxic = examples.is_toxic
-    share = np.where(is_toxic, config.attacked, config.attacked * config.copied_benign)
-    attacked = np.flatnonzero(random.random(len(examples)) < share)
-    share = np.where(is_toxic, config.padded, config.padded * config.copied_benign)
-    is_short = np.array([len(words) <= LONGEST_TO_PAD for words in examples.words])
+    share = np.where(is_toxic, config.attacked, config.attacked * config.augmented_benign)
+    disguised = np.flatnonzero(random.random(len(examples)) < share)
+    share = np.where(is_toxic, config.padded, config.padded * config.augmented_benign)
+    is_short = np.array([len(tokens) <= MAX_TOKENS_TO_PAD for tokens in examples.tokens])
     padded = np.flatnonzero(is_short & (random.random(len(examples)) < share))
-    copied = np.concatenate([attacked, padded])
-    texts = [_attack(examples.texts[i], random) for i in attacked]
-    texts += _pad([examples.texts[i] for i in padded], _benign_talk(examples), random)
-    return read(texts, examples.targets[copied], examples.weights[copied], config=config)
+    texts = [_disguise(examples.texts[row], random) for row in disguised]
+    context = _short_benign_texts(examples)
+    texts += _add_context([examples.texts[row] for row in padded], context, random)
+    return build_variants(examples, np.concatenate([disguised, padded]), texts, config=config)
 
 
-def _attack(text: str, random: np.random.Generator) -> str:
-    names = tuple(LEARNED)
-    return LEARNED[names[random.integers(len(names))]](text, random)
+def _disguise(text: str, random: np.random.Generator) -> str:
+    names = tuple(TRAINING_ATTACKS)
+    return TRAINING_ATTACKS[names[random.integers(len(names))]](text, random)
 
 
-def _benign_talk(examples: Examples) -> list[str]:
-    """Rows judged to deserve no label at all, short enough to stand beside another."""
+def _short_benign_texts(examples: SoftExamples) -> list[str]:
     return [
-        examples.texts[i]
-        for i in np.flatnonzero(examples.is_benign)
-        if len(examples.words[i]) <= 2 * LONGEST_TO_PAD
+        examples.texts[row]
+        for row in np.flatnonzero(examples.is_benign)
+        if len(examples.tokens[row]) <= 2 * MAX_TOKENS_TO_PAD
     ]
 
 
-def _pad(texts: Sequence[str], talk: Sequence[str], random: np.random.Generator) -> list[str]:
-    """Each text with one to `MOST_TALK` rows of talk before it, after it, or on both sides."""
-    if not talk:
+def _add_context(
+    texts: Sequence[str], context: Sequence[str], random: np.random.Generator
+) -> list[str]:
+    """Return each text among one to `MAX_CONTEXT_ROWS` texts of a context, at a random place."""
+    if not context:
         return list(texts)
     padded = []
     for text in texts:
         parts = [
-            talk[i] for i in random.integers(len(talk), size=random.integers(1, MOST_TALK + 1))
+            context[row]
+            for row in random.integers(len(context), size=random.integers(1, MAX_CONTEXT_ROWS + 1))
         ]
         parts.insert(int(random.integers(len(parts) + 1)), text)
-        padded.append(("\n" if random.random() < _ON_NEW_LINES else " ").join(parts))
+        padded.append(("\n" if random.random() < _NEWLINE_SHARE else " ").join(parts))
     return padded

@@ -1,10 +1,9 @@
-"""Copies to learn from: what is said of one group without harm, said of another.
+"""Data augmentation: benign rows with the name of one group replaced by that of another.
 
 Of the training comments that say "gay" most are hateful, of those that say "british" few; yet what
-is harmless of the one is harmless of the other. So names that stand in hate more often than others
-are put in the places of those, until being named says little (Dixon et al. 2018, "Measuring and
-Mitigating Unintended Bias in Text Classification"; Park et al. 2018, "Reducing Gender Bias in
-Abusive Language Detection").
+is benign of the one is benign of the other. So names that occur in hate more often than others take
+the places of those, until a name says little (Dixon et al. 2018, "Measuring and Mitigating Unintended
+Bias in Text Classification"; Park et al. 2018, "Reducing Gender Bias in Abusive Language Detection").
 """
 
 import re
@@ -13,77 +12,85 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from classifier.augment.templates import read_slots
-from classifier.data.examples import Examples, read
+from classifier.data.examples import SoftExamples
+from classifier.data.split import build_variants
 from classifier.data.train_config import TrainConfig
 from classifier.metrics.formulas import Floats, Mask
 
-_NO_GROUP = frozenset({"old", "older", "young", "younger", "poor", "rich"})
-"""Names that say too much of things to be counted."""
+_EXCLUDED_NAMES = frozenset({"old", "older", "young", "younger", "poor", "rich"})
+"""Names that are said of things too often to be counted."""
 
-_OF_THINGS = frozenset(
+_AMBIGUOUS_NAMES = frozenset(
     {"black", "blacks", "white", "whites", "brown", "straight", "blind", "deaf", "disabled"}
     | {"male", "males", "female", "females", "roma", "bi", "trans"}
 )
 """Names in whose places others make no sense: a white page, a blind alley."""
 
 
-def swap_identities(examples: Examples, config: TrainConfig) -> Examples:
-    """Copies of harmless examples with another group named, as many as `config` asks for; seeded by it.
+def swap_identities(examples: SoftExamples, config: TrainConfig) -> SoftExamples:
+    """Return copies of benign examples with another group named, as many as the config asks for; seeded by it.
 
     A name may be drawn for its own place, which then counts twice.
     """
     random = np.random.default_rng((config.seed, 2))
     texts: list[str] = []
-    copied: list[int] = []
-    for names in _read_names():
-        lacking = _weigh_lack(examples, names, most=config.most_hateful)
-        places = list(_find(examples, set(names) - _OF_THINGS, among=examples.is_benign))
-        if not places or not lacking.any():
+    originals: list[int] = []
+    for names in _read_identity_names():
+        deficits = _compute_deficits(examples, names, max_hateful=config.max_hateful)
+        swappable = set(names) - _AMBIGUOUS_NAMES
+        mentions = list(_find_mentions(examples, swappable, among=examples.is_benign))
+        if not mentions or not deficits.any():
             continue
-        weight = examples.weights[[row for row, _ in places]].mean()
-        count = round(float(lacking.sum() / weight))
-        drawn = random.choice(names, size=count, p=lacking / lacking.sum())
-        for name, at in zip(drawn.tolist(), random.integers(len(places), size=count), strict=True):
-            row, found = places[at]
-            texts.append(_exchange(examples.texts[row], found, name))
-            copied.append(row)
-    return read(texts, examples.targets[copied], examples.weights[copied], config=config)
+        mean_weight = examples.weights[[row for row, _ in mentions]].mean()
+        count = round(float(deficits.sum() / mean_weight))
+        drawn = random.choice(names, size=count, p=deficits / deficits.sum())
+        chosen = random.integers(len(mentions), size=count)
+        for name, mention in zip(drawn.tolist(), chosen, strict=True):
+            row, found = mentions[mention]
+            texts.append(_swap_identity(examples.texts[row], found, name))
+            originals.append(row)
+    return build_variants(examples, originals, texts, config=config)
 
 
-def _read_names() -> list[list[str]]:
-    """The names of groups that are one word: those before a noun, and those of many people."""
+def _read_identity_names() -> list[list[str]]:
+    """Return the one-word names of groups: those before a noun, and those of many people."""
     slots = read_slots()
     return [
-        sorted(name for name in {*slots[slot]} - _NO_GROUP if name.isalpha())
+        sorted(name for name in {*slots[slot]} - _EXCLUDED_NAMES if name.isalpha())
         for slot in ("identity", "group")
     ]
 
 
-def _weigh_lack(examples: Examples, names: Sequence[str], *, most: float) -> Floats:
-    """What each name (N,) lacks in weight of harmless examples, that `most` of it be harmful."""
-    harmful, harmless = (
-        _weigh(examples, names, among=among) for among in (examples.is_toxic, examples.is_benign)
+def _compute_deficits(
+    examples: SoftExamples, names: Sequence[str], *, max_hateful: float
+) -> Floats:
+    """Return the weight (N,) of benign examples that each name lacks for `max_hateful` of it to be toxic."""
+    toxic, benign = (
+        _sum_weights(examples, names, among=among)
+        for among in (examples.is_toxic, examples.is_benign)
     )
-    return np.maximum(harmful * (1 - most) / most - harmless, 0)
+    return np.maximum(toxic * (1 - max_hateful) / max_hateful - benign, 0)
 
 
-def _weigh(examples: Examples, names: Sequence[str], *, among: Mask) -> Floats:
-    """The weight (N,) of the examples that say each name."""
+def _sum_weights(examples: SoftExamples, names: Sequence[str], *, among: Mask) -> Floats:
+    """Return the weight (N,) of the examples that mention each name."""
     weights = dict.fromkeys(names, 0.0)
-    for row, name in _find(examples, set(names), among=among):
+    for row, name in _find_mentions(examples, set(names), among=among):
         weights[name] += float(examples.weights[row])
     return np.array(list(weights.values()))
 
 
-def _find(examples: Examples, names: set[str], *, among: Mask) -> Iterator[tuple[int, str]]:
-    """Which of some examples say which of the names."""
+def _find_mentions(
+    examples: SoftExamples, names: set[str], *, among: Mask
+) -> Iterator[tuple[int, str]]:
+    """Yield the row and the name of each mention."""
     for row in np.flatnonzero(among).tolist():
-        for name in sorted(names & set(examples.words[row])):
+        for name in sorted(names & set(examples.tokens[row])):
             yield row, name
 
 
-def _exchange(text: str, found: str, name: str) -> str:
-    """The text with one name for the other, its capitals kept."""
+def _swap_identity(text: str, found: str, name: str) -> str:
+    """Return the text with one name for the other, in the same capitals."""
 
     def spell(match: re.Match[str]) -> str:
         if match[0].isupper():

@@ -1,4 +1,4 @@
-"""What a new bundle would do otherwise than the old one on the same messages, and how to keep it from that."""
+"""Comparison of an old and a new bundle on the same messages, with thresholds that keep the alarm rate."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,28 +12,28 @@ from classifier.labels import Label, Reason, Scores, Unscored
 from classifier.metrics.formulas import Floats, Mask
 
 FEW_ALARMS = 50
-"""Alarms under which a suggested threshold is rough: chance moves it."""
+"""Alarms under which a suggested threshold is rough, as chance moves it."""
 
 
 class ComparedTier(StrEnum):
-    """What a threshold is for: to show a message to people, or to act on it without them."""
+    """Tier of a threshold: to show a message to people, or to act on it without them."""
 
     FLAG = "flag"
     ACT = "act"
 
     @property
     def past(self) -> str:
-        """What has been done to a message: "flagged" or "acted on"."""
+        """Past participle of the tier: "flagged" or "acted on"."""
         return {ComparedTier.FLAG: "flagged", ComparedTier.ACT: "acted on"}[self]
 
 
-Levels = Mapping[Label, Mapping[ComparedTier, float | None]]
-"""From which score on a bundle flags and acts; None is never."""
+TierThresholds = Mapping[Label, Mapping[ComparedTier, float | None]]
+"""Scores from which on a bundle flags and acts; None is never."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How many messages the two bundles alarm for; `newly` and `no_longer` are the verdicts that change."""
+    """Change in the number of alarms; `newly` and `no_longer` count the verdicts that change."""
 
     before: int
     after: int
@@ -43,10 +43,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class LabelChange:
-    """The same for a label and tier, and the threshold with which the new bundle alarms as often.
+    """Change for a label and tier, and the threshold with which the new bundle alarms as often.
 
-    `suggested` is as a policy has it, "off" where the old bundle had no threshold and the new one has,
-    and None where neither alarms, as then there is no rate to keep.
+    `suggested` is as a policy has it: "off" where only the new bundle has a threshold, and None where
+    neither alarms, as then there is no rate to keep.
     """
 
     label: Label
@@ -60,7 +60,7 @@ class LabelChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two bundles on the same messages: by label, and by the worst that any label leads to."""
+    """Comparison of two bundles on the same messages: by label, and by tier for any label."""
 
     old: str
     new: str
@@ -73,7 +73,7 @@ class Comparison:
 
 
 class ScoredMessages:
-    """What a bundle says of messages: `scores` (N, 6), nan where there are none, and why not."""
+    """Messages as a bundle scores them: `scores` (N, 6), nan where there are none, and the reasons why."""
 
     def __init__(self, answers: Sequence[Scores | Unscored]) -> None:
         self.scores: Floats = np.full((len(answers), len(Label)), np.nan)
@@ -82,17 +82,17 @@ class ScoredMessages:
             if isinstance(each, Scores):
                 self.scores[row] = [each[label] for label in Label]
 
-    def alarms(self, levels: Levels, label: Label, tier: ComparedTier) -> Mask:
-        """For which messages (N,) a label reaches its threshold."""
-        level = levels[label][tier]
+    def alarms(self, thresholds: TierThresholds, label: Label, tier: ComparedTier) -> Mask:
+        """Return the mask (N,) of the messages for which a label reaches its threshold."""
+        threshold = thresholds[label][tier]
         reached: Mask = self.scores[:, list(Label).index(label)] >= (
-            np.inf if level is None else level
+            np.inf if threshold is None else threshold
         )
         return reached
 
-    def alarms_of_any(self, levels: Levels, tier: ComparedTier) -> Mask:
-        """For which messages (N,) any label does."""
-        every = [self.alarms(levels, label, tier) for label in Label]
+    def alarms_for_any_label(self, thresholds: TierThresholds, tier: ComparedTier) -> Mask:
+        """Return the mask (N,) of the messages for which any label does."""
+        every = [self.alarms(thresholds, label, tier) for label in Label]
         reached: Mask = np.any(every, axis=0)
         return reached
 
@@ -101,13 +101,13 @@ def compare(
     old: ScoredMessages,
     new: ScoredMessages,
     *,
-    levels: tuple[Levels, Levels],
+    thresholds: tuple[TierThresholds, TierThresholds],
     versions: tuple[str, str],
 ) -> Comparison:
-    """What changes from the old answers at the old levels to the new answers at the new ones."""
-    was, now = levels
+    """Compare the old answers at the old thresholds with the new answers at the new ones."""
+    was, now = thresholds
     labels = [
-        _compare_label(old, new, levels, label=label, tier=tier)
+        _compare_label(old, new, thresholds, label=label, tier=tier)
         for tier in ComparedTier
         for label in Label
     ]
@@ -118,15 +118,18 @@ def compare(
     return Comparison(
         *versions,
         len(old.scores),
-        {t: _change(old.alarms_of_any(was, t), new.alarms_of_any(now, t)) for t in ComparedTier},
+        {
+            t: _change(old.alarms_for_any_label(was, t), new.alarms_for_any_label(now, t))
+            for t in ComparedTier
+        },
         labels,
-        {tier: int(new.alarms_of_any(suggested, tier).sum()) for tier in ComparedTier},
+        {tier: int(new.alarms_for_any_label(suggested, tier).sum()) for tier in ComparedTier},
         _compare_reasons(old, new),
     )
 
 
 def choose_threshold(new: Sequence[float], *, alarms: int) -> float | None:
-    """The threshold that as many of the new scores reach, as near as equal scores let it be.
+    """Return the threshold that as many of the new scores reach, as near as equal scores allow.
 
     `([0.1, 0.4, 0.9], alarms=1)` -> 0.65, midway to the next score; None for no alarms.
     """
@@ -144,12 +147,12 @@ def choose_threshold(new: Sequence[float], *, alarms: int) -> float | None:
 def _compare_label(
     old: ScoredMessages,
     new: ScoredMessages,
-    levels: tuple[Levels, Levels],
+    thresholds: tuple[TierThresholds, TierThresholds],
     *,
     label: Label,
     tier: ComparedTier,
 ) -> LabelChange:
-    was, now = levels
+    was, now = thresholds
     change = _change(old.alarms(was, label, tier), new.alarms(now, label, tier))
     column = new.scores[:, list(Label).index(label)]
     known = column[~np.isnan(column)]

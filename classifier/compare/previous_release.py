@@ -1,4 +1,4 @@
-"""A bundle of an earlier release, by what that release said: this one cleans otherwise and cannot ask it."""
+"""Bundle of an earlier release, by the answers kept from it: this release cleans texts otherwise."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
 
 @dataclass(frozen=True, slots=True)
 class PreviousRelease:
-    """Answers as a scorer would give them, to the messages that were asked then."""
+    """Scorer of an earlier release, which has answers to the messages that were scored then."""
 
     version: str
     thresholds: Mapping[Label, LabelThresholds]
@@ -20,7 +20,7 @@ class PreviousRelease:
     source: Path
 
     def score(self, texts: Sequence[str]) -> list[Scores | Unscored]:
-        """What was said of these messages, which must be all that were asked.
+        """Return the answers to these messages, which must be all that were scored.
 
         Raises:
             DataError: there are more of them, or fewer.
@@ -32,23 +32,23 @@ class PreviousRelease:
         return list(self.answers)
 
 
-def read_previous(bundle: Path, scored: Path) -> PreviousRelease:
-    """A bundle's folder, and the lines that its release's `python -m classifier score` printed.
+def read_previous_release(bundle: Path, scored: Path) -> PreviousRelease:
+    """Read a bundle's folder, and the lines that its release's `python -m classifier score` printed.
 
     Raises:
         BundleError: its version and thresholds cannot be read.
-        DataError: naming the line that is no answer.
+        DataError: a line is no answer.
     """
     version, thresholds = read_thresholds(bundle)
     try:
         lines = scored.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{scored}: {error}") from error
-    answers = [_read(line, f"{scored}: line {n}") for n, line in enumerate(lines, start=1)]
+    answers = [_parse_answer(line, f"{scored}: line {n}") for n, line in enumerate(lines, start=1)]
     return PreviousRelease(version, thresholds, answers, scored)
 
 
-def _read(line: str, where: str) -> Scores | Unscored:
+def _parse_answer(line: str, where: str) -> Scores | Unscored:
     try:
         answer = json.loads(line)
         if "unscored" in answer:

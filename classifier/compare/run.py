@@ -1,4 +1,4 @@
-"""`python -m classifier compare`: two bundles on one's own messages, before the one replaces the other."""
+"""`python -m classifier compare`: two bundles on one's own messages, before the new one replaces the old."""
 
 import json
 import sys
@@ -9,22 +9,28 @@ from typing import Any, BinaryIO
 
 from rich.console import Console
 
-from classifier.compare.comparison import ComparedTier, Comparison, Levels, ScoredMessages, compare
-from classifier.compare.previous_release import PreviousRelease, read_previous
+from classifier.compare.comparison import (
+    ComparedTier,
+    Comparison,
+    ScoredMessages,
+    TierThresholds,
+    compare,
+)
+from classifier.compare.previous_release import PreviousRelease, read_previous_release
 from classifier.compare.tables import print_comparison, print_examples
 from classifier.data.reader import DataError
 from classifier.inference.scorer import Scorer, load
 from classifier.labels import Label, Scores, Unscored
 from classifier.metrics.bootstrap import as_json
 
-CHUNK = 2048
-"""Messages that are scored at once."""
+CHUNK_SIZE = 2048
+"""Messages scored at once."""
 
 WIDTH = 110
-"""Columns of the tables where no terminal says how many there are."""
+"""Width of the tables in characters where output is no terminal."""
 
 
-def run(
+def compare_bundles(
     old: Path,
     new: Path,
     *,
@@ -36,18 +42,18 @@ def run(
 ) -> Comparison:
     """Compare two bundles, and print tables, or JSON; `show` messages of each change at most.
 
-    `scored` are the old one's own answers, where it is of an earlier release.
+    `scored` are the old bundle's own answers, where it is of an earlier release.
 
     Raises:
-        BundleError: if a bundle cannot be used.
-        DataError: if the messages or the policy cannot be read.
+        BundleError: a bundle cannot be used.
+        DataError: the messages or the policy cannot be read.
     """
-    scorers = read_previous(old, scored) if scored else load(old), load(new)
-    levels = tuple(read_levels(policy, scorer) for scorer in scorers)
+    scorers = read_previous_release(old, scored) if scored else load(old), load(new)
+    was, now = (read_policy_thresholds(policy, scorer) for scorer in scorers)
     texts = list(read_messages(messages))
     answers = [ScoredMessages(_score(scorer, texts)) for scorer in scorers]
     versions = (scorers[0].version, scorers[1].version)
-    comparison = compare(*answers, levels=(levels[0], levels[1]), versions=versions)
+    comparison = compare(*answers, thresholds=(was, now), versions=versions)
     if as_json_text:
         found = as_json(comparison) | {"labels": [as_json(each) for each in comparison.labels]}
         sys.stdout.write(json.dumps(found, indent=1) + "\n")
@@ -56,7 +62,8 @@ def run(
     print_comparison(comparison, console)
     for tier in ComparedTier if show else ():
         before, after = (
-            each.alarms_of_any(level, tier) for each, level in zip(answers, levels, strict=True)
+            each.alarms_for_any_label(thresholds, tier)
+            for each, thresholds in zip(answers, (was, now), strict=True)
         )
         for what, rows in (("newly", after & ~before), ("no longer", before & ~after)):
             found = [text for text, is_shown in zip(texts, rows, strict=True) if is_shown]
@@ -65,10 +72,10 @@ def run(
 
 
 def read_messages(lines: BinaryIO) -> Iterator[str]:
-    """The texts of JSON lines {"text": ...}, or, where the first line is none, of plain ones.
+    """Yield the texts of JSON lines {"text": ...}, or, where the first line is none, of plain ones.
 
     Raises:
-        DataError: for a line that is neither, or for no message at all.
+        DataError: a line is neither, or there is no message.
     """
     name, is_json, count = getattr(lines, "name", "messages"), None, 0
     for number, line in enumerate(lines, start=1):
@@ -77,7 +84,7 @@ def read_messages(lines: BinaryIO) -> Iterator[str]:
         if is_json is None:
             is_json = line.lstrip().startswith(b"{")
         try:
-            yield _read_object(line) if is_json else line.decode().rstrip("\r\n")
+            yield _read_json_message(line) if is_json else line.decode().rstrip("\r\n")
         except (DataError, UnicodeDecodeError) as error:
             raise DataError(f"{name}: line {number}: {error}") from None
         count += 1
@@ -85,16 +92,16 @@ def read_messages(lines: BinaryIO) -> Iterator[str]:
         raise DataError(f"{name}: holds no message")
 
 
-def read_levels(policy: Path | None, scorer: Scorer | PreviousRelease) -> Levels:
-    """From where on a bundle flags and acts: as the tables [labels.*] of a policy say, else by its own.
+def read_policy_thresholds(policy: Path | None, scorer: Scorer | PreviousRelease) -> TierThresholds:
+    """Return the thresholds that the tables [labels.*] of a policy give, else the bundle's own.
 
     Raises:
-        DataError: naming the key, if the policy cannot be read.
+        DataError: the policy cannot be read; names the key.
     """
-    rules = _read_rules(policy) if policy else {}
+    rules = _read_label_rules(policy) if policy else {}
     return {
         label: {
-            tier: _read_level(
+            tier: _parse_threshold(
                 rules.get(label.value, {}).get(tier.value, "model"),
                 getattr(scorer.thresholds[label], tier.value),
                 key=f"{policy}: labels.{label}.{tier}",
@@ -105,7 +112,7 @@ def read_levels(policy: Path | None, scorer: Scorer | PreviousRelease) -> Levels
     }
 
 
-def _read_rules(policy: Path) -> dict[str, dict[str, Any]]:
+def _read_label_rules(policy: Path) -> dict[str, dict[str, Any]]:
     try:
         rules = tomllib.loads(policy.read_text("utf-8")).get("labels", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -118,20 +125,20 @@ def _read_rules(policy: Path) -> dict[str, dict[str, Any]]:
     return rules
 
 
-def _read_level(level: object, own: float | None, *, key: str) -> float | None:
-    match level:
+def _parse_threshold(value: object, own: float | None, *, key: str) -> float | None:
+    match value:
         case "model":
             return own
         case "off":
             return None
         case bool():
             pass
-        case int() | float() if 0 <= level <= 1:
-            return float(level)
-    raise DataError(f'{key}: needs a number from 0 to 1, "model" or "off", not {level!r}')
+        case int() | float() if 0 <= value <= 1:
+            return float(value)
+    raise DataError(f'{key}: needs a number from 0 to 1, "model" or "off", not {value!r}')
 
 
-def _read_object(line: bytes) -> str:
+def _read_json_message(line: bytes) -> str:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -146,6 +153,6 @@ def _score(scorer: Scorer | PreviousRelease, texts: Sequence[str]) -> list[Score
         return scorer.score(texts)
     return [
         answer
-        for begin in range(0, len(texts), CHUNK)
-        for answer in scorer.score(texts[begin : begin + CHUNK])
+        for begin in range(0, len(texts), CHUNK_SIZE)
+        for answer in scorer.score(texts[begin : begin + CHUNK_SIZE])
     ]

@@ -1,4 +1,4 @@
-"""A comparison of two bundles on the terminal."""
+"""Comparison of two bundles as tables on the terminal."""
 
 from collections.abc import Sequence
 
@@ -11,18 +11,18 @@ from classifier.compare.comparison import FEW_ALARMS, Change, ComparedTier, Comp
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """Print what changes in all, then by label, then what to write into the policy to keep the rates."""
+    """Print the changes in all, then by label, then the thresholds that keep the rates, for a policy."""
     console.print(
         f"{comparison.messages:,} messages: {comparison.old} -> {comparison.new}\n", markup=False
     )
-    console.print(_all(comparison))
+    console.print(_build_verdict_table(comparison))
     for tier in ComparedTier:
-        console.print(_labels(comparison, tier))
-    console.print(_advise(comparison), markup=False, soft_wrap=True)
+        console.print(_build_label_table(comparison, tier))
+    console.print(_format_advice(comparison), markup=False, soft_wrap=True)
 
 
 def print_examples(title: str, texts: Sequence[str], *, console: Console) -> None:
-    """Print messages under a title, each on a line; what would steer a terminal is made visible."""
+    """Print messages under a title, each on a line; control characters become spaces."""
     if texts:
         console.print(f"\n{title}", style="bold", markup=False)
     for text in texts:
@@ -30,19 +30,21 @@ def print_examples(title: str, texts: Sequence[str], *, console: Console) -> Non
         console.print(Text(f"  {plain}", no_wrap=True, overflow="ellipsis"))
 
 
-def _all(comparison: Comparison) -> Table:
-    table = _table("Verdicts", "", "before", "after", "newly", "no longer", "with suggestions")
+def _build_verdict_table(comparison: Comparison) -> Table:
+    table = _start_table(
+        "Verdicts", "", "before", "after", "newly", "no longer", "with suggestions"
+    )
     for tier in ComparedTier:
         change = comparison.tiers[tier]
-        table.add_row(tier.past, *_counts(change), f"{comparison.tiers_suggested[tier]:,}")
+        table.add_row(tier.past, *_format_counts(change), f"{comparison.tiers_suggested[tier]:,}")
     for reason, change in comparison.unscored.items():
         if change.before or change.after:
-            table.add_row(f"unscored: {reason.replace('_', ' ')}", *_counts(change), "")
+            table.add_row(f"unscored: {reason.replace('_', ' ')}", *_format_counts(change), "")
     return table
 
 
-def _labels(comparison: Comparison, tier: ComparedTier) -> Table:
-    table = _table(
+def _build_label_table(comparison: Comparison, tier: ComparedTier) -> Table:
+    table = _start_table(
         f"{tier.past.capitalize()}, by label",
         "label",
         *("was from", "now from", "before", "after", "newly", "no longer", "suggested", "alarms"),
@@ -51,22 +53,22 @@ def _labels(comparison: Comparison, tier: ComparedTier) -> Table:
         if each.tier is tier:
             table.add_row(
                 each.label,
-                *(_level(each.was), _level(each.now)),
-                *_counts(each.change),
-                *_suggestion(each),
+                *(_format_threshold(each.was), _format_threshold(each.now)),
+                *_format_counts(each.change),
+                *_format_suggestion(each),
             )
     return table
 
 
-def _suggestion(each: LabelChange) -> tuple[str, str]:
+def _format_suggestion(each: LabelChange) -> tuple[str, str]:
     if each.suggested is None:
         return "", ""
     mark = "~" if _is_rough(each) else ""
-    return mark + _written(each).strip('"'), f"{each.after_suggested:,}"
+    return mark + _format_toml(each).strip('"'), f"{each.after_suggested:,}"
 
 
-def _written(each: LabelChange) -> str:
-    """The suggestion as TOML."""
+def _format_toml(each: LabelChange) -> str:
+    """Return the suggested threshold as TOML."""
     return f"{each.suggested:.4f}" if isinstance(each.suggested, float) else '"off"'
 
 
@@ -74,22 +76,22 @@ def _is_rough(each: LabelChange) -> bool:
     return isinstance(each.suggested, float) and each.change.before < FEW_ALARMS
 
 
-def _advise(comparison: Comparison) -> str:
-    """A piece of policy.toml, or that there is nothing to say."""
+def _format_advice(comparison: Comparison) -> str:
+    """Return a piece of policy.toml with the suggested thresholds, or a sentence that there are none."""
     lines: list[str] = []
     rough = False
     for label in dict.fromkeys(each.label for each in comparison.labels):
-        levels = [e for e in comparison.labels if e.label is label and e.suggested is not None]
-        if levels:
-            lines += [f"[labels.{label}]", *(f"{e.tier} = {_written(e)}" for e in levels), ""]
-            rough |= any(map(_is_rough, levels))
+        changes = [e for e in comparison.labels if e.label is label and e.suggested is not None]
+        if changes:
+            lines += [f"[labels.{label}]", *(f"{e.tier} = {_format_toml(e)}" for e in changes), ""]
+            rough |= any(map(_is_rough, changes))
     if not lines:
         return "Neither alarms, so there is no rate to keep."
     note = f"\n~ comes of fewer than {FEW_ALARMS} alarms: chance moves it." if rough else ""
     return "As often as before, by label, with this in policy.toml:\n\n" + "\n".join(lines) + note
 
 
-def _counts(change: Change) -> tuple[str, str, str, str]:
+def _format_counts(change: Change) -> tuple[str, str, str, str]:
     return (
         f"{change.before:,}",
         f"{change.after:,}",
@@ -98,11 +100,11 @@ def _counts(change: Change) -> tuple[str, str, str, str]:
     )
 
 
-def _level(level: float | None) -> str:
-    return "never" if level is None else f"{level:.3f}"
+def _format_threshold(threshold: float | None) -> str:
+    return "never" if threshold is None else f"{threshold:.3f}"
 
 
-def _table(title: str, first: str, *columns: str) -> Table:
+def _start_table(title: str, first: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     table.add_column(first, no_wrap=True)
     for column in columns:

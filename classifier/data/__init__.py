@@ -1,1 +1,1 @@
-"""Data sets: specifications, reading, and training examples."""
+"""Data sets: specifications, reader, training examples and their split."""

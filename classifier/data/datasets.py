@@ -1,6 +1,6 @@
-"""Which data sets exist, and what each says of our labels.
+"""Data set specifications: the columns of each set, and how they map onto our labels.
 
-A set speaks only of the labels it was judged for; the others are NaN, which the loss leaves out.
+A set gives only the labels that it was annotated for; the others are NaN, which the loss leaves out.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,19 +13,22 @@ from classifier.labels import Label
 Row = Mapping[str, str]
 RowLabels = Mapping[Label, float]
 
-LABELS = tuple(label.value for label in Label)
-RUDE = 0.45
-"""Ruddit score, -1..1, from which on a comment is toxic; from 0 down it is not, between it is open."""
+LABEL_COLUMNS = tuple(label.value for label in Label)
+"""Columns of Kaggle's own sets, one for each label."""
+RUDDIT_MIN_TOXIC = 0.45
+"""Ruddit score, -1..1, from which on a comment is toxic; from 0 down it is not, between it is unlabelled."""
 
 UNLABELLED: RowLabels = {}
+"""Labels of a row that its set leaves open for all."""
 BENIGN: RowLabels = dict.fromkeys(Label, 0.0)
+"""Labels of a row that has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """How a set's rows read: the columns needed, what they say, and how much a row counts.
+    """Specification of a data set: the columns needed, the labels that they give, the weight of a row.
 
-    `judge` and `weigh` raise ValueError, naming the column, for a value that no such set has.
+    `label` and `weigh` raise ValueError, naming the column, for a value that no such set has.
     """
 
     name: str
@@ -39,7 +42,7 @@ def _jigsaw(row: Row) -> RowLabels:
 
 
 def _jigsaw_weight(row: Row) -> float:
-    """Our Jigsaw rows hold most positives and 40 % of the negatives: back to natural shares."""
+    """Return the weight that restores natural shares: our rows are most positives and 40 % of the negatives."""
     return 1.1 if any(row[label] == "1" for label in Label) else 2.4
 
 
@@ -80,24 +83,24 @@ def _stormfront(row: Row) -> RowLabels:
 
 
 def _hate(column: str) -> Callable[[Row], RowLabels]:
-    """Sets of hate and benign contrasts to it."""
+    """Return the labels of a set of hate and benign counterparts of it."""
 
-    def judge(row: Row) -> RowLabels:
+    def label_row(row: Row) -> RowLabels:
         if row[column] == "1":
             return {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
         return {Label.TOXIC: 0, Label.IDENTITY_HATE: 0}
 
-    return judge
+    return label_row
 
 
 def _hatemoji(row: Row) -> RowLabels:
-    judgement = _hate("label_gold")(row)
-    return {**judgement, Label.THREAT: 1} if row["type"] == "threateninglanguage" else judgement
+    labels = _hate("label_gold")(row)
+    return {**labels, Label.THREAT: 1} if row["type"] == "threateninglanguage" else labels
 
 
 def _ruddit(row: Row) -> RowLabels:
     score = _number(row, "offensiveness_score")
-    if score >= RUDE:
+    if score >= RUDDIT_MIN_TOXIC:
         return {Label.TOXIC: 1}
     return {Label.TOXIC: 0} if score <= 0.0 else UNLABELLED
 
@@ -108,9 +111,9 @@ def _incivility(row: Row) -> RowLabels:
         return BENIGN
     if kind.startswith("identity"):
         return {Label.TOXIC: 1, Label.INSULT: 1}
-    named = {"insulting": Label.INSULT, "vulgarity": Label.OBSCENE, "threat": Label.THREAT}
+    by_kind = {"insulting": Label.INSULT, "vulgarity": Label.OBSCENE, "threat": Label.THREAT}
     # Impatience, frustration and irony are uncivil at work, and not what our labels mean.
-    return {Label.TOXIC: 1, named[kind]: 1} if kind in named else UNLABELLED
+    return {Label.TOXIC: 1, by_kind[kind]: 1} if kind in by_kind else UNLABELLED
 
 
 def _paradetox(row: Row) -> RowLabels:
@@ -118,7 +121,7 @@ def _paradetox(row: Row) -> RowLabels:
 
 
 def _toxic(column: str, *toxic: str) -> Callable[[Row], RowLabels]:
-    """Sets with one question: toxic is what `column` calls so."""
+    """Return the labels of a set that gives `toxic` alone, by these values of a column."""
     return lambda row: {Label.TOXIC: float(row[column] in toxic)}
 
 
@@ -133,7 +136,7 @@ DATASETS: Mapping[str, DataSet] = {
     each.name: each
     for each in (
         # to train on
-        DataSet("jigsaw", LABELS, _jigsaw, _jigsaw_weight),
+        DataSet("jigsaw", LABEL_COLUMNS, _jigsaw, _jigsaw_weight),
         DataSet("toxic_spans", (), lambda row: {Label.TOXIC: 1}, lambda row: 0.5),
         DataSet("paradetox", ("label",), _paradetox, lambda row: 0.5),
         DataSet("davidson", ("class",), _davidson, lambda row: 0.5),
@@ -146,8 +149,8 @@ DATASETS: Mapping[str, DataSet] = {
         DataSet("github_incivility", ("tbdf",), _incivility),
         DataSet("clean_irc", (), lambda row: BENIGN),
         # to measure on
-        DataSet("train", LABELS, _jigsaw),  # Kaggle's own train.csv
-        DataSet("jigsaw_natural", LABELS, _jigsaw),
+        DataSet("train", LABEL_COLUMNS, _jigsaw),  # Kaggle's own train.csv
+        DataSet("jigsaw_natural", LABEL_COLUMNS, _jigsaw),
         DataSet("clean_slack", (), lambda row: BENIGN),
         DataSet("gametox", ("label",), _toxic("label", "1", "2", "3", "4", "5")),
         DataSet("conda_dota2", ("intentClass",), _toxic("intentClass", "E")),
@@ -170,4 +173,4 @@ RECALL_SETS: Mapping[str, str] = {
     "founta": "social media",
     "kaggle_insults": "insults",
 }
-"""The sets that the mean recall is over, and the kind of talk that each stands for."""
+"""Sets that the mean recall is over, and the domain that each stands for."""

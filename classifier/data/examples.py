@@ -1,126 +1,120 @@
-"""Rows as a network learns them: clean, in words, and parted into learned and held-out ones."""
+"""Training examples: messages as tokens, with targets and weights.
+
+Tokens and targets look alike before and after they are worked on, so they have types of their own:
+
+    UncorrectedTokens -> correct_spelling -> CorrectedTokens
+    HardTargets -> teacher, or `soften` -> SoftTargets
+
+The vocabulary and the teacher learn from the left side, the network from the right side.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zlib import crc32
+from typing import Generic, NewType, TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
-from classifier.data.reader import DataError, LabelledTexts
-from classifier.data.train_config import TrainConfig
-from classifier.metrics.formulas import Floats, Mask
-from classifier.text import tokenizer
-from classifier.text.normalize import clean
+from classifier.metrics.formulas import Floats, Indices, Mask
+from classifier.text.spell_corrector import SpellCorrector
 
-_TOXIC, _BENIGN = 0.5, 0.1
-"""Targets from, and below, which an example counts as so."""
+UncorrectedTokens = NewType("UncorrectedTokens", list[str])
+"""Tokens of a clean text, as they are spelt."""
+CorrectedTokens = NewType("CorrectedTokens", list[str])
+"""Tokens after spelling correction, as the scorer reads messages."""
+HardTargets = NewType("HardTargets", Floats)
+"""Labels (N, 6) that people gave: 1, 0, or NaN where a row is unlabelled."""
+SoftTargets = NewType("SoftTargets", Floats)
+"""Probabilities (N, 6) of the labels, 0..1, or NaN where unknown."""
 
-Ints = npt.NDArray[np.intp]
+TokensT = TypeVar("TokensT", bound=list[str])
+TargetsT = TypeVar("TargetsT", bound=Floats)
+
+_MIN_TOXIC, _MAX_BENIGN = 0.5, 0.1
+"""Target from which on an example counts as toxic, and below which as benign."""
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
-    """Rows as words: `targets` (N, 6) with NaN for what is not known, `weights` (N,).
-
-    `texts` are what was written, before cleaning.
-    """
+class Examples(Generic[TokensT, TargetsT]):
+    """N messages to train on: raw, clean, and as tokens; `targets` (N, 6), `weights` (N,)."""
 
     texts: list[str]
-    words: list[list[str]]
-    targets: Floats
+    clean_texts: list[str]
+    tokens: list[TokensT]
+    targets: TargetsT
     weights: Floats
 
-    def take(self, chosen: Sequence[int] | Ints) -> "Examples":
-        """The examples of these numbers."""
-        picked = np.asarray(chosen, np.int64)
+    def take(self, rows: Sequence[int] | Indices) -> "Examples[TokensT, TargetsT]":
+        """Return the examples with these row numbers."""
+        chosen = np.asarray(rows, np.intp)
         return Examples(
-            [self.texts[i] for i in picked],
-            [self.words[i] for i in picked],
-            self.targets[picked],
-            self.weights[picked],
+            [self.texts[row] for row in chosen],
+            [self.clean_texts[row] for row in chosen],
+            [self.tokens[row] for row in chosen],
+            cast("TargetsT", self.targets[chosen]),
+            self.weights[chosen],
         )
 
-    def join(self, *others: "Examples") -> "Examples":
-        """These examples, and others after them."""
-        every = (self, *others)
+    def join(self, *others: "Examples[TokensT, TargetsT]") -> "Examples[TokensT, TargetsT]":
+        """Return these examples, followed by others."""
+        parts = (self, *others)
         return Examples(
-            [text for part in every for text in part.texts],
-            [words for part in every for words in part.words],
-            np.concatenate([part.targets for part in every]),
-            np.concatenate([part.weights for part in every]),
+            [text for part in parts for text in part.texts],
+            [text for part in parts for text in part.clean_texts],
+            [tokens for part in parts for tokens in part.tokens],
+            cast("TargetsT", np.concatenate([part.targets for part in parts])),
+            np.concatenate([part.weights for part in parts]),
         )
+
+    def with_soft_targets(self, targets: SoftTargets) -> "Examples[TokensT, SoftTargets]":
+        """Return the examples with other targets (N, 6)."""
+        return Examples(self.texts, self.clean_texts, self.tokens, targets, self.weights)
 
     @property
     def is_fully_labelled(self) -> Mask:
-        """Which examples (N,) were judged for every label."""
-        whole: Mask = np.isnan(self.targets).sum(axis=1) == 0
-        return whole
+        """Mask (N,) of the examples of which every label is known."""
+        mask: Mask = np.isnan(self.targets).sum(axis=1) == 0
+        return mask
 
     @property
     def is_toxic(self) -> Mask:
-        """Which examples (N,) more likely than not deserve some label."""
-        toxic: Mask = np.nan_to_num(self.targets).max(axis=1) >= _TOXIC
-        return toxic
+        """Mask (N,) of the examples that more likely than not deserve some label."""
+        mask: Mask = np.nan_to_num(self.targets).max(axis=1) >= _MIN_TOXIC
+        return mask
 
     @property
     def is_benign(self) -> Mask:
-        """Which examples (N,) were judged to deserve no label at all."""
-        benign: Mask = self.is_fully_labelled & (np.nan_to_num(self.targets).max(axis=1) < _BENIGN)
-        return benign
+        """Mask (N,) of the examples that are known to deserve no label."""
+        mask: Mask = self.is_fully_labelled & (
+            np.nan_to_num(self.targets).max(axis=1) < _MAX_BENIGN
+        )
+        return mask
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.tokens)
 
 
-def read(
-    texts: Sequence[str], targets: Floats, weights: Floats, *, config: TrainConfig
-) -> Examples:
-    """Clean texts of our own, and split them into words: more to train on.
-
-    What has no word is left out, and what says the same as a row that may be held out.
-    """
-    cleaned = [clean(text).text for text in texts]
-    words = [tokenizer.words(text)[: config.max_tokens] for text in cleaned]
-    kept = [
-        i
-        for i, text in enumerate(cleaned)
-        if words[i] and not is_held_out(text, share=config.held_out)
-    ]
-    return Examples(list(texts), words, targets, weights).take(kept)
+LabelledExamples = Examples[UncorrectedTokens, HardTargets]
+"""Examples as data sets give them."""
+SoftExamples = Examples[UncorrectedTokens, SoftTargets]
+"""Examples with the teacher's predictions in their targets, for augmentation."""
 
 
-def is_held_out(clean_text: str, *, share: float) -> bool:
-    """Whether a clean text is for validation: so a copy of it never stands on the other side."""
-    return crc32(clean_text.encode()) % 1000 < 1000 * share
+def soften(examples: Examples[TokensT, HardTargets]) -> Examples[TokensT, SoftTargets]:
+    """Return the examples with their labels taken for probabilities, which 0 and 1 are too."""
+    return examples.with_soft_targets(SoftTargets(examples.targets))
 
 
-def prepare(sets: Sequence[LabelledTexts], config: TrainConfig) -> tuple[Examples, Examples]:
-    """Clean, split into words, and part: examples to train on, and the held-out ones.
-
-    A row is held out by what its clean text says, so that a copy of it can never be on the other side.
-
-    Raises:
-        DataError: if the held-out rows cannot tell how good a label is.
-    """
-    texts = [text for rows in sets for text in rows.texts]
-    cleaned = [clean(text).text for text in texts]
-    words = [tokenizer.words(text)[: config.max_tokens] for text in cleaned]
-    everything = Examples(
-        texts,
-        words,
-        np.concatenate([rows.targets for rows in sets]),
-        np.concatenate([rows.weights for rows in sets]),
+def correct_spelling(
+    examples: Examples[UncorrectedTokens, TargetsT], corrector: SpellCorrector, *, max_tokens: int
+) -> Examples[CorrectedTokens, TargetsT]:
+    """Return the examples with tokens as the scorer reads them, `max_tokens` of a message at most."""
+    return Examples(
+        examples.texts,
+        examples.clean_texts,
+        [
+            CorrectedTokens(corrector.correct_texts(text)[:max_tokens])
+            for text in examples.clean_texts
+        ],
+        examples.targets,
+        examples.weights,
     )
-    is_held = [is_held_out(text, share=config.held_out) for text in cleaned]
-    if all(is_held) or not any(is_held):
-        raise DataError(f"{len(texts)} rows are too few to hold some out for validation")
-    kept = [i for i, held in enumerate(is_held) if not held and words[i]]
-    held_out = everything.take([i for i, held in enumerate(is_held) if held and words[i]])
-    judged = held_out.targets[held_out.is_fully_labelled]
-    if not ((judged == 1).any(axis=0) & (judged == 0).any(axis=0)).all():
-        raise DataError(
-            f"of {len(texts)} rows too few are held out to validate each label: of every label there "
-            "must be some that have it and some that do not, among rows judged for all six"
-        )
-    return everything.take(kept), held_out

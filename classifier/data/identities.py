@@ -1,4 +1,4 @@
-"""Names of groups of people, and sentences about them: what bias is measured with.
+"""Identity terms, and a data set of templates about them, to measure bias with.
 
 The words by which people speak of others' gender, love, origin, faith, age and body. Naming one is
 no harm; a classifier that learned from quarrels takes it for one.
@@ -13,7 +13,7 @@ from classifier.data.reader import LabelledTexts
 from classifier.labels import Label
 from classifier.metrics.formulas import Mask
 
-IDENTITIES: Mapping[str, str] = {
+IDENTITY_PATTERNS: Mapping[str, str] = {
     "lesbian": "lesbians?",
     "gay": "gays?",
     "bisexual": "bisexuals?",
@@ -63,12 +63,21 @@ IDENTITIES: Mapping[str, str] = {
     "immigrant": "(?:im)?migrants?",
     "refugee": "refugees?",
 }
-"""What is measured for, and by which words it is found."""
+"""Regular expressions of the terms of each identity, whole words in any case."""
 
-PLAIN = ("tall", "local", "musical", "freckled", "left-handed", "sporty", "bearded", "busy")
-"""Words that say something of people and no group of them."""
+NEUTRAL_ATTRIBUTES = (
+    "tall",
+    "local",
+    "musical",
+    "freckled",
+    "left-handed",
+    "sporty",
+    "bearded",
+    "busy",
+)
+"""Attributes of people that name no group."""
 
-_BENIGN = (
+_BENIGN_TEMPLATES = (
     "I am a {} person.",
     "My neighbour is {} and we often have tea together.",
     "The {} students finished their project today.",
@@ -92,7 +101,7 @@ _BENIGN = (
     "What do {} voters think of the new bridge?",
     "We are looking for {} singers for our choir.",
 )
-_TOXIC = (
+_TOXIC_TEMPLATES = (
     "I hate every {} person.",
     "You {} people are disgusting.",
     "Shut up, you stupid {} idiot.",
@@ -116,13 +125,14 @@ _TOXIC = (
     "Damn those {} bastards.",
     "{} people are too dumb to tie their shoes.",
 )
-"""Invented, mild, and each with a word that is rude of whomever it is said."""
+"""Invented, mild, and each with a word that is rude of anybody."""
 
 
-def find_members(texts: Sequence[str]) -> dict[str, Mask]:
-    """For each of `IDENTITIES`, which texts (N,) name it as a whole word."""
+def find_mentions(texts: Sequence[str]) -> dict[str, Mask]:
+    """Return for each identity the mask (N,) of the texts that mention it."""
     patterns = {
-        name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in IDENTITIES.items()
+        name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+        for name, words in IDENTITY_PATTERNS.items()
     }
     return {
         name: np.array([pattern.search(text) is not None for text in texts], np.bool_)
@@ -130,12 +140,12 @@ def find_members(texts: Sequence[str]) -> dict[str, Mask]:
     }
 
 
-def build_templates() -> LabelledTexts:
-    """Invented sentences, rude ones and harmless ones, about every group and about none."""
+def build_bias_set() -> LabelledTexts:
+    """Build a data set of toxic and benign templates about every identity, and about none."""
     texts, toxic = [], []
-    for templates, label in ((_BENIGN, 0.0), (_TOXIC, 1.0)):
+    for templates, label in ((_BENIGN_TEMPLATES, 0.0), (_TOXIC_TEMPLATES, 1.0)):
         for template in templates:
-            for name in (*IDENTITIES, *PLAIN):
+            for name in (*IDENTITY_PATTERNS, *NEUTRAL_ATTRIBUTES):
                 text = template.format(name)
                 texts.append(
                     re.sub(r"\b([Aa]) (?=[aeiouAEIO])", r"\1n ", text[0].upper() + text[1:])

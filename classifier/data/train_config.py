@@ -1,5 +1,6 @@
-"""Everything a training run depends on, in one place; written beside the model that it made."""
+"""Training configuration: everything that a run depends on, kept beside the model that it made."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -8,48 +9,62 @@ Architecture = Literal["lstm", "lstm_cnn", "bilstm"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkConfig:
-    """The shape of a network."""
+    """Configuration of a network."""
 
     architecture: Architecture = "bilstm"
     units: int = 96
-    """Memory cells of the LSTM, in each direction where there are two."""
+    """Memory cells of the LSTM, of each direction where there are two."""
     word_dimensions: int = 100
-    """Length of the word vectors: that of the file they come from."""
-    gram_dimensions: int = 32
-    """Length of the vectors of character grams; 0 for words alone."""
+    """Length of the word vectors, as in the file that they come from."""
+    ngram_dimensions: int = 32
+    """Length of the vectors of character n-grams; 0 for words alone."""
     train_words: bool = True
-    """Whether word vectors move in training."""
+    """True where word vectors are trained, too."""
     dropout: float = 0.3
     word_dropout: float = 0.08
-    """Share of words whose own vector is hidden, so that their grams learn to stand in."""
+    """Share of words whose own vector is hidden, so that their n-grams learn to stand in."""
 
 
 SEED_LSTM = NetworkConfig(
     architecture="lstm",
     units=40,
-    gram_dimensions=0,
+    ngram_dimensions=0,
     train_words=False,
     dropout=0.1,
     word_dropout=0.0,
 )
-"""The network of the article this project grew from."""
+"""LSTM of the article that this project grew from."""
 
 SEED_LSTM_CNN = NetworkConfig(
     architecture="lstm_cnn",
     units=50,
-    gram_dimensions=0,
+    ngram_dimensions=0,
     train_words=False,
     dropout=0.1,
     word_dropout=0.0,
 )
-"""The rival that the article compared it with."""
+"""LSTM-CNN that the article compared it with."""
 
 NETWORKS = {"lstm": SEED_LSTM, "lstm_cnn": SEED_LSTM_CNN, "bilstm": NetworkConfig()}
+"""Networks that can be trained, by architecture."""
+
+JSON_KEYS: Mapping[str, str] = {
+    "templates": "contrasts",
+    "template_weight": "contrast_weight",
+    "max_hateful": "most_hateful",
+    "augmented_benign": "copied_benign",
+    "ema_momentum": "averaging",
+    "min_word_count": "word_at_least",
+    "max_words": "word_at_most",
+    "embedding_words": "word_borrowed",
+    "ngram_dimensions": "gram_dimensions",
+}
+"""Keys in the files of runs and bundles that are not their field's name: those files stay readable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainConfig:
-    """How a network is trained."""
+    """Configuration of a training run."""
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 2026
@@ -59,36 +74,53 @@ class TrainConfig:
     batch_size: int = 256
     learning_rate: float = 2e-3
     teacher: float = 0.4
-    """How much of a target is the linear teacher's opinion, 0..1."""
-    contrasts: float = 0.095
-    """Invented sentences of `contrasts.toml` that are learned beside the rows, for each of them."""
-    contrast_weight: float = 0.4
-    most_hateful: float = 0.15
-    """Of what names a group, the share that may be toxic; below it by copies from other groups. 1: no copies."""
+    """Share of a target that is the linear teacher's prediction, 0..1."""
+    templates: float = 0.095
+    """Sentences from `augment/templates.toml` to add, per row."""
+    template_weight: float = 0.4
+    """Weight of such a sentence; a row of a data set weighs about 1."""
+    max_hateful: float = 0.15
+    """Share of the rows naming a group that may be toxic; identity swaps add benign ones until then. 1: none."""
     attacked: float = 0.25
-    """Share of the toxic rows that are learned in disguise as well."""
+    """Share of the toxic rows of which a disguised copy is added."""
     padded: float = 0.2
-    """Share of the short toxic rows that are learned among harmless talk as well."""
-    copied_benign: float = 0.45
-    """Of the benign rows, the same shares are copied times this."""
-    averaging: float = 0.998
-    """Momentum of the moving average of the weights, which is what is kept."""
+    """Share of the short toxic rows of which a copy padded with benign rows is added."""
+    augmented_benign: float = 0.45
+    """Factor on these two shares for benign rows."""
+    ema_momentum: float = 0.998
+    """Momentum of the exponential moving average of the weights, which is kept."""
     max_tokens: int = 200
-    """Tokens of a message that are read in training."""
+    """Tokens of a message that training reads."""
     window: int = 100
-    """Tokens that are read at once where it counts: a longer message scores as its worst window."""
+    """Tokens that are scored at once: a longer message scores as its worst window."""
     held_out: float = 0.1
-    """Share of rows for validation and calibration, chosen by their text alone."""
-    word_at_least: int = 3
-    word_at_most: int = 60_000
-    word_borrowed: int = 65_000
-    """So many of the commonest words of a file of word vectors are known too, said in training or not."""
+    """Share of the rows for validation and calibration, chosen by their text alone."""
+    min_word_count: int = 3
+    """Occurrences from which on a word is in the vocabulary."""
+    max_words: int = 60_000
+    """Words of the training rows that the vocabulary holds."""
+    embedding_words: int = 65_000
+    """Commonest words of a file of word vectors that the vocabulary holds besides."""
 
     def as_json(self) -> dict[str, object]:
-        """The config as plain values."""
-        return asdict(self)
+        """Return the config as plain values."""
+        return asdict(self, dict_factory=_with_json_keys)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "TrainConfig":
-        """The config that `as_json` gave. Raises TypeError for what is no config."""
-        return cls(**{**values, "network": NetworkConfig(**values["network"])})
+        """Return the config that `as_json` gave.
+
+        Raises:
+            KeyError, TypeError: these are the values of no config.
+        """
+        network = NetworkConfig(**_with_field_names(values["network"]))
+        return cls(**_with_field_names(values) | {"network": network})
+
+
+def _with_json_keys(values: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {JSON_KEYS.get(name, name): value for name, value in values}
+
+
+def _with_field_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {key: name for name, key in JSON_KEYS.items()}
+    return {names.get(key, key): value for key, value in values.items()}

@@ -1,1 +1,1 @@
-"""Evaluation: measures of a bundle on data sets, and its model card."""
+"""Evaluation: metrics of a bundle on data sets, and its model card."""

@@ -1,4 +1,4 @@
-"""How good a bundle is: every measure on every set that is there, in one run."""
+"""`python -m classifier evaluate`: all metrics of a bundle on the data sets that are there."""
 
 import json
 import sys
@@ -12,8 +12,8 @@ from rich.progress import track
 from classifier import tables
 from classifier.data.reader import LabelledTexts, read_datasets
 from classifier.evaluation.bias import measure_bias
-from classifier.evaluation.functional import measure_functions
-from classifier.evaluation.held_out import measure_agreement, read_held_out, read_share
+from classifier.evaluation.functional import measure_suite
+from classifier.evaluation.held_out import measure_agreement, read_held_out, read_held_out_share
 from classifier.evaluation.results import Evaluation
 from classifier.evaluation.robustness import measure_robustness
 from classifier.evaluation.scored import (
@@ -31,17 +31,17 @@ from classifier.metrics.bootstrap import RESAMPLES, as_json
 from classifier.tables.goals import compare_with_goals
 
 WIDTH = 140
-"""Columns of the tables where no terminal says how many there are."""
+"""Width of the tables in characters where output is no terminal."""
 
 
 def evaluate(
-    judge: ScorerProtocol, sets: Iterable[LabelledTexts], *, resamples: int = RESAMPLES
+    scorer: ScorerProtocol, sets: Iterable[LabelledTexts], *, resamples: int = RESAMPLES
 ) -> Evaluation:
-    """Score the sets, and tell of each: `summarise` says what. Quick; `run` measures all there is."""
-    return summarize([score_set(judge, rows) for rows in sets], judge, resamples=resamples)
+    """Score data sets and summarize the scores. Quick; `run_evaluation` measures all there is."""
+    return summarize([score_set(scorer, rows) for rows in sets], scorer, resamples=resamples)
 
 
-def run(
+def run_evaluation(
     bundle: Path | None,
     data: Path,
     *,
@@ -49,20 +49,20 @@ def run(
     json_file: Path | None = None,
     plots: Path | None = None,
 ) -> Evaluation:
-    """Evaluate a bundle (None: the shipped one) on sets, print tables, and write what is asked.
+    """Evaluate a bundle (None: the shipped one) on data sets, print tables, and write what is asked.
 
-    `data` is a folder of sets, or one file; `held_out` the folder of the sets it was trained on, of
-    which those rows are measured that it never learned from. The figures go to `json_file`, the
-    pictures into the folder `plots`.
+    `data` is a folder of sets, or one file; `held_out` the folder of the sets that it was trained on, of
+    which the held-out rows are measured. Metrics are written to `json_file`, plots into the folder
+    `plots`.
 
     Raises:
-        BundleError: if the bundle cannot be used.
-        DataError: if the data cannot be read.
+        BundleError: the bundle cannot be used.
+        DataError: the data cannot be read.
     """
     folder, console = bundle or bundles.DEFAULT, Console(stderr=True)
     scorer = load(folder)
-    sets = read_datasets(data, notice=lambda line: console.print(line, style="yellow"))
-    share = read_share(folder)
+    sets = read_datasets(data, warn=lambda line: console.print(line, style="yellow"))
+    share = read_held_out_share(folder)
     held = read_held_out(held_out, share=share) if held_out else []
     shown = track([*sets, *held], "scoring", console=console, transient=True)
     scored = [score_set(scorer, rows) for rows in shown]
@@ -73,42 +73,42 @@ def run(
             megabytes=(folder / "model.onnx").stat().st_size / 1e6,
             robustness=measure_robustness(scorer, scored),
             bias=measure_bias(scorer, scored),
-            functions=measure_functions(scorer),
+            functions=measure_suite(scorer),
             agreement=measure_agreement(scorer, held_out, share=share) if held_out else None,
         )
     metrics = as_json(evaluation)
-    show(metrics, Console(width=None if sys.stdout.isatty() else WIDTH))
+    print_evaluation(metrics, Console(width=None if sys.stdout.isatty() else WIDTH))
     if json_file:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.write_text(json.dumps(metrics, indent=2, allow_nan=False) + "\n")
     if plots:
-        draw(scored, scorer.thresholds, folder=plots)
+        draw_plots(scored, scorer.thresholds, folder=plots)
     return evaluation
 
 
-def show(metrics: tables.Json, console: Console) -> None:
-    """Print the figures of an evaluation, as JSON has them, and the goals beside them."""
+def print_evaluation(metrics: tables.Json, console: Console) -> None:
+    """Print the metrics of an evaluation, as JSON has them, and the goals beside them."""
     console.print(f"bundle {metrics['version']}\n")
-    tables.print_tables([*tables.describe(metrics), compare_with_goals(metrics)], console)
+    tables.print_tables([*tables.build_tables(metrics), compare_with_goals(metrics)], console)
 
 
-def draw(sets: Sequence[ScoredSet], thresholds: Thresholds, *, folder: Path) -> None:
-    """Draw what the sets allow: reliability of six labels, scores, recall against false alarms."""
+def draw_plots(sets: Sequence[ScoredSet], thresholds: Thresholds, *, folder: Path) -> None:
+    """Draw the plots that the sets allow: reliability of six labels, scores, recall against false alarms."""
     from classifier import plots  # noqa: PLC0415 - matplotlib only where pictures are asked for
 
     folder.mkdir(parents=True, exist_ok=True)
     for each in sets:
         if each.labels == list(Label):
-            plots.reliability(
+            plots.draw_reliability(
                 {label: each.column(label) for label in Label},
                 folder / f"reliability-{each.rows.name}.png",
             )
     benign = benign_scores(sets)
     toxic = {each.rows.name: each.toxic_scores for each in sets if len(each.toxic_scores)}
     if toxic and len(benign):
-        plots.recall_by_false_alarms(toxic, benign, png=folder / "recall.png")
-    judged = {
+        plots.draw_recall_curves(toxic, benign, png=folder / "recall.png")
+    labelled = {
         each.rows.name: each.column(Label.TOXIC) for each in sets if Label.TOXIC in each.labels
     }
-    if judged:
-        plots.scores(judged, thresholds[Label.TOXIC], png=folder / "scores.png")
+    if labelled:
+        plots.draw_score_histograms(labelled, thresholds[Label.TOXIC], png=folder / "scores.png")

@@ -1,4 +1,4 @@
-"""A functional suite: invented cases, each of which asks for one thing that a classifier must do.
+"""Functional suite: invented cases, each of one function that a classifier must have.
 
 After the idea of Röttger et al. 2021, "HateCheck: Functional Tests for Hate Speech Detection
 Models", and of none of its sentences. The cases are in `suites/functional.toml`.
@@ -18,8 +18,8 @@ from classifier.metrics.bootstrap import Estimate, bootstrap
 from classifier.metrics.formulas import Floats
 from classifier.metrics.ranking import Ranking
 
-SUITE = Path(__file__).parents[1] / "suites" / "functional.toml"
-"""Never trained on: what has been learned by heart says nothing of the rest."""
+SUITE_FILE = Path(__file__).parents[1] / "suites" / "functional.toml"
+"""Suite that is never trained on, or it would measure memory."""
 
 GROUPS = (
     ("gay people", "a gay person", "gay"),
@@ -31,9 +31,9 @@ GROUPS = (
     ("disabled people", "a disabled person", "disabled"),
     ("trans people", "a trans person", "trans"),
 )
-"""What stands for [groups], [member] and [group]: each case speaks of three of them in turn."""
+"""Fillers of [groups], [member] and [group]; each case is filled with `GROUPS_PER_CASE` of them in turn."""
 
-FILLED = 3
+GROUPS_PER_CASE = 3
 RESAMPLES = 300
 
 _SLOT = re.compile(r"\[(groups|member|group)\]")
@@ -41,7 +41,7 @@ _SLOT = re.compile(r"\[(groups|member|group)\]")
 
 @dataclass(frozen=True, slots=True)
 class FunctionalCase:
-    """One text of the suite, and whether it is toxic; those of one `number` differ in the group only."""
+    """One text of the suite and its label; those of one `number` differ in the group only."""
 
     number: int
     text: str
@@ -51,8 +51,8 @@ class FunctionalCase:
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionFigures:
-    """One function: the share of its cases on the right side of the `flag` threshold of `toxic`."""
+class FunctionResult:
+    """Result of one function: the share of its cases on the right side of the `flag` threshold of `toxic`."""
 
     cases: int
     is_toxic: bool
@@ -61,20 +61,20 @@ class FunctionFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Functions:
-    """ROC AUC over the suite and within each theme, by the score of `toxic`; and every function.
+class SuiteResult:
+    """Result of the suite: ROC AUC over all cases and within each theme, by the score of `toxic`; every function.
 
-    Intervals resample what was written, with all the groups that it was filled with.
+    Intervals resample the written cases, each with all the groups that it was filled with.
     """
 
     cases: int
     auc: Estimate
     themes: Mapping[str, Estimate]
-    functions: Mapping[str, FunctionFigures]
+    functions: Mapping[str, FunctionResult]
 
 
-def read_suite(file: Path = SUITE) -> list[FunctionalCase]:
-    """All cases, their slots filled with groups."""
+def read_suite(file: Path = SUITE_FILE) -> list[FunctionalCase]:
+    """Read all cases, their slots filled with groups."""
     functions = tomllib.loads(file.read_text("utf-8"))
     written = [
         (name, function, case) for name, function in functions.items() for case in function["cases"]
@@ -82,21 +82,21 @@ def read_suite(file: Path = SUITE) -> list[FunctionalCase]:
     return [
         FunctionalCase(number, text, name, str(function["theme"]), bool(function["toxic"]))
         for number, (name, function, case) in enumerate(written)
-        for text in _fill(case, number)
+        for text in _fill_slots(case, number)
     ]
 
 
-def measure_functions(
-    judge: ScorerProtocol,
+def measure_suite(
+    scorer: ScorerProtocol,
     suite: Sequence[FunctionalCase] | None = None,
     *,
     resamples: int = RESAMPLES,
-) -> Functions:
-    """How a bundle does on a suite, by default ours. A text without a score counts as 0."""
+) -> SuiteResult:
+    """Return the result of a scorer on a suite, by default ours. A text without a score counts as 0."""
     cases = read_suite() if suite is None else suite
     toxic = np.array([float(case.is_toxic) for case in cases])
-    scores = np.nan_to_num(score_texts(judge, [case.text for case in cases])[0][:, 0], nan=0.0)
-    is_right = (scores >= judge.thresholds[Label.TOXIC].flag) == toxic
+    scores = np.nan_to_num(score_texts(scorer, [case.text for case in cases])[0][:, 0], nan=0.0)
+    is_right = (scores >= scorer.thresholds[Label.TOXIC].flag) == toxic
     numbers = np.array([case.number for case in cases])
     themes = list(dict.fromkeys(case.theme for case in cases))
     functions = {case.function: case for case in cases}
@@ -108,40 +108,40 @@ def measure_functions(
     def statistic(weight_of_number: Floats) -> list[float]:
         weights = weight_of_number[numbers]
         aucs = [
-            ranking.counts(weights[rows]).roc_auc()
+            ranking.count(weights[rows]).roc_auc()
             for ranking, rows in zip(rankings, of_theme, strict=True)
         ]
         return [
-            whole.counts(weights).roc_auc(),
+            whole.count(weights).roc_auc(),
             *aucs,
-            *(_share(is_right[rows], weights[rows]) for rows in of_function),
+            *(_weighted_share(is_right[rows], weights[rows]) for rows in of_function),
         ]
 
     auc, *others = bootstrap(statistic, np.ones(numbers.max() + 1), resamples=resamples)
     right = others[len(themes) :]
-    return Functions(
+    return SuiteResult(
         len(cases),
         auc,
         dict(zip(themes, others, strict=False)),
         {
-            name: FunctionFigures(int(rows.sum()), case.is_toxic, case.theme, share)
+            name: FunctionResult(int(rows.sum()), case.is_toxic, case.theme, share)
             for (name, case), rows, share in zip(functions.items(), of_function, right, strict=True)
         },
     )
 
 
-def _fill(case: str, number: int) -> list[str]:
-    """A case about `FILLED` groups, or as it is where it names none."""
+def _fill_slots(case: str, number: int) -> list[str]:
+    """Return a case filled with `GROUPS_PER_CASE` groups, or as it is where it has no slot."""
     if not _SLOT.search(case):
         return [case]
     places = {"groups": 0, "member": 1, "group": 2}
     filled = []
-    for k in range(FILLED):
-        group = GROUPS[(number * FILLED + k) % len(GROUPS)]
+    for k in range(GROUPS_PER_CASE):
+        group = GROUPS[(number * GROUPS_PER_CASE + k) % len(GROUPS)]
         text = _SLOT.sub(lambda m, group=group: group[places[m[1]]], case)  # type: ignore[misc]
         filled.append(text[0].upper() + text[1:])
     return filled
 
 
-def _share(is_right: Floats, weights: Floats) -> float:
+def _weighted_share(is_right: Floats, weights: Floats) -> float:
     return float(np.average(is_right, weights=weights)) if weights.sum() else float("nan")

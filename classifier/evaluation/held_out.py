@@ -1,7 +1,7 @@
-"""The rows of the training sets that no network learned from, told by their text alone.
+"""Held-out rows of the training sets, chosen by their text alone.
 
-Each network is trained on all but these; they measure the sets that are no yardstick of their own.
-Those on which calibration is fitted are measured too, but their calibration is no news.
+No network is trained on these; they measure the sets that have no test rows of their own. Calibration is
+fitted on some of them, so their calibration error says little.
 """
 
 import csv
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.data.examples import is_held_out
 from classifier.data.reader import DataError, LabelledTexts, read_dataset
+from classifier.data.split import is_held_out
 from classifier.data.train_config import TrainConfig
 from classifier.evaluation.scored import ScorerProtocol, score_texts
 from classifier.metrics.bootstrap import Estimate, bootstrap
@@ -29,63 +29,70 @@ SETS = (
     "paradetox",
     "ruddit",
 )
-"""Sets of which the held-out rows are measured."""
+"""Training sets whose held-out rows are measured."""
 
-RANKED, DEGREE = "ruddit", "offensiveness_score"
-"""The set that says how offensive a text is, from -1 to 1, and the column that does."""
+SEVERITY_SET, SEVERITY_COLUMN = "ruddit", "offensiveness_score"
+"""Set with the offensiveness of texts, -1..1, and its column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How well the order of scores follows people's: Spearman's rank correlation."""
+    """Agreement of the order of scores with that of people: Spearman's rank correlation."""
 
     rows: int
     spearman: Estimate
 
 
-def read_share(bundle: Path) -> float:
-    """The share of rows that was held out from a bundle's training, by its bundle.json."""
+def read_held_out_share(bundle: Path) -> float:
+    """Return the share of rows held out from a bundle's training, by its bundle.json."""
     made = json.loads((bundle / "bundle.json").read_text("utf-8")).get("made", {})
     return float(made.get("held_out", TrainConfig().held_out))
 
 
 def read_held_out(folder: Path, *, share: float) -> list[LabelledTexts]:
-    """The held-out rows of those of `SETS` that a folder has. Raises DataError."""
-    files = [find_file(folder, name) for name in SETS]
-    return [_take_held_out(read_dataset(file), share=share) for file in files if file]
+    """Read the held-out rows of those of `SETS` that a folder has.
+
+    Raises:
+        DataError: one is malformed.
+    """
+    files = [find_set_file(folder, name) for name in SETS]
+    return [_select_held_out(read_dataset(file), share=share) for file in files if file]
 
 
-def find_file(folder: Path, name: str) -> Path | None:
-    """A set's file in a folder, packed or not."""
+def find_set_file(folder: Path, name: str) -> Path | None:
+    """Return a set's file in a folder, gzipped or not, or None."""
     files = (folder / f"{name}.csv.gz", folder / f"{name}.csv")
     return next((file for file in files if file.is_file()), None)
 
 
-def measure_agreement(judge: ScorerProtocol, folder: Path, *, share: float) -> Agreement | None:
-    """How well scores of `toxic` order the held-out rows of `RANKED`; None without that set."""
-    file = find_file(folder, RANKED)
+def measure_agreement(scorer: ScorerProtocol, folder: Path, *, share: float) -> Agreement | None:
+    """Return the agreement of the scores of `toxic` on held-out rows of `SEVERITY_SET`; None without that set."""
+    file = find_set_file(folder, SEVERITY_SET)
     if file is None:
         return None
-    texts, degrees = _read_degrees(file)
+    texts, severities = _read_severities(file)
     held = [i for i, text in enumerate(texts) if is_held_out(clean(text).text, share=share)]
-    scores = np.nan_to_num(score_texts(judge, [texts[i] for i in held])[0][:, 0], nan=0.0)
-    given = degrees[held]
-    (estimate,) = bootstrap(lambda w: [spearman(given, scores, w)], np.ones(len(held)))
+    scores = np.nan_to_num(score_texts(scorer, [texts[i] for i in held])[0][:, 0], nan=0.0)
+    (estimate,) = bootstrap(
+        lambda weights: [spearman(severities[held], scores, weights)], np.ones(len(held))
+    )
     return Agreement(len(held), estimate)
 
 
-def _take_held_out(rows: LabelledTexts, *, share: float) -> LabelledTexts:
+def _select_held_out(rows: LabelledTexts, *, share: float) -> LabelledTexts:
     held = [i for i, text in enumerate(rows.texts) if is_held_out(clean(text).text, share=share)]
     return LabelledTexts(
         rows.name, [rows.texts[i] for i in held], rows.targets[held], rows.weights[held]
     )
 
 
-def _read_degrees(file: Path) -> tuple[list[str], Floats]:
+def _read_severities(file: Path) -> tuple[list[str], Floats]:
     opener = gzip.open if file.suffix == ".gz" else open
     with opener(file, "rt", encoding="utf-8", newline="") as lines:
         rows: Sequence[dict[str, str]] = list(csv.DictReader(lines))
     try:
-        return [row["text"] for row in rows], np.array([float(row[DEGREE]) for row in rows])
+        return [row["text"] for row in rows], np.array(
+            [float(row[SEVERITY_COLUMN]) for row in rows]
+        )
     except (KeyError, ValueError) as error:
-        raise DataError(f"{file}: column {DEGREE!r}: {error}") from error
+        raise DataError(f"{file}: column {SEVERITY_COLUMN!r}: {error}") from error

@@ -1,4 +1,4 @@
-"""The figures of a model card, made from a bundle's own files so that none is typed by hand.
+"""Model card: its tables of figures, built from a bundle's own files so that none is typed by hand.
 
 README.md   ... <!-- figures --> tables <!-- end of figures --> ...
 """
@@ -10,55 +10,55 @@ from typing import Any
 from classifier import tables
 from classifier.inference import bundle as bundles
 from classifier.inference.bundle import BundleError
-from classifier.tables.benchmarks import describe_explanations, describe_languages
+from classifier.tables.benchmarks import build_explanation_table, build_language_table
 from classifier.tables.goals import compare_with_goals
-from classifier.tables.training import describe_networks, describe_training
+from classifier.tables.training import build_network_table, build_training_table
 
 BEGIN, END = "<!-- figures: `python -m classifier card` -->", "<!-- end of figures -->"
 
-BENCH = bundles.DEFAULT.parent.parent / "bench"
-"""Where the commands in bench/ keep what they measured of the bundle that ships."""
+BENCH_FOLDER = bundles.DEFAULT.parent.parent / "bench"
+"""Folder of the benchmark results of the bundle that ships."""
 
 
 def write_card(bundle: Path) -> None:
-    """Put the tables into the bundle's README.md, between its marks.
+    """Write the tables into the bundle's README.md, between its marks.
 
     Raises:
-        BundleError: if a file or a mark is missing.
+        BundleError: a file or a mark is missing.
     """
     file = bundle / "README.md"
-    file.write_text(fill(file.read_text("utf-8"), bundle), "utf-8")
+    file.write_text(fill_card(file.read_text("utf-8"), bundle), "utf-8")
 
 
-def fill(text: str, bundle: Path) -> str:
-    """A model card with the tables of a bundle between its marks."""
+def fill_card(text: str, bundle: Path) -> str:
+    """Return a model card with the tables of a bundle between its marks."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
         raise BundleError(f"{bundle}: README.md has no place for figures: {BEGIN} ... {END}")
-    return f"{before}{BEGIN}\n\n{_tables(bundle)}\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{_render_tables(bundle)}\n{END}{after}"
 
 
-def _tables(bundle: Path) -> str:
-    metrics = _read(bundle / "metrics.json")
-    costs = _read_if_there(BENCH / "score.json") or {}
-    explained = _read_if_there(BENCH / "explain.json")
-    made = [
+def _render_tables(bundle: Path) -> str:
+    metrics = _read_json(bundle / "metrics.json")
+    costs = _read_optional_json(BENCH_FOLDER / "score.json") or {}
+    explained = _read_optional_json(BENCH_FOLDER / "explain.json")
+    built = [
         compare_with_goals(metrics, {**costs, "explain": explained}),
-        *tables.describe(metrics),
-        describe_explanations(explained),
-        describe_languages(_read_if_there(BENCH / "languages.json")),
-        describe_networks(_read_if_there(bundle / "architectures.json") or []),
-        describe_training(_read_if_there(bundle / "training.json")),
+        *tables.build_tables(metrics),
+        build_explanation_table(explained),
+        build_language_table(_read_optional_json(BENCH_FOLDER / "languages.json")),
+        build_network_table(_read_optional_json(bundle / "architectures.json") or []),
+        build_training_table(_read_optional_json(bundle / "training.json")),
     ]
-    return "\n".join(table.as_markdown() for table in made)
+    return "\n".join(table.as_markdown() for table in built)
 
 
-def _read_if_there(file: Path) -> Any:
-    return _read(file) if file.exists() else None
+def _read_optional_json(file: Path) -> Any:
+    return _read_json(file) if file.exists() else None
 
 
-def _read(file: Path) -> Any:
+def _read_json(file: Path) -> Any:
     try:
         return json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:

@@ -1,22 +1,22 @@
-"""What an evaluation says, as types; `figures.as_json` makes `metrics.json` of them."""
+"""Evaluation results, as types; `bootstrap.as_json` makes `metrics.json` of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from classifier.evaluation.bias import Bias
-from classifier.evaluation.functional import Functions
+from classifier.evaluation.functional import SuiteResult
 from classifier.evaluation.held_out import Agreement
-from classifier.evaluation.recall import Recall
-from classifier.evaluation.robustness import Robustness
+from classifier.evaluation.recall import RecallResult
+from classifier.evaluation.robustness import RobustnessResult
 from classifier.labels import Label, Reason
-from classifier.metrics.bootstrap import Estimate, LabelFigures
+from classifier.metrics.bootstrap import Estimate, LabelMetrics
 
 
 @dataclass(frozen=True, slots=True)
-class TierFigures:
-    """What a threshold does on a set, by weight: share of rows at or above it, and how well.
+class TierMetrics:
+    """Metrics of a threshold on a set, by weight; `taken` is the share of rows at or above it.
 
-    `precision`, and `low` and `high` about it (95 %, Wilson 1927), are nan where it takes no row.
+    `precision`, and its interval from `low` to `high` (95 %, Wilson 1927), are nan where it takes no row.
     """
 
     threshold: float
@@ -29,16 +29,16 @@ class TierFigures:
 
 @dataclass(frozen=True, slots=True)
 class LabelResult:
-    """A label on a set: figures that need no threshold, and the bundle's thresholds at work."""
+    """Result of a label on a set: metrics that need no threshold, and those of the bundle's thresholds."""
 
-    figures: LabelFigures
-    flag: TierFigures
-    act: TierFigures | None
+    figures: LabelMetrics
+    flag: TierMetrics
+    act: TierMetrics | None
 
 
 @dataclass(frozen=True, slots=True)
 class SetResult:
-    """A set that is not all benign: the labels of which it has positives and negatives.
+    """Result of a set that is not all benign, for the labels of which it has positives and negatives.
 
     `mean_auc` is None unless that is all six. `recall_at_1_false_alarm_in_1000` is the share of
     toxic rows whose score of `toxic` is above all but 1 in 1,000 of the pooled benign chats; None
@@ -54,7 +54,7 @@ class SetResult:
 
 @dataclass(frozen=True, slots=True)
 class FalseAlarms:
-    """How many rows of benign chats reach the threshold of any label."""
+    """False alarms: the rows of benign chats that reach the threshold of any label."""
 
     rows: int
     unscored: Mapping[Reason, int]
@@ -66,7 +66,7 @@ class FalseAlarms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """All figures of a bundle; what is None or empty was not measured.
+    """Evaluation of a bundle: all its metrics; None or empty where not measured.
 
     `sets`, `held_out` and `false_alarms` are by set, `robustness` by threshold, `bias` by set.
     `megabytes` is the size of the network's file.
@@ -77,11 +77,11 @@ class Evaluation:
     megabytes: float | None = None
     sets: Mapping[str, SetResult]
     held_out: Mapping[str, SetResult]
-    """Rows of training sets that the network never learned from."""
-    recall: Recall | None
+    """Held-out rows of training sets."""
+    recall: RecallResult | None
     false_alarms: Mapping[str, FalseAlarms]
     false_alarms_pooled: FalseAlarms | None
-    robustness: Mapping[str, Robustness] = field(default_factory=dict)
+    robustness: Mapping[str, RobustnessResult] = field(default_factory=dict)
     bias: Mapping[str, Bias] = field(default_factory=dict)
-    functions: Functions | None = None
+    functions: SuiteResult | None = None
     agreement: Agreement | None = None

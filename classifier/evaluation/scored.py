@@ -1,4 +1,4 @@
-"""Sets with their scores: what every measure looks at."""
+"""Scored data sets: the input of every measurement."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,30 +11,30 @@ from classifier.data.reader import LabelledTexts
 from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
 from classifier.metrics.formulas import Floats
 
-CHUNK = 2048
-"""Texts handed to the scorer at once; it batches inside."""
+CHUNK_SIZE = 2048
+"""Texts handed to the scorer at once; it batches them itself."""
 
 Thresholds = Mapping[Label, LabelThresholds]
 
 
 class ScorerProtocol(Protocol):
-    """Whatever answers as `classifier.inference.scorer.Scorer` does."""
+    """Interface of `classifier.inference.scorer.Scorer` that measurements use."""
 
     @property
     def version(self) -> str:
-        """Which bundle answers."""
+        """Version of the bundle."""
 
     @property
     def thresholds(self) -> Thresholds:
-        """From where on it flags and acts."""
+        """Thresholds of the bundle, by label."""
 
     def score(self, texts: Sequence[str], /) -> list[Scores | Unscored]:
-        """An answer for each text, in order."""
+        """Return an answer for each text, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredSet:
-    """A set with its scores (N, 6) in the order of `Label`, nan where a text has none."""
+    """Data set with its scores (N, 6) in the order of `Label`, nan where a text has none."""
 
     rows: LabelledTexts
     scores: Floats
@@ -42,48 +42,50 @@ class ScoredSet:
 
     @property
     def is_benign(self) -> bool:
-        """Whether every row is known to deserve no label at all."""
+        """True where every row is labelled as having no label at all."""
         return bool((self.rows.targets == 0).all())
 
     def column(self, label: Label) -> tuple[Floats, Floats, Floats]:
-        """Targets, scores and weights (M,) of the rows that the set judges by this label."""
-        place = list(Label).index(label)
-        known = ~np.isnan(self.rows.targets[:, place])
-        targets, scores = self.rows.targets[known, place], self.scores[known, place]
-        return targets, scores, self.rows.weights[known]
+        """Return targets, scores and weights (M,) of the rows that are labelled for this label."""
+        column = list(Label).index(label)
+        labelled = ~np.isnan(self.rows.targets[:, column])
+        targets, scores = self.rows.targets[labelled, column], self.scores[labelled, column]
+        return targets, scores, self.rows.weights[labelled]
 
     @property
     def labels(self) -> list[Label]:
-        """The labels of which it has positives and negatives."""
+        """Labels of which the set has positives and negatives."""
         return [label for label in Label if {0.0, 1.0} <= set(self.column(label)[0].tolist())]
 
     @property
     def toxic_scores(self) -> Floats:
-        """The score of `toxic` of each toxic row (T,)."""
+        """Scores of `toxic` (T,) of the toxic rows."""
         targets, scores, _ = self.column(Label.TOXIC)
         toxic: Floats = scores[targets == 1]
         return toxic
 
 
-def score_texts(judge: ScorerProtocol, texts: Sequence[str]) -> tuple[Floats, Mapping[Reason, int]]:
-    """The scores (N, 6) of texts, nan where there are none, and how often that is, by reason."""
+def score_texts(
+    scorer: ScorerProtocol, texts: Sequence[str]
+) -> tuple[Floats, Mapping[Reason, int]]:
+    """Return the scores (N, 6) of texts, nan where there are none, and the number of those by reason."""
     scores = np.full((len(texts), len(Label)), np.nan)
     unscored: Counter[Reason] = Counter()
-    for begin in range(0, len(texts), CHUNK):
-        for place, answer in enumerate(judge.score(texts[begin : begin + CHUNK]), begin):
+    for begin in range(0, len(texts), CHUNK_SIZE):
+        for row, answer in enumerate(scorer.score(texts[begin : begin + CHUNK_SIZE]), begin):
             if isinstance(answer, Unscored):
                 unscored[answer.reason] += 1
             else:
-                scores[place] = [answer[label] for label in Label]
+                scores[row] = [answer[label] for label in Label]
     return scores, dict(sorted(unscored.items()))
 
 
-def score_set(judge: ScorerProtocol, rows: LabelledTexts) -> ScoredSet:
-    """A set with its scores."""
-    return ScoredSet(rows, *score_texts(judge, rows.texts))
+def score_set(scorer: ScorerProtocol, rows: LabelledTexts) -> ScoredSet:
+    """Score a data set."""
+    return ScoredSet(rows, *score_texts(scorer, rows.texts))
 
 
 def benign_scores(sets: Sequence[ScoredSet]) -> Floats:
-    """The score of `toxic` of each row of the benign sets, pooled: (B,)."""
+    """Return the scores of `toxic` (B,) of all rows of the benign sets."""
     benign = [each.column(Label.TOXIC)[1] for each in sets if each.is_benign]
     return np.concatenate([np.empty(0), *benign])

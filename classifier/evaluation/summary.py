@@ -1,4 +1,4 @@
-"""Every figure of every set, and the false alarms of the benign ones."""
+"""Summary: all metrics of each scored set, and the false alarms of the benign ones."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,86 +11,92 @@ from classifier.evaluation.results import (
     FalseAlarms,
     LabelResult,
     SetResult,
-    TierFigures,
+    TierMetrics,
 )
 from classifier.evaluation.scored import ScoredSet, ScorerProtocol, Thresholds, benign_scores
 from classifier.labels import Label, LabelThresholds, Reason
-from classifier.metrics.bootstrap import RESAMPLES, label_figures, mean_auc, recall_at_false_alarms
+from classifier.metrics.bootstrap import (
+    RESAMPLES,
+    compute_label_metrics,
+    compute_mean_auc,
+    estimate_recall_at_false_alarms,
+)
 from classifier.metrics.formulas import Floats, wilson_interval
 
 
 def summarize(
     sets: Sequence[ScoredSet],
-    judge: ScorerProtocol,
+    scorer: ScorerProtocol,
     *,
     held_out: Sequence[ScoredSet] = (),
     resamples: int = RESAMPLES,
 ) -> Evaluation:
-    """All figures of scored sets, at the thresholds of the judge.
+    """Return the metrics of scored sets, at the thresholds of the scorer.
 
-    Texts without a score are counted. They reach no threshold, and ranking is about the others.
+    Texts without a score are counted. They reach no threshold, and are left out of the ranking.
     """
     benign = [each for each in sets if each.is_benign]
     pooled = benign_scores(sets)
 
-    def describe(scored: Sequence[ScoredSet]) -> dict[str, SetResult]:
+    def summarize_sets(scored: Sequence[ScoredSet]) -> dict[str, SetResult]:
         return {
-            each.rows.name: _describe(each, pooled, judge.thresholds, resamples=resamples)
+            each.rows.name: _summarize_set(each, pooled, scorer.thresholds, resamples=resamples)
             for each in scored
             if not each.is_benign
         }
 
     return Evaluation(
-        version=judge.version,
+        version=scorer.version,
         bootstrap_resamples=resamples,
-        sets=describe(sets),
-        held_out=describe(held_out),
+        sets=summarize_sets(sets),
+        held_out=summarize_sets(held_out),
         recall=measure_recall([*sets, *held_out], resamples=resamples),
         false_alarms={
-            each.rows.name: _count_false_alarms([each], judge.thresholds) for each in benign
+            each.rows.name: _count_false_alarms([each], scorer.thresholds) for each in benign
         },
-        false_alarms_pooled=_count_false_alarms(benign, judge.thresholds) if benign else None,
+        false_alarms_pooled=_count_false_alarms(benign, scorer.thresholds) if benign else None,
     )
 
 
-def _describe(
+def _summarize_set(
     scored: ScoredSet, benign: Floats, thresholds: Thresholds, *, resamples: int
 ) -> SetResult:
     rows, toxic = scored.rows, scored.toxic_scores
     labels = {
-        label: _label_result(scored.column(label), thresholds[label], resamples=resamples)
+        label: _build_label_result(scored.column(label), thresholds[label], resamples=resamples)
         for label in scored.labels
     }
     mean = recall = None
     if len(labels) == len(Label) and not np.isnan(rows.targets).any():
-        mean = mean_auc(rows.targets, scored.scores, rows.weights, resamples=resamples)
+        mean = compute_mean_auc(rows.targets, scored.scores, rows.weights, resamples=resamples)
     if len(toxic) and len(benign):
-        recall = recall_at_false_alarms(toxic, benign, resamples=resamples)
+        recall = estimate_recall_at_false_alarms(toxic, benign, resamples=resamples)
     return SetResult(len(rows.texts), scored.unscored, mean, recall, labels)
 
 
-def _label_result(
+def _build_label_result(
     column: tuple[Floats, Floats, Floats], threshold: LabelThresholds, *, resamples: int
 ) -> LabelResult:
     return LabelResult(
-        label_figures(*column, resamples=resamples),
-        _tier_figures(*column, threshold=threshold.flag),
-        None if threshold.act is None else _tier_figures(*column, threshold=threshold.act),
+        compute_label_metrics(*column, resamples=resamples),
+        _compute_tier_metrics(*column, threshold=threshold.flag),
+        None if threshold.act is None else _compute_tier_metrics(*column, threshold=threshold.act),
     )
 
 
-def _tier_figures(
+def _compute_tier_metrics(
     targets: Floats, scores: Floats, weights: Floats, *, threshold: float
-) -> TierFigures:
+) -> TierMetrics:
     taken = scores >= threshold
-    held = weights[taken]
-    hits, reached = float(np.sum(held * targets[taken])), float(held.sum())
+    taken_weights = weights[taken]
+    true_positives = float(np.sum(taken_weights * targets[taken]))
+    total = float(taken_weights.sum())
     precision = low = high = float("nan")
-    if reached:
-        precision = hits / reached
-        low, high = wilson_interval(precision, reached**2 / float(np.sum(held**2)))
-    recall = hits / float(np.sum(weights * targets))
-    return TierFigures(threshold, reached / float(weights.sum()), precision, low, high, recall)
+    if total:
+        precision = true_positives / total
+        low, high = wilson_interval(precision, total**2 / float(np.sum(taken_weights**2)))
+    recall = true_positives / float(np.sum(weights * targets))
+    return TierMetrics(threshold, total / float(weights.sum()), precision, low, high, recall)
 
 
 def _count_false_alarms(sets: Sequence[ScoredSet], thresholds: Thresholds) -> FalseAlarms:

@@ -1,4 +1,4 @@
-"""A bundle: a folder that holds a model and all that belongs to it, and checks itself.
+"""Bundle: a model folder that describes and checks itself.
 
     model.onnx  vocabulary.json  bundle.json  metrics.json  README.md
 
@@ -19,30 +19,30 @@ from classifier.text import normalize, tokenizer
 from classifier.text.tokenizer import Vocabulary
 
 FORMAT = 1
-"""Raise it when what a bundle holds changes."""
+"""Version of the folder's format: raise it when a bundle holds something else."""
 
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "toxicity-lstm"
 """The bundle that ships with Parley."""
 
-_MADE_FOR = {
+_COMPATIBILITY = {
     "format": FORMAT,
     "cleaning": normalize.VERSION,
     "labels": [label.value for label in Label],
     "gram_buckets": tokenizer.NGRAM_BUCKETS,
     "max_grams": tokenizer.MAX_NGRAMS,
 }
-"""What a bundle and this code must agree on, or scores mean nothing."""
+"""Values that a bundle and this code must agree on, or scores mean nothing."""
 
 _HASHED = ("model.onnx", "vocabulary.json")
 
 
 class BundleError(Exception):
-    """A bundle is missing, damaged, or made for another version: one line says which and what to do."""
+    """A bundle is missing, damaged, or made for another version; one line says which, with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle that was found to be whole."""
+    """A bundle whose files were read and checked."""
 
     folder: Path
     version: str
@@ -50,35 +50,50 @@ class Bundle:
     calibration: Calibration
     thresholds: Mapping[Label, LabelThresholds]
     window: int
-    """Words that the network reads at once; longer messages come in overlapping windows."""
+    """Tokens that the network reads at once; longer messages come in overlapping windows."""
     golden: Mapping[str, Scores]
+    released_on: str | None = None
+    """Date of the release, ISO 8601; bundles before 2026-12 do not name it."""
+    languages: tuple[str, ...] = ("en",)
+    """Codes (ISO 639-1) of the languages that it scores."""
 
     @property
     def model(self) -> Path:
-        """The ONNX file."""
+        """Path of the ONNX file."""
         return self.folder / "model.onnx"
+
+    @property
+    def sha256(self) -> str:
+        """Hash of bundle.json, which holds the hashes of the model's files: it identifies the bundle."""
+        return _sha256(self.folder / "bundle.json")
 
 
 def read(folder: Path) -> Bundle:
-    """Read a bundle and check that it is whole and made for this code. Raises BundleError."""
+    """Read a bundle and check that it is whole and made for this code.
+
+    Raises:
+        BundleError: it is not.
+    """
     try:
-        card = json.loads((folder / "bundle.json").read_text("utf-8"))
-        for key, wanted in _MADE_FOR.items():
-            if card[key] != wanted:
-                raise _mismatch(folder, key, card[key], wanted)
-        for name, digest in card["files"].items():
-            if _digest(folder / name) != digest:
+        manifest = json.loads((folder / "bundle.json").read_text("utf-8"))
+        for key, wanted in _COMPATIBILITY.items():
+            if manifest[key] != wanted:
+                raise _mismatch(folder, key, manifest[key], wanted)
+        for name, digest in manifest["files"].items():
+            if _sha256(folder / name) != digest:
                 raise BundleError(
                     f"{folder}: {name} is damaged: its hash is not the one in bundle.json; {_REMEDY}"
                 )
         return Bundle(
             folder=folder,
-            version=str(card["version"]),
+            version=str(manifest["version"]),
             vocabulary=Vocabulary.read(folder / "vocabulary.json"),
-            calibration=Calibration.from_json(card["calibration"]),
-            thresholds=_thresholds(card),
-            window=int(card["window"]),
-            golden={text: Scores(dict(scores)) for text, scores in card["golden"].items()},
+            calibration=Calibration.from_json(manifest["calibration"]),
+            thresholds=_thresholds(manifest),
+            window=int(manifest["window"]),
+            golden={text: Scores(dict(scores)) for text, scores in manifest["golden"].items()},
+            released_on=manifest.get("released_on"),
+            languages=tuple(manifest.get("languages", ("en",))),
         )
     except FileNotFoundError as error:
         raise BundleError(f"{folder}: {Path(error.filename).name} is missing; {_REMEDY}") from error
@@ -87,32 +102,38 @@ def read(folder: Path) -> Bundle:
 
 
 def read_thresholds(folder: Path) -> tuple[str, Mapping[Label, LabelThresholds]]:
-    """A bundle's version and thresholds, also where it was made for other code. Raises BundleError."""
+    """Read a bundle's version and thresholds, also where it was made for other code.
+
+    Raises:
+        BundleError: it has no readable bundle.json.
+    """
     try:
-        card = json.loads((folder / "bundle.json").read_text("utf-8"))
-        return str(card["version"]), _thresholds(card)
+        manifest = json.loads((folder / "bundle.json").read_text("utf-8"))
+        return str(manifest["version"]), _thresholds(manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"{folder}: bundle.json cannot be read ({error!r}); {_REMEDY}") from error
 
 
 def write(bundle: Bundle, *, made: Mapping[str, Any]) -> None:
-    """Write all of a bundle but its model, which is in the folder already.
+    """Write all files of a bundle but its model, which is in the folder already.
 
-    `made` is kept for whoever asks how the model was made: the config of its training.
+    `made` records how the model was made: the config of its training.
     """
     bundle.vocabulary.write(bundle.folder / "vocabulary.json")
     thresholds = {k.value: {"flag": t.flag, "act": t.act} for k, t in bundle.thresholds.items()}
-    card = {
+    manifest = {
         "version": bundle.version,
-        **_MADE_FOR,
+        "released_on": bundle.released_on,
+        "languages": list(bundle.languages),
+        **_COMPATIBILITY,
         "window": bundle.window,
-        "files": {name: _digest(bundle.folder / name) for name in _HASHED},
+        "files": {name: _sha256(bundle.folder / name) for name in _HASHED},
         "thresholds": thresholds,
         "calibration": bundle.calibration.as_json(),
         "golden": {text: dict(scores) for text, scores in bundle.golden.items()},
         "made": dict(made),
     }
-    (bundle.folder / "bundle.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    (bundle.folder / "bundle.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
 
 _REMEDY = "restore the folder (git checkout, or download the release again) or train a new bundle"
@@ -125,8 +146,8 @@ def _mismatch(folder: Path, key: str, has: object, wanted: object) -> BundleErro
     )
 
 
-def _thresholds(card: Mapping[str, Any]) -> dict[Label, LabelThresholds]:
-    return {label: _threshold(card["thresholds"][label]) for label in Label}
+def _thresholds(manifest: Mapping[str, Any]) -> dict[Label, LabelThresholds]:
+    return {label: _threshold(manifest["thresholds"][label]) for label in Label}
 
 
 def _threshold(values: Mapping[str, float | None]) -> LabelThresholds:
@@ -134,5 +155,5 @@ def _threshold(values: Mapping[str, float | None]) -> LabelThresholds:
     return LabelThresholds(float(flag or 0.0), None if act is None else float(act))
 
 
-def _digest(file: Path) -> str:
+def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""From the network's logits to probabilities that mean what they say: what runs inside the bot."""
+"""Calibration: from the network's logits to probabilities, as it runs inside the bot."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from classifier.metrics.formulas import Floats
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The calibration of one label: knots (K,), logits and their probabilities, both rising.
+    """Calibration curve of one label: knots (K,), logits and their probabilities, both rising.
 
     Raises:
         ValueError: if there is no knot, one is not finite, the two do not rise together strictly,
@@ -34,8 +34,8 @@ class Curve:
             raise ValueError("the probabilities of a curve must lie between 0 and 1")
 
 
-class _Row(NamedTuple):
-    """Six curves side by side, one unit apart, so that one interpolation answers for all."""
+class _PackedCurves(NamedTuple):
+    """Six curves side by side, one unit apart, so that one interpolation serves all."""
 
     first: Floats
     last: Floats
@@ -46,7 +46,7 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Calibration:
-    """One curve a label, in the order of `Label`; made by `fit` or read from a bundle.
+    """Calibration curves, one a label in the order of `Label`; fitted in training, or read from a bundle.
 
     Raises:
         ValueError: if there are not as many curves as labels.
@@ -59,33 +59,35 @@ class Calibration:
             raise ValueError(f"a calibration needs {len(Label)} curves, not {len(self.curves)}")
 
     def apply(self, logits: Floats) -> Floats:
-        """Probabilities (N, 6), strictly inside (0, 1), of logits (N, 6) in the order of `Label`.
+        """Return probabilities (N, 6), strictly inside (0, 1), of logits (N, 6) in the order of `Label`.
 
-        Between two knots of a curve the way is straight. A distance d below the first knot divides
+        Linear between two knots of a curve. A distance d below the first knot divides
         its probability by 1 + d; a distance d above the last one divides what it lacks to 1 by
         1 + d. So a higher logit always gives a higher probability, and no two texts that the
         network told apart become equal.
         """
-        row = self._row
+        packed = self._packed
         given = np.asarray(logits, dtype=np.float64)
-        inside = np.minimum(np.maximum(given, row.first), row.last)
-        between = np.interp(inside + row.shift, row.logits, row.probabilities)
+        inside = np.minimum(np.maximum(given, packed.first), packed.last)
+        between = np.interp(inside + packed.shift, packed.logits, packed.probabilities)
         lowered = between / (1 + (inside - np.minimum(given, inside)))
         raised: Floats = 1 - (1 - lowered) / (1 + (np.maximum(given, inside) - inside))
         return raised
 
     @cached_property
-    def _row(self) -> _Row:
+    def _packed(self) -> _PackedCurves:
         first = np.array([curve.logits[0] for curve in self.curves])
         last = np.array([curve.logits[-1] for curve in self.curves])
         widths = last - first + 1
         shift = np.cumsum(widths) - widths - first
         logits = [np.array(c.logits) + s for c, s in zip(self.curves, shift, strict=True)]
         probabilities = [np.array(curve.probabilities) for curve in self.curves]
-        return _Row(first, last, shift, np.concatenate(logits), np.concatenate(probabilities))
+        return _PackedCurves(
+            first, last, shift, np.concatenate(logits), np.concatenate(probabilities)
+        )
 
     def as_json(self) -> dict[str, dict[str, Any]]:
-        """`{"toxic": {"method": ..., "logits": [...], "probabilities": [...]}, ...}`."""
+        """Return `{"toxic": {"method": ..., "logits": [...], "probabilities": [...]}, ...}`."""
         return {
             label.value: {
                 "method": curve.method,
@@ -97,7 +99,7 @@ class Calibration:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Calibration":
-        """The calibration that `as_json` wrote.
+        """Return the calibration of an `as_json` object.
 
         Raises:
             ValueError: naming the label, if a curve is missing, malformed or not rising.

@@ -1,8 +1,7 @@
-"""Messages in the form in which the network takes them, in training and in serving alike."""
+"""Encoder: tokens as the arrays that the network takes, in training and in serving alike."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -10,62 +9,63 @@ import numpy.typing as npt
 
 from classifier.text import tokenizer
 from classifier.text.tokenizer import PADDING, Vocabulary
+from classifier.text.word_cache import cache_words
 
 Ints = npt.NDArray[np.int32]
-Word = TypeVar("Word")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedBatch:
-    """Messages as numbers; each distinct word is described once.
+    """Messages as arrays; each distinct word is described once.
 
-    `tokens` (messages, longest) says which of the distinct words stands where, 0 past a message's
-    end; `words` (distinct,) has their vocabulary numbers, `grams` (distinct, most) their character
-    grams, 0 past their end. Distinct word 0 is no word.
+    `tokens` (messages, longest) has indices of the distinct words, 0 past a message's end;
+    `word_ids` (distinct,) their vocabulary indices, `ngram_ids` (distinct, most) their character
+    n-grams, 0 past their end. Distinct word 0 is padding.
     """
 
     tokens: Ints
-    words: Ints
-    grams: Ints
+    word_ids: Ints
+    ngram_ids: Ints
 
     def inputs(self) -> dict[str, Ints]:
-        """The batch by the network's input names."""
-        return {"tokens": self.tokens, "words": self.words, "grams": self.grams}
+        """Return the arrays by the network's input names."""
+        return {"tokens": self.tokens, "words": self.word_ids, "grams": self.ngram_ids}
 
 
-def cut_windows(words: Sequence[Word], longest: int) -> list[Sequence[Word]]:
-    """A message in overlapping windows, each of `longest` words at most.
+def split_windows(tokens: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Return a message in overlapping windows, each of `size` tokens at most.
 
-    >>> cut_windows("abcdef", 4)
+    >>> split_windows("abcdef", 4)
     ['abcd', 'cdef']
     """
-    if len(words) <= longest:
-        return [words]
-    starts = [*range(0, len(words) - longest, longest * 3 // 4), len(words) - longest]
-    return [words[start : start + longest] for start in starts]
+    if len(tokens) <= size:
+        return [tokens]
+    starts = [*range(0, len(tokens) - size, size * 3 // 4), len(tokens) - size]
+    return [tokens[start : start + size] for start in starts]
 
 
 class Encoder:
-    """Turns lists of words into batches; remembers the words it met last."""
+    """Encoder of tokens by a vocabulary; caches the last words it met."""
 
-    def __init__(self, vocabulary: Vocabulary, *, remember: int = 50_000) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, cache_size: int = 50_000) -> None:
         self.vocabulary = vocabulary
-        self._describe = lru_cache(remember)(self._look_up)
+        self._encode_word = cache_words(self._look_up_ids, cache_size)
 
-    def _look_up(self, word: str) -> tuple[int, Ints]:
-        return self.vocabulary.number(word), np.array(tokenizer.char_ngrams(word), np.int32)
+    def _look_up_ids(self, word: str) -> tuple[int, Ints]:
+        return self.vocabulary.index(word), np.array(tokenizer.char_ngrams(word), np.int32)
 
     def encode(self, messages: Sequence[Sequence[str]]) -> EncodedBatch:
-        """A batch of messages, each a list of at least one word."""
-        places: dict[str, int] = {}
-        table = np.zeros((len(messages), max(map(len, messages))), np.int32)
+        """Return a batch of messages, each a list of at least one token."""
+        indices: dict[str, int] = {}
+        tokens = np.zeros((len(messages), max(map(len, messages))), np.int32)
         for row, message in enumerate(messages):
-            table[row, : len(message)] = [
-                places.setdefault(word, len(places) + 1) for word in message
+            tokens[row, : len(message)] = [
+                indices.setdefault(word, len(indices) + 1) for word in message
             ]
-        described = [self._describe(word) for word in places]
-        grams = np.zeros((len(places) + 1, max(len(g) for _, g in described)), np.int32)
-        for row, (_, of_word) in enumerate(described, start=1):
-            grams[row, : len(of_word)] = of_word
-        words = np.array([PADDING, *(number for number, _ in described)], np.int32)
-        return EncodedBatch(table, words, grams)
+        encoded = [self._encode_word(word) for word in indices]
+        ngram_ids = np.zeros((len(indices) + 1, max(len(ids) for _, ids in encoded)), np.int32)
+        for row, (_, ids) in enumerate(encoded, start=1):
+            ngram_ids[row, : len(ids)] = ids
+        word_ids = np.array([PADDING, *(word_id for word_id, _ in encoded)], np.int32)
+        return EncodedBatch(tokens, word_ids, ngram_ids)

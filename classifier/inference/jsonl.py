@@ -1,4 +1,4 @@
-"""Scoring as a filter: a JSON object a line in, a JSON object a line out, in order, as they come."""
+"""JSON Lines filter: a JSON object a line in, a JSON object a line out, in order, as they come."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,18 +9,18 @@ from classifier.labels import Scores, Unscored
 from classifier.text.normalize import clean
 
 CHUNK = 1 << 16
-"""Bytes read at once: what has come by then is a batch, and a slow writer is answered at once."""
+"""Bytes read at once: the lines that have come by then are a batch, and a slow writer is answered at once."""
 
 Answer = dict[str, Any]
 
 
 def score_lines(scorer: Scorer, source: BinaryIO, out: TextIO) -> bool:
-    """Answer every line with scores; whether all lines were objects with a text."""
+    """Answer every line with scores; return True if all lines were objects with a text."""
     return _answer_lines(scorer, source, out, lambda text: {})
 
 
 def explain_lines(scorer: Scorer, source: BinaryIO, out: TextIO) -> bool:
-    """Answer every line with scores and the spans that drove them."""
+    """Answer every line with scores and the spans that drove them; return the same."""
 
     def spans(text: str) -> Answer:
         found = scorer.explain(clean(text))
@@ -35,10 +35,10 @@ def explain_lines(scorer: Scorer, source: BinaryIO, out: TextIO) -> bool:
 
 
 def _answer_lines(
-    scorer: Scorer, source: BinaryIO, out: TextIO, more: Callable[[str], Answer]
+    scorer: Scorer, source: BinaryIO, out: TextIO, extra: Callable[[str], Answer]
 ) -> bool:
     number = 0
-    is_sound = True
+    are_valid = True
     for lines in _read_chunks(source):
         parsed = [_parse(line, number) for number, line in enumerate(lines, start=number + 1)]
         number += len(lines)
@@ -46,16 +46,16 @@ def _answer_lines(
         scores = iter(scorer.score(texts))
         for each in parsed:
             if isinstance(each, str):
-                answer = _answer(next(scores)) | more(each)
+                answer = _answer(next(scores)) | extra(each)
             else:
-                answer, is_sound = each, False
+                answer, are_valid = each, False
             out.write(json.dumps(answer) + "\n")
         out.flush()
-    return is_sound
+    return are_valid
 
 
 def _read_chunks(source: BinaryIO) -> Iterator[list[bytes]]:
-    """Whole lines, as many as are there."""
+    """Yield whole lines, as many at a time as are there."""
     rest = b""
     while chunk := source.read1(CHUNK):  # type: ignore[attr-defined]  # every buffered reader has it
         *lines, rest = (rest + chunk).split(b"\n")
@@ -66,7 +66,7 @@ def _read_chunks(source: BinaryIO) -> Iterator[list[bytes]]:
 
 
 def _parse(line: bytes, number: int) -> str | Answer:
-    """The text of a line, or the answer that says what is wrong with it."""
+    """Return the text of a line, or the answer that says what is wrong with it."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:

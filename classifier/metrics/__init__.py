@@ -1,1 +1,1 @@
-"""Metrics: formulas, ranking, bootstrap intervals, thresholds for a precision. Needs numpy only."""
+"""Metrics: formulas, ranking, bootstrap intervals, thresholds for a precision. Needs only numpy, and scipy for thresholds."""

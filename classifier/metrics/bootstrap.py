@@ -1,4 +1,4 @@
-"""The formulas of `measure.py` with bootstrap intervals, in one type a label. Needs numpy only."""
+"""Bootstrap intervals of the metrics, and all metrics of one label. Needs numpy only."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -13,16 +13,17 @@ from classifier.metrics.formulas import (
     calibration_error,
     equal_mass_bins,
 )
-from classifier.metrics.ranking import Ranking, toxic_against_benign
+from classifier.metrics.ranking import Ranking, rank_toxic_against_benign
 
 RESAMPLES = 300
-INTERVAL = (2.5, 97.5)
-"""Percentiles of the resampled figures: the ends of a 95 % interval."""
+"""Resamples that an interval is drawn from."""
+INTERVAL_PERCENTILES = (2.5, 97.5)
+"""Percentiles of the resampled values: the ends of a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure and its 95 % percentile-bootstrap interval; nan where the rows cannot tell."""
+    """A value and its 95 % percentile-bootstrap interval; nan where it is undefined."""
 
     value: float
     low: float
@@ -30,8 +31,8 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelFigures:
-    """What one set tells about one label. `prevalence` is weighted, `positives` are counted."""
+class LabelMetrics:
+    """Metrics of one label on one data set. `prevalence` is weighted, `positives` are counted."""
 
     rows: int
     positives: int
@@ -46,47 +47,48 @@ class LabelFigures:
     calibration_error: Estimate
 
 
-def label_figures(
+def compute_label_metrics(
     targets: Floats,
     scores: Floats,
     weights: Floats,
     *,
     resamples: int = RESAMPLES,
     seed: int = 0,
-) -> LabelFigures:
-    """All figures of one label from (N,) each; `scores` are probabilities, or nan for Unscored.
+) -> LabelMetrics:
+    """Return all metrics of one label from (N,) each; `scores` are probabilities, or nan for Unscored.
 
-    A text without a score is none of a low one: ROC AUC, average precision, Brier score and
-    calibration error are about the scores that were said (`roc_auc_unscored_last` about all rows). Recall counts it as missed: nobody is
-    alerted to it.
+    Unscored texts are excluded, not counted as score 0, from ROC AUC, average precision, Brier score
+    and calibration error (`roc_auc_unscored_last` has all rows). Recall counts them as missed: nobody
+    is alerted to them.
+
     Resampling enlarges the calibration error (a bootstrap sees the noise of the sample and its
     own), so that interval leans upwards and may begin above the value.
     """
-    said = ~np.isnan(scores)
-    probabilities = np.where(said, scores, 0.0)
+    is_scored = ~np.isnan(scores)
+    probabilities = np.where(is_scored, scores, 0.0)
     ranking = Ranking(targets, probabilities)
-    bins = equal_mass_bins(probabilities, weights * said)
+    bins = equal_mass_bins(probabilities, weights * is_scored)
 
     def statistic(resampled: Floats) -> list[float]:
-        counts = ranking.counts(resampled)
-        heard = resampled * said
-        said_counts = counts if said.all() else ranking.counts(heard)
+        counts = ranking.count(resampled)
+        scored = resampled * is_scored
+        scored_counts = counts if is_scored.all() else ranking.count(scored)
         return [
-            said_counts.roc_auc(),
+            scored_counts.roc_auc(),
             counts.roc_auc(),
-            said_counts.average_precision(),
+            scored_counts.average_precision(),
             counts.recall_at_precision(0.80),
             counts.recall_at_precision(0.95),
-            brier(targets, probabilities, heard),
-            calibration_error(targets, probabilities, heard, bins=bins),
+            brier(targets, probabilities, scored),
+            calibration_error(targets, probabilities, scored, bins=bins),
         ]
 
     estimates = bootstrap(statistic, weights, resamples=resamples, seed=seed)
     prevalence = float(np.average(targets, weights=weights))
-    return LabelFigures(len(targets), int(targets.sum()), prevalence, *estimates)
+    return LabelMetrics(len(targets), int(targets.sum()), prevalence, *estimates)
 
 
-def mean_auc(
+def compute_mean_auc(
     targets: Floats,
     scores: Floats,
     weights: Floats,
@@ -94,21 +96,21 @@ def mean_auc(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Estimate:
-    """Mean ROC AUC over the labels of targets (N, L) and scores (N, L); rows of nan are left out.
+    """Return the mean ROC AUC over the labels of targets (N, L) and scores (N, L), without rows of nan.
 
-    Whole rows are resampled, so the interval knows that the labels of a text go together.
+    Whole rows are resampled, as the labels of a text depend on each other.
     """
-    said = ~np.isnan(scores).any(axis=1)
-    targets, scores, weights = targets[said], scores[said], weights[said]
+    is_scored = ~np.isnan(scores).any(axis=1)
+    targets, scores, weights = targets[is_scored], scores[is_scored], weights[is_scored]
     rankings = [Ranking(*pair) for pair in zip(targets.T, scores.T, strict=True)]
 
     def statistic(resampled: Floats) -> list[float]:
-        return [float(np.mean([ranking.counts(resampled).roc_auc() for ranking in rankings]))]
+        return [float(np.mean([ranking.count(resampled).roc_auc() for ranking in rankings]))]
 
     return bootstrap(statistic, weights, resamples=resamples, seed=seed)[0]
 
 
-def recall_at_false_alarms(
+def estimate_recall_at_false_alarms(
     toxic_scores: Floats,
     benign_scores: Floats,
     *,
@@ -116,12 +118,12 @@ def recall_at_false_alarms(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Estimate:
-    """`measure.recall_at_false_alarm_rate` of scores (T,) and (B,), nan ranking as 0."""
+    """Return `ranking.recall_at_false_alarm_rate` of scores (T,) and (B,); nan ranks as 0."""
     toxic, benign = (np.nan_to_num(scores, nan=0.0) for scores in (toxic_scores, benign_scores))
-    ranking = toxic_against_benign(toxic, benign)
+    ranking = rank_toxic_against_benign(toxic, benign)
 
     def statistic(resampled: Floats) -> list[float]:
-        return [ranking.counts(resampled).recall_at_alarm_rate(rate)]
+        return [ranking.count(resampled).recall_at_false_alarm_rate(rate)]
 
     weights = np.ones(len(toxic) + len(benign))
     return bootstrap(statistic, weights, resamples=resamples, seed=seed)[0]
@@ -134,23 +136,23 @@ def bootstrap(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> list[Estimate]:
-    """Each number that `statistic(weights)` gives, with a percentile interval (Efron 1979).
+    """Return each number that `statistic(weights)` gives, with a percentile interval (Efron 1979).
 
-    Rows are drawn with replacement; one drawn twice weighs twice as much. A draw in which a number
-    is nan does not count for it. The same seed and number of rows give the same draws.
+    Rows are drawn with replacement; one drawn twice weighs twice as much. A resample in which a number
+    is nan does not count for it. The same seed and number of rows give the same resamples.
     """
     rng = np.random.default_rng(seed)
     size = len(weights)
     draws = []
     for _ in range(resamples):
-        times = np.bincount(rng.integers(0, size, size), minlength=size)
-        draws.append(statistic(weights * times))
+        counts = np.bincount(rng.integers(0, size, size), minlength=size)
+        draws.append(statistic(weights * counts))
     values = statistic(weights)
-    return [estimate(*column) for column in zip(values, np.array(draws).T, strict=True)]
+    return [build_estimate(*column) for column in zip(values, np.array(draws).T, strict=True)]
 
 
 def as_json(value: Any) -> Any:
-    """Figures in plain types: dataclasses and mappings as dicts, floats to six places, nan as None.
+    """Return metrics in plain types: dataclasses and mappings as dicts, floats to six places, nan as None.
 
     `Estimate(0.9, 0.8, nan) -> {"value": 0.9, "low": 0.8, "high": None}`
     """
@@ -163,10 +165,10 @@ def as_json(value: Any) -> Any:
     return value
 
 
-def estimate(value: float, draws: Floats) -> Estimate:
-    """A value with the interval that its draws (R,) give; a draw of nan does not count."""
+def build_estimate(value: float, draws: Floats) -> Estimate:
+    """Return a value with the interval of its resampled values (R,); nan among them does not count."""
     known = draws[~np.isnan(draws)]
     if np.isnan(value) or not len(known):
         return Estimate(value, float("nan"), float("nan"))
-    low, high = np.percentile(known, INTERVAL)
+    low, high = np.percentile(known, INTERVAL_PERCENTILES)
     return Estimate(value, float(low), float(high))

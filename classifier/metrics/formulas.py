@@ -1,10 +1,10 @@
-"""How good scores are: the formulas, each with its source. Needs numpy only.
+"""Metrics of scores: the formulas, each with its source. Needs numpy only.
 
 The functions take the rows of one label: `targets (N,)` of 1 and 0, `scores (N,)` that rank
-(probabilities where it says so) and `weights (N,)` >= 0 that restore natural shares. What the rows
-cannot tell, because a class is missing, is nan.
+(probabilities where it says so) and `weights (N,)` >= 0 that restore natural shares. A metric that
+is undefined, because a class is missing, is nan.
 
-Those of rankings are in `ranking.py`.
+Metrics of rankings are in `ranking.py`.
 """
 
 from collections.abc import Sequence
@@ -15,65 +15,66 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.floating[Any]]
 Mask = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.intp]
+Indices = npt.NDArray[np.intp]
 
 BINS = 15
 """Bins of the calibration error, of equal weight."""
 FALSE_ALARM_RATE = 1 / 1000
-ROUNDING = 1e-12
-"""What shares may be off by, as floats."""
+"""Share of benign rows that may be flagged where a recall is measured."""
+TOLERANCE = 1e-12
+"""Rounding error allowed to shares, as floats."""
 
 
 def wilson_interval(share: float, rows: float, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % interval of a share (0..1) that was seen in so many rows (Wilson 1927)."""
+    """Return the 95 % interval of a share (0..1) seen in so many rows (Wilson 1927)."""
     middle = (share + z**2 / (2 * rows)) / (1 + z**2 / rows)
     reach = z * (share * (1 - share) / rows + z**2 / (4 * rows**2)) ** 0.5 / (1 + z**2 / rows)
     return middle - reach, middle + reach
 
 
 def brier(targets: Floats, probabilities: Floats, weights: Floats) -> float:
-    """Weighted mean of (probability - target) squared: 0 is best, 1 is worst (Brier 1950)."""
+    """Return the weighted mean of (probability - target) squared: 0 is best, 1 is worst (Brier 1950)."""
     return safe_ratio(float(np.sum(weights * (probabilities - targets) ** 2)), float(weights.sum()))
 
 
 def spearman(values: Floats, scores: Floats, weights: Floats) -> float:
-    """Spearman's (1904) rank correlation, equal values sharing their mean rank; -1..1.
+    """Return Spearman's (1904) rank correlation, -1..1; equal values share their mean rank.
 
     >>> round(spearman(np.array([1.0, 2.0, 3.0]), np.array([0.1, 0.2, 0.9]), np.ones(3)), 6)
     1.0
     """
-    one, other = _mean_ranks(values, weights), _mean_ranks(scores, weights)
-    one, other = (ranks - np.average(ranks, weights=weights) for ranks in (one, other))
-    spread = float(np.sum(weights * one**2) * np.sum(weights * other**2)) ** 0.5
-    return safe_ratio(float(np.sum(weights * one * other)), spread)
+    x, y = _mean_ranks(values, weights), _mean_ranks(scores, weights)
+    x, y = (ranks - np.average(ranks, weights=weights) for ranks in (x, y))
+    spread = float(np.sum(weights * x**2) * np.sum(weights * y**2)) ** 0.5
+    return safe_ratio(float(np.sum(weights * x * y)), spread)
 
 
 def calibration_error(
-    targets: Floats, probabilities: Floats, weights: Floats, *, bins: Places | None = None
+    targets: Floats, probabilities: Floats, weights: Floats, *, bins: Indices | None = None
 ) -> float:
-    """Expected calibration error: the mean over bins of |share of positives - mean probability|.
+    """Return the expected calibration error: the mean over bins of |share of positives - mean probability|.
 
-    Bins count by their weight. They are `equal_mass_bins` unless given (Nguyen and O'Connor 2015),
-    which leave no bin nearly empty, as bins of equal width do when most rows are benign.
+    Bins count by their weight. They are `equal_mass_bins` unless given (Nguyen and O'Connor 2015):
+    of bins of equal width, many are nearly empty when most rows are benign.
     """
-    places = equal_mass_bins(probabilities, weights) if bins is None else bins
-    gaps = np.bincount(places, weights=weights * (targets - probabilities))
+    indices = equal_mass_bins(probabilities, weights) if bins is None else bins
+    gaps = np.bincount(indices, weights=weights * (targets - probabilities))
     return safe_ratio(float(np.abs(gaps).sum()), float(weights.sum()))
 
 
-def equal_mass_bins(probabilities: Floats, weights: Floats, *, bins: int = BINS) -> Places:
-    """The bin (N,) of each row, 0 for the lowest; equal probabilities share one."""
+def equal_mass_bins(probabilities: Floats, weights: Floats, *, bins: int = BINS) -> Indices:
+    """Return the bin (N,) of each row, 0 for the lowest; equal probabilities share one."""
     distinct, group = np.unique(probabilities, return_inverse=True)
     mass = np.bincount(group, weights=weights, minlength=len(distinct))
-    middle = (np.cumsum(mass) - mass / 2) / max(mass.sum(), ROUNDING)
-    places: Places = np.minimum(middle * bins, bins - 1).astype(np.intp)[group]
-    return places
+    middle = (np.cumsum(mass) - mass / 2) / max(mass.sum(), TOLERANCE)
+    indices: Indices = np.minimum(middle * bins, bins - 1).astype(np.intp)[group]
+    return indices
 
 
 def power_mean(values: Sequence[float], *, power: float = -5.0) -> float:
-    """(mean of v**power) ** (1 / power), in which the worst subgroups weigh most; nan is left out.
+    """Return (mean of v**power) ** (1 / power), in which the lowest values weigh most; nan is left out.
 
-    Borkan et al. 2019 sum bias AUCs up so, with -5.
+    Borkan et al. 2019 aggregate bias AUCs over subgroups so, with -5.
 
     >>> round(power_mean([0.5, 1.0]), 4)
     0.5708
@@ -87,7 +88,7 @@ def power_mean(values: Sequence[float], *, power: float = -5.0) -> float:
 
 
 def _mean_ranks(values: Floats, weights: Floats) -> Floats:
-    """Ranks (N,) in which a row takes as many places as it weighs."""
+    """Return ranks (N,) in which a row takes as many places as it weighs."""
     _, group = np.unique(values, return_inverse=True)
     mass = np.bincount(group, weights=weights)
     ranks: Floats = (np.cumsum(mass) - mass / 2)[group]
@@ -95,5 +96,5 @@ def _mean_ranks(values: Floats, weights: Floats) -> Floats:
 
 
 def safe_ratio(part: float, whole: float) -> float:
-    """One over the other, nan where there is no whole."""
+    """Return part / whole, or nan where the whole is 0."""
     return part / whole if whole > 0 else float("nan")

@@ -1,4 +1,4 @@
-"""From which probability on to flag and to act: chosen for a precision, on rows never learned from."""
+"""Thresholds to flag and to act from, chosen for a precision on held-out rows."""
 
 import numpy as np
 
@@ -7,22 +7,22 @@ from classifier.metrics.formulas import Floats, Mask
 from classifier.metrics.ranking import Ranking
 
 FLAG_PRECISION = 0.80
-"""Of what is flagged, the share that should deserve it."""
+"""Precision wanted of what is flagged."""
 ACT_PRECISION = 0.95
-"""Of what is acted on without a person, the share that should deserve it."""
+"""Precision wanted of what is acted on without a person."""
 CONFIDENCE = 0.95
-"""How sure the data must make us of a precision (one-sided)."""
-LEAST_SUPPORT = 20
-"""Rows (effective) that a threshold must have flagged: 14 hits in a row would prove .80, but one
-often repeated message can be 14 rows."""
-LOOK_EVERY = 1.05
-"""Thresholds are tried where the weight they flag has grown by a twentieth. Trying every row would
-pick a lucky one: in simulations of 6,000 rows 6-15 % of the picks then missed their precision,
-with looks so far apart 2-8 %, for one point of recall."""
+"""Confidence in that precision (one-sided)."""
+MIN_SUPPORT = 20
+"""Rows (effective) that a threshold must flag: 14 hits in a row would prove .80, but one often repeated
+message can be 14 rows."""
+LOOK_GROWTH = 1.05
+"""Growth of the flagged weight from one tried threshold to the next. Trying every row would pick a lucky
+one: in simulations of 6,000 rows 6-15 % of the picks then missed their precision, with looks so far
+apart 2-8 %, for one point of recall."""
 
 
 def choose_thresholds(targets: Floats, probabilities: Floats, weights: Floats) -> LabelThresholds:
-    """The thresholds of one label from rows (N,) that the network never saw.
+    """Return the thresholds of one label from rows (N,) that the network never saw.
 
     `flag` is the smallest probability at or above which the precision is `FLAG_PRECISION` or more
     with `CONFIDENCE`; `act` the same for `ACT_PRECISION`, or None. Where no probability earns a
@@ -41,30 +41,30 @@ def choose_thresholds(targets: Floats, probabilities: Floats, weights: Floats) -
     """
     known = ~np.isnan(targets) & (weights > 0)
     ranking, weight = Ranking(targets[known], probabilities[known]), weights[known]
-    counts, squares = ranking.counts(weight), ranking.counts(weight**2)
-    flagged = counts.hits + counts.alarms
-    rows = flagged**2 / (squares.hits + squares.alarms)
-    bounds = np.where(_looks(flagged), _lower_bounds(counts.precision(), rows), -1.0)
-    bounds[rows < LEAST_SUPPORT - 1e-6] = -1.0
+    counts, squares = ranking.count(weight), ranking.count(weight**2)
+    flagged = counts.true_positives + counts.false_positives
+    rows = flagged**2 / (squares.true_positives + squares.false_positives)
+    bounds = np.where(_select_looks(flagged), _lower_bounds(counts.precision(), rows), -1.0)
+    bounds[rows < MIN_SUPPORT - 1e-6] = -1.0
     if bounds.max(initial=-1.0) < 0:
-        raise ValueError(f"thresholds need {LEAST_SUPPORT} rows at least")
+        raise ValueError(f"thresholds need {MIN_SUPPORT} rows at least")
     flag = _smallest(ranking.scores[bounds >= FLAG_PRECISION])
     act = _smallest(ranking.scores[bounds >= ACT_PRECISION])
     return LabelThresholds(float(ranking.scores[bounds.argmax()]) if flag is None else flag, act)
 
 
 def _lower_bounds(precision: Floats, rows: Floats) -> Floats:
-    """One-sided Clopper-Pearson lower bounds (G,) of a precision seen in so many rows."""
+    """Return one-sided Clopper-Pearson lower bounds (G,) of a precision seen in so many rows."""
     from scipy.special import betaincinv  # noqa: PLC0415 - comes with scikit-learn
 
-    hits = np.minimum(precision * rows, rows)
-    bounds = betaincinv(np.maximum(hits, 1e-9), rows - hits + 1, 1 - CONFIDENCE)
-    return np.where(hits > 0, bounds, 0.0)
+    positives = np.minimum(precision * rows, rows)
+    bounds = betaincinv(np.maximum(positives, 1e-9), rows - positives + 1, 1 - CONFIDENCE)
+    return np.where(positives > 0, bounds, 0.0)
 
 
-def _looks(flagged: Floats) -> Mask:
-    """Which thresholds (G,) to try, by the weight at or above each."""
-    growth = np.floor(np.log(flagged) / np.log(LOOK_EVERY) + 1e-9)
+def _select_looks(flagged: Floats) -> Mask:
+    """Return the mask (G,) of the thresholds to try, by the weight at or above each."""
+    growth = np.floor(np.log(flagged) / np.log(LOOK_GROWTH) + 1e-9)
     looks: Mask = np.diff(growth, prepend=-np.inf) > 0
     return looks
 

@@ -1,4 +1,4 @@
-"""Pictures of a training run."""
+"""Plots of a training run."""
 
 import csv
 from pathlib import Path
@@ -9,11 +9,11 @@ from classifier.metrics.formulas import Floats
 from classifier.plots.style import BLUE, FAINT, open_figure
 
 
-def curves(history: Path, png: Path) -> None:
-    """Loss and mean AUC by epoch from Keras' `CSVLogger` file; validation is drawn strong.
+def draw_training_curves(history: Path, png: Path) -> None:
+    """Draw loss and mean AUC by epoch from Keras' `CSVLogger` file; validation in a strong colour.
 
     Raises:
-        ValueError: if the file has no column `epoch` or no row.
+        ValueError: the file has no column `epoch` or no row.
     """
     columns = _read_history(history)
     epochs = columns.pop("epoch") + 1
@@ -48,5 +48,5 @@ def _read_history(history: Path) -> dict[str, Floats]:
 
 
 def _number(cell: str) -> float:
-    """`CSVLogger` writes NA where an epoch lacks a figure."""
+    """Return a cell as a number; `CSVLogger` writes NA where an epoch lacks one."""
     return float("nan") if cell == "NA" else float(cell)

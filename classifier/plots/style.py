@@ -1,4 +1,4 @@
-"""How our pictures look."""
+"""Style of the plots."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ STYLE = {
 
 @contextmanager
 def open_figure(png: Path, title: str, *, size: tuple[float, float]) -> Iterator[Any]:
-    """A figure in our style, written when the block ends."""
+    """Open a figure in our style, written when the block ends."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=size, layout="constrained", facecolor="white")
         figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold")

@@ -1,15 +1,15 @@
-"""A bundle's figures as tables: the same on the terminal and in its model card.
+"""Tables of a bundle's metrics: the same on the terminal and in its model card.
 
-Made from the JSON that is kept beside the bundle, so that no figure is typed by hand.
+Built from the JSON that is kept beside the bundle, so that no figure is typed by hand.
 """
 
-from classifier.tables.sets import describe_sets
-from classifier.tables.stress_tests import describe_stress_tests
+from classifier.tables.sets import build_set_tables
+from classifier.tables.stress_tests import build_stress_tables
 from classifier.tables.table import Json, Table, print_tables
 
-__all__ = ["Json", "Table", "describe", "print_tables"]
+__all__ = ["Json", "Table", "build_tables", "print_tables"]
 
 
-def describe(metrics: Json) -> list[Table]:
-    """All tables of an evaluation (`metrics.json`)."""
-    return [*describe_sets(metrics), *describe_stress_tests(metrics)]
+def build_tables(metrics: Json) -> list[Table]:
+    """Return all tables of an evaluation (`metrics.json`)."""
+    return [*build_set_tables(metrics), *build_stress_tables(metrics)]

@@ -1,4 +1,4 @@
-"""What the classifier is to reach, what the best elsewhere reaches, and what it has reached."""
+"""Goals of the classifier: bounds on its metrics, and the best that is known elsewhere."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,54 +13,54 @@ TIMED_BY = "make bench"
 EXPLAINED_BY = "python -m bench.explain"
 
 ReadMetric = Callable[[Json], Json | None]
-"""Takes a figure from the JSON it is kept in; None where it was not measured."""
+"""Reader of a metric from its JSON; None where it was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One figure that has a goal: `bound` is the least it should be, or the most.
+    """Goal for one metric: `bound` is the least that it should be, or the most.
 
-    `find` looks into `metrics.json` where `command` is `MEASURED_BY`, else into `bench/score.json`,
-    with `bench/explain.json` in it as `explain`.
+    `read` takes `metrics.json` where `command` is `MEASURED_BY`, else `bench/score.json`, with
+    `bench/explain.json` in it as `explain`.
     """
 
-    what: str
-    elsewhere: str
+    metric: str
+    best_elsewhere: str
     bound: float
-    find: ReadMetric
-    is_most: bool = False
+    read: ReadMetric
+    is_upper_bound: bool = False
     digits: int = 3
     unit: str = ""
     command: str = MEASURED_BY
 
     def is_met(self, value: float) -> bool:
-        """Whether a figure reaches the goal."""
-        return value <= self.bound if self.is_most else value >= self.bound
+        """Tell whether a value reaches the goal."""
+        return value <= self.bound if self.is_upper_bound else value >= self.bound
 
 
-def _of(*keys: str) -> ReadMetric:
-    """What stands under these keys."""
+def _read_key(*keys: str) -> ReadMetric:
+    """Return a reader of the value under these keys."""
 
-    def find(figures: Json) -> Json | None:
-        place: Any = figures
+    def read(metrics: Json) -> Json | None:
+        value: Any = metrics
         for key in keys:
-            place = place.get(key) if isinstance(place, dict) else None
-        return {"value": place} if isinstance(place, float | int) else place
+            value = value.get(key) if isinstance(value, dict) else None
+        return {"value": value} if isinstance(value, float | int) else value
 
-    return find
-
-
-def _toxic_auc(place: str, name: str) -> ReadMetric:
-    return _of(place, name, "labels", Label.TOXIC, "figures", "roc_auc")
+    return read
 
 
-def _milliseconds(costs: Json) -> Json | None:
-    seconds = _of("parley", "words_12_p50")(costs)
+def _read_toxic_auc(group: str, name: str) -> ReadMetric:
+    return _read_key(group, name, "labels", Label.TOXIC, "figures", "roc_auc")
+
+
+def _read_milliseconds(costs: Json) -> Json | None:
+    seconds = _read_key("parley", "words_12_p50")(costs)
     return seconds and {"value": 1000 * seconds["value"]}
 
 
-def _largest_calibration_error(metrics: Json) -> Json | None:
-    """That of the worst of six labels, on the set that was judged for all."""
+def _find_largest_calibration_error(metrics: Json) -> Json | None:
+    """Return the calibration error of the worst of six labels, on the set that is labelled for all."""
     for each in metrics["sets"].values():
         if each["mean_auc"] is not None:
             errors = [result["figures"]["calibration_error"] for result in each["labels"].values()]
@@ -68,8 +68,8 @@ def _largest_calibration_error(metrics: Json) -> Json | None:
     return None
 
 
-def _precise_elsewhere(metrics: Json) -> Json | None:
-    """The share of other sets on which what is flagged as toxic is as precise as it should be."""
+def _count_precise_sets(metrics: Json) -> Json | None:
+    """Return the share of the other sets on which flagging is as precise as it should be."""
     sets = [each for each in metrics["sets"].values() if each["mean_auc"] is None]
     tiers = [each["labels"][Label.TOXIC]["flag"] for each in sets if Label.TOXIC in each["labels"]]
     if not tiers:
@@ -83,80 +83,86 @@ GOALS = (
         "Jigsaw, mean ROC AUC of six labels at natural shares",
         "Detoxify (BERT) .9864, bagged RNNs .9871, one LSTM .984",
         0.987,
-        _of("sets", "jigsaw_natural", "mean_auc"),
+        _read_key("sets", "jigsaw_natural", "mean_auc"),
         digits=4,
     ),
-    Goal("its one file", "", 30, _of("megabytes"), is_most=True, digits=1, unit=" MB"),
+    Goal("its one file", "", 30, _read_key("megabytes"), is_upper_bound=True, digits=1, unit=" MB"),
     Goal(
         "recall at 1 false alarm in 1,000, mean over sets",
         "linear model .58, alt-profanity-check .53, Keras LSTM .50",
         0.75,
-        _of("recall", "mean"),
+        _read_key("recall", "mean"),
     ),
     Goal(
         "ranking of talk pages (`jigsaw_natural`, `toxic`)",
         "Perspective .94, linear model .90, on other talk pages",
         0.94,
-        _toxic_auc("sets", "jigsaw_natural"),
+        _read_toxic_auc("sets", "jigsaw_natural"),
     ),
     Goal(
         "ranking of issue comments (`github_incivility`)",
         "Perspective .86, linear model .75",
         0.86,
-        _toxic_auc("held_out", "github_incivility"),
+        _read_toxic_auc("held_out", "github_incivility"),
     ),
-    Goal("ranking of code reviews (`code_review`)", "", 0.86, _toxic_auc("sets", "code_review")),
+    Goal(
+        "ranking of code reviews (`code_review`)", "", 0.86, _read_toxic_auc("sets", "code_review")
+    ),
     Goal(
         "detections kept under disguise, mean over attacks",
         "linear model .70, Keras LSTM .44, alt-profanity-check .34",
         0.95,
-        _of("robustness", "flag", "kept"),
+        _read_key("robustness", "flag", "kept"),
     ),
     Goal(
         "benign texts flagged in the same disguises",
         "",
         0.01,
-        _of("robustness", "flag", "false_alarms"),
-        is_most=True,
+        _read_key("robustness", "flag", "false_alarms"),
+        is_upper_bound=True,
         digits=4,
     ),
     Goal(
         "bias, worst BPSN AUC (`bias_madlibs`)",
         "Perspective .94, Keras LSTM .41, linear model .31",
         0.94,
-        _of("bias", "bias_madlibs", "worst", "bpsn"),
+        _read_key("bias", "bias_madlibs", "worst", "bpsn"),
     ),
     Goal(
         "bias, power mean of BPSN AUCs (`bias_madlibs`)",
         "Perspective .99, Keras LSTM .73, linear model .57",
         0.98,
-        _of("bias", "bias_madlibs", "power_mean", "bpsn"),
+        _read_key("bias", "bias_madlibs", "power_mean", "bpsn"),
     ),
     Goal(
         "functions: hate without slurs, by negation, quotation, emoji",
         "linear models .47 to .64, on other suites",
         0.80,
-        _of("functions", "auc"),
+        _read_key("functions", "auc"),
     ),
-    Goal("hate by emoji (`hatemoji_build`)", "", 0.80, _toxic_auc("held_out", "hatemoji_build")),
-    Goal("hate written to be missed (`dynahate`)", "", 0.80, _toxic_auc("held_out", "dynahate")),
+    Goal(
+        "hate by emoji (`hatemoji_build`)", "", 0.80, _read_toxic_auc("held_out", "hatemoji_build")
+    ),
+    Goal(
+        "hate written to be missed (`dynahate`)", "", 0.80, _read_toxic_auc("held_out", "dynahate")
+    ),
     Goal(
         "calibration error of the worst label (`jigsaw_natural`)",
         ".01 to .05",
         0.02,
-        _largest_calibration_error,
-        is_most=True,
+        _find_largest_calibration_error,
+        is_upper_bound=True,
         digits=4,
     ),
     Goal(
-        f"other sets on which flagging is {FLAG_PRECISION:.0%} precise", "", 1, _precise_elsewhere
+        f"other sets on which flagging is {FLAG_PRECISION:.0%} precise", "", 1, _count_precise_sets
     ),
     Goal(
         "one message of 12 words, median",
         "alt-profanity-check 9.7 ms, Keras 100 ms, BERT int8 60 ms",
         0.25,
-        _milliseconds,
-        is_most=True,
+        _read_milliseconds,
+        is_upper_bound=True,
         digits=2,
         unit=" ms",
         command=TIMED_BY,
@@ -165,8 +171,8 @@ GOALS = (
         "resident memory",
         "",
         110,
-        _of("parley", "resident_end"),
-        is_most=True,
+        _read_key("parley", "resident_end"),
+        is_upper_bound=True,
         digits=0,
         unit=" MiB",
         command=TIMED_BY,
@@ -175,18 +181,18 @@ GOALS = (
         "explanations, character F1 (`toxic_spans`, held out)",
         "on other rows: learned from spans .708, BiLSTM without .558",
         0.60,
-        _of("explain", "f1"),
+        _read_key("explain", "f1"),
         command=EXPLAINED_BY,
     ),
     Goal(
         "an explanation of 16 words, median",
         "",
         5,
-        _of("explain", "milliseconds_16_words"),
-        is_most=True,
+        _read_key("explain", "milliseconds_16_words"),
+        is_upper_bound=True,
         digits=1,
         unit=" ms",
         command=EXPLAINED_BY,
     ),
 )
-"""In the order of the issue that set them."""
+"""Goals in the order in which they were set."""

@@ -1,11 +1,11 @@
-"""The goals of the classifier beside what it has reached."""
+"""Table of the classifier's goals beside what it has reached."""
 
 from classifier.tables.goal_list import GOALS, MEASURED_BY, Goal
-from classifier.tables.table import Json, Table, interval
+from classifier.tables.table import Json, Table, format_estimate
 
 
 def compare_with_goals(metrics: Json, costs: Json | None = None) -> Table:
-    """Each goal beside what was reached, by `metrics.json` and by what bench/ keeps."""
+    """Return the table of each goal beside what was reached, by `metrics.json` and the results in bench/."""
     return Table(
         "Goals",
         "Beside the best that is known elsewhere, on rows like these or its own. In brackets 95 % intervals.",
@@ -15,15 +15,15 @@ def compare_with_goals(metrics: Json, costs: Json | None = None) -> Table:
 
 
 def _row(goal: Goal, figures: Json) -> list[str]:
-    found = goal.find(figures)
+    found = goal.read(figures)
     shown, met = "not measured", "-"
     if found is not None and found["value"] is not None:
         value = found["value"]
         plain = f"{value:.{goal.digits}f}{goal.unit}"
         shown = str(
-            found.get("shown") or (interval(found, goal.digits) if "low" in found else plain)
+            found.get("shown") or (format_estimate(found, goal.digits) if "low" in found else plain)
         )
         met = "yes" if goal.is_met(value) else "**no**"
-    sign = "at most" if goal.is_most else "at least"
+    sign = "at most" if goal.is_upper_bound else "at least"
     bound = f"{sign} {goal.bound:g}{goal.unit}"
-    return [goal.what, goal.elsewhere, bound, shown, met, f"`{goal.command}`"]
+    return [goal.metric, goal.best_elsewhere, bound, shown, met, f"`{goal.command}`"]

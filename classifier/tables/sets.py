@@ -1,11 +1,11 @@
-"""Tables of sets: labels, thresholds at work, ranking, false alarms."""
+"""Tables of data sets: labels, thresholds at work, ranking, held-out rows, false alarms."""
 
 from collections.abc import Iterable, Mapping
 
 from classifier.labels import Label
-from classifier.tables.table import Json, Table, code, interval, number
+from classifier.tables.table import Json, Table, format_code, format_estimate, format_number
 
-_FIGURES = (
+_LABEL_METRICS = (
     ("ROC AUC", "roc_auc"),
     ("average precision", "average_precision"),
     ("recall at precision .80", "recall_at_precision_80"),
@@ -15,40 +15,45 @@ _FIGURES = (
 )
 
 
-def describe_sets(metrics: Json) -> list[Table]:
-    """All tables of sets."""
+def build_set_tables(metrics: Json) -> list[Table]:
+    """Return all tables of data sets."""
     return [
-        *_labels(metrics),
-        _thresholds(metrics),
-        _ranking(metrics),
-        _held_out(metrics),
-        _false_alarms(metrics),
+        *_build_label_tables(metrics),
+        _build_threshold_table(metrics),
+        _build_ranking_table(metrics),
+        _build_held_out_table(metrics),
+        _build_false_alarm_table(metrics),
     ]
 
 
-def _labels(metrics: Json) -> Iterable[Table]:
+def _build_label_tables(metrics: Json) -> Iterable[Table]:
     for name, each in metrics["sets"].items():
         if each["mean_auc"] is None:
             continue
         yield Table(
             f"Labels, on {name}",
-            f"{each['rows']:,} rows; mean ROC AUC of the six labels **{interval(each['mean_auc'], 4)}**.",
-            ["label", "positives", *(title for title, _ in _FIGURES)],
+            f"{each['rows']:,} rows; mean ROC AUC of the six labels **{format_estimate(each['mean_auc'], 4)}**.",
+            ["label", "positives", *(title for title, _ in _LABEL_METRICS)],
             [
                 [
-                    code(label),
+                    format_code(label),
                     str(result["figures"]["positives"]),
-                    *(interval(result["figures"][key]) for _, key in _FIGURES),
+                    *(format_estimate(result["figures"][key]) for _, key in _LABEL_METRICS),
                 ]
                 for label, result in each["labels"].items()
             ],
         )
 
 
-def _thresholds(metrics: Json) -> Table:
-    """The bundle's thresholds on the set of all labels, and that of `toxic` on all others."""
+def _build_threshold_table(metrics: Json) -> Table:
+    """Return the table of the bundle's thresholds, all on the set of all labels, that of `toxic` on the others."""
     rows = [
-        [code(name), code(label), *_tier(result["flag"]), *_tier(result["act"])]
+        [
+            format_code(name),
+            format_code(label),
+            *_format_tier(result["flag"]),
+            *_format_tier(result["act"]),
+        ]
         for name, each in (metrics["sets"] | metrics.get("held_out", {})).items()
         for label, result in each["labels"].items()
         if each["mean_auc"] is not None or label == Label.TOXIC
@@ -63,26 +68,28 @@ def _thresholds(metrics: Json) -> Table:
     )
 
 
-def _tier(tier: Json | None) -> list[str]:
+def _format_tier(tier: Json | None) -> list[str]:
     if tier is None:
         return ["never", "", ""]
-    shown = number(tier["precision"], 2)
+    shown = format_number(tier["precision"], 2)
     if tier.get("low") is not None:
         shown += f" ({tier['low']:.2f} to {tier['high']:.2f})"
-    return [number(tier["threshold"], 2), shown, number(tier["recall"], 2)]
+    return [format_number(tier["threshold"], 2), shown, format_number(tier["recall"], 2)]
 
 
-def _ranking(metrics: Json) -> Table:
+def _build_ranking_table(metrics: Json) -> Table:
     rows = []
     for name, each in metrics["sets"].items():
         if each["mean_auc"] is not None or Label.TOXIC not in each["labels"]:
             continue
         figures = each["labels"][Label.TOXIC]["figures"]
-        aucs = [interval(figures[key]) for key in ("roc_auc", "roc_auc_unscored_last")]
+        aucs = [format_estimate(figures[key]) for key in ("roc_auc", "roc_auc_unscored_last")]
         unscored = sum(each["unscored"].values()) / each["rows"]
-        recall = interval(each["recall_at_1_false_alarm_in_1000"])
-        error = interval(figures["calibration_error"])
-        rows.append([code(name), f"{each['rows']:,}", f"{unscored:.1%}", *aucs, recall, error])
+        recall = format_estimate(each["recall_at_1_false_alarm_in_1000"])
+        error = format_estimate(figures["calibration_error"])
+        rows.append(
+            [format_code(name), f"{each['rows']:,}", f"{unscored:.1%}", *aucs, recall, error]
+        )
     return Table(
         "Other sets",
         "Each with one question of its own, put to the score of `toxic`.",
@@ -99,20 +106,28 @@ def _ranking(metrics: Json) -> Table:
     )
 
 
-def _held_out(metrics: Json) -> Table:
+def _build_held_out_table(metrics: Json) -> Table:
     rows = []
     held_out: Mapping[str, Json] = metrics.get("held_out", {})
     for name, each in held_out.items():
         for label, result in each["labels"].items():
-            auc = interval(result["figures"]["roc_auc"])
+            auc = format_estimate(result["figures"]["roc_auc"])
             recall = each["recall_at_1_false_alarm_in_1000"] if label == Label.TOXIC else None
-            rows.append([code(name), f"{each['rows']:,}", code(label), auc, interval(recall)])
+            rows.append(
+                [
+                    format_code(name),
+                    f"{each['rows']:,}",
+                    format_code(label),
+                    auc,
+                    format_estimate(recall),
+                ]
+            )
     note = "Rows of sets that it was trained on, kept from it by their text."
     agreement = metrics.get("agreement")
     if agreement:
         note += (
             f" On {agreement['rows']} rows of `ruddit` the rank correlation (Spearman's) of the score of "
-            f"`toxic` with people's degree of offence is {interval(agreement['spearman'])}."
+            f"`toxic` with people's degree of offence is {format_estimate(agreement['spearman'])}."
         )
     return Table(
         "Held-out rows",
@@ -122,7 +137,7 @@ def _held_out(metrics: Json) -> Table:
     )
 
 
-def _false_alarms(metrics: Json) -> Table:
+def _build_false_alarm_table(metrics: Json) -> Table:
     pooled = metrics["false_alarms_pooled"]
     every = {**metrics["false_alarms"], "together": pooled} if pooled else {}
     return Table(
@@ -134,8 +149,8 @@ def _false_alarms(metrics: Json) -> Table:
                 name,
                 f"{each['rows']:,}",
                 f"{sum(each['unscored'].values()):,}",
-                number(each["flagged_per_1000"], 1),
-                number(each["acted_per_1000"], 1),
+                format_number(each["flagged_per_1000"], 1),
+                format_number(each["acted_per_1000"], 1),
             ]
             for name, each in every.items()
         ],

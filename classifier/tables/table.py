@@ -1,4 +1,4 @@
-"""A table of figures that can be shown anywhere, and how figures are written in it."""
+"""Table of text for documents and terminals, and the format of the numbers in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under a head, with a heading and a sentence that says what they are.
+    """Table: rows of text under a head, with a title and an explanatory note.
 
     Without rows it says that nothing was measured.
     """
@@ -24,7 +24,7 @@ class Table:
     rows: Sequence[Sequence[str]] = field(default_factory=list)
 
     def as_markdown(self) -> str:
-        """The table under its heading, for a document."""
+        """Return the table under its title, for a document."""
         if not self.rows:
             return f"### {self.title}\n\nNot measured.\n"
         lines = [self.head, ["---"] * len(self.head), *self.rows]
@@ -33,7 +33,7 @@ class Table:
 
 
 def print_tables(tables: Iterable[Table], console: Console) -> None:
-    """Print those that have rows, without the signs of Markdown."""
+    """Print the tables that have rows, without Markdown."""
     for table in tables:
         if not table.rows:
             continue
@@ -41,34 +41,34 @@ def print_tables(tables: Iterable[Table], console: Console) -> None:
             title=table.title,
             title_justify="left",
             title_style="bold",
-            caption=_plain(table.note),
+            caption=_strip_markdown(table.note),
             caption_justify="left",
             box=SIMPLE_HEAD,
         )
         for place, name in enumerate(table.head):
-            shown.add_column(_plain(name), justify="right" if place else "left")
+            shown.add_column(_strip_markdown(name), justify="right" if place else "left")
         for row in table.rows:
-            shown.add_row(*map(_plain, row))
+            shown.add_row(*map(_strip_markdown, row))
         console.print(shown)
 
 
-def interval(estimate: Json | None, digits: int = 3) -> str:
-    """A figure with its 95 % interval: "0.988 (0.985 to 0.990)"."""
+def format_estimate(estimate: Json | None, digits: int = 3) -> str:
+    """Return an estimate with its 95 % interval: "0.988 (0.985 to 0.990)"."""
     if estimate is None or estimate["value"] is None:
         return "-"
     value, low, high = (estimate[key] for key in ("value", "low", "high"))
-    return f"{value:.{digits}f} ({number(low, digits)} to {number(high, digits)})"
+    return f"{value:.{digits}f} ({format_number(low, digits)} to {format_number(high, digits)})"
 
 
-def number(value: float | None, digits: int = 3) -> str:
-    """A figure, or a dash where there is none."""
+def format_number(value: float | None, digits: int = 3) -> str:
+    """Return a number, or a dash where there is none."""
     return "-" if value is None else f"{value:.{digits}f}"
 
 
-def code(name: str) -> str:
-    """A name as code."""
+def format_code(name: str) -> str:
+    """Return a name as code."""
     return f"`{name}`"
 
 
-def _plain(text: str) -> str:
+def _strip_markdown(text: str) -> str:
     return text.replace("`", "").replace("**", "")

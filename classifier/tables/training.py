@@ -1,4 +1,4 @@
-"""Tables of how a bundle was made: networks compared, what training took."""
+"""Tables of training: networks compared, time and memory."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,8 +6,8 @@ from classifier.labels import Label
 from classifier.tables.table import Json, Table
 
 
-def describe_networks(rows: Sequence[Json]) -> Table:
-    """The article's networks and ours, from `architectures.json`."""
+def build_network_table(rows: Sequence[Json]) -> Table:
+    """Return the table of the article's networks and ours, from `architectures.json`."""
 
     def mean(values: Mapping[str, float]) -> str:
         return f"{sum(values.values()) / len(values):.3f}"
@@ -41,8 +41,8 @@ def describe_networks(rows: Sequence[Json]) -> Table:
     )
 
 
-def describe_training(training: Json | None) -> Table:
-    """Time and memory, from `training.json`: minutes, peak_mib, machine, command."""
+def build_training_table(training: Json | None) -> Table:
+    """Return the table of time and memory, from `training.json`: minutes, peak_mib, machine, command."""
     head = ["command", "minutes", "peak memory", "machine"]
     if not training:
         return Table("Training", "", head)

@@ -1,1 +1,1 @@
-"""Text normalisation: from raw messages to clean text and tokens, with offsets kept."""
+"""Text normalisation: from raw messages to clean text and tokens, with source offsets."""

@@ -1,68 +1,68 @@
-"""What a word can have been before it was misspelt, by chance or on purpose: candidates, most of them no words."""
+"""Edits: candidate spellings of a word that was misspelt, by chance or on purpose; most of them no words."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from classifier.text.leetspeak import LEET
 
-MOST_DOUBLED = 4
+MAX_DOUBLED = 4
 """Doubled letters of a word that are looked at."""
-MOST_BARS = 4
-"""So many i and l are taken for each other, as a capital I is a small l."""
-MOST_LEFT_OUT = 2
+MAX_BARS = 4
+"""Letters i and l of a word that are taken for each other, as a capital I is a small l."""
+MAX_OMITTED = 2
 """Letters that are left out of a word on purpose."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BARS = re.compile("[1!|]")
-"""What stands for i or for l."""
+"""Signs that stand for i or for l."""
 _DOUBLED = re.compile(r"(.)\1")
 _VOWELS = re.compile("[aeiou]")
 
 
-def undouble(word: str) -> Iterator[str]:
-    """The word without some of its doubled letters: "asshhole" -> "ashhole", "asshole", "ashole"."""
-    places = [match.start() for match in _DOUBLED.finditer(word)][:MOST_DOUBLED]
+def remove_doubled(word: str) -> Iterator[str]:
+    """Yield the word without some of its doubled letters: "asshhole" -> "ashhole", "asshole", "ashole"."""
+    places = [match.start() for match in _DOUBLED.finditer(word)][:MAX_DOUBLED]
     for chosen in range(1, 2 ** len(places)):
         dropped = {at for bit, at in enumerate(places) if chosen >> bit & 1}
         yield "".join(letter for at, letter in enumerate(word) if at not in dropped)
 
 
-def exchange_bars(word: str) -> Iterator[str]:
-    """The word with l for i, and i for l: "siut" -> "siut", "slut"."""
-    return _write_bars(word, [at for at, letter in enumerate(word) if letter in "il"])
+def swap_i_and_l(word: str) -> Iterator[str]:
+    """Yield the word with l for i, and i for l: "siut" -> "siut", "slut"."""
+    return _bar_readings(word, [at for at, letter in enumerate(word) if letter in "il"])
 
 
-def read_leet(word: str) -> Iterator[str]:
-    """The word with letters for its digits and signs: "5h1+" -> "shit", "shlt"."""
-    return _write_bars(word.translate(LEET), [match.start() for match in _BARS.finditer(word)])
+def leet_readings(word: str) -> Iterator[str]:
+    """Yield the word with letters for its digits and signs: "5h1+" -> "shit", "shlt"."""
+    return _bar_readings(word.translate(LEET), [match.start() for match in _BARS.finditer(word)])
 
 
-def swap_or_add(word: str) -> Iterator[str]:
-    """The word with two neighbours swapped, or with one letter more after its first."""
+def transpose_or_insert(word: str) -> Iterator[str]:
+    """Yield the word with two neighbours swapped, or with one letter more after its first."""
     for i, letter in enumerate(word):
         if i + 1 < len(word):
             yield word[:i] + word[i + 1] + letter + word[i + 2 :]
         yield from (word[: i + 1] + each + word[i + 1 :] for each in _LETTERS)
 
 
-def hides_inside(word: str, meant: str) -> bool:
-    """Whether a word is another with an inner letter exchanged, or two left out: "idoot", "basrd"."""
+def is_disguise_of(word: str, meant: str) -> bool:
+    """Tell whether a word is another with an inner letter exchanged, or two left out: "idoot", "basrd"."""
     if word[0] != meant[0] or word[-1] != meant[-1]:
         return False
     if len(word) == len(meant):
         return sum(a != b for a, b in zip(word, meant, strict=True)) == 1
     letters = iter(meant)
-    return 0 < len(meant) - len(word) <= MOST_LEFT_OUT and all(each in letters for each in word)
+    return 0 < len(meant) - len(word) <= MAX_OMITTED and all(each in letters for each in word)
 
 
-def drop_vowels(word: str) -> str:
-    """The consonants of a word: "dick" -> "dck"."""
+def consonants(word: str) -> str:
+    """Return the consonants of a word: "dick" -> "dck"."""
     return _VOWELS.sub("", word)
 
 
-def _write_bars(word: str, bars: Sequence[int]) -> Iterator[str]:
-    """The word with an i or an l at each of the first of these places, every way."""
-    bars = bars[:MOST_BARS]
+def _bar_readings(word: str, bars: Sequence[int]) -> Iterator[str]:
+    """Yield the word with an i or an l at each of the first of these places, in every combination."""
+    bars = bars[:MAX_BARS]
     for choice in range(2 ** len(bars)):
         letters = list(word)
         for bit, at in enumerate(bars):

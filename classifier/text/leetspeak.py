@@ -1,20 +1,28 @@
-"""Spelling made plain: case, letters set apart, digits for letters, drawn-out words."""
+"""Leetspeak and spacing: case, letters set apart, digits and signs for letters, drawn-out words.
+
+Every pattern takes time linear in the text: a match can begin at few places of a run (the class
+before the look-around), and a run that fails is not tried again from within.
+"""
 
 import re
 
 from classifier.text.aligned_text import AlignedText
 
+_SPACED_START = r"(?<![^\W_])(?<![^\W_]['])(?<!\w\*)(?<!\w\*\*)[^\W\d_]"
+_SPACED_GAP = r"([ ]|[ ]?[.,_|~-][ ]?|[*/\\+='])"
 _SPACED = re.compile(
-    r"(?<![^\W_])(?<![^\W_]['])(?<!\w\*)(?<!\w\*\*)[^\W\d_]([ ]|[ ]?[.,_|~-][ ]?|[*/\\+='])"
-    r"(?:[\w@$!]\1)+[\w@$!](?![^\W_]|\*+\w|\1[^\W_](?![^\W_]))"
+    rf"{_SPACED_START}{_SPACED_GAP}(?:[\w@$!]\1)+[\w@$!](?![^\W_]|\*+\w|\1[^\W_](?![^\W_]))"
+    # A run that ends badly ends so for each of its letters: passed over, to be tried but once.
+    rf"|{_SPACED_START}{_SPACED_GAP}(?:(?:[^\W_]|[@$!])\2)++(?=[^\W_]|[@$!])"
 )
 _BULLET = re.compile(r"(?<=[^\W\d_])[·•∙⋅‧・●▪◦]+(?=[^\W\d_])")
-_CENSOR = re.compile(
-    r"(?<![\w/:.#%^])[a-z]{1,7}(?:[#%^]{1,3}[a-z]{1,7})+(?![\w/:#%^]|\.\w)"
-    r"|(?<=[a-z])(?=\S*[#%])[#%^&@$*!]{2,}(?!\w)"
+_CENSORED_TOKEN = re.compile(r"(?<!\S)[^\s#%^]*+[#%^]\S*+")
+_CENSORED = re.compile(
+    r"(?<![\w/:.#%^])([a-z]{1,7}(?:[#%^]{1,3}[a-z]{1,7})+)(?![\w/:#%^]|\.\w)"
+    r"|(?<=[a-z])[#%^&@$*!]{2,}(?!\w)"
 )
-_CENSORED = re.compile(r"[^a-z]")
-_DOLLAR = re.compile(r"\$+(?=[a-z])|(?<=[a-z])\$+(?!\d)|(?<=\b4)\$\$(?![\w.])")
+_NO_LETTER = re.compile(r"[^a-z]")
+_DOLLAR = re.compile(r"(?<!\$)\$++(?=[a-z])|(?<=[a-z])\$+(?!\d)|(?<=\b4)\$\$(?![\w.])")
 _LEET = re.compile(
     r"(?<=[a-z])(?!18n)(?:[01345679@]{1,3}|[013456789@]{2,3})(?=[a-z])|(?<![\w@])@(?=s)|(?<=[a@])55\b|(?<![\w.$])4(?=ss\b)"
     # At the beginning of a word, but not of "3rd", "5px" or "1 min".
@@ -22,8 +30,10 @@ _LEET = re.compile(
     r"(?=[a-z]{3})"
 )
 _LEET_WORD = re.compile(
-    r"(?<![\w@$|+!.,:/-])(?!0x|\|[^|]*\||\S*\+\S*\+)"
-    r"[a-z013456789@$!|+]*[a-z013456789@$+](?![\w@$|+]|[.,:/-]\w)"
+    # Nothing before the last but one plus of a token is a word: "c++", "a+b+c".
+    r"(?<!\S)(?:[^\s+]*+\+)+(?=[^\s+]*+\+)"
+    r"|(?<![\w@$|+!.,:/-])(?=[a-z]*+[013456789@$!|+])(?!0x|\|[^|]*+\|)"
+    r"([a-z013456789@$!|+]*[a-z013456789@$+])(?![\w@$|+]|[.,:/-]\w)"
 )
 _LEET_GROUP = re.compile(r"[013456789@$!|+]+")
 _SIGN = re.compile(r"(?<!\w)([a-z]{1,3})[!|+](?=[a-z]{2,4}(?!\w))")
@@ -34,38 +44,46 @@ _LONG_LAUGH = re.compile(r"([a-z]{2,3})\1{2,}")
 _SPACE = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
 
 
-def lower(draft: AlignedText) -> None:
-    """Small letters only."""
-    lowered = draft.text.lower()
-    if len(lowered) == len(draft.text):  # else some letter grows ("İ"), which folding already undid
-        draft.text = lowered
+def lowercase(aligned: AlignedText) -> None:
+    """Lower every letter; "İ", the one that would become two, is "i"."""
+    aligned.text = aligned.text.replace("İ", "i").lower()
 
 
-def join_spaced(draft: AlignedText) -> None:
-    """Letters set apart by one and the same sign are a word: "f.u.c.k y.o.u" -> "fuck you"."""
-    draft.sub(_SPACED, lambda m: m[0].replace(m[1], ""))
+def join_spaced_letters(aligned: AlignedText) -> None:
+    """Join letters that are set apart by one and the same sign: "f.u.c.k y.o.u" -> "fuck you"."""
+    aligned.sub(_SPACED, lambda m: m[0].replace(m[1], "") if m[1] else m[0])
 
 
-def drop_bullets(draft: AlignedText) -> None:
-    """A dot in the middle of the line stands in no word: "i•d•i•o•t" -> "idiot"."""
-    if not draft.text.isascii():
-        draft.sub(_BULLET, "")
+def remove_bullets(aligned: AlignedText) -> None:
+    """Remove dots in the middle of the line, which stand in no word: "i•d•i•o•t" -> "idiot"."""
+    if not aligned.text.isascii():
+        aligned.sub(_BULLET, "")
 
 
-def read_leet(draft: AlignedText) -> None:
-    """Digits and signs for letters inside words, "sh1t" -> "shit"; "mp3" and "2nd" stay.
+def decode_leet(aligned: AlignedText) -> None:
+    """Replace digits and signs inside words by letters, "sh1t" -> "shit"; "mp3" and "2nd" stay.
 
     What stands for any letter becomes a star: "f#ck" -> "f*ck".
     """
-    draft.sub(_CENSOR, lambda m: _CENSORED.sub("*", m[0]))
-    draft.sub(_LEET_WORD, lambda m: _read_leet_word(m[0]))
-    draft.sub(_DOLLAR, lambda m: "s" * len(m[0]))
-    draft.sub(_LEET, lambda m: m[0].translate(LEET))
-    draft.sub(_SIGN, lambda m: m[0].translate(LEET))
+    aligned.sub(_CENSORED_TOKEN, lambda m: _mask_censored(m[0]))
+    aligned.sub(_LEET_WORD, lambda m: _decode_leet_word(m[0]) if m[1] else m[0])
+    aligned.sub(_DOLLAR, lambda m: "s" * len(m[0]))
+    aligned.sub(_LEET, lambda m: m[0].translate(LEET))
+    aligned.sub(_SIGN, lambda m: m[0].translate(LEET))
 
 
-def _read_leet_word(word: str) -> str:
-    """A word in plain letters if it is strewn with digits and signs: "5+up1d" -> "stupid", "1v1" stays."""
+def _mask_censored(token: str) -> str:
+    """Return a token with stars for the signs that censor a word: "f#ck" -> "f*ck", "d@#$" -> "d***"."""
+    last = max(
+        token.rfind("#"), token.rfind("%")
+    )  # signs censor if one of these is among or after them
+    return _CENSORED.sub(
+        lambda m: _NO_LETTER.sub("*", m[0]) if m[1] or m.start() <= last else m[0], token
+    )
+
+
+def _decode_leet_word(word: str) -> str:
+    """Return a word in plain letters if it is strewn with digits and signs: "5+up1d" -> "stupid", "1v1" stays."""
     letters = sum(map(str.isalpha, word))
     signs = len(_LEET_GROUP.findall(word))
     is_strewn = signs > 1 and letters > (0 if set(word) & {"@", "$", "|"} else 1)
@@ -74,12 +92,12 @@ def _read_leet_word(word: str) -> str:
     return word.translate(LEET) if is_strewn and len(word) > 3 else word  # noqa: PLR2004
 
 
-def shorten_runs(draft: AlignedText) -> None:
-    """Draw nothing out: "soooo" -> "soo", "hahahaha" -> "haha"; stars within a word count its letters."""
-    draft.sub(_LONG_RUN, lambda m: (m[1] or m[2]) * 2)
-    draft.sub(_LONG_LAUGH, lambda m: m[1] * 2)
+def collapse_repeats(aligned: AlignedText) -> None:
+    """Shorten what is drawn out: "soooo" -> "soo", "hahahaha" -> "haha"; stars within a word count its letters."""
+    aligned.sub(_LONG_RUN, lambda m: (m[1] or m[2]) * 2)
+    aligned.sub(_LONG_LAUGH, lambda m: m[1] * 2)
 
 
-def squeeze_space(draft: AlignedText) -> None:
-    """One space between words, none around them."""
-    draft.sub(_SPACE, lambda m: " " if m.start() > 0 and m.end() < len(m.string) else "")
+def collapse_whitespace(aligned: AlignedText) -> None:
+    """Leave one space between words and none around them."""
+    aligned.sub(_SPACE, lambda m: " " if m.start() > 0 and m.end() < len(m.string) else "")

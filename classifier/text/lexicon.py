@@ -1,133 +1,154 @@
-"""What one word is read as that no dictionary has.
+"""Lexicon: spelling correction of one out-of-vocabulary word.
 
-It has letters swapped, dropped, doubled, starred out or written in digits, or it is several words run
-together. The dictionary is the bundle's own vocabulary, commonest word first.
+Its letters are swapped, dropped, doubled, starred out or written in digits, or it is several words run
+together. The words are those of the bundle's own vocabulary, commonest first.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from math import log
 
 from classifier.text import edits
 from classifier.text.tokenizer import Vocabulary
 
-COMMON = 20_000
-"""So many of the commonest words can be what was meant, and the rude ones."""
-PLAIN = 6_000
-"""So many can be a part of words that were run together, or stand for themselves where words were broken up."""
-PLAIN_SHORT = 1_500
+COMMON_WORDS = 20_000
+"""Rank below which a word can be a correction; rude words can at any rank."""
+STANDALONE_WORDS = 6_000
+"""Rank below which a word can be a segment of a run of words, or stands alone among pieces of words."""
+STANDALONE_SHORT_WORDS = 1_500
 """The same for words of two letters: "sh" and "di" are pieces."""
-SHORTEST = 4
-"""Letters of a word that is mended, and of what it is mended to."""
-SHORT_PARTS = 300
-"""A word of two letters is a part only if it is one of so many: "is" and "my" are, "st" is not."""
-LONGEST_WORD = 16
-LONGEST = 40
-"""Letters of a run of words that is taken apart."""
-WHOLE = 6
+MIN_LENGTH = 4
+"""Letters of a word that is corrected, and of its correction."""
+SHORT_SEGMENTS = 300
+"""Rank below which a word of two letters is a segment: "is" and "my" are, "st" is not."""
+MAX_LENGTH = 16
+"""Letters of a segment, and of a word in pieces."""
+MAX_SEGMENTED = 40
+"""Letters of a run of words that is segmented."""
+MIN_STANDALONE_LENGTH = 6
 """Letters from which on a common word is no piece of another."""
-LEAST_HIDING = 5
+MIN_DISGUISED_LENGTH = 5
 """Letters of a word that may be a rude one, misspelt on purpose."""
-LEAST_CONSONANTS = 3
+MIN_CONSONANTS = 3
 """Consonants that are enough to know a rude word by."""
 
-ALONE = frozenset("aiu")
-"""Letters that are words."""
+ONE_LETTER_WORDS = frozenset("aiu")
 
 LETTERS = re.compile(r"[a-z]+")
-_MENDABLE = re.compile(r"[a-z0-9]+(?:\*+[a-z]+)*\*{0,3}")
+_CORRECTABLE = re.compile(r"[a-z0-9]+(?:\*+[a-z]+)*\*{0,3}")
 
 
 class Lexicon:
-    """Words that can have been meant."""
+    """Words that can be corrections of others, and how common each is."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         words = [
             word
             for rank, word in enumerate(vocabulary.words)
-            if (rank < COMMON or word in vocabulary.rude) and LETTERS.fullmatch(word)
+            if (rank < COMMON_WORDS or word in vocabulary.rude) and LETTERS.fullmatch(word)
         ]
         self.ranks = {word: rank for rank, word in enumerate(words)}
-        """How common a word is: 0 is the commonest."""
-        self.plain = frozenset(word for word, rank in self.ranks.items() if _is_plain(word, rank))
+        """Rank of each word: 0 is the commonest."""
+        self.standalone = frozenset(filter(self._stands_alone, words))
         """Words that stand for themselves beside pieces of others."""
-        self._by_length: dict[int, list[str]] = {}
+        self._by_start: dict[tuple[int, str], list[str]] = defaultdict(list)
         for word in words:
-            self._by_length.setdefault(len(word), []).append(word)
+            self._by_start[len(word), word[0]].append(word)
+        self._lengths = frozenset(map(len, words))
         self._rude = vocabulary.rude & self.ranks.keys()
+        self._rude_by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for word in self._rude:
+            self._rude_by_ends[word[0], word[-1]].append(word)
         bare = {
-            edits.drop_vowels(word): word
+            edits.consonants(word): word
             for word in sorted(self._rude, key=self._rank, reverse=True)
         }
-        self._bare = {
+        self._rude_by_consonants = {
             consonants: word
             for consonants, word in bare.items()
-            if len(consonants) >= LEAST_CONSONANTS and consonants not in vocabulary
+            if len(consonants) >= MIN_CONSONANTS and consonants not in vocabulary
         }
         """Rude words by their consonants, where those are no word."""
 
-    def read(self, word: str) -> tuple[str, ...]:
-        """The words that a word is read as: itself, where it is known or nothing better is found."""
+    def correct(self, word: str) -> tuple[str, ...]:
+        """Return the words that a word is read as: itself, where it is known or nothing better is found."""
         if word in self._vocabulary and "*" not in word:
             return (word,)
-        return self.respell(word)
+        return self.correct_unknown(word)
 
-    def respell(self, word: str) -> tuple[str, ...]:
-        """The same as if the word itself were not known."""
-        if not _MENDABLE.fullmatch(word):
+    def correct_unknown(self, word: str) -> tuple[str, ...]:
+        """Return the same as if the word itself were not known."""
+        if not _CORRECTABLE.fullmatch(word):
             return (word,)
         if word.isalpha():
-            return self._read_letters(word)
+            return self._correct_letters(word)
         if "*" in word:
             return (self._fill_stars(word),)
-        return (self.read_leet(word) or word,)
+        return (self.decode_leet(word) or word,)
 
-    def read_leet(self, word: str) -> str | None:
-        """The word that digits and signs spell: "5h1+" -> "shit"; None for "gr8" and "foo1", a name with a number."""
+    def decode_leet(self, word: str) -> str | None:
+        """Return the word that digits and signs spell, None for a name with a number.
+
+        "5h1+" -> "shit", "gr8" -> None, "foo1" -> None
+        """
+        if len(word) not in self._lengths:
+            return None
         name = word.rstrip("0123456789")
-        is_sure = len(word) >= SHORTEST and (name == word or name not in self.plain)
-        return self._choose(edits.read_leet(word), self.ranks if is_sure else self._rude)
+        is_sure = len(word) >= MIN_LENGTH and (name == word or name not in self.standalone)
+        return self._commonest(edits.leet_readings(word), self.ranks if is_sure else self._rude)
 
-    def _read_letters(self, word: str) -> tuple[str, ...]:
-        if len(word) < SHORTEST or word in self._bare:
-            return (self._bare.get(word, word),)
-        for way, known in (
-            (edits.undouble, self._rude),
-            (edits.undouble, self.ranks),
-            (edits.exchange_bars, self.ranks),
-            (edits.swap_or_add, self.ranks),
-            (self._hidden_in, self._rude),
-        ):
-            if meant := self._choose(way(word), known):
-                return (meant,)
-        if word[0] in ALONE and word[1:] in self._rude:
+    def _correct_letters(self, word: str) -> tuple[str, ...]:
+        if len(word) < MIN_LENGTH or word in self._rude_by_consonants:
+            return (self._rude_by_consonants.get(word, word),)
+        if meant := self._undo_edit(word):
+            return (meant,)
+        if word[0] in ONE_LETTER_WORDS and word[1:] in self._rude:
             return word[0], word[1:]
         return self._segment(word)
 
-    def _hidden_in(self, word: str) -> Iterator[str]:
-        """Rude words that a word may hide."""
-        if len(word) < LEAST_HIDING:
-            return iter(())
-        return (rude for rude in self._rude if edits.hides_inside(word, rude))
+    def _undo_edit(self, word: str) -> str | None:
+        """Return the commonest word that one edit makes of a word, by the first kind of edit that makes any."""
+        lengths = range(len(word) - edits.MAX_DOUBLED, len(word) + edits.MAX_OMITTED + 1)
+        if self._lengths.isdisjoint(lengths):  # a wall of letters: not worth its many candidates
+            return None
+        for candidates, known in (
+            (edits.remove_doubled, self._rude),
+            (edits.remove_doubled, self.ranks),
+            (edits.swap_i_and_l, self.ranks),
+            (edits.transpose_or_insert, self.ranks),
+            (self._disguised_rude_words, self._rude),
+        ):
+            if meant := self._commonest(candidates(word), known):
+                return meant
+        return None
 
-    def _choose(self, ways: Iterable[str], known: Container[str]) -> str | None:
-        """The commonest of the known words among these."""
-        return min((way for way in ways if way in known), key=self._rank, default=None)
+    def _disguised_rude_words(self, word: str) -> Iterator[str]:
+        """Yield rude words that a word may be a disguise of."""
+        if len(word) < MIN_DISGUISED_LENGTH:
+            return iter(())
+        similar = self._rude_by_ends.get((word[0], word[-1]), ())
+        return (rude for rude in similar if edits.is_disguise_of(word, rude))
+
+    def _commonest(self, candidates: Iterable[str], known: Container[str]) -> str | None:
+        """Return the commonest of the known words among candidates."""
+        return min((each for each in candidates if each in known), key=self._rank, default=None)
 
     def _rank(self, word: str) -> int:
         return self.ranks[word]
 
     def _fill_stars(self, word: str) -> str:
-        """The likeliest word that these stars hide: "st*p*d" -> "stupid", "tra**sh" -> "trash".
+        """Return the likeliest word that these stars hide: "st*p*d" -> "stupid", "tra**sh" -> "trash".
 
         That is a rude one, as nobody stars out another without need; else the commonest.
         """
-        if len(word) < SHORTEST:
+        if len(word) < MIN_LENGTH:
             return word
         bare = word.replace("*", "")
-        pattern = re.compile(word.replace("*", "."))
-        hidden = [each for each in self._by_length.get(len(word), ()) if pattern.fullmatch(each)]
+        shown = [(at, letter) for at, letter in enumerate(word) if letter != "*"]
+        similar = self._by_start.get((len(word), word[0]), ())
+        hidden = [each for each in similar if all(each[at] == letter for at, letter in shown)]
         rude = [each for each in hidden if each in self._rude]
         if rude and len(bare) > 1:
             return rude[0]
@@ -138,39 +159,40 @@ class Lexicon:
         return bare if bare in self.ranks else word
 
     def _segment(self, word: str) -> tuple[str, ...]:
-        """The likeliest common words that it is made of: "youareanidiot" -> "you", "are", "an", "idiot"."""
-        if not SHORTEST < len(word) <= LONGEST:
+        """Return the likeliest common words that it is made of: "youareanidiot" -> "you", "are", "an", "idiot"."""
+        if not MIN_LENGTH < len(word) <= MAX_SEGMENTED:
             return (word,)
         best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
         for end in range(1, len(word) + 1):
             ways = [
                 (best[begin][0] + log(self.ranks.get(part, 0) + 10), (*best[begin][1], part))
-                for begin in range(max(0, end - LONGEST_WORD), end)
-                if best[begin][0] < float("inf") and self._is_part(part := word[begin:end])
+                for begin in range(max(0, end - MAX_LENGTH), end)
+                if best[begin][0] < float("inf") and self._is_segment(part := word[begin:end])
             ]
             best.append(min(ways, default=(float("inf"), ())))
         cost, parts = best[-1]
         is_likely = cost < float("inf") and len(word) > 2 * len(parts)
         return parts if is_likely else (word,)
 
-    def _is_part(self, part: str) -> bool:
-        rank = self.ranks.get(part, COMMON)
+    def _is_segment(self, part: str) -> bool:
+        """Tell whether letters can be one of several words that were run together."""
+        rank = self.ranks.get(part, COMMON_WORDS)
         match len(part):
             case 1:
-                return part in ALONE
+                return part in ONE_LETTER_WORDS
             case 2:
-                return rank < SHORT_PARTS
+                return rank < SHORT_SEGMENTS
             case 3 | 4:
-                return rank < PLAIN or part in self._rude
+                return rank < STANDALONE_WORDS or part in self._rude
             case _:
-                return rank < COMMON
+                return rank < COMMON_WORDS
 
-
-def _is_plain(word: str, rank: int) -> bool:
-    match len(word):
-        case 1:
-            return word in ALONE
-        case 2:
-            return rank < PLAIN_SHORT
-        case length:
-            return rank < PLAIN or length >= WHOLE
+    def _stands_alone(self, word: str) -> bool:
+        rank = self.ranks[word]
+        match len(word):
+            case 1:
+                return word in ONE_LETTER_WORDS
+            case 2:
+                return rank < STANDALONE_SHORT_WORDS
+            case length:
+                return rank < STANDALONE_WORDS or length >= MIN_STANDALONE_LENGTH

@@ -1,4 +1,4 @@
-"""Cleaning: what a person would read in a message, however it is dressed up.
+"""Cleaning: the text that a person would read in a message, however it is disguised.
 
 The same code runs before training and before serving; `VERSION` is written into every bundle, which
 refuses another. Where the article that Parley grew from erased (punctuation, emoji, digits, "not"), this normalises.
@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass, field
 
 from classifier.text import leetspeak, markup, unicode
-from classifier.text.aligned_text import LIMIT, AlignedText
+from classifier.text.aligned_text import MAX_CHARS, AlignedText
 
 VERSION = 4
-"""Raise it with every change that lets any text come out differently."""
+"""Version of the cleaning: raise it with every change that lets any text come out differently."""
 
 SHOUTED_LETTERS = 8
 """Capitals from which on a message in capitals counts as shouted: "LOL" does not."""
@@ -20,21 +20,21 @@ _MAX_PASSES = 6
 """Disguises nest (an entity in bold in an entity); real ones are through in two passes."""
 
 STEPS = (
-    unicode.read_characters,
+    unicode.normalize_characters,
     markup.strip_markup,
-    unicode.resolve_words,
-    leetspeak.lower,
-    leetspeak.drop_bullets,
-    leetspeak.join_spaced,
-    leetspeak.read_leet,
-    leetspeak.shorten_runs,
-    leetspeak.squeeze_space,
+    unicode.resolve_homoglyphs,
+    leetspeak.lowercase,
+    leetspeak.remove_bullets,
+    leetspeak.join_spaced_letters,
+    leetspeak.decode_leet,
+    leetspeak.collapse_repeats,
+    leetspeak.collapse_whitespace,
 )
-"""In this order; each takes a draft and edits it."""
+"""Steps of a pass, in this order; each edits the text in place, in time linear in its length."""
 
 
 class _Seal:
-    """Held by `clean` alone, so that nothing else can make a CleanText."""
+    """A token of `clean` alone, so that nothing else can make a CleanText."""
 
 
 _SEAL = _Seal()
@@ -42,19 +42,24 @@ _SEAL = _Seal()
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """A message as a person reads it, in lower case, with the way back to what was typed."""
+    """A message as a person reads it, in lower case, with the offsets of the raw text."""
 
     raw: str
     text: str
     is_cut: bool
-    """Whether the message was longer than `LIMIT`, so that `text` is not all of it."""
+    """True where the message was longer than `MAX_CHARS`, so that `text` is not all of it."""
     _aligned: AlignedText = field(repr=False, compare=False)
     _seal: _Seal = field(repr=False, compare=False)
 
     def raw_span(self, begin: int, end: int) -> tuple[int, int]:
-        """The raw characters [begin, end) behind the clean characters [begin, end) of `text`.
+        """Return the raw characters [begin, end) behind the clean characters [begin, end) of `text`.
+
+        Empty for what nobody typed: the `<caps>` before a message in capitals.
 
         `clean("you f.u.c.k").raw_span(4, 8)` -> `(4, 11)`
+
+        Raises:
+            ValueError: there are no such clean characters.
         """
         if not 0 <= begin < end <= len(self.text):
             raise ValueError(f"no characters [{begin}, {end}) in a text of {len(self.text)}")
@@ -64,46 +69,53 @@ class CleanText:
 def clean(text: str) -> CleanText:
     """Undo markup, disguises and shouting; cleaning what is clean changes nothing.
 
+    Pure; takes time linear in the text, whatever is in it (`tests/classifier/text/test_poison.py`).
+
     "**b**ad <@42>" -> "bad <user>", "ｂаd" -> "bad", "b.a.d" -> "bad", "sooooo b4d 🖕" -> "soo bad middle finger".
     """
-    draft = AlignedText(text)
-    is_cut = draft.cut(LIMIT)
-    shouts = _is_shouted(draft.text)
-    is_plain = _is_plain_text(draft.text)
-    if not is_plain and "\n" in draft.text:  # a line break is often all there is to do
-        draft.sub(_LINE_BREAK, " ")
-        is_plain = _is_plain_text(draft.text)
+    aligned = AlignedText(text)
+    aligned.truncate(MAX_CHARS)
+    is_shouted = _is_shouted(aligned.text)
+    is_plain = _is_plain_text(aligned.text)
+    if not is_plain and "\n" in aligned.text:  # a line break is often all there is to do
+        aligned.sub(_LINE_BREAK, " ")
+        is_plain = _is_plain_text(aligned.text)
     if is_plain:
-        draft.text = draft.text.lower()
+        aligned.text = aligned.text.lower()
     else:
-        for _ in range(_MAX_PASSES):
-            before = draft.text
-            for step in STEPS:
-                step(draft)
-            is_cut |= draft.cut(LIMIT)
-            if draft.text == before or _is_plain_text(draft.text):
-                break
-    if shouts:
-        draft.edit([(0, 0, "<caps> ")])
-    return CleanText(text, draft.text, is_cut, draft, _SEAL)
+        _run_passes(aligned)
+    if is_shouted:
+        aligned.edit([(0, 0, "<caps> ")])
+    return CleanText(text, aligned.text, aligned.is_cut, aligned, _SEAL)
+
+
+def _run_passes(aligned: AlignedText) -> None:
+    """Run all steps until they change nothing; once only on a text that is cut, which nobody scores."""
+    for _ in range(_MAX_PASSES):
+        before = aligned.text
+        for step in STEPS:
+            step(aligned)
+        aligned.truncate(MAX_CHARS)
+        if aligned.is_cut or aligned.text == before or _is_plain_text(aligned.text):
+            break
 
 
 _LINE_BREAK = re.compile(r"(?<=\S)[\r\n]+(?=\S)")
-_WORTH_A_LOOK = re.compile(
+_NEEDS_CLEANING = re.compile(
     r"<(?!(?:user|channel|everyone|time|url|email|caps)>)|[&*_~|`\\@$]|:\w|://|www\."
     r"|([^\d])\1\1|^\s|\s$|\s\s|[^\S ]|\d[a-z]|[a-z](?:\d|[!+#%^][a-z#%^&])|[!+]\d|\b[a-z][ .,/'+=-]{1,3}[a-z\d@$!](?!\w)"
     r"|([a-z]{2,3})\2\2|[\x00-\x1f\x7f]",
     re.IGNORECASE,
 )
-"""What the steps below act on. Plain words have none of it, and skip them all."""
+"""Everything that the steps act on. Plain words have none of it, and skip them all."""
 
 
 def _is_plain_text(text: str) -> bool:
-    return text.isascii() and not _WORTH_A_LOOK.search(text)
+    return text.isascii() and not _NEEDS_CLEANING.search(text)
 
 
 def _is_shouted(text: str) -> bool:
-    """Most letters are capitals, and `SHOUTED_LETTERS` at least."""
+    """Tell whether most letters are capitals, and `SHOUTED_LETTERS` at least."""
     if text.islower():
         return False
     capitals = sum(map(str.isupper, text))

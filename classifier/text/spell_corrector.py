@@ -1,113 +1,111 @@
-"""Mending words: what no dictionary has, read as the words that a person sees in it.
+"""Spelling correction of out-of-vocabulary words, one by one and across tokens.
 
-Cleaning knows characters; what is left needs to know words: those that are broken by a letter or two, and
-those that are broken up. Only what the dictionary does not have is touched.
+Cleaning knows characters; what is left needs to know words: those that are misspelt by a letter or two, and
+those that are broken up. Only words that are not in the vocabulary are touched.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from operator import itemgetter
 
-from classifier.text.lexicon import ALONE, LETTERS, LONGEST_WORD, SHORTEST, Lexicon
+from classifier.text.lexicon import LETTERS, MAX_LENGTH, MIN_LENGTH, ONE_LETTER_WORDS, Lexicon
 from classifier.text.tokenizer import Token, Vocabulary, tokenize
+from classifier.text.word_cache import cache_words
 
-MOST_PIECES = 8
+MAX_PIECES = 8
 """Tokens that a broken word can lie in."""
 
 _SIGN = re.compile(r"[@$|+]|!\w")
-_SIGNED = re.compile(
+_SIGNED_WORD = re.compile(
     r"(?<![\w@$|+!'*.,:/#-])(?=[a-z0-9]*[@$|+!])[a-z0-9@$|+!]+[a-z0-9@$|+](?![\w@$|+'*#]|[.,:/-]\w)"
 )
 """A run of letters, digits and signs that can be read as letters, one sign at least."""
 
 
 class SpellCorrector:
-    """Reads clean texts with a vocabulary at hand; remembers the words it met last."""
+    """Spelling correction of clean texts by a vocabulary; caches the last words it met."""
 
-    def __init__(self, vocabulary: Vocabulary, *, remember: int = 20_000) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, cache_size: int = 20_000) -> None:
         self._vocabulary = vocabulary
-        self._dictionary = Lexicon(vocabulary)
-        self._read = lru_cache(remember)(self._dictionary.read)
-        self._spell = lru_cache(remember)(self._dictionary.read_leet)
+        self._lexicon = Lexicon(vocabulary)
+        self._correct_word = cache_words(self._lexicon.correct, cache_size)
+        self._decode_leet = cache_words(self._lexicon.decode_leet, cache_size)
 
     def correct(self, text: str) -> list[Token]:
-        """The words of a clean text, those that are broken mended.
+        """Return the tokens of a clean text, misspelt words corrected.
 
         "you stpid b!+ch" -> [("you", 0, 3), ("stupid", 4, 9), ("bitch", 10, 15)]
         """
-        return self._correct_token(self._read_signs(text, tokenize(text)))
+        return self._correct_tokens(self._decode_signs(text, tokenize(text)))
 
-    def correct_words(self, text: str) -> list[str]:
-        """The same for words alone."""
+    def correct_texts(self, text: str) -> list[str]:
+        """Return the texts of these tokens alone."""
         return [word for word, _, _ in self.correct(text)]
 
-    def _read_signs(self, text: str, found: list[Token]) -> list[Token]:
-        """The tokens with words in place of what is written with signs: "b!+ch" is no "b", "!" and "ch"."""
+    def _decode_signs(self, text: str, tokens: list[Token]) -> list[Token]:
+        """Return the tokens with words in place of what is written with signs: "b!+ch" is no "b", "!" and "ch"."""
         if not _SIGN.search(text):
-            return found
-        spelled = [
+            return tokens
+        decoded = [
             (word, *match.span())
-            for match in _SIGNED.finditer(text)
-            if len(match[0]) <= LONGEST_WORD and (word := self._spell(match[0]))
+            for match in _SIGNED_WORD.finditer(text)
+            if len(match[0]) <= MAX_LENGTH and (word := self._decode_leet(match[0]))
         ]
-        within = {at for _, begin, end in spelled for at in range(begin, end)}
-        others = (token for token in found if token[1] not in within)
-        return sorted([*spelled, *others], key=itemgetter(1)) if spelled else found
+        within = {at for _, begin, end in decoded for at in range(begin, end)}
+        others = (token for token in tokens if token[1] not in within)
+        return sorted([*decoded, *others], key=itemgetter(1)) if decoded else tokens
 
-    def _correct_token(self, found: Sequence[Token]) -> list[Token]:
-        """The tokens with broken words put together, and words that nobody knows in place of them.
+    def _correct_tokens(self, tokens: Sequence[Token]) -> list[Token]:
+        """Return the tokens with broken words put together, and unknown ones corrected.
 
         [("stpid", 0, 5), ("id", 6, 8), ("iot", 9, 12)] -> [("stupid", 0, 5), ("idiot", 6, 12)]
         """
-        plain = self._dictionary.plain
-        stands = [word in plain or self._stands_alone(word) for word, _, _ in found]
+        standalone = self._lexicon.standalone
+        stands = [word in standalone or self._stands_alone(word) for word, _, _ in tokens]
         if all(stands):
-            return list(found)
-        mended: list[Token] = []
+            return list(tokens)
+        corrected: list[Token] = []
         at = 0
-        while at < len(found):
-            size = self._pieces(found, at, stands)
-            if size and not (stands[at] and self._pieces(found, at + 1, stands)):
-                word = "".join(piece for piece, _, _ in found[at : at + size])
-                mended.append((word, found[at][1], found[at + size - 1][2]))
+        while at < len(tokens):
+            size = self._count_pieces(tokens, at, stands)
+            if size and not (stands[at] and self._count_pieces(tokens, at + 1, stands)):
+                word = "".join(piece for piece, _, _ in tokens[at : at + size])
+                corrected.append((word, tokens[at][1], tokens[at + size - 1][2]))
                 at += size
             elif stands[at]:
-                mended.append(found[at])
+                corrected.append(tokens[at])
                 at += 1
             else:
-                mended += self._spread(*found[at])
+                corrected += self._correct_token(*tokens[at])
                 at += 1
-        return mended
+        return corrected
 
-    def _pieces(self, found: Sequence[Token], at: int, stands: Sequence[bool]) -> int:
-        """How many tokens from here are one broken word; 0 if this one is none."""
-        if all(stands[at : at + MOST_PIECES]):
+    def _count_pieces(self, tokens: Sequence[Token], at: int, stands: Sequence[bool]) -> int:
+        """Return how many tokens from here are one broken word; 0 if this one is none."""
+        if all(stands[at : at + MAX_PIECES]):
             return 0
         word, best = "", 0
-        for size, (piece, _, _) in enumerate(found[at : at + MOST_PIECES], start=1):
-            if not LETTERS.fullmatch(piece):
+        for size, (piece, _, _) in enumerate(tokens[at : at + MAX_PIECES], start=1):
+            if len(word) + len(piece) > MAX_LENGTH or not LETTERS.fullmatch(piece):
                 break
             word += piece
-            if len(word) > LONGEST_WORD:
-                break
             is_broken = size > 1 and not all(stands[at : at + size])
-            if is_broken and len(word) >= SHORTEST and word in self._dictionary.ranks:
+            if is_broken and len(word) >= MIN_LENGTH and word in self._lexicon.ranks:
                 best = size
         return best
 
     def _stands_alone(self, word: str) -> bool:
-        """Whether a token is a word by itself, or nothing that could be a part of one."""
+        """Tell whether a token is a word by itself, or nothing that could be a piece of one."""
         if len(word) == 1:
-            return word in ALONE or not word.isalpha()
+            return word in ONE_LETTER_WORDS or not word.isalpha()
         is_name = (
             not word.isalpha() and "*" not in word and word in self._vocabulary
         )  # "don't", "mp3"
-        return word in self._dictionary.plain or is_name or not word[0].isalnum()
+        return is_name or not word[0].isalnum()
 
-    def _spread(self, word: str, begin: int, end: int) -> Iterator[Token]:
-        """A word's place in the text, shared out among the words it is read as."""
-        words = self._read(word)
+    def _correct_token(self, word: str, begin: int, end: int) -> Iterator[Token]:
+        """Yield the words that a token is read as, its characters shared out among them."""
+        words = self._correct_word(word)
         if len(words) == 1 or end - begin != len(word):
             yield from ((each, begin, end) for each in words)
             return

@@ -1,1 +1,1 @@
-"""Training: vocabulary, embeddings, networks, trainer, teacher, calibration, ONNX export. Needs TensorFlow."""
+"""Training: vocabulary, embeddings, teacher, networks, trainer, calibration, ONNX export. Needs TensorFlow."""

@@ -1,4 +1,4 @@
-"""Fitting a calibration: on rows that the network never saw. Needs scikit-learn, in training only."""
+"""Calibration fitting on held-out rows. Needs scikit-learn, in training only."""
 
 from typing import Any
 
@@ -8,57 +8,58 @@ from classifier.inference.calibration import Calibration, Curve
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats
 
-ISOTONIC_LEAST = 300
-"""Positives (effective) from which on a label is common enough for a free, isotonic curve. With
-fewer, its steps follow single rows, and a curve of two parameters errs less (Niculescu-Mizil and
-Caruana 2005 see isotonic regression overfit below about 1,000 rows in all)."""
-LEAST_BLOCK = 20
+MIN_ISOTONIC_POSITIVES = 300
+"""Positives (effective) from which on a label is common enough for an isotonic curve. With fewer,
+its steps follow single rows, and a curve of two parameters errs less (Niculescu-Mizil and Caruana
+2005 see isotonic regression overfit below about 1,000 rows in all)."""
+MIN_BLOCK_ROWS = 20
 """Rows (effective) behind every knot of an isotonic curve."""
 PLATT_LOG_ODDS = np.arange(-12.0, 12.01, 0.25)
-"""Where a two-parameter curve has its knots: straight lines between them err by less than 1 %."""
+"""Knots of a two-parameter curve: straight lines between them err by less than 1 %."""
 
 
-def fit(targets: Floats, logits: Floats, weights: Floats) -> Calibration:
-    """A curve for every label from targets (N, 6) of 1, 0 or nan, logits (N, 6) and weights (N,).
+def fit_calibration(targets: Floats, logits: Floats, weights: Floats) -> Calibration:
+    """Fit a curve for every label from targets (N, 6) of 1, 0 or nan, logits (N, 6) and weights (N,).
 
-    The rows must be new to the network: on rows it has learned it is surer than it should be.
+    The rows must be held out from training: on others the network is overconfident.
 
     Raises:
-        ValueError: naming the label, if it has no positive or no negative row, or is ranked
-            backwards.
+        ValueError: a label has no positive or no negative row, or is ranked backwards; names it.
     """
     curves = []
     for column, label in enumerate(Label):
-        known = ~np.isnan(targets[:, column]) & (weights > 0)
+        labelled = ~np.isnan(targets[:, column]) & (weights > 0)
         try:
-            curves.append(fit_curve(targets[known, column], logits[known, column], weights[known]))
+            curves.append(
+                fit_curve(targets[labelled, column], logits[labelled, column], weights[labelled])
+            )
         except ValueError as error:
             raise ValueError(f"{label}: {error}") from error
     return Calibration(tuple(curves))
 
 
 def fit_curve(targets: Floats, logits: Floats, weights: Floats) -> Curve:
-    """The curve of one label: isotonic from `ISOTONIC_LEAST` positives on, else of two parameters.
+    """Fit the curve of one label: isotonic from `MIN_ISOTONIC_POSITIVES` on, else of two parameters.
 
     Arguments are (N,) each; targets 1 or 0, weights above 0.
 
     Raises:
-        ValueError: if a class is missing, or higher logits mean fewer positives.
+        ValueError: a class is missing, or higher logits mean fewer positives.
     """
     positive = targets == 1
     if positive.all() or not positive.any():
         raise ValueError("calibration needs positive and negative rows")
     exact = logits.astype(np.float64)
-    if _effective(weights[positive]) >= ISOTONIC_LEAST:
-        return _centred_isotonic(targets, exact, weights)
-    return _platt(targets, exact, weights)
+    if _effective_rows(weights[positive]) >= MIN_ISOTONIC_POSITIVES:
+        return _fit_centred_isotonic(targets, exact, weights)
+    return _fit_platt(targets, exact, weights)
 
 
-def _centred_isotonic(targets: Floats, logits: Floats, weights: Floats) -> Curve:
-    """Isotonic regression with its steps replaced by lines between their centres.
+def _fit_centred_isotonic(targets: Floats, logits: Floats, weights: Floats) -> Curve:
+    """Fit an isotonic regression with its steps replaced by lines between their centres.
 
-    Centred isotonic regression (Oron and Flournoy 2017), which leaves no plateau to lose the
-    ranking in. Half a row of the other class at either end keeps the ends off 0 and 1.
+    Centred isotonic regression (Oron and Flournoy 2017), which has no plateau that would lose the
+    ranking. Half a row of the other class at either end keeps the ends off 0 and 1.
     """
     from sklearn.isotonic import isotonic_regression  # noqa: PLC0415 - not in the bot's process
 
@@ -72,31 +73,31 @@ def _centred_isotonic(targets: Floats, logits: Floats, weights: Floats) -> Curve
         np.bincount(group, weights=weight * target) / mass, sample_weight=mass
     )
     step = np.cumsum(np.diff(steps, prepend=steps[0]) > 0)
-    block = _merged(np.bincount(step, weights=mass) / row)[step][group]
+    block = _merge_steps(np.bincount(step, weights=mass) / row)[step][group]
     size = np.bincount(block, weights=weight)
     centres = np.bincount(block, weights=weight * given) / size
     shares = np.bincount(block, weights=weight * target) / size
     return Curve("isotonic", tuple(centres.tolist()), tuple(shares.tolist()))
 
 
-def _merged(rows: Floats) -> Any:
-    """For every step (S,) of so many rows, the block it joins, each of `LEAST_BLOCK` rows or more."""
-    blocks, block, held = [], 0, 0.0
+def _merge_steps(rows: Floats) -> Any:
+    """Return for steps (S,) of so many rows the block (S,) of each, of `MIN_BLOCK_ROWS` rows or more."""
+    blocks, block, size = [], 0, 0.0
     for step in rows:
         blocks.append(block)
-        held += step
-        if held >= LEAST_BLOCK:
-            block, held = block + 1, 0.0
+        size += step
+        if size >= MIN_BLOCK_ROWS:
+            block, size = block + 1, 0.0
     return np.minimum(blocks, max(block - 1, 0))
 
 
-def _platt(targets: Floats, logits: Floats, weights: Floats) -> Curve:
-    """A logistic curve with Platt's (1999) softened targets, which keep few rows from overfitting."""
+def _fit_platt(targets: Floats, logits: Floats, weights: Floats) -> Curve:
+    """Fit a logistic curve with Platt's (1999) softened targets, which keep few rows from overfitting."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - not in the bot's process
 
     positive = targets == 1
-    hits, others = _effective(weights[positive]), _effective(weights[~positive])
-    soft = np.where(positive, (hits + 1) / (hits + 2), 1 / (others + 2))
+    positives, negatives = _effective_rows(weights[positive]), _effective_rows(weights[~positive])
+    soft = np.where(positive, (positives + 1) / (positives + 2), 1 / (negatives + 2))
     model = LogisticRegression(C=np.inf, max_iter=1000)
     model.fit(
         np.concatenate([logits, logits])[:, None],
@@ -111,6 +112,6 @@ def _platt(targets: Floats, logits: Floats, weights: Floats) -> Curve:
     return Curve("platt", tuple(knots.tolist()), tuple(shares.tolist()))
 
 
-def _effective(weights: Floats) -> float:
-    """Kish's (1965) effective number of rows: as many equal ones would vary as much."""
+def _effective_rows(weights: Floats) -> float:
+    """Return Kish's (1965) effective number of rows: as many equal ones would vary as much."""
     return float(weights.sum() ** 2 / (weights @ weights)) if len(weights) else 0.0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from classifier.data.examples import UncorrectedTokens
 from classifier.data.train_config import TrainConfig
 from classifier.metrics.formulas import Floats
 from classifier.text.tokenizer import PADDING, UNKNOWN, Vocabulary
@@ -16,58 +17,65 @@ _WORD = re.compile("[a-z]{3,}")
 
 
 class EmbeddingError(Exception):
-    """A file of vectors is missing or malformed: says which, and its line."""
+    """Error in a file of word vectors that is missing or malformed; names the file and line."""
 
 
 def read_vectors(file: Path, vocabulary: Vocabulary, *, seed: int) -> tuple[Floats, int]:
-    """Vectors (len(vocabulary), dimensions) and how many words the file knew.
+    """Return vectors (len(vocabulary), dimensions), and the number of words that the file has.
 
-    A word that it does not know takes the vector of its form without apostrophes, else a random one
-    of the same spread as the known ones, so that no word shouts by its length. Padding is zero.
+    A word that it lacks takes the vector of its form without apostrophes, else a random one of the same
+    mean and spread as the others, so that no word stands out by its length. Padding is zero.
+
+    Raises:
+        EmbeddingError: the file is missing, malformed, or has none of the words.
     """
-    numbers = {word: number for number, word in enumerate(vocabulary.words, start=UNKNOWN + 1)}
-    wanted = set(numbers) | {word.replace("'", "") for word in numbers}
-    found = {word: vector for word, vector in _read(file) if word in wanted}
+    indices = {word: index for index, word in enumerate(vocabulary.words, start=UNKNOWN + 1)}
+    wanted = set(indices) | {word.replace("'", "") for word in indices}
+    found = {word: vector for word, vector in _iterate_vectors(file) if word in wanted}
     if not found:
-        raise EmbeddingError(f"{file}: knows none of the {len(numbers)} words of the vocabulary")
+        raise EmbeddingError(f"{file}: knows none of the {len(indices)} words of the vocabulary")
     known = np.stack(list(found.values()))
     table = np.random.default_rng(seed).normal(
         known.mean(0), known.std(0), (len(vocabulary), known.shape[1])
     )
     table[PADDING] = 0.0
     hits = 0
-    for word, number in numbers.items():
+    for word, index in indices.items():
         vector = found.get(word, found.get(word.replace("'", "")))
         if vector is not None:
-            table[number] = vector
+            table[index] = vector
             hits += 1
     return table.astype(np.float32), hits
 
 
-def read_words(file: Path, most: int) -> list[str]:
-    """The words among the first `most` of a file, whose order is how common they are. Raises EmbeddingError."""
-    return [word for word, _ in islice(_read(file), most) if _WORD.fullmatch(word)]
+def read_common_words(file: Path, most: int) -> list[str]:
+    """Return the words among the first `most` entries of a file, commonest first.
+
+    Raises:
+        EmbeddingError: the file is missing or malformed.
+    """
+    return [word for word, _ in islice(_iterate_vectors(file), most) if _WORD.fullmatch(word)]
 
 
-def learn_vectors(
-    messages: Sequence[Sequence[str]], vocabulary: Vocabulary, config: TrainConfig
+def train_vectors(
+    messages: Sequence[UncorrectedTokens], vocabulary: Vocabulary, config: TrainConfig
 ) -> Floats:
-    """FastText vectors (len(vocabulary), dimensions), learned from the messages themselves.
+    """Train fastText vectors (len(vocabulary), dimensions) on the messages themselves.
 
-    One thread, for the same vectors from the same seed.
+    In one thread, so that the same seed gives the same vectors.
     """
     from gensim.models import FastText  # noqa: PLC0415 - a second to import, and only needed here
 
     model = FastText(
         messages, vector_size=config.network.word_dimensions, sg=1, workers=1, seed=config.seed,
-        min_count=config.word_at_least, bucket=200_000, epochs=3,
+        min_count=config.min_word_count, bucket=200_000, epochs=3,
     )  # fmt: skip
     vectors = [np.zeros(model.vector_size), np.mean(model.wv.vectors, axis=0)]
     vectors += [model.wv[word] for word in vocabulary.words]
     return np.array(vectors, np.float32)
 
 
-def _read(file: Path) -> Iterator[tuple[str, Floats]]:
+def _iterate_vectors(file: Path) -> Iterator[tuple[str, Floats]]:
     if not file.is_file():
         raise EmbeddingError(f"{file}: no such file")
     if file.suffix == ".npz":

@@ -1,7 +1,8 @@
-"""From a finished training run to a bundle: rounded, calibrated, in ONNX, with its thresholds."""
+"""Export of a finished training run as a bundle: ONNX, calibration, thresholds, golden scores."""
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from classifier.metrics.formulas import Floats
 from classifier.metrics.precision_thresholds import choose_thresholds
 from classifier.training import calibrate
 from classifier.training.onnx_graph import write_onnx
-from classifier.training.train import COSTS, CURVES, HELD_OUT, load_run
+from classifier.training.train import COST, CURVES, HELD_OUT, load_run
 
 GOLDEN = (
     "hello there, how are you today?",
@@ -26,29 +27,44 @@ GOLDEN = (
     "go away or I will hurt you",
     "this is total crap",
 )
-"""Invented texts whose scores are kept in every bundle and must come out again at load."""
+"""Invented texts whose scores are kept in every bundle and checked when it is loaded."""
 
 
 def export(run: Path, folder: Path, *, version: str) -> None:
     """Write a run's network as a bundle.
 
-    Calibration and thresholds come from the held-out rows that were judged for every label, at
-    natural shares: sets of one question are half toxic, and would teach alarm.
+    Calibration and thresholds are fitted on the held-out rows that are labelled for every label, at
+    natural shares: sets of one label are half toxic, and would raise false alarms.
+
+    Raises:
+        DataError: the run is not finished, or too short to calibrate.
     """
     model, vocabulary, config = load_run(run)
     folder.mkdir(parents=True, exist_ok=True)
     write_onnx(model, config.network, folder / "model.onnx")
-    for name in (CURVES, COSTS):
+    for name in (CURVES, COST):
         shutil.copyfile(run / name, folder / name)
     with np.load(run / HELD_OUT, allow_pickle=False) as kept:
-        is_whole = ~np.isnan(kept["targets"]).any(axis=1)
-        targets, logits, weights = (kept[k][is_whole] for k in ("targets", "logits", "weights"))
+        is_fully_labelled = ~np.isnan(kept["targets"]).any(axis=1)
+        targets, logits, weights = (
+            kept[name][is_fully_labelled] for name in ("targets", "logits", "weights")
+        )
     try:
-        calibration = calibrate.fit(targets, logits, weights)
+        calibration = calibrate.fit_calibration(targets, logits, weights)
         thresholds = _choose_thresholds(targets, calibration.apply(logits), weights)
     except ValueError as error:
         raise DataError(f"{run}: {error}; train on more rows, or longer") from error
-    blank = Bundle(folder, version, vocabulary, calibration, thresholds, config.window, golden={})
+    today = datetime.now(UTC).date().isoformat()
+    blank = Bundle(
+        folder,
+        version,
+        vocabulary,
+        calibration,
+        thresholds,
+        config.window,
+        golden={},
+        released_on=today,
+    )
     write(blank, made=config.as_json())
     scores = zip(GOLDEN, Scorer(blank).score(GOLDEN), strict=True)
     golden = {text: each for text, each in scores if isinstance(each, Scores)}
@@ -59,6 +75,6 @@ def _choose_thresholds(
     targets: Floats, probabilities: Floats, weights: Floats
 ) -> dict[Label, LabelThresholds]:
     return {
-        label: choose_thresholds(targets[:, k], probabilities[:, k], weights)
-        for k, label in enumerate(Label)
+        label: choose_thresholds(targets[:, column], probabilities[:, column], weights)
+        for column, label in enumerate(Label)
     }

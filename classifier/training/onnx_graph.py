@@ -1,6 +1,6 @@
-"""From a trained Keras network to one ONNX file that needs no TensorFlow.
+"""ONNX graph of a trained Keras network, to be run without TensorFlow.
 
-The graph is written from the weights: Keras' own export turns a masked LSTM into a loop that runs
+The graph is built from the weights: Keras' own export turns a masked LSTM into a loop that runs
 ten times slower, where ONNX's LSTM takes the messages' lengths and needs no mask.
 """
 
@@ -18,22 +18,23 @@ from classifier.metrics.formulas import Floats
 from classifier.text.tokenizer import PADDING
 
 OPSET = 17
+"""Version of ONNX's operators."""
 _KERAS_GATES, _ONNX_GATES = "ifco", "iofc"
 
 
-def round_vectors(model: keras.Model) -> None:
-    """Move word and gram vectors to the nearest values that eight bits can hold, a scale a row.
+def quantize_vectors(model: keras.Model) -> None:
+    """Round word and n-gram vectors to eight bits, with a scale for each row.
 
     Done before calibrating and exporting, so that what is measured is what is shipped.
     """
     vectors = model.get_layer("vectors")
     for weight in vectors.tables():
-        steps, scales = _eight_bits(weight.numpy())
+        steps, scales = _quantize_rows(weight.numpy())
         weight.assign(steps * scales)
 
 
 def write_onnx(model: keras.Model, config: NetworkConfig, file: Path) -> None:
-    """Write a network that `classifier.training.network.build` made and `round_vectors` rounded."""
+    """Write a network that `build_network` built and `quantize_vectors` quantized."""
     graph = _Graph()
     vectors = model.get_layer("vectors")
     x = _write_vectors(graph, vectors, config)
@@ -63,7 +64,7 @@ def write_onnx(model: keras.Model, config: NetworkConfig, file: Path) -> None:
 
 @dataclass
 class _Graph:
-    """Nodes and constants in the making; every node has one output that is of use."""
+    """Graph under construction: nodes, of which each has one used output, and constants."""
 
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: list[onnx.TensorProto] = field(default_factory=list)
@@ -103,37 +104,37 @@ class _Graph:
         onnx.save(model, file)
 
 
-def _eight_bits(table: Floats) -> tuple[Floats, Floats]:
+def _quantize_rows(table: Floats) -> tuple[Floats, Floats]:
     scales = np.abs(table).max(axis=1, keepdims=True).astype(np.float32) / np.float32(127)
     scales = np.where(scales == 0, np.float32(1), scales)
     return np.round(table / scales).astype(np.float32), scales
 
 
-def _write_rows(graph: _Graph, table: Floats, numbers: str) -> tuple[str, str]:
-    """Rows (..., D) of a table that is kept in eight bits, and their scales (...)."""
-    steps, scales = _eight_bits(table)
+def _write_gather(graph: _Graph, table: Floats, numbers: str) -> tuple[str, str]:
+    """Add a look-up of rows (..., D) in a table of eight bits; return them and their scales (...)."""
+    steps, scales = _quantize_rows(table)
     rows = graph.add("Gather", [graph.constant(steps.astype(np.int8)), numbers])
     scale = graph.add("Gather", [graph.constant(scales[:, 0]), numbers])
     return graph.cast(rows, TensorProto.FLOAT), scale
 
 
 def _write_vectors(graph: _Graph, vectors: keras.layers.Layer, config: NetworkConfig) -> str:
-    """Vectors (B, T, D); those of word 0 and gram 0 are zeros, so that nothing need be masked."""
+    """Add the vectors (B, T, D); those of word 0 and n-gram 0 are zero, so that no mask is needed."""
     words = vectors.words.numpy()
     words[PADDING] = 0.0
-    rows, scale = _write_rows(graph, words, "words")
+    rows, scale = _write_gather(graph, words, "words")
     x = graph.add("Mul", [rows, graph.add("Unsqueeze", [scale, graph.ints(1)])])
-    if config.gram_dimensions:
+    if config.ngram_dimensions:
         grams = vectors.grams.numpy()
         grams[0] = 0.0
         # A sum of scaled rows is a product of matrices, which is faster than scaling, then adding.
-        rows, scale = _write_rows(graph, grams, "grams")
+        rows, scale = _write_gather(graph, grams, "grams")
         sums = graph.add("MatMul", [graph.add("Unsqueeze", [scale, graph.ints(1)]), rows])
         none = graph.constant(np.int32(0))
-        is_gram = graph.cast(
+        is_ngram = graph.cast(
             graph.add("Not", [graph.add("Equal", ["grams", none])]), TensorProto.FLOAT
         )
-        count = graph.add("ReduceSum", [is_gram, graph.ints(1)], keepdims=1)
+        count = graph.add("ReduceSum", [is_ngram, graph.ints(1)], keepdims=1)
         count = graph.add("Max", [count, graph.constant(np.float32(1))])
         pieces = graph.add("Squeeze", [sums, graph.ints(1)])
         x = graph.add("Concat", [x, graph.add("Div", [pieces, count])], axis=1)
@@ -141,8 +142,8 @@ def _write_vectors(graph: _Graph, vectors: keras.layers.Layer, config: NetworkCo
 
 
 def _write_lstm(graph: _Graph, x: str, lengths: str, cells: Sequence[keras.layers.Layer]) -> str:
-    """(B, T, D) -> (B, T, cells * units), one cell a direction."""
-    weights = [_onnx_gates(cell) for cell in cells]
+    """Add an LSTM (B, T, D) -> (B, T, cells * units), one cell a direction."""
+    weights = [_reorder_gates(cell) for cell in cells]
     kernel, recurrent, bias = (
         graph.constant(np.stack(arrays)) for arrays in zip(*weights, strict=True)
     )
@@ -157,8 +158,8 @@ def _write_lstm(graph: _Graph, x: str, lengths: str, cells: Sequence[keras.layer
     return graph.add("Reshape", [y, graph.ints(0, 0, -1)])
 
 
-def _onnx_gates(cell: keras.layers.Layer) -> tuple[Floats, Floats, Floats]:
-    """Keras' weights (D, 4H) in gates ifco as ONNX's (4H, D) in iofc, and its two biases as one row."""
+def _reorder_gates(cell: keras.layers.Layer) -> tuple[Floats, Floats, Floats]:
+    """Return Keras' weights (D, 4H), gates ifco, as ONNX's (4H, D), gates iofc, and its two biases in one row."""
 
     def reorder(weights: keras.Variable) -> Floats:
         gates = dict(zip(_KERAS_GATES, np.split(weights.numpy(), 4, axis=-1), strict=True))
@@ -182,9 +183,9 @@ def _write_convolution(graph: _Graph, x: str, layer: keras.layers.Layer) -> str:
 def _write_attention(
     graph: _Graph, words: str, states: str, *, is_word: str, layer: keras.layers.Layer
 ) -> str:
-    """Words (B, T, D) and states (B, T, H) -> weighted means and maxima (B, 2 D + 2 H)."""
+    """Add attention pooling of words (B, T, D) and states (B, T, H) -> (B, 2 D + 2 H)."""
     weights = graph.add("MatMul", [states, graph.constant(layer.kernel.numpy())])
-    weights = graph.add("Softmax", [_hide(graph, weights, is_word)], axis=1)
+    weights = graph.add("Softmax", [_mask_padding(graph, weights, is_word)], axis=1)
     pools = []
     for x in (words, states):
         weighted = graph.add("Mul", [x, weights])
@@ -194,10 +195,10 @@ def _write_attention(
 
 
 def _write_pool(graph: _Graph, x: str, is_word: str) -> str:
-    """The maximum over a message's tokens: (B, T, D) -> (B, D)."""
-    return graph.add("ReduceMax", [_hide(graph, x, is_word)], axes=[1], keepdims=0)
+    """Add max pooling over a message's tokens: (B, T, D) -> (B, D)."""
+    return graph.add("ReduceMax", [_mask_padding(graph, x, is_word)], axes=[1], keepdims=0)
 
 
-def _hide(graph: _Graph, x: str, is_word: str) -> str:
-    """What is past a message's end (B, T, D), too low to count."""
+def _mask_padding(graph: _Graph, x: str, is_word: str) -> str:
+    """Replace what is past a message's end in (B, T, D) by a value too low to count."""
     return graph.add("Where", [is_word, x, graph.constant(np.float32(-1e9))])

@@ -1,4 +1,4 @@
-"""Fitting a network to examples: batches of one length, validation by mean ROC AUC, checkpoints."""
+"""Trainer: the training loop, with batches of equal length, validation by mean ROC AUC and checkpoints."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,9 +7,9 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from classifier.data.examples import Examples
+from classifier.data.examples import CorrectedTokens, Examples, HardTargets, SoftTargets
 from classifier.data.train_config import TrainConfig
-from classifier.inference.encoder import Encoder, cut_windows
+from classifier.inference.encoder import Encoder, split_windows
 from classifier.metrics.formulas import Floats
 from classifier.metrics.ranking import roc_auc
 from classifier.text.tokenizer import MAX_NGRAMS, Vocabulary
@@ -19,16 +19,24 @@ WEIGHTS = "best.weights.h5"
 HISTORY = "history.csv"
 BACKUP = "backup"
 
+WINDOWS_AT_ONCE = 256
+"""Windows of messages that are predicted in one batch."""
+
 
 class LengthBatches(keras.utils.PyDataset):
-    """Batches of messages of equal length, in an order that seed and epoch decide."""
+    """Batches of messages of equal length, in an order given by seed and epoch."""
 
     def __init__(
-        self, examples: Examples, encoder: Encoder, config: TrainConfig, *, epoch: int
+        self,
+        examples: Examples[CorrectedTokens, SoftTargets],
+        encoder: Encoder,
+        config: TrainConfig,
+        *,
+        epoch: int,
     ) -> None:
         super().__init__()
         self.examples, self.encoder, self.config, self.epoch = examples, encoder, config, epoch
-        self._lengths = np.array([len(words) for words in examples.words])
+        self._lengths = np.array([len(tokens) for tokens in examples.tokens])
         self._plan()
 
     def _plan(self) -> None:
@@ -49,11 +57,11 @@ class LengthBatches(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> tuple[dict[str, npt.NDArray[np.int32]], Floats, Floats]:
         chosen = self._batches[index]
-        batch = self.encoder.encode([self.examples.words[i] for i in chosen])
-        spare = MAX_NGRAMS - batch.grams.shape[1]
-        grams = np.pad(batch.grams, ((0, 0), (0, spare)))
+        batch = self.encoder.encode([self.examples.tokens[row] for row in chosen])
+        unused = MAX_NGRAMS - batch.ngram_ids.shape[1]
+        ngram_ids = np.pad(batch.ngram_ids, ((0, 0), (0, unused)))
         return (
-            batch.inputs() | {"grams": grams},
+            batch.inputs() | {"grams": ngram_ids},
             self.examples.targets[chosen],
             self.examples.weights[chosen],
         )
@@ -64,53 +72,57 @@ class LengthBatches(keras.utils.PyDataset):
 
 
 def predict_logits(
-    model: keras.Model, encoder: Encoder, messages: Sequence[Sequence[str]], *, window: int
+    model: keras.Model, encoder: Encoder, messages: Sequence[CorrectedTokens], *, window: int
 ) -> Floats:
-    """Logits (N, 6), in order, as `Scorer.logits` gives them."""
-    windows = [(i, part) for i, words in enumerate(messages) for part in cut_windows(words, window)]
+    """Return logits (N, 6), in order, as `Scorer.logits` gives them."""
+    windows = [
+        (row, part) for row, tokens in enumerate(messages) for part in split_windows(tokens, window)
+    ]
     windows.sort(key=lambda item: len(item[1]))
     logits = np.full((len(messages), model.output_shape[-1]), -np.inf, np.float32)
-    for at in range(0, len(windows), 256):
-        owners, parts = zip(*windows[at : at + 256], strict=True)
-        answers = model.predict_on_batch(encoder.encode(parts).inputs())
-        np.maximum.at(logits, list(owners), answers)
+    for start in range(0, len(windows), WINDOWS_AT_ONCE):
+        rows, parts = zip(*windows[start : start + WINDOWS_AT_ONCE], strict=True)
+        predicted = model.predict_on_batch(encoder.encode(parts).inputs())
+        np.maximum.at(logits, list(rows), predicted)
     return logits
 
 
 class ValidationAuc(keras.callbacks.Callback):
-    """Adds `val_mean_auc` to an epoch's figures: held-out ROC AUC, the mean over the labels."""
+    """Callback that logs `val_mean_auc`: held-out ROC AUC, the mean over the labels."""
 
-    def __init__(self, held_out: Examples, encoder: Encoder, *, window: int) -> None:
+    def __init__(
+        self, held_out: Examples[CorrectedTokens, HardTargets], encoder: Encoder, *, window: int
+    ) -> None:
         super().__init__()
         self.window = window
         self.examples = held_out.take(np.flatnonzero(held_out.is_fully_labelled))
         self.encoder = encoder
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        logits = predict_logits(self.model, self.encoder, self.examples.words, window=self.window)
+        logits = predict_logits(self.model, self.encoder, self.examples.tokens, window=self.window)
         aucs = [
-            roc_auc(targets, answers, self.examples.weights)
-            for targets, answers in zip(self.examples.targets.T, logits.T, strict=True)
+            roc_auc(targets, scores, self.examples.weights)
+            for targets, scores in zip(self.examples.targets.T, logits.T, strict=True)
         ]
         if logs is not None:
             logs["val_mean_auc"] = float(np.mean(aucs))
 
 
-def fit(
-    train: Examples,
-    held_out: Examples,
+def train_network(
+    train: Examples[CorrectedTokens, SoftTargets],
+    held_out: Examples[CorrectedTokens, HardTargets],
     *,
     vocabulary: Vocabulary,
     vectors: Floats,
     config: TrainConfig,
     run: Path,
 ) -> keras.Model:
-    """The best network of a run by validation mean AUC; a run cut short goes on where it was."""
+    """Return the best network of a run by validation mean AUC; a stopped run resumes at its last epoch."""
     keras.utils.set_random_seed(config.seed)
     encoder = Encoder(vocabulary)
-    log = run / HISTORY
-    done = max(0, len(log.read_text().splitlines()) - 1) if log.exists() else 0
-    batches = LengthBatches(train, encoder, config, epoch=done)
+    history = run / HISTORY
+    epochs = max(0, len(history.read_text().splitlines()) - 1) if history.exists() else 0
+    batches = LengthBatches(train, encoder, config, epoch=epochs)
     model = network.build_network(config.network, len(vocabulary))
     network.set_word_vectors(model, vectors)
     steps = config.epochs * len(batches)
@@ -118,7 +130,9 @@ def fit(
         0.0, steps, warmup_target=config.learning_rate, warmup_steps=steps // 20
     )
     model.compile(
-        keras.optimizers.Adam(schedule, clipnorm=1.0, use_ema=True, ema_momentum=config.averaging),
+        keras.optimizers.Adam(
+            schedule, clipnorm=1.0, use_ema=True, ema_momentum=config.ema_momentum
+        ),
         network.masked_crossentropy,
     )
     best = {"monitor": "val_mean_auc", "mode": "max"}
@@ -132,7 +146,7 @@ def fit(
             keras.callbacks.ModelCheckpoint(
                 run / WEIGHTS, save_best_only=True, save_weights_only=True, **best
             ),
-            keras.callbacks.CSVLogger(log, append=True),
+            keras.callbacks.CSVLogger(history, append=True),
             keras.callbacks.EarlyStopping(patience=config.patience, **best),
         ],
     )

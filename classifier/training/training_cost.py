@@ -1,4 +1,4 @@
-"""What training takes: minutes and memory, kept beside the run and in the model card."""
+"""Training cost: minutes and memory, kept beside the run and in the model card."""
 
 import json
 import os
@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 COMMAND = "make train"
-"""What makes a bundle of raw sets."""
+"""Command that makes a bundle of raw data sets."""
 
 
 @contextmanager
-def record_costs(file: Path) -> Iterator[None]:
-    """Keep in `file` what is done meanwhile, on top of what it holds: a run may take several tries."""
+def record_cost(file: Path) -> Iterator[None]:
+    """Add the cost of a block to a file, which has that of earlier tries of the run."""
     began = time.monotonic()
     try:
         yield
@@ -26,10 +26,10 @@ def record_costs(file: Path) -> Iterator[None]:
             resource.getrusage(who).ru_maxrss / 1024
             for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         ]
-        costs = {
+        cost = {
             "command": COMMAND,
             "minutes": round(minutes, 1),
             "peak_mib": round(max(*peaks, earlier.get("peak_mib", 0.0))),
             "machine": f"{os.cpu_count()} cores, {platform.machine()}",
         }
-        file.write_text(json.dumps(costs, indent=2) + "\n", "utf-8")
+        file.write_text(json.dumps(cost, indent=2) + "\n", "utf-8")

@@ -1,73 +1,77 @@
-"""Which words a network knows: the commonest of its examples, and which of them are rude."""
+"""Vocabulary building: the commonest words of the examples, and which of them are rude."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from classifier.data.examples import Examples
+from classifier.data.examples import LabelledExamples
 from classifier.data.train_config import TrainConfig
-from classifier.text.lexicon import COMMON, Lexicon
+from classifier.text.lexicon import COMMON_WORDS, Lexicon
 from classifier.text.tokenizer import Vocabulary
 
-RUDE_FROM = 0.6
-"""Share of the messages with a word that are toxic, from which on the word is rude."""
-RUDE_LEAST = 10
-"""Messages with a word from which on that share says something."""
-MISSPELT_FROM = 0.5
-"""The same share for what may be a rude word misspelt."""
+MIN_RUDE_SHARE = 0.6
+"""Share of toxic ones among the messages with a word, from which on the word is rude."""
+MIN_RUDE_MESSAGES = 10
+"""Messages with a word from which on that share is reliable."""
+MIN_MISSPELT_SHARE = 0.5
+"""The same share for a word that may be a rude one misspelt."""
 
 
 def build_vocabulary(
-    train: Examples, config: TrainConfig, *, spelt: Sequence[str] = ()
+    train: LabelledExamples, config: TrainConfig, *, known_words: Sequence[str] = ()
 ) -> Vocabulary:
-    """The commonest words of the examples, each seen `word_at_least` times, `word_at_most` of them.
+    """Return the commonest words of the examples, each with the config's least count, and the known words.
 
-    `spelt` are words that are known to be spelt right. They come after the others, and of those the
-    rare ones go that are rude words misspelt: who does not know them reads them as what was meant.
+    `known_words` are spelt right. They come after the others, of which rare ones that are rude words
+    misspelt are left out: spelling correction then reads them as what was meant.
     """
-    counts = Counter(word for words in train.words for word in words)
+    counts = Counter(token for tokens in train.tokens for token in tokens)
     common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    words = [word for word, count in common[: config.word_at_most] if count >= config.word_at_least]
+    words = [word for word, count in common[: config.max_words] if count >= config.min_word_count]
     rude = _find_rude(train) & set(words)
-    if spelt:
+    if known_words:
         misspelt = _find_misspelt(train, Vocabulary(words, rude=rude))
-        words = list(dict.fromkeys([*(word for word in words if word not in misspelt), *spelt]))
+        kept = [word for word in words if word not in misspelt]
+        words = list(dict.fromkeys([*kept, *known_words]))
     return Vocabulary(words, rude=rude)
 
 
-def _find_rude(train: Examples) -> set[str]:
-    """Words that are mostly said in toxic messages, among those judged for every label.
+def _find_rude(train: LabelledExamples) -> set[str]:
+    """Return the words that occur mostly in toxic messages, among those labelled for every label.
 
     Sets that were gathered for their hate would make a rude word of each group that is hated.
     """
-    said: dict[str, list[int]] = {}
-    for i in np.flatnonzero(train.is_fully_labelled).tolist():
-        for word in {word for word in train.words[i] if word.isalpha()}:
-            said.setdefault(word, []).append(i)
+    rows_by_word: dict[str, list[int]] = {}
+    for row in np.flatnonzero(train.is_fully_labelled).tolist():
+        for word in {word for word in train.tokens[row] if word.isalpha()}:
+            rows_by_word.setdefault(word, []).append(row)
     toxicity = train.targets[:, 0]
     return {
         word
-        for word, rows in said.items()
-        if len(rows) >= RUDE_LEAST
-        and np.average(toxicity[rows], weights=train.weights[rows]) >= RUDE_FROM
+        for word, rows in rows_by_word.items()
+        if len(rows) >= MIN_RUDE_MESSAGES
+        and np.average(toxicity[rows], weights=train.weights[rows]) >= MIN_RUDE_SHARE
     }
 
 
-def _find_misspelt(train: Examples, vocabulary: Vocabulary) -> set[str]:
-    """Rare words, and words with digits or signs, that read as a rude one and are said in harm like it."""
-    dictionary = Lexicon(Vocabulary(vocabulary.words[:COMMON], rude=vocabulary.rude))
+def _find_misspelt(train: LabelledExamples, vocabulary: Vocabulary) -> set[str]:
+    """Return the words that read as a rude one misspelt and occur in toxic messages as it does.
+
+    Only rare words, and words with digits or signs.
+    """
+    lexicon = Lexicon(Vocabulary(vocabulary.words[:COMMON_WORDS], rude=vocabulary.rude))
     candidates = {
         word
         for rank, word in enumerate(vocabulary.words)
-        if (rank >= COMMON or not word.isalpha())
+        if (rank >= COMMON_WORDS or not word.isalpha())
         and word not in vocabulary.rude
-        and not vocabulary.rude.isdisjoint(dictionary.respell(word))
+        and not vocabulary.rude.isdisjoint(lexicon.correct_unknown(word))
     }
-    said = dict.fromkeys(candidates, 0.0)
-    harmful = dict.fromkeys(candidates, 0.0)
-    for words, weight, is_toxic in zip(train.words, train.weights, train.is_toxic, strict=True):
-        for word in candidates.intersection(words):
-            said[word] += weight
-            harmful[word] += weight * is_toxic
-    return {word for word in candidates if harmful[word] >= MISSPELT_FROM * said[word]}
+    total = dict.fromkeys(candidates, 0.0)
+    toxic = dict.fromkeys(candidates, 0.0)
+    for tokens, weight, is_toxic in zip(train.tokens, train.weights, train.is_toxic, strict=True):
+        for word in candidates.intersection(tokens):
+            total[word] += weight
+            toxic[word] += weight * is_toxic
+    return {word for word in candidates if toxic[word] >= MIN_MISSPELT_SHARE * total[word]}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.explain import char_f1, choose, measure, read_marked
+from bench.explain import char_f1, measure, rank_rules, read_marked
 from classifier import Scorer, load
 from classifier.data.reader import DataError
 from classifier.inference.bundle import DEFAULT, read
@@ -58,7 +58,7 @@ def test_marks_are_found_in_the_raw_text_through_a_disguise(scorer: Scorer, fold
 def test_constants_are_chosen_on_rows_that_are_not_held_out(scorer: Scorer, folder: Path) -> None:
     held, others = read_marked(folder, share=0.0)
     assert held == []
-    best = choose(scorer, others, window=read(DEFAULT).window)
+    best = rank_rules(scorer, others, window=read(DEFAULT).window)
     assert best[0][0] >= best[-1][0]
 
 

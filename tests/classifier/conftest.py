@@ -9,11 +9,11 @@ from classifier.inference.bundle import DEFAULT
 
 @pytest.fixture(scope="session")
 def scorer() -> Scorer:
-    """The bundle that ships."""
+    """Load the bundle that ships."""
     return load()
 
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    """A copy of it, to be damaged."""
+    """Copy the bundle that ships, to be damaged."""
     return Path(shutil.copytree(DEFAULT, tmp_path / "bundle"))

@@ -1,4 +1,4 @@
-"""A judge whose scores a test can tell beforehand."""
+"""Stub scorer: scores that a test knows beforehand, and data sets for it."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -10,8 +10,8 @@ from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
 NAN = float("nan")
 
 
-class Stub:
-    """Scores a text by a function of it, the same on all labels; None is no score."""
+class StubScorer:
+    """A scorer by a function of the text, the same on all labels; None is no score."""
 
     version = "stub-1"
     thresholds: Mapping[Label, LabelThresholds] = dict.fromkeys(
@@ -22,22 +22,22 @@ class Stub:
         self.judge = judge
 
     def score(self, texts: Sequence[str], /) -> list[Scores | Unscored]:
-        """An answer for each text."""
+        """Return an answer for each text."""
         answers = [self.judge(text) for text in texts]
         return [
-            Unscored(Reason.LANGUAGE) if answer is None else Scores.of([answer] * 6)
+            Unscored(Reason.LANGUAGE) if answer is None else Scores.of([answer] * len(Label))
             for answer in answers
         ]
 
 
-def one_label(name: str, texts: Sequence[str], toxic: Sequence[int]) -> LabelledTexts:
-    """A set that speaks of `toxic` alone."""
-    targets = np.full((len(texts), 6), NAN, dtype=np.float32)
+def label_toxic_only(name: str, texts: Sequence[str], toxic: Sequence[int]) -> LabelledTexts:
+    """Return a data set that is labelled for `toxic` alone."""
+    targets = np.full((len(texts), len(Label)), NAN, dtype=np.float32)
     targets[:, 0] = toxic
     return LabelledTexts(name, list(texts), targets, np.ones(len(texts), dtype=np.float32))
 
 
-def all_labels(name: str, texts: Sequence[str], toxic: Sequence[int]) -> LabelledTexts:
-    """A set whose rows deserve every label or none."""
-    targets = np.repeat(np.array(toxic, dtype=np.float32)[:, None], 6, axis=1)
+def label_all_alike(name: str, texts: Sequence[str], toxic: Sequence[int]) -> LabelledTexts:
+    """Return a data set whose rows have every label or none."""
+    targets = np.repeat(np.array(toxic, dtype=np.float32)[:, None], len(Label), axis=1)
     return LabelledTexts(name, list(texts), targets, np.ones(len(texts), dtype=np.float32))

@@ -5,14 +5,14 @@ from hypothesis import strategies as st
 
 from classifier import clean
 from classifier.attacks import ATTACKS
-from classifier.attacks.words import find_words
+from classifier.attacks.words import find_content_words
 
 INSULT = "you really are a stupid pathetic idiot, go away"
 MANY = range(40)
 
 
 def attacked(name: str, text: str = INSULT, *, seeds: range = MANY) -> list[str]:
-    """What an attack makes of a text under many seeds."""
+    """Return a text as an attack disguises it with many seeds."""
     return [ATTACKS[name](text, np.random.default_rng(seed)) for seed in seeds]
 
 
@@ -29,13 +29,13 @@ def test_the_same_seed_makes_the_same_disguise(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(ATTACKS) - {"padding", "joined"}))
-def test_the_little_words_stay_as_they_are(name: str) -> None:
+def test_stop_words_stay_as_they_are(name: str) -> None:
     for text in attacked(name):
         assert text.startswith("you ")
 
 
 @pytest.mark.parametrize("name", sorted(set(ATTACKS) - {"padding"}))
-def test_a_text_without_words_to_take_comes_back_as_it_was(name: str) -> None:
+def test_a_text_without_content_words_is_returned_as_it_was(name: str) -> None:
     for text in ("", "a", "?!", "<@42> https://example.org/bad :smile:", "1 2 3"):
         assert attacked(name, text, seeds=range(5)) == [text] * 5
 
@@ -48,7 +48,7 @@ def test_no_text_breaks_an_attack(text: str, name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["zero_width", "markup"])
-def test_cleaning_reads_through_what_only_hides(name: str) -> None:
+def test_cleaning_undoes_invisible_characters_and_markup(name: str) -> None:
     read = [clean(text).text == clean(INSULT).text for text in attacked(name)]
     assert np.mean(read) > 0.6
 
@@ -69,7 +69,7 @@ def test_the_ends_of_a_word_stand_firm_under_stars_swaps_and_drops() -> None:
             assert (text[0], text[-1]) == ("i", "t")
 
 
-def test_words_set_apart_keep_a_wider_gap_between_them() -> None:
+def test_words_of_spaced_letters_have_a_wider_gap_between_them() -> None:
     made = attacked("spacing", "stupid idiot")
     assert any("s t u p i d  " in text for text in made)
     assert not any("s t u p i d i " in text for text in made)
@@ -86,7 +86,7 @@ def test_joined_words_lack_only_spaces() -> None:
         assert text.replace(" ", "").lower() == INSULT.replace(" ", "")
 
 
-def test_padding_leaves_the_text_whole_among_other_talk() -> None:
+def test_padding_leaves_the_text_whole_among_benign_sentences() -> None:
     for text in attacked("padding", "you idiot"):
         assert "you idiot" in text
         assert text.count(" ") > 9
@@ -96,4 +96,4 @@ def test_padding_leaves_the_text_whole_among_other_talk() -> None:
 
 def test_mentions_addresses_and_emoji_names_are_no_words() -> None:
     text = "<@mention> see https://example.org/some/path or file.name :grinning_face: plain"
-    assert [text[begin:end] for begin, end in find_words(text)] == ["see", "plain"]
+    assert [text[begin:end] for begin, end in find_content_words(text)] == ["see", "plain"]

@@ -17,12 +17,14 @@ def test_the_same_seed_writes_the_same_sentences() -> None:
     assert fill_templates(4000, seed=4, weight=0.5).texts != ROWS.texts
 
 
-def test_no_slot_is_left_open_and_no_sentence_comes_twice() -> None:
+def test_every_slot_is_filled_and_no_sentence_comes_twice() -> None:
     assert not [text for text in ROWS.texts if re.search(r"[{}]", text)]
     assert len(set(ROWS.texts)) == len(ROWS.texts) > 3000
 
 
-def test_a_kind_sentence_has_no_label_and_a_hateful_one_is_open_where_the_line_is_silent() -> None:
+def test_a_benign_sentence_has_no_label_and_a_hateful_one_is_unknown_where_the_template_names_none() -> (
+    None
+):
     kind = ROWS.targets[ROWS.targets[:, TOXIC] == 0]
     hateful = ROWS.targets[ROWS.targets[:, IDENTITY] == 1]
     assert not np.nansum(kind)
@@ -30,7 +32,7 @@ def test_a_kind_sentence_has_no_label_and_a_hateful_one_is_open_where_the_line_i
     assert np.isnan(hateful[:, list(Label).index(Label.OBSCENE)]).all()
 
 
-def test_every_common_identity_is_named_in_kindness_at_least_as_often_as_in_hate() -> None:
+def test_every_common_identity_is_named_in_benign_sentences_at_least_as_often_as_in_hate() -> None:
     toxic = ROWS.targets[:, TOXIC] == 1
     counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     for text, is_toxic in zip(ROWS.texts, toxic, strict=True):
@@ -41,7 +43,7 @@ def test_every_common_identity_is_named_in_kindness_at_least_as_often_as_in_hate
         assert counts[False][identity] >= 0.8 * hateful, identity
 
 
-def test_the_frame_of_the_templates_that_bias_is_measured_with_is_not_learned() -> None:
+def test_no_sentence_has_the_form_of_the_set_that_bias_is_measured_on() -> None:
     frame = re.compile(
         r"(\w+ is|you are) an? \w+ (gay|muslim|jewish|black|white|female|old|deaf)\b\W*$"
     )

@@ -14,11 +14,11 @@ from classifier.compare.comparison import (
     ComparedTier,
     Comparison,
     LabelChange,
-    Levels,
     ScoredMessages,
+    TierThresholds,
     compare,
 )
-from classifier.compare.run import read_levels, read_messages
+from classifier.compare.run import read_messages, read_policy_thresholds
 from classifier.data.reader import DataError
 from classifier.inference.bundle import DEFAULT
 
@@ -34,15 +34,15 @@ def insult(score: float) -> Scores:
     return Scores(dict.fromkeys(Label, 0.0) | {Label.INSULT: score})
 
 
-def levels(flag: float | None, act: float | None) -> Levels:
+def levels(flag: float | None, act: float | None) -> TierThresholds:
     return {label: {ComparedTier.FLAG: flag, ComparedTier.ACT: act} for label in Label}
 
 
 def compared(
-    old: list[float], new: list[float], *, was: Levels, now: Levels
+    old: list[float], new: list[float], *, was: TierThresholds, now: TierThresholds
 ) -> tuple[Comparison, dict[ComparedTier, LabelChange]]:
     answers = [ScoredMessages([insult(score) for score in scores]) for scores in (old, new)]
-    found = compare(*answers, levels=(was, now), versions=("old", "new"))
+    found = compare(*answers, thresholds=(was, now), versions=("old", "new"))
     return found, {each.tier: each for each in found.labels if each.label is Label.INSULT}
 
 
@@ -63,7 +63,7 @@ def test_a_threshold_that_only_the_new_bundle_has_is_suggested_off() -> None:
     assert (found.tiers[ComparedTier.ACT].after, found.tiers_suggested[ComparedTier.ACT]) == (1, 0)
 
 
-def test_where_nothing_alarmed_nothing_shall() -> None:
+def test_where_the_old_bundle_never_alarmed_the_suggestion_never_does() -> None:
     level = levels(0.5, None)
     _, tiers = compared([0.1, 0.2], [0.6, 0.2], was=level, now=level)
     assert tiers[ComparedTier.FLAG].suggested == pytest.approx(0.8)
@@ -81,10 +81,10 @@ def test_with_the_suggestion_as_many_alarm_as_before(old: list[float], new: list
     assert found.tiers_suggested[ComparedTier.FLAG] == tiers[ComparedTier.FLAG].change.before
 
 
-def test_what_has_no_score_alarms_nowhere_and_is_counted_by_reason() -> None:
+def test_an_unscored_message_never_alarms_and_is_counted_by_reason() -> None:
     old = ScoredMessages([insult(0.9), Unscored(Reason.EMPTY), Unscored(Reason.LANGUAGE)])
     new = ScoredMessages([Unscored(Reason.LANGUAGE), Unscored(Reason.EMPTY), insult(0.9)])
-    found = compare(old, new, levels=(levels(0.5, None),) * 2, versions=("old", "new"))
+    found = compare(old, new, thresholds=(levels(0.5, None),) * 2, versions=("old", "new"))
     assert found.tiers[ComparedTier.FLAG] == Change(1, 1, 1, 1)
     assert found.unscored[Reason.EMPTY] == Change(1, 1, 0, 0)
     assert found.unscored[Reason.LANGUAGE] == Change(1, 1, 1, 1)
@@ -101,7 +101,7 @@ def run(old: Path, new: Path, *arguments: str, stdin: str) -> tuple[int, str, st
 
 @pytest.fixture
 def stricter(bundle: Path) -> Path:
-    """The shipped bundle with a threshold that flags nearly nothing, under another name."""
+    """Rename the shipped bundle, with thresholds that flag nearly nothing."""
     card = json.loads((bundle / "bundle.json").read_text())
     card["version"] = "stricter"
     card["thresholds"] = {label: {"flag": 0.9999, "act": None} for label in Label}
@@ -177,7 +177,7 @@ def test_a_mistake_in_a_policy_is_named(
     policy = tmp_path / "policy.toml"
     policy.write_text(written)
     with pytest.raises(DataError, match=complaint):
-        read_levels(policy, scorer)
+        read_policy_thresholds(policy, scorer)
 
 
 def test_a_folder_that_is_no_bundle_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
@@ -188,13 +188,13 @@ def test_a_folder_that_is_no_bundle_is_one_line_and_exit_code_2(tmp_path: Path) 
 
 @pytest.fixture
 def earlier(bundle: Path) -> Path:
-    """The bundle as if it were of an earlier release."""
+    """Mark the bundle as one of an earlier release."""
     card = json.loads((bundle / "bundle.json").read_text())
     (bundle / "bundle.json").write_text(json.dumps(card | {"cleaning": 0, "version": "earlier"}))
     return bundle
 
 
-def test_a_bundle_of_an_earlier_release_is_compared_by_what_that_release_said(
+def test_a_bundle_of_an_earlier_release_is_compared_by_the_answers_of_that_release(
     earlier: Path, tmp_path: Path
 ) -> None:
     answers = [{"scores": dict.fromkeys(Label, 0.99)}, {"scores": None, "unscored": "language"}]
@@ -210,7 +210,9 @@ def test_a_bundle_of_an_earlier_release_is_compared_by_what_that_release_said(
     assert (code, "answers 2 messages, and there are 1" in complaint) == (2, True)
 
 
-def test_what_is_no_answer_of_an_earlier_release_is_named(earlier: Path, tmp_path: Path) -> None:
+def test_a_line_that_is_no_answer_of_an_earlier_release_is_named(
+    earlier: Path, tmp_path: Path
+) -> None:
     (tmp_path / "scored.jsonl").write_text('{"text": "hello"}\n')
     code, _, complaint = run(
         earlier, DEFAULT, "--scored", str(tmp_path / "scored.jsonl"), stdin="hello\n"

@@ -23,7 +23,7 @@ def test_kaggles_own_file_is_read_as_it_is(tmp_path: Path) -> None:
     np.testing.assert_array_equal(rows.targets, [[1, 0, 0, 0, 1, 0]])
 
 
-def test_a_set_is_silent_on_labels_it_was_not_judged_for(tmp_path: Path) -> None:
+def test_labels_that_a_set_was_not_annotated_for_are_unknown(tmp_path: Path) -> None:
     write(tmp_path, "convabuse.csv", "text,abusive", "silly bot,1")
     (rows,) = read_datasets(tmp_path)
     assert rows.targets[0, list(Label).index(Label.TOXIC)] == 1
@@ -36,7 +36,7 @@ def test_benign_chat_is_benign_for_every_label(tmp_path: Path) -> None:
     np.testing.assert_array_equal(rows.targets, np.zeros((1, 6)))
 
 
-def test_rows_that_say_nothing_of_our_labels_are_left_out(tmp_path: Path) -> None:
+def test_unlabelled_rows_are_left_out(tmp_path: Path) -> None:
     write(tmp_path, "stormfront.csv", "text,label", "a,noHate", "b,idk/skip")
     (rows,) = read_datasets(tmp_path)
     assert rows.texts == ["a"]
@@ -46,7 +46,7 @@ def test_a_file_of_an_unknown_name_in_a_folder_is_named_and_left_out(tmp_path: P
     write(tmp_path, "clean_irc.csv", "text", "hello")
     write(tmp_path, "mystery.csv", "text", "hello")
     said: list[str] = []
-    assert [rows.name for rows in read_datasets(tmp_path, notice=said.append)] == ["clean_irc"]
+    assert [rows.name for rows in read_datasets(tmp_path, warn=said.append)] == ["clean_irc"]
     assert "mystery.csv" in said[0]
 
 
@@ -83,7 +83,7 @@ def test_bytes_that_are_not_utf8_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["gone", "gone.csv"])
-def test_what_is_not_there_is_named(tmp_path: Path, path: str) -> None:
+def test_a_missing_path_is_named(tmp_path: Path, path: str) -> None:
     with pytest.raises(DataError, match=f"{path}: no such file or folder"):
         read_datasets(tmp_path / path)
 

@@ -5,18 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifier.data.examples import is_held_out
 from classifier.data.reader import DataError
-from classifier.evaluation.held_out import measure_agreement, read_held_out, read_share
+from classifier.data.split import is_held_out
+from classifier.evaluation.held_out import measure_agreement, read_held_out, read_held_out_share
 from classifier.inference.bundle import DEFAULT
 from classifier.text.normalize import clean
-from tests.classifier.stub import Stub
+from tests.classifier.stub import StubScorer
 
 SHARE = 0.3
 
 
 def write(folder: Path, name: str, column: str, rows: Sequence[tuple[str, object]]) -> None:
-    """A set as a file."""
+    """Write a data set as a file."""
     with (folder / f"{name}.csv").open("w", newline="") as lines:
         csv.writer(lines).writerows([("text", column), *rows])
 
@@ -49,8 +49,8 @@ def test_a_copy_in_disguise_stands_on_the_same_side(tmp_path: Path) -> None:
 
 def test_agreement_is_of_the_order_of_scores_with_people_s(tmp_path: Path) -> None:
     write(tmp_path, "ruddit", "offensiveness_score", [(f"number {n}", n / 100) for n in range(100)])
-    good = measure_agreement(Stub(lambda text: int(text[7:]) / 200), tmp_path, share=SHARE)
-    bad = measure_agreement(Stub(lambda text: 1 - int(text[7:]) / 200), tmp_path, share=SHARE)
+    good = measure_agreement(StubScorer(lambda text: int(text[7:]) / 200), tmp_path, share=SHARE)
+    bad = measure_agreement(StubScorer(lambda text: 1 - int(text[7:]) / 200), tmp_path, share=SHARE)
     assert good is not None
     assert bad is not None
     assert good.spearman.value == pytest.approx(1.0)
@@ -59,12 +59,12 @@ def test_agreement_is_of_the_order_of_scores_with_people_s(tmp_path: Path) -> No
 
 
 def test_without_the_set_there_is_no_agreement_and_a_broken_one_is_named(tmp_path: Path) -> None:
-    assert measure_agreement(Stub(lambda text: 0.5), tmp_path, share=SHARE) is None
+    assert measure_agreement(StubScorer(lambda text: 0.5), tmp_path, share=SHARE) is None
     write(tmp_path, "ruddit", "offensiveness_score", [("a", "much")])
     with pytest.raises(DataError, match=r"ruddit\.csv: column 'offensiveness_score'"):
-        measure_agreement(Stub(lambda text: 0.5), tmp_path, share=SHARE)
+        measure_agreement(StubScorer(lambda text: 0.5), tmp_path, share=SHARE)
 
 
 def test_the_share_is_the_one_that_the_bundle_was_trained_with() -> None:
-    assert 0 < read_share(DEFAULT) < 0.5
-    assert np.isfinite(read_share(DEFAULT))
+    assert 0 < read_held_out_share(DEFAULT) < 0.5
+    assert np.isfinite(read_held_out_share(DEFAULT))

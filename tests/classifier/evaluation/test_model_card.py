@@ -3,17 +3,17 @@ from pathlib import Path
 import pytest
 
 from classifier import BundleError
-from classifier.evaluation.model_card import BEGIN, END, fill
+from classifier.evaluation.model_card import BEGIN, END, fill_card
 from classifier.inference.bundle import DEFAULT
 
 
 def test_the_model_card_that_ships_quotes_the_bundle_s_own_figures() -> None:
     text = (DEFAULT / "README.md").read_text("utf-8")
-    assert fill(text, DEFAULT) == text
+    assert fill_card(text, DEFAULT) == text
 
 
 def test_what_stands_around_the_figures_stays() -> None:
-    card = fill(f"before {BEGIN} old figures {END} after", DEFAULT)
+    card = fill_card(f"before {BEGIN} old figures {END} after", DEFAULT)
     assert card.startswith("before ")
     assert card.endswith(" after")
     assert "old figures" not in card
@@ -21,10 +21,10 @@ def test_what_stands_around_the_figures_stays() -> None:
 
 def test_a_card_without_a_place_for_figures_is_refused() -> None:
     with pytest.raises(BundleError, match="no place for figures"):
-        fill("nothing here", DEFAULT)
+        fill_card("nothing here", DEFAULT)
 
 
 def test_a_bundle_without_figures_is_refused(bundle: Path) -> None:
     (bundle / "metrics.json").unlink()
     with pytest.raises(BundleError, match=r"metrics\.json: cannot be read"):
-        fill(f"{BEGIN}{END}", bundle)
+        fill_card(f"{BEGIN}{END}", bundle)

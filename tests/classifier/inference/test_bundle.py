@@ -30,12 +30,23 @@ def test_the_bundle_that_ships_is_whole_and_small() -> None:
     bundle = load()
     assert set(bundle.thresholds) == set(Label)
     assert bundle.version
+    assert len(bundle.sha256) == 64
+    assert bundle.released_on
+    assert "en" in bundle.languages
 
 
 def test_a_bundle_names_its_thresholds_in_order(bundle: Path) -> None:
     for threshold in load(bundle).thresholds.values():
         assert 0 < threshold.flag < 1
         assert threshold.act is None or threshold.flag <= threshold.act < 1
+
+
+def test_a_bundle_from_before_it_named_its_date_and_languages_is_english(bundle: Path) -> None:
+    before = load(bundle).sha256
+    rewrite(bundle, lambda card: [card.pop("released_on"), card.pop("languages")])
+    scorer = load(bundle)
+    assert (scorer.released_on, tuple(scorer.languages)) == (None, ("en",))
+    assert scorer.sha256 != before
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "vocabulary.json"])

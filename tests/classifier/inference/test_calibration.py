@@ -14,7 +14,7 @@ CURVE = Curve("isotonic", (-2.0, 0.0, 4.0), (0.1, 0.4, 0.9))
 
 
 def rising(least: float, most: float) -> st.SearchStrategy[list[float]]:
-    """Five numbers with room between them."""
+    """Draw five rising numbers with room between them."""
     shares = st.lists(st.integers(1, 9), min_size=6, max_size=6)
     return shares.map(
         lambda steps: (least + (most - least) * np.cumsum(steps)[:5] / sum(steps)).tolist()
@@ -26,26 +26,26 @@ CURVES = st.builds(
     rising(-12.0, 9.0),
     rising(0.0, 1.0),
 )
-CALIBRATIONS = st.lists(CURVES, min_size=6, max_size=6).map(
+CALIBRATIONS = st.lists(CURVES, min_size=len(Label), max_size=len(Label)).map(
     lambda curves: Calibration(tuple(curves))
 )
 
 
 def test_a_knot_gives_its_probability_and_the_middle_of_two_their_mean() -> None:
-    logits = np.repeat(np.array([[-2.0], [0.0], [2.0], [4.0]]), 6, axis=1)
-    answers = Calibration((CURVE,) * 6).apply(logits)
+    logits = np.repeat(np.array([[-2.0], [0.0], [2.0], [4.0]]), len(Label), axis=1)
+    answers = Calibration((CURVE,) * len(Label)).apply(logits)
     assert answers[:, 3] == pytest.approx([0.1, 0.4, 0.65, 0.9])
 
 
 def test_beyond_the_knots_the_distance_to_0_or_1_shrinks_by_one_plus_the_way() -> None:
-    logits = np.repeat(np.array([[-3.0], [8.0]]), 6, axis=1)
-    answers = Calibration((CURVE,) * 6).apply(logits)
+    logits = np.repeat(np.array([[-3.0], [8.0]]), len(Label), axis=1)
+    answers = Calibration((CURVE,) * len(Label)).apply(logits)
     assert answers[:, 0] == pytest.approx([0.1 / 2, 1 - 0.1 / 5])
 
 
 def test_every_label_has_its_own_curve() -> None:
-    curves = tuple(Curve("platt", (0.0,), ((place + 1) / 10,)) for place in range(6))
-    answers = Calibration(curves).apply(np.zeros((2, 6), dtype=np.float32))
+    curves = tuple(Curve("platt", (0.0,), ((place + 1) / 10,)) for place in range(len(Label)))
+    answers = Calibration(curves).apply(np.zeros((2, len(Label)), dtype=np.float32))
     assert answers.tolist() == [pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])] * 2
 
 
@@ -86,7 +86,7 @@ def test_a_curve_that_does_not_rise_inside_0_and_1_is_refused(
 
 
 def test_a_damaged_calibration_names_its_label() -> None:
-    values = Calibration((CURVE,) * 6).as_json()
+    values = Calibration((CURVE,) * len(Label)).as_json()
     del values["threat"]
     with pytest.raises(ValueError, match="threat"):
         Calibration.from_json(values)

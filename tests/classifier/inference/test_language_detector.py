@@ -1,18 +1,14 @@
-import struct
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bench.languages import CHAT
 from classifier import Label, LabelThresholds, Reason, Scorer, Scores, Unscored, clean
-from classifier.data.reader import DataError
 from classifier.inference.bundle import DEFAULT, read
 from classifier.inference.language_detector import LanguageDetector, read_model
 from classifier.text.tokenizer import Vocabulary
-from classifier.training.language_model import FOLDERS, LANGUAGES, learn, read_catalogs
 
 MESSAGES: Mapping[str, list[str]] = tomllib.loads(CHAT.read_text("utf-8"))
 FOREIGN = Unscored(Reason.LANGUAGE)
@@ -68,47 +64,3 @@ def test_another_language_is_remembered_and_has_no_explanation(scorer: Scorer) -
     assert scorer.score_cleaned([message]) == [FOREIGN]
     assert scorer.cached(message) == FOREIGN
     assert scorer.explain(message) == []
-
-
-def write_catalog(file: Path, strings: Mapping[str, str]) -> None:
-    """A compiled gettext catalogue."""
-    header = {"": "Content-Type: text/plain; charset=UTF-8\n"}
-    pairs = [(a.encode(), b.encode()) for a, b in (header | dict(strings)).items()]
-    start, at, tables, texts = 28 + 16 * len(pairs), 0, [b"", b""], b""
-    for column in (0, 1):
-        for pair in pairs:
-            tables[column] += struct.pack("<2I", len(pair[column]), start + at)
-            texts += pair[column] + b"\0"
-            at = len(texts)
-    places = (len(pairs), 28, 28 + 8 * len(pairs))
-    file.parent.mkdir(parents=True)
-    file.write_bytes(struct.pack("<7I", 0x950412DE, 0, *places, 0, 0) + b"".join(tables) + texts)
-
-
-def test_languages_are_learned_from_catalogues(tmp_path: Path) -> None:
-    said = {
-        "es": "este libro es grande\0estos libros son grandes",
-        "de": "dieses Buch ist %(size)s groß",
-    }
-    for name in {FOLDERS.get(language, language) for language in LANGUAGES} - {""}:
-        strings = {"this book is big": said.get(name, "")}
-        file = tmp_path / name / "LC_MESSAGES" / "django.mo"
-        write_catalog(file, {**strings, "big": f"qx{name}xq"})
-    assert ("this book is big", "estos libros son grandes") in read_catalogs(tmp_path, "es")
-    assert ("this book is big", "dieses Buch ist   groß") in read_catalogs(tmp_path, "de")
-    vocabulary = Vocabulary(["this", "book", "is", "big"])
-    learn(tmp_path, vocabulary, write_to=tmp_path / "made.npz")
-    made = LanguageDetector(vocabulary, read_model(grams=tmp_path / "made.npz"))
-    assert made.detect(clean("estos grandes libros, este libro")) == "es"
-    assert made.detect(clean("this big book is big")) is None
-
-
-def test_a_folder_without_catalogues_or_with_a_broken_one_is_refused(tmp_path: Path) -> None:
-    vocabulary = Vocabulary(["the"])
-    with pytest.raises(DataError, match="es/LC_MESSAGES"):
-        learn(tmp_path, vocabulary, write_to=tmp_path / "made.npz")
-    broken = tmp_path / "es" / "LC_MESSAGES" / "django.mo"
-    broken.parent.mkdir(parents=True)
-    broken.write_bytes(b"no catalogue at all")
-    with pytest.raises(DataError, match=r"django\.mo"):
-        learn(tmp_path, vocabulary, write_to=tmp_path / "made.npz")

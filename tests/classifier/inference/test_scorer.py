@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from classifier import Label, LabelThresholds, Reason, Scorer, Scores, Unscored, clean
 from classifier.inference.bundle import DEFAULT, read
 from classifier.inference.explain import find_spans
+from classifier.inference.scorer import MAX_CACHE_KEY
 from classifier.labels import Span
 from classifier.metrics.formulas import Floats
 from classifier.text import tokenizer
@@ -103,12 +104,21 @@ def test_a_repeat_is_answered_from_memory(scorer: Scorer) -> None:
 
 
 def test_what_was_not_asked_for_lately_is_forgotten() -> None:
-    scorer = Scorer(read(DEFAULT), remembered=2)
+    scorer = Scorer(read(DEFAULT), cache_size=2)
     scorer.score(["one", "two"])
     scorer.cached(clean("one"))
     scorer.score(["three"])
     assert scorer.cached(clean("one"))
     assert scorer.cached(clean("two")) is None
+
+
+def test_a_long_text_is_remembered_by_its_hash_alone() -> None:
+    scorer = Scorer(read(DEFAULT))
+    long = f"{KIND} " * 100
+    first, second = scorer.score([long]), scorer.score([long])
+    assert first[0] is second[0]
+    assert max(map(len, scorer._cache)) <= MAX_CACHE_KEY
+    assert scorer.cached(clean(long + RUDE)) is None
 
 
 def test_why_there_is_no_score_is_known_without_asking(scorer: Scorer) -> None:
@@ -145,12 +155,41 @@ def test_an_explanation_points_into_the_disguise(scorer: Scorer) -> None:
     assert any("i.d.i.o.t" in word for word in words)
 
 
+@pytest.mark.parametrize(
+    ("raw", "named"),
+    [
+        ("you STUPİD İDİOT", "STUPİD İDİOT"),
+        ("ŉ well, you are a ﬁlthy ıdiot", "ﬁlthy ıdiot"),
+        ("ᾳǰ ẞ ß Ŀ you are an İdıot", "İdıot"),
+        ("&#304; said you are an İ.d.ı.o.t", "İ.d.ı.o.t"),
+    ],
+)
+def test_an_explanation_points_at_letters_that_change_their_length(
+    scorer: Scorer, raw: str, named: str
+) -> None:
+    assert named in [words for words, _ in explained(scorer, raw)]
+
+
+def test_shouting_is_evidence_without_characters_of_its_own() -> None:
+    text = clean("THERE ARE WOMEN MAKING BURRITOS")
+    tokens = tokenizer.tokenize(text.text)
+    assert tokens[0][0] == "<caps>"
+    spans = find_spans(
+        text,
+        tokens,
+        [Label.TOXIC],
+        logits=lambda messages: np.array([[2.0 * ("<caps>" in m)] * len(Label) for m in messages]),
+        window=100,
+    )
+    assert spans == []
+
+
 def test_a_word_that_another_repeats_is_named_too() -> None:
     def logits(
         messages: Sequence[Sequence[str]],
     ) -> Floats:  # toxic as long as either word is there
         said = [(3.0 if {"idiot", "moron"} & set(m) else -3.0) + ("ugly" in m) for m in messages]
-        return np.array([[each] * 6 for each in said])
+        return np.array([[each] * len(Label) for each in said])
 
     text = clean("an ugly idiot and a moron")
     spans = find_spans(
@@ -166,7 +205,7 @@ def test_in_a_long_message_words_are_named_one_by_one_too() -> None:
         return 2.0 if "moron" in message else -3.0
 
     def logits(messages: Sequence[Sequence[str]]) -> Floats:
-        return np.array([[score(message)] * 6 for message in messages])
+        return np.array([[score(message)] * len(Label) for message in messages])
 
     text = clean(f"{'so it goes ' * 20}you idiot {'and so on ' * 10}moron")
     spans = find_spans(

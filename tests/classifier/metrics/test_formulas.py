@@ -22,7 +22,7 @@ ROWS = st.lists(ROW, min_size=1, max_size=25)
 
 
 def columns(rows: list[tuple[float, int, int]]) -> tuple[Floats, Floats, Floats]:
-    """Targets, scores with many ties, and whole weights."""
+    """Return targets, scores with many ties, and whole weights."""
     targets, scores, weights = np.array(rows, dtype=np.float64).T
     return targets, scores / 6, weights
 
@@ -108,7 +108,7 @@ def test_the_brier_score_is_the_mean_squared_error() -> None:
     )
 
 
-def test_the_calibration_error_is_the_gap_between_what_was_said_and_what_was() -> None:
+def test_the_calibration_error_is_the_gap_between_probability_and_share() -> None:
     targets = np.array([1.0, 0.0, 0.0, 0.0] * 50)
     weights = np.ones(200)
     assert calibration_error(targets, np.full(200, 0.25), weights) == pytest.approx(0.0)
@@ -136,7 +136,7 @@ def test_the_power_mean_leans_to_the_worst_subgroup() -> None:
     assert np.isnan(power_mean([]))
 
 
-def test_a_figure_that_needs_two_classes_is_nan_without_them() -> None:
+def test_a_metric_that_needs_two_classes_is_nan_without_them() -> None:
     ones = np.ones(3)
     assert np.isnan(roc_auc(np.zeros(3), ones, ones))
     assert np.isnan(average_precision(np.zeros(3), ones, ones))

@@ -4,38 +4,38 @@ import json
 from rich.console import Console
 
 from classifier.evaluation.bias import measure_bias
-from classifier.evaluation.functional import measure_functions
+from classifier.evaluation.functional import measure_suite
 from classifier.evaluation.recall import measure_recall
 from classifier.evaluation.robustness import measure_robustness
 from classifier.evaluation.scored import score_set
 from classifier.inference.bundle import DEFAULT
 from classifier.metrics.bootstrap import as_json
-from classifier.tables import Table, describe, print_tables
-from classifier.tables.training import describe_networks, describe_training
-from tests.classifier.stub import Stub, all_labels, one_label
+from classifier.tables import Table, build_tables, print_tables
+from classifier.tables.training import build_network_table, build_training_table
+from tests.classifier.stub import StubScorer, label_all_alike, label_toxic_only
 
 METRICS = json.loads((DEFAULT / "metrics.json").read_text("utf-8"))
-JUDGE = Stub(lambda text: 0.9 if "idiot" in text else 0.1)
+SCORER = StubScorer(lambda text: 0.9 if "idiot" in text else 0.1)
 
 
-def trials() -> dict[str, object]:
-    """What the trials say of a judge that knows one word."""
+def run_stress_tests() -> dict[str, object]:
+    """Return the stress tests of a scorer that knows one word."""
     rows = [
-        one_label("gametox", [f"stupid idiot {n}" for n in range(20)], [1] * 20),
-        all_labels("chat", [f"lovely garden {n}" for n in range(30)], [0] * 30),
+        label_toxic_only("gametox", [f"stupid idiot {n}" for n in range(20)], [1] * 20),
+        label_all_alike("chat", [f"lovely garden {n}" for n in range(30)], [0] * 30),
     ]
-    scored = [score_set(JUDGE, each) for each in rows]
+    scored = [score_set(SCORER, each) for each in rows]
     measured = {
         "recall": measure_recall(scored, resamples=3),
-        "robustness": measure_robustness(JUDGE, scored, resamples=3),
-        "bias": measure_bias(JUDGE, [], resamples=2),
-        "functions": measure_functions(JUDGE, resamples=3),
+        "robustness": measure_robustness(SCORER, scored, resamples=3),
+        "bias": measure_bias(SCORER, [], resamples=2),
+        "functions": measure_suite(SCORER, resamples=3),
     }
     return {name: as_json(each) for name, each in measured.items()}
 
 
-def test_each_trial_has_a_table_with_all_its_rows() -> None:
-    tables = {table.title: table for table in describe(METRICS | trials())}
+def test_each_stress_test_has_a_table_with_all_its_rows() -> None:
+    tables = {table.title: table for table in build_tables(METRICS | run_stress_tests())}
     assert [row[0] for row in tables["Recall at 1 false alarm in 1,000"].rows] == ["`gametox`"]
     assert tables["Under disguise"].rows[-1][0] == "**mean**"
     assert [row[0] for row in tables["Names of groups"].rows] == ["`templates`"]
@@ -46,17 +46,17 @@ def test_each_trial_has_a_table_with_all_its_rows() -> None:
 
 def test_what_was_not_measured_says_so() -> None:
     bare = {key: METRICS[key] for key in ("sets", "false_alarms", "false_alarms_pooled")}
-    tables = {table.title: table.as_markdown() for table in describe(bare)}
+    tables = {table.title: table.as_markdown() for table in build_tables(bare)}
     for title in ("Under disguise", "Names of groups", "Functions", "Held-out rows"):
         assert tables[title] == f"### {title}\n\nNot measured.\n"
     assert "Not measured" not in tables["False alarms"]
-    assert describe_training(None).as_markdown().endswith("Not measured.\n")
-    assert describe_networks([]).as_markdown().endswith("Not measured.\n")
+    assert build_training_table(None).as_markdown().endswith("Not measured.\n")
+    assert build_network_table([]).as_markdown().endswith("Not measured.\n")
 
 
-def test_training_tells_time_memory_machine_and_command() -> None:
+def test_the_training_table_has_time_memory_machine_and_command() -> None:
     made = {"minutes": 61.7, "peak_mib": 2048, "machine": "2 cores", "command": "make train"}
-    assert describe_training(made).rows == [["`make train`", "62", "2,048 MiB", "2 cores"]]
+    assert build_training_table(made).rows == [["`make train`", "62", "2,048 MiB", "2 cores"]]
 
 
 def test_a_table_is_markdown_in_a_document_and_plain_on_a_terminal() -> None:

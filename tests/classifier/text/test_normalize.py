@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.text.aligned_text import LIMIT
+from classifier.text.aligned_text import MAX_CHARS
 from classifier.text.normalize import CleanText, clean
 
 CASES = tomllib.loads((Path(__file__).parent / "clean_cases.toml").read_text("utf-8"))
@@ -119,14 +119,31 @@ def test_a_span_of_no_characters_is_refused() -> None:
 
 
 def test_a_text_longer_than_the_limit_says_that_it_is_cut() -> None:
-    assert clean("ab " * LIMIT).is_cut
+    assert clean("ab " * MAX_CHARS).is_cut
     assert not clean("ab ").is_cut
 
 
 def test_one_character_that_becomes_eighteen_stays_within_the_limit() -> None:
-    cleaned = clean("\ufdfa" * LIMIT)
+    cleaned = clean("\ufdfa" * MAX_CHARS)
     assert cleaned.is_cut
-    assert len(cleaned.text) <= LIMIT
+    assert len(cleaned.text) <= MAX_CHARS
+
+
+@pytest.mark.parametrize("char", ["\ufdfa", "👍🏿", "㎯"])
+def test_a_text_that_grows_beyond_the_limit_is_cut_not_shortened_in_silence(char: str) -> None:
+    assert clean(char * (MAX_CHARS - 10) + " you idiot").is_cut
+
+
+def test_dots_by_the_thousand_hide_nothing_behind_them() -> None:
+    cleaned = clean("…" * 10_001 + " you idiot")
+    assert cleaned.is_cut or cleaned.text == ".. you idiot"
+
+
+def test_a_letter_that_is_two_in_lower_case_keeps_all_others_in_place() -> None:
+    cleaned = clean("&#304;STANBUL IS HERE")
+    assert cleaned.text == "<caps> istanbul is here"
+    assert cleaned.raw_span(7, 8) == (0, 6)
+    assert cleaned.raw_span(8, 15) == (6, 13)
 
 
 def test_lone_surrogates_and_nul_are_nothing_to_read() -> None:

@@ -3,7 +3,7 @@ from itertools import islice, product
 import pytest
 
 from classifier.text import tokenizer
-from classifier.text.lexicon import PLAIN_SHORT
+from classifier.text.lexicon import STANDALONE_SHORT_WORDS
 from classifier.text.normalize import clean
 from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Vocabulary
@@ -65,12 +65,12 @@ RUDE = ["idiot", "idiots", "wanker", "git", "swine", "slob", "boob"]
 
 
 @pytest.fixture(scope="module")
-def mender() -> SpellCorrector:
+def spell_corrector() -> SpellCorrector:
     return SpellCorrector(Vocabulary(list(dict.fromkeys(WORDS)), rude=RUDE))
 
 
-def read(mender: SpellCorrector, text: str) -> str:
-    return " ".join(mender.correct_words(clean(text).text))
+def read(spell_corrector: SpellCorrector, text: str) -> str:
+    return " ".join(spell_corrector.correct_texts(clean(text).text))
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def read(mender: SpellCorrector, text: str) -> str:
     ],
 )
 def test_what_a_person_sees_in_a_broken_word_is_read(
-    mender: SpellCorrector, written: str, meant: str
+    spell_corrector: SpellCorrector, written: str, meant: str
 ) -> None:
-    assert read(mender, written) == meant
+    assert read(spell_corrector, written) == meant
 
 
 @pytest.mark.parametrize(
@@ -125,29 +125,29 @@ def test_what_a_person_sees_in_a_broken_word_is_read(
         "foo1 gr8 a+ c++ 1st x|y no!yes $5 +1",
     ],
 )
-def test_words_that_stand_for_themselves_stay(mender: SpellCorrector, text: str) -> None:
-    assert read(mender, text) == " ".join(tokenizer.words(clean(text).text))
+def test_words_that_stand_for_themselves_stay(spell_corrector: SpellCorrector, text: str) -> None:
+    assert read(spell_corrector, text) == " ".join(tokenizer.token_texts(clean(text).text))
 
 
 def test_of_two_letters_only_a_common_word_stands_beside_the_rest_of_another() -> None:
-    filler = map("".join, islice(product("bcdfghjkl", repeat=4), PLAIN_SHORT))
-    mender = SpellCorrector(Vocabulary(["is", "it", *filler, "gr", "grit", "isit"]))
-    assert read(mender, "gr it") == "grit"
-    assert read(mender, "is it") == "is it"
+    filler = map("".join, islice(product("bcdfghjkl", repeat=4), STANDALONE_SHORT_WORDS))
+    spell_corrector = SpellCorrector(Vocabulary(["is", "it", *filler, "gr", "grit", "isit"]))
+    assert read(spell_corrector, "gr it") == "grit"
+    assert read(spell_corrector, "is it") == "is it"
 
 
-def test_what_is_mended_keeps_its_place_in_the_text(mender: SpellCorrector) -> None:
+def test_a_correction_keeps_its_place_in_the_text(spell_corrector: SpellCorrector) -> None:
     text = clean("hello stpid mor on youarean idiot").text
-    for word, begin, end in mender.correct(text):
+    for word, begin, end in spell_corrector.correct(text):
         assert text[begin] == word[0]
         assert text[end - 1] == word[-1]
 
 
-def test_mending_what_is_mended_changes_nothing(mender: SpellCorrector) -> None:
-    once = mender.correct_words("you sutpid mor on youarean idiot st*p*d")
-    assert mender.correct_words(" ".join(once)) == once
+def test_correcting_what_is_correct_changes_nothing(spell_corrector: SpellCorrector) -> None:
+    once = spell_corrector.correct_texts("you sutpid mor on youarean idiot st*p*d")
+    assert spell_corrector.correct_texts(" ".join(once)) == once
 
 
-def test_a_wall_of_letters_is_left_alone(mender: SpellCorrector) -> None:
+def test_a_wall_of_letters_is_left_alone(spell_corrector: SpellCorrector) -> None:
     wall = "youarea" * 50
-    assert mender.correct_words(wall) == [wall]
+    assert spell_corrector.correct_texts(wall) == [wall]

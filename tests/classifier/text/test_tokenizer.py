@@ -8,7 +8,7 @@ from classifier.text.tokenizer import MAX_NGRAMS, NGRAM_BUCKETS, UNKNOWN, Vocabu
 
 def test_words_marks_and_faces_are_tokens_and_commas_are_not() -> None:
     text = "hi <user>, don't be s**y :( what a f*ck!"
-    assert tokenizer.words(text) == [
+    assert tokenizer.token_texts(text) == [
         "hi",
         "<user>",
         "don't",
@@ -27,8 +27,8 @@ def test_tokens_know_where_they_stand() -> None:
 
 
 def test_dots_alone_are_no_words() -> None:
-    assert not tokenizer.has_words("... -- ,")
-    assert tokenizer.has_words("?")
+    assert not tokenizer.has_tokens("... -- ,")
+    assert tokenizer.has_tokens("?")
 
 
 def test_grams_number_the_pieces_of_a_word_from_one_on() -> None:
@@ -51,9 +51,9 @@ def test_a_vocabulary_reads_what_it_wrote(tmp_path: Path) -> None:
 
 def test_drawn_out_words_are_the_words_they_draw_out() -> None:
     vocabulary = Vocabulary(["so", "hello"])
-    assert vocabulary.number("soo") == vocabulary.number("so")
-    assert vocabulary.number("hello") != UNKNOWN
-    assert vocabulary.number("never") == UNKNOWN
+    assert vocabulary.index("soo") == vocabulary.index("so")
+    assert vocabulary.index("hello") != UNKNOWN
+    assert vocabulary.index("never") == UNKNOWN
 
 
 @pytest.mark.parametrize("text", ["{}", "[1]", "nothing", '["a"]', '{"words": [1], "rude": []}'])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from classifier.text.tokenizer import PADDING, Vocabulary
-from classifier.training.embeddings import EmbeddingError, read_vectors, read_words
+from classifier.training.embeddings import EmbeddingError, read_common_words, read_vectors
 
 WORDS = Vocabulary(["cat", "don't", "xyzzy"])
 
@@ -78,4 +78,4 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_file_begins_with_the_commonest_words(tmp_path: Path) -> None:
     file = write_vec(tmp_path, "6 1", "the 1", ", 2", "of 3", "Cats 4", "cats 5", "dogs 6")
-    assert read_words(file, 5) == ["the", "cats"]
+    assert read_common_words(file, 5) == ["the", "cats"]

@@ -1,4 +1,4 @@
-"""What the tests of training share: an invented set, and the classifier's command line."""
+"""Fixtures of the tests of training: an invented data set, and the classifier's command line."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ Classifier = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small set of invented messages, as Kaggle gives its own."""
+    """Write a small set of invented messages in Kaggle's format."""
     file = tmp_path_factory.mktemp("data") / "train.csv"
     with file.open("w") as rows:
         subprocess.run(
@@ -28,19 +28,19 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def command(*arguments: str | Path) -> list[str]:
-    """A command of the classifier."""
+    """Return the arguments of a command of the classifier."""
     return [sys.executable, "-m", "classifier", *map(str, arguments)]
 
 
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
-    """Quiet TensorFlow."""
+    """Return an environment in which TensorFlow is quiet."""
     return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 @pytest.fixture(scope="session")
 def classifier(environment: dict[str, str]) -> Classifier:
-    """Runs a command of the classifier, whatever comes of it."""
+    """Return a function that runs a command of the classifier, whatever its exit code."""
 
     def run(*arguments: str | Path, lines: str = "") -> "subprocess.CompletedProcess[str]":
         return subprocess.run(

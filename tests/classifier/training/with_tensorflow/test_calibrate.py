@@ -10,15 +10,15 @@ from classifier.metrics.formulas import Floats, calibration_error
 from classifier.metrics.precision_thresholds import (
     ACT_PRECISION,
     FLAG_PRECISION,
-    LEAST_SUPPORT,
+    MIN_SUPPORT,
     choose_thresholds,
 )
 from classifier.metrics.ranking import roc_auc
-from classifier.training.calibrate import ISOTONIC_LEAST, fit, fit_curve
+from classifier.training.calibrate import MIN_ISOTONIC_POSITIVES, fit_calibration, fit_curve
 
 
 def sample(rows: int, *, share: float = 0.2, seed: int = 0) -> tuple[Floats, Floats, Floats]:
-    """Targets, overconfident logits, and the weights of a set that lacks half its negatives."""
+    """Return targets, overconfident logits, and the weights of a set that lacks half its negatives."""
     rng = np.random.default_rng(seed)
     targets = (rng.random(rows) < share).astype(np.float32)
     logits = np.where(targets == 1, rng.normal(4, 3, rows), rng.normal(-7, 3, rows))
@@ -26,9 +26,9 @@ def sample(rows: int, *, share: float = 0.2, seed: int = 0) -> tuple[Floats, Flo
 
 
 def applied(targets: Floats, logits: Floats, weights: Floats, *, to: Floats) -> Floats:
-    """The curve fitted on the rows, applied to other logits."""
+    """Return the probabilities of other logits by a curve fitted on the rows."""
     curve = fit_curve(targets, logits, weights)
-    answers = Calibration((curve,) * 6).apply(np.repeat(to[:, None], 6, axis=1))
+    answers = Calibration((curve,) * len(Label)).apply(np.repeat(to[:, None], len(Label), axis=1))
     return answers[:, 0]
 
 
@@ -55,7 +55,7 @@ ROW = st.tuples(st.sampled_from([0.0, 1.0]), st.integers(-12, 12))
 
 @given(st.lists(ROW, max_size=60))
 def test_an_isotonic_curve_rises_whatever_the_rows(rows: list[tuple[float, int]]) -> None:
-    common = [(1.0, 2)] * ISOTONIC_LEAST + [(0.0, -2)]
+    common = [(1.0, 2)] * MIN_ISOTONIC_POSITIVES + [(0.0, -2)]
     targets, logits = np.array([*common, *rows], dtype=np.float64).T
     curve = fit_curve(targets, logits, np.ones(len(targets)))
     assert curve.method == "isotonic"
@@ -64,10 +64,10 @@ def test_an_isotonic_curve_rises_whatever_the_rows(rows: list[tuple[float, int]]
 
 def test_a_label_needs_both_classes_and_says_which_label_lacks_them() -> None:
     targets, logits, weights = sample(500)
-    table = np.repeat(targets[:, None], 6, axis=1)
+    table = np.repeat(targets[:, None], len(Label), axis=1)
     table[:, 3] = 0
     with pytest.raises(ValueError, match="threat"):
-        fit(table, np.repeat(logits[:, None], 6, axis=1), weights)
+        fit_calibration(table, np.repeat(logits[:, None], len(Label), axis=1), weights)
 
 
 def test_a_rare_label_that_is_ranked_backwards_is_refused() -> None:
@@ -76,16 +76,16 @@ def test_a_rare_label_that_is_ranked_backwards_is_refused() -> None:
         fit_curve(targets, -logits, weights)
 
 
-def test_rows_that_do_not_speak_of_a_label_change_nothing_for_it() -> None:
+def test_unlabelled_rows_change_nothing_for_their_label() -> None:
     targets, logits, weights = sample(3000)
-    table, scores = (np.repeat(column[:, None], 6, axis=1) for column in (targets, logits))
-    silent = np.full((50, 6), np.nan, dtype=np.float32)
+    table, scores = (np.repeat(column[:, None], len(Label), axis=1) for column in (targets, logits))
+    unlabelled = np.full((50, len(Label)), np.nan, dtype=np.float32)
     longer = (
-        np.concatenate([table, silent]),
-        np.concatenate([scores, np.full((50, 6), 9, dtype=np.float32)]),
+        np.concatenate([table, unlabelled]),
+        np.concatenate([scores, np.full((50, len(Label)), 9, dtype=np.float32)]),
         np.concatenate([weights, np.ones(50, dtype=np.float32)]),
     )
-    assert fit(*longer) == fit(table, scores, weights)
+    assert fit_calibration(*longer) == fit_calibration(table, scores, weights)
 
 
 @pytest.mark.parametrize("tier", ["flag", "act"])
@@ -101,29 +101,29 @@ def test_nine_thresholds_in_ten_keep_their_precision_on_new_rows(tier: str) -> N
     assert float(np.mean(found)) < precision + 0.05
 
 
-def test_a_precision_that_luck_explains_is_not_enough() -> None:
+def test_a_precision_within_chance_sets_no_threshold_to_act() -> None:
     scores = np.linspace(0.99, 0.01, 400)
     targets = np.concatenate([np.ones(40), np.zeros(360)])
     assert binomtest(40, 40, alternative="greater").proportion_ci(0.95).low < ACT_PRECISION
     threshold = choose_thresholds(targets, scores, np.ones(400))
     assert threshold.act is None
-    assert (scores >= threshold.flag).sum() in range(LEAST_SUPPORT, 45)
+    assert (scores >= threshold.flag).sum() in range(MIN_SUPPORT, 45)
 
 
-def test_a_label_that_no_score_settles_is_flagged_at_its_surest() -> None:
+def test_a_label_without_a_precise_threshold_is_flagged_at_its_best_bound() -> None:
     targets = np.array([1.0, 0.0] * 30 + [0.0] * 300)
     threshold = choose_thresholds(targets, np.linspace(0.99, 0.01, 360), np.ones(360))
     assert threshold.act is None
     assert threshold.flag > 0.7
 
 
-def test_a_handful_of_rows_sets_no_threshold() -> None:
-    rows = LEAST_SUPPORT - 1
+def test_too_few_rows_set_no_threshold() -> None:
+    rows = MIN_SUPPORT - 1
     with pytest.raises(ValueError, match="20 rows"):
         choose_thresholds(np.ones(rows), np.linspace(0.1, 0.9, rows), np.ones(rows))
 
 
-def test_one_heavy_row_is_not_many() -> None:
+def test_one_heavy_row_counts_as_one_row() -> None:
     targets, scores = np.ones(100), np.linspace(0.9, 0.1, 100)
     assert choose_thresholds(targets, scores, np.ones(100)).act is not None
     heavy = np.where(np.arange(100) == 0, 1000.0, 1.0)
@@ -140,7 +140,7 @@ def test_acting_is_never_easier_than_flagging(seed: int, share: float) -> None:
 
 def test_calibrating_leaves_the_auc_as_it_is() -> None:
     targets, logits, weights = sample(4000)
-    table, scores = (np.repeat(column[:, None], 6, axis=1) for column in (targets, logits))
-    answers = fit(table, scores, weights).apply(scores)
+    table, scores = (np.repeat(column[:, None], len(Label), axis=1) for column in (targets, logits))
+    answers = fit_calibration(table, scores, weights).apply(scores)
     assert answers.shape == (4000, len(Label))
     assert roc_auc(targets, answers[:, 0], weights) == roc_auc(targets, logits, weights)

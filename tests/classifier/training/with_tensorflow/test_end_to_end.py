@@ -9,12 +9,12 @@ from classifier.labels import Label
 from tests.classifier.training.with_tensorflow.conftest import Classifier
 
 EPOCHS = 14
-"""Until then the learning rate still warms up, and nothing is learned."""
+"""Epochs of the tiny set: with fewer the learning rate still warms up."""
 
 
 @pytest.fixture(scope="module")
 def bundle(data: Path, tmp_path_factory: pytest.TempPathFactory, classifier: Classifier) -> Path:
-    """A bundle trained and exported just now."""
+    """Train and export a bundle."""
     run, bundle = tmp_path_factory.mktemp("run"), tmp_path_factory.mktemp("made") / "bundle"
     train = classifier("train", "--data", data, "--run", run, "--epochs", str(EPOCHS))
     assert train.returncode == 0, train.stderr
@@ -23,7 +23,7 @@ def bundle(data: Path, tmp_path_factory: pytest.TempPathFactory, classifier: Cla
     return bundle
 
 
-def test_a_bundle_trained_from_nothing_tells_harm_from_none(
+def test_a_bundle_trained_from_nothing_scores_toxic_texts_higher(
     bundle: Path, classifier: Classifier
 ) -> None:
     texts = ["well the green teapot works ok 7", "look you are a stupid idiot ok 7"]
@@ -35,7 +35,7 @@ def test_a_bundle_trained_from_nothing_tells_harm_from_none(
     assert harmful["insult"] > benign["insult"]
 
 
-def test_a_bundle_trained_from_nothing_says_which_words_drove_it(
+def test_a_bundle_trained_from_nothing_explains_its_score_by_the_toxic_words(
     bundle: Path, classifier: Classifier
 ) -> None:
     text, harm = "look you are a stupid idiot ok 7", range(5, 28)

@@ -12,7 +12,7 @@ from classifier.inference.encoder import EncodedBatch, Encoder
 from classifier.metrics.formulas import Floats
 from classifier.text.tokenizer import Vocabulary
 from classifier.training import network
-from classifier.training.onnx_graph import round_vectors, write_onnx
+from classifier.training.onnx_graph import quantize_vectors, write_onnx
 
 MESSAGES = [
     ["hi"],
@@ -26,14 +26,14 @@ MESSAGES = [
 def exported(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> tuple[keras.Model, onnxruntime.InferenceSession]:
-    """A network with random weights, in Keras and in ONNX."""
+    """Build a network with random weights, in Keras and in ONNX."""
     keras.utils.set_random_seed(3)
     config = NETWORKS[request.param]
     model = network.build_network(config, 12)
     for weight in model.weights:
         if "seed" not in weight.path:
             weight.assign(np.random.default_rng(5).normal(0, 0.3, weight.shape))
-    round_vectors(model)
+    quantize_vectors(model)
     write_onnx(model, config, tmp_path / "model.onnx")
     return model, onnxruntime.InferenceSession(tmp_path / "model.onnx")
 
@@ -70,7 +70,7 @@ def test_a_message_scores_the_same_alone_and_padded_beside_longer_ones(
         np.testing.assert_allclose(alone, logits(MESSAGES), atol=1e-5)
 
 
-def test_a_message_of_no_words_is_no_reason_to_answer_nan(
+def test_a_message_without_tokens_leaves_the_logits_of_the_others_finite(
     exported: tuple[keras.Model, onnxruntime.InferenceSession],
 ) -> None:
     _, session = exported
@@ -79,10 +79,10 @@ def test_a_message_of_no_words_is_no_reason_to_answer_nan(
     assert np.isfinite(session.run(None, batch.inputs())[0][1:]).all()
 
 
-def test_rounding_twice_changes_nothing_more(
+def test_quantizing_twice_changes_nothing_more(
     exported: tuple[keras.Model, onnxruntime.InferenceSession],
 ) -> None:
     model, _ = exported
     before = model.get_layer("vectors").words.numpy()
-    round_vectors(model)
+    quantize_vectors(model)
     np.testing.assert_allclose(before, model.get_layer("vectors").words.numpy(), atol=1e-7)

@@ -6,14 +6,14 @@ from matplotlib.image import imread
 
 from classifier import plots
 from classifier.data.reader import LabelledTexts
-from classifier.evaluation.evaluate import draw
+from classifier.evaluation.evaluate import draw_plots
 from classifier.evaluation.scored import ScoredSet
 from classifier.labels import Label, LabelThresholds
 from classifier.metrics.formulas import Floats
 
 
-def sample(rows: int, *, seed: int = 0) -> plots.Column:
-    """Calibrated probabilities, of which one is missing."""
+def sample(rows: int, *, seed: int = 0) -> plots.LabelColumn:
+    """Return calibrated probabilities, of which one is missing."""
     rng = np.random.default_rng(seed)
     given = rng.beta(0.4, 1.6, rows)
     targets = (rng.random(rows) < given).astype(np.float32)
@@ -22,7 +22,7 @@ def sample(rows: int, *, seed: int = 0) -> plots.Column:
 
 
 def colours(png: Path) -> set[tuple[float, ...]]:
-    """The colours of a picture."""
+    """Return the colours of a plot."""
     pixels: Floats = imread(png)[..., :3]
     return {tuple(pixel) for pixel in pixels.reshape(-1, 3).round(2).tolist()}
 
@@ -30,7 +30,7 @@ def colours(png: Path) -> set[tuple[float, ...]]:
 def test_the_curves_show_training_and_validation(tmp_path: Path) -> None:
     history = tmp_path / "history.csv"
     history.write_text("epoch,loss,val_loss,val_mean_auc\n0,0.3,0.2,0.95\n1,0.2,NA,0.97\n")
-    plots.curves(history, tmp_path / "curves.png")
+    plots.draw_training_curves(history, tmp_path / "curves.png")
     assert len(colours(tmp_path / "curves.png")) > 10
 
 
@@ -39,37 +39,37 @@ def test_a_history_without_an_epoch_is_refused(tmp_path: Path, text: str) -> Non
     history = tmp_path / "history.csv"
     history.write_text(text)
     with pytest.raises(ValueError, match=r"history\.csv"):
-        plots.curves(history, tmp_path / "curves.png")
+        plots.draw_training_curves(history, tmp_path / "curves.png")
     assert not (tmp_path / "curves.png").exists()
 
 
-def test_every_picture_is_drawn_that_the_sets_allow(tmp_path: Path) -> None:
+def test_every_plot_that_the_sets_allow_is_drawn(tmp_path: Path) -> None:
     targets, given, weights = sample(3000)
-    table = np.repeat(targets[:, None], 6, axis=1)
+    table = np.repeat(targets[:, None], len(Label), axis=1)
     texts = [""] * 3000
-    scores = np.repeat(given[:, None], 6, axis=1)
+    scores = np.repeat(given[:, None], len(Label), axis=1)
     sets = [
         ScoredSet(LabelledTexts("wiki", texts, table, weights), scores, {}),
         ScoredSet(LabelledTexts("chat", texts, np.zeros_like(table), weights), scores / 9, {}),
     ]
-    draw(sets, dict.fromkeys(Label, LabelThresholds(0.4, None)), folder=tmp_path / "new")
+    draw_plots(sets, dict.fromkeys(Label, LabelThresholds(0.4, None)), folder=tmp_path / "new")
     drawn = sorted(path.name for path in (tmp_path / "new").iterdir())
     assert drawn == ["recall.png", "reliability-wiki.png", "scores.png"]
 
 
 def test_a_folder_of_benign_chats_alone_draws_nothing(tmp_path: Path) -> None:
     rows = LabelledTexts(
-        "chat", ["", ""], np.zeros((2, 6), dtype=np.float32), np.ones(2, dtype=np.float32)
+        "chat", ["", ""], np.zeros((2, len(Label)), dtype=np.float32), np.ones(2, dtype=np.float32)
     )
-    sets = [ScoredSet(rows, np.full((2, 6), 0.1), {})]
-    draw(sets, dict.fromkeys(Label, LabelThresholds(0.4, 0.8)), folder=tmp_path)
+    sets = [ScoredSet(rows, np.full((2, len(Label)), 0.1), {})]
+    draw_plots(sets, dict.fromkeys(Label, LabelThresholds(0.4, 0.8)), folder=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_many_sets_fit_in_one_picture(tmp_path: Path) -> None:
+def test_many_sets_fit_in_one_plot(tmp_path: Path) -> None:
     columns = {f"set_{place}": sample(300, seed=place) for place in range(10)}
-    plots.scores(columns, LabelThresholds(0.4, 0.8), png=tmp_path / "scores.png")
+    plots.draw_score_histograms(columns, LabelThresholds(0.4, 0.8), png=tmp_path / "scores.png")
     toxic = {name: column[1] for name, column in columns.items()}
-    plots.recall_by_false_alarms(toxic, sample(2000)[1] / 4, png=tmp_path / "recall.png")
-    for picture in ("scores.png", "recall.png"):
-        assert len(colours(tmp_path / picture)) > 10
+    plots.draw_recall_curves(toxic, sample(2000)[1] / 4, png=tmp_path / "recall.png")
+    for plot in ("scores.png", "recall.png"):
+        assert len(colours(tmp_path / plot)) > 10

@@ -1,4 +1,4 @@
-"""A small set in the form of Kaggle's train.csv, of invented messages: `python -m tests.classifier.training.with_tensorflow.tiny_set`.
+"""Small data set of invented messages in Kaggle's format: `python -m tests.classifier.training.with_tensorflow.tiny_set`.
 
 Big enough that each label has rows on both sides of the split, small enough for seconds of training.
 """
@@ -26,7 +26,7 @@ BENIGN = (
     "the green teapot works", "thanks for the quick review", "see you at the meeting", "that was a good game",
     "I disagree with this edit", "please read the guide first", "my cat sleeps on the keyboard",
 )  # fmt: skip
-HARMFUL = {
+TOXIC = {
     Label.TOXIC: "nobody wants you here",
     Label.SEVERE_TOXIC: "you are worthless filth and always were",
     Label.OBSCENE: "what a load of crap",
@@ -34,24 +34,25 @@ HARMFUL = {
     Label.INSULT: "you are a stupid idiot",
     Label.IDENTITY_HATE: "all of those martians are vermin",
 }
-"""A harmful message is toxic as well, whatever else it is."""
+"""Toxic messages by label; each is labelled toxic as well."""
 
 
 def messages(seed: int) -> list[tuple[str, set[Label]]]:
-    """ROWS messages that all differ, a third of them harmful, each with its labels."""
-    chance = random.Random(seed)  # noqa: S311 - examples, not secrets
+    """Return `ROWS` messages that all differ, a third of them toxic, each with its labels."""
+    rng = random.Random(seed)  # noqa: S311 - examples, not secrets
     frames = [f"{a} {{}} {b} {n}" for a, b, n in itertools.product(OPENINGS, CLOSINGS, range(100))]
-    found: list[tuple[str, set[Label]]] = []
-    for frame in chance.sample(frames, ROWS):
-        if chance.random() < 1 / 3:
-            label = chance.choice(list(HARMFUL))
-            found.append((frame.format(HARMFUL[label]), {Label.TOXIC, label}))
+    labelled: list[tuple[str, set[Label]]] = []
+    for frame in rng.sample(frames, ROWS):
+        if rng.random() < 1 / 3:
+            label = rng.choice(list(TOXIC))
+            labelled.append((frame.format(TOXIC[label]), {Label.TOXIC, label}))
         else:
-            found.append((frame.format(chance.choice(BENIGN)), set()))
-    return found
+            labelled.append((frame.format(rng.choice(BENIGN)), set()))
+    return labelled
 
 
 def main() -> None:
+    """Write the messages as CSV to standard output."""
     writer = csv.writer(sys.stdout)
     writer.writerow(["id", "comment_text", *Label])
     for number, (text, labels) in enumerate(messages(seed=1)):

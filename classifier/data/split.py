@@ -1,0 +1,95 @@
+"""Data sets as training examples, and their split into training and held-out rows.
+
+Each row is cleaned once, here.
+"""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+
+from classifier.data.examples import (
+    Examples,
+    HardTargets,
+    LabelledExamples,
+    TargetsT,
+    UncorrectedTokens,
+)
+from classifier.data.reader import DataError, LabelledTexts
+from classifier.data.train_config import TrainConfig
+from classifier.metrics.formulas import Floats, Indices
+from classifier.text import tokenizer
+from classifier.text.normalize import clean
+
+
+def is_held_out(clean_text: str, *, share: float) -> bool:
+    """Tell whether a clean text is for validation: by its hash, so that its copies stand on the same side."""
+    return crc32(clean_text.encode()) % 1000 < 1000 * share
+
+
+def split_held_out(
+    sets: Sequence[LabelledTexts], config: TrainConfig
+) -> tuple[LabelledExamples, LabelledExamples]:
+    """Return the examples of data sets to train on, and the held-out ones. Rows without a token are left out.
+
+    Raises:
+        DataError: too few rows are held out to validate every label.
+    """
+    texts = [text for rows in sets for text in rows.texts]
+    examples = _clean_and_tokenize(
+        texts,
+        HardTargets(np.concatenate([rows.targets for rows in sets])),
+        np.concatenate([rows.weights for rows in sets]),
+        max_tokens=config.max_tokens,
+    )
+    is_held = np.array([is_held_out(text, share=config.held_out) for text in examples.clean_texts])
+    if is_held.all() or not is_held.any():
+        raise DataError(f"{len(texts)} rows are too few to hold some out for validation")
+    has_tokens = np.array([bool(tokens) for tokens in examples.tokens])
+    held_out = examples.take(np.flatnonzero(is_held & has_tokens))
+    labelled = held_out.targets[held_out.is_fully_labelled]
+    if not ((labelled == 1).any(axis=0) & (labelled == 0).any(axis=0)).all():
+        raise DataError(
+            f"of {len(texts)} rows too few are held out to validate each label: of every label there "
+            "must be some that have it and some that do not, among rows judged for all six"
+        )
+    return examples.take(np.flatnonzero(~is_held & has_tokens)), held_out
+
+
+def build_examples(
+    texts: Sequence[str], targets: TargetsT, weights: Floats, *, config: TrainConfig
+) -> Examples[UncorrectedTokens, TargetsT]:
+    """Return examples of texts of our own, to train on.
+
+    Those without a token are left out, and those that say the same as a row that may be held out.
+    """
+    examples = _clean_and_tokenize(texts, targets, weights, max_tokens=config.max_tokens)
+    return examples.take(
+        [
+            row
+            for row, (text, tokens) in enumerate(
+                zip(examples.clean_texts, examples.tokens, strict=True)
+            )
+            if tokens and not is_held_out(text, share=config.held_out)
+        ]
+    )
+
+
+def build_variants(
+    examples: Examples[UncorrectedTokens, TargetsT],
+    rows: Sequence[int] | Indices,
+    texts: Sequence[str],
+    *,
+    config: TrainConfig,
+) -> Examples[UncorrectedTokens, TargetsT]:
+    """Return examples of other texts (M,) with the targets and weights of these rows (M,)."""
+    originals = examples.take(rows)
+    return build_examples(texts, originals.targets, originals.weights, config=config)
+
+
+def _clean_and_tokenize(
+    texts: Sequence[str], targets: TargetsT, weights: Floats, *, max_tokens: int
+) -> Examples[UncorrectedTokens, TargetsT]:
+    clean_texts = [clean(text).text for text in texts]
+    tokens = [UncorrectedTokens(tokenizer.token_texts(text)[:max_tokens]) for text in clean_texts]
+    return Examples(list(texts), clean_texts, tokens, targets, weights)
