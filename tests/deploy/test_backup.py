@@ -20,7 +20,7 @@ SHIPPED = DEPLOY / "litestream.yml"
 
 @pytest.fixture
 def config(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What is shipped, for a database in a folder and an S3 on loopback."""
+    """Configuration that ships, for a database in a folder and an S3 on loopback."""
     region = {"LocationConstraint": "eu-central-1"}
     boto3.client("s3").create_bucket(Bucket="bucket", CreateBucketConfiguration=region)
     monkeypatch.setenv("BACKUP_BUCKET", "bucket")

@@ -11,11 +11,17 @@ import pytest
 import yaml
 from prometheus_client import generate_latest
 
+from bot.domain.actions import Action, Outcome
+from bot.domain.case import Case
+from bot.domain.policy import Mode
+from bot.domain.verdict import Verdict
 from bot.health.checks import HealthChecks
 from bot.health.metrics import make_registry
 from bot.runtime.platform_stats import PlatformStats
-from bot.runtime.result import Duplicate, Failed
+from bot.runtime.result import Duplicate, Failed, PipelineResult
+from classifier import Reason, Unscored
 from tests.deploy.conftest import DEPLOY, ROOT
+from tests.fakes.messages import make_message
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 DASHBOARD: dict[str, Any] = json.loads((DEPLOY / "grafana/parley.json").read_text())
@@ -48,10 +54,15 @@ def test_what_the_image_copies_is_there_and_let_in() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
-def test_nothing_can_be_reached_from_another_computer() -> None:
-    published = [port for service in SERVICES.values() for port in service.get("ports", [])]
+def test_nothing_can_be_reached_from_another_computer_but_the_proxy_that_was_asked_for() -> None:
+    published = {
+        (name, port) for name, service in SERVICES.items() for port in service.get("ports", [])
+    }
     assert published
-    assert all(port.startswith("127.0.0.1:") for port in published)
+    open_to_all = {one for one in published if not one[1].startswith("127.0.0.1:")}
+    assert open_to_all == {("proxy", "80:80"), ("proxy", "443:443")}
+    asked_for = {name for name, service in SERVICES.items() if service.get("profiles") == ["web"]}
+    assert asked_for == {"web", "proxy"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -88,14 +99,23 @@ def test_files_that_are_mounted_are_there() -> None:
 async def test_the_dashboard_shows_figures_that_there_are() -> None:
     progress = PlatformStats("console")
     progress.heartbeat()
-    progress.outcomes["delete", "done"] += 1
-    for answer in (Duplicate(), Failed()):
+    registry = make_registry(HealthChecks([progress]), model="stand-in")
+    verdict = Verdict(
+        Unscored(Reason.EMPTY),
+        (),
+        Mode.ENFORCE,
+        wanted=Action.DELETE,
+        action=Action.DELETE,
+        notes=(),
+    )
+    case = Case(1, make_message(), verdict, Outcome.done(Action.DELETE))
+    for result in (Duplicate(), Failed(), case):
 
-        async def work(answer: Duplicate | Failed = answer) -> Duplicate | Failed:
-            return answer
+        async def work(result: PipelineResult = result) -> PipelineResult:
+            return result
 
         await progress.track(work())
-    shown = generate_latest(make_registry(HealthChecks([progress]), model="stand-in")).decode()
+    shown = generate_latest(registry).decode()
     there = set(re.findall(r"^(\w+)", shown, re.MULTILINE))
     asked = {
         name

@@ -38,7 +38,7 @@ def make_stack(network: dict[str, str], **parameters: Any) -> dict[str, Any]:
 
 
 def read_launch() -> dict[str, Any]:
-    """What the stack's launch template says, its conditions decided."""
+    """Return the data of the stack's launch template, its conditions decided."""
     (version,) = boto3.client("ec2").describe_launch_template_versions(Versions=["$Latest"])[
         "LaunchTemplateVersions"
     ]
@@ -70,13 +70,15 @@ def test_the_linter_of_cloudformation_has_nothing_to_say() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_no_address_may_reach_in() -> None:
+def test_no_address_may_reach_in_unless_it_is_asked_for() -> None:
     (group,) = of_type("AWS::EC2::SecurityGroup")
     assert "Cidr" not in str(group["SecurityGroupIngress"])
     condition, _, otherwise = group["SecurityGroupIngress"]["Fn::If"]
     assert (condition, otherwise) == ("IsHttp", [])
     assert TEMPLATE["Parameters"]["HttpFromPrefixList"]["Default"] == ""
-    assert not of_type("AWS::EC2::SecurityGroupIngress")
+    rules = [one for one in RESOURCES.values() if one["Type"] == "AWS::EC2::SecurityGroupIngress"]
+    assert {one["Condition"] for one in rules} == {"IsWeb"}
+    assert TEMPLATE["Parameters"]["WebDomain"]["Default"] == ""
     assert [rule["ToPort"] for rule in group["SecurityGroupEgress"]] == [443, 80]
 
 
@@ -120,7 +122,7 @@ def test_its_role_reads_its_own_tokens_and_keeps_its_own_backup() -> None:
     assert everywhere == {"TellItsFigures", "BeReachedThroughSessionManager"}
     assert "Condition" in statements["TellItsFigures"]
     (parameters,) = (one for one in statements.values() if "ssm:GetParameters" in one["Action"])
-    assert all("Token" in str(resource) for resource in parameters["Resource"])
+    assert all(re.search("Token|WebKeys", str(resource)) for resource in parameters["Resource"])
 
 
 @pytest.mark.parametrize(

@@ -1,101 +1,130 @@
-"""`python -m bot thresholds`: from old scores of known texts to thresholds that alarm as often.
+"""Threshold migration, `python -m bot thresholds`: new thresholds with the alarm rate of the old ones.
 
-Scores of two models do not compare; how often a threshold alarms does.
+Scores of two models do not compare; alarm rates do.
 """
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
-from bot.web.migrate.old_scores import OldScoresError, Row, read_rows
+from bot.domain.verdict import Tier
+from bot.web.migrate.score_pairs import ScorePair
 from bot.web.perspective.attributes import ATTRIBUTES
-from classifier import FEW_ALARMS, Label, Scorer, Scores, choose_threshold
+from classifier import FEW_ALARMS, Label, LabelThresholds, choose_threshold
 
 
 @dataclass(frozen=True, slots=True)
 class MigratedThreshold:
-    """What an old threshold becomes. `both` counts the texts that alarm before and after."""
+    """A new threshold for an old one. `shared_alarms` counts the texts that alarm at both."""
 
     attribute: str
-    was: float
-    is_now: float | None
+    tier: Tier
+    old_threshold: float
+    new_threshold: float | None
     texts: int
-    alarms_before: int
-    alarms_now: int
-    both: int
+    old_alarms: int
+    new_alarms: int
+    shared_alarms: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewRule:
+    """Both thresholds of a label, None for off; `flag` is never above `act`."""
+
+    label: Label
+    flag: float | None
+    act: float | None
+    sources: Sequence[MigratedThreshold]
 
 
 def migrate_thresholds(
-    rows: Sequence[Row], scores: Sequence[Scores], *, thresholds: Mapping[str, float]
+    pairs: Mapping[str, Sequence[ScorePair]],
+    *,
+    thresholds: Mapping[str, float],
+    tier: Tier = Tier.FLAG,
 ) -> list[MigratedThreshold]:
-    """What each old threshold becomes, from the rows that have its attribute's old score."""
-    found = []
-    for name, was in thresholds.items():
-        pairs = [
-            (row.old[name], new[ATTRIBUTES[name]])
-            for row, new in zip(rows, scores, strict=True)
-            if name in row.old
-        ]
-        before = [old >= was for old, _ in pairs]
-        is_now = choose_threshold([new for _, new in pairs], alarms=sum(before))
-        now = [is_now is not None and new >= is_now for _, new in pairs]
-        both = sum(a and b for a, b in zip(before, now, strict=True))
-        found.append(MigratedThreshold(name, was, is_now, len(pairs), sum(before), sum(now), both))
-    return found
+    """Return a new threshold for each old one whose attribute has pairs."""
+    return [
+        _migrate(name, tier, at, pairs[name]) for name, at in thresholds.items() if name in pairs
+    ]
 
 
-def suggest_thresholds(
-    path: Path, scorer: Scorer, *, thresholds: Mapping[str, float], tier: str
-) -> None:
-    """Print a piece of policy.toml on standard output, and how it came about on standard error.
+def _migrate(
+    name: str, tier: Tier, old_threshold: float, pairs: Sequence[ScorePair]
+) -> MigratedThreshold:
+    before = [pair.old >= old_threshold for pair in pairs]
+    new_threshold = choose_threshold([pair.new for pair in pairs], alarms=sum(before))
+    now = [new_threshold is not None and pair.new >= new_threshold for pair in pairs]
+    shared = sum(a and b for a, b in zip(before, now, strict=True))
+    return MigratedThreshold(
+        name, tier, old_threshold, new_threshold, len(pairs), sum(before), sum(now), shared
+    )
 
-    Raises:
-        CarryOverError: nothing can be suggested.
+
+def make_rules(
+    migrated: Sequence[MigratedThreshold], calibrated: Mapping[Label, LabelThresholds]
+) -> list[NewRule]:
+    """Return a rule for each label that has a migrated threshold.
+
+    The tier that was not migrated gets the model's own threshold, moved so far that a flag is never
+    above an act: an act follows a flag upwards, a flag follows an act downwards. Where nothing is
+    flagged, nothing is acted on.
     """
-    rows, scores = [], []
-    for row, answer in _score(read_rows(path), scorer):
-        if isinstance(answer, Scores):
-            rows.append(row)
-            scores.append(answer)
-    wanted = {name: at for name, at in thresholds.items() if any(name in row.old for row in rows)}
-    if not wanted:
-        raise OldScoresError(f"{path}: no text with an old score could be scored")
-    found = migrate_thresholds(rows, scores, thresholds=wanted)
-    Console(stderr=True).print(_draw(found))
-    sys.stdout.write("".join(_write(carried, tier=tier) for carried in found))
+    rules = []
+    for name in dict.fromkeys(each.attribute for each in migrated):
+        sources = [each for each in migrated if each.attribute == name]
+        found = {each.tier: each.new_threshold for each in sources}
+        own = calibrated[ATTRIBUTES[name]]
+        flag, act = found.get(Tier.FLAG, own.flag), found.get(Tier.ACT, own.act)
+        if flag is None:
+            act = None
+        elif act is not None and Tier.FLAG in found:
+            act = max(act, flag)
+        elif act is not None:
+            flag = min(flag, act)
+        rules.append(NewRule(ATTRIBUTES[name], flag, act, sources))
+    return rules
 
 
-def _score(rows: Sequence[Row], scorer: Scorer) -> Iterator[tuple[Row, object]]:
-    answers = scorer.score([row.text for row in rows])
-    unscored = sum(not isinstance(answer, Scores) for answer in answers)
-    if unscored:
-        sys.stderr.write(f"{unscored} of {len(rows)} texts cannot be scored and are left out\n")
-    yield from zip(rows, answers, strict=True)
-
-
-def _draw(found: Sequence[MigratedThreshold]) -> Table:
+def render_table(migrated: Sequence[MigratedThreshold]) -> Table:
+    """Render the alarm counts of the old and the new thresholds."""
     caption = f"Fewer than {FEW_ALARMS} alarms make a rough threshold: chance moves it."
-    is_rough = any(each.alarms_before < FEW_ALARMS for each in found)
+    is_rough = any(each.old_alarms < FEW_ALARMS for each in migrated)
     table = Table(box=None, pad_edge=False, caption=caption if is_rough else None)
     table.add_column("attribute")
+    table.add_column("tier")
     for column in ("texts", "had", "alarms", "suggested", "alarms", "both"):
         table.add_column(column, justify="right")
-    for each in found:
-        is_now = "off" if each.is_now is None else f"{each.is_now:.3f}"
-        counts = (each.alarms_before, is_now, each.alarms_now, each.both)
-        table.add_row(each.attribute, str(each.texts), f"{each.was:g}", *map(str, counts))
+    for each in migrated:
+        new_threshold = "off" if each.new_threshold is None else f"{each.new_threshold:.3f}"
+        counts = (each.old_alarms, new_threshold, each.new_alarms, each.shared_alarms)
+        had = f"{each.old_threshold:g}"
+        table.add_row(each.attribute, each.tier, str(each.texts), had, *map(str, counts))
     return table
 
 
-def _write(carried: MigratedThreshold, *, tier: str) -> str:
-    label: Label = ATTRIBUTES[carried.attribute]
-    level = '"off"' if carried.is_now is None else f"{carried.is_now:.4f}"
-    share = carried.alarms_before / carried.texts
-    return (
-        f"# {carried.attribute} {carried.was:g} alarmed for {share:.1%} of {carried.texts} texts.\n"
-        f"[labels.{label}]\n{tier} = {level}\n\n"
-    )
+def render_rules(rules: Sequence[NewRule]) -> str:
+    """Render the rules as TOML: tables that stand in the place of those of a policy."""
+    return "".join(_render_rule(rule) for rule in rules)
+
+
+def _render_rule(rule: NewRule) -> str:
+    lines = [
+        f"# {each.attribute} {each.old_threshold:g} alarmed for {each.old_alarms / each.texts:.1%} "
+        f"of {each.texts} texts.\n"
+        for each in rule.sources
+    ]
+    levels = "".join(f"{tier} = {format_level(level)}\n" for tier, level in levels_of(rule))
+    return f"{''.join(lines)}[labels.{rule.label}]\n{levels}\n"
+
+
+def levels_of(rule: NewRule) -> Iterator[tuple[Tier, float | None]]:
+    """Yield the thresholds of a rule by tier, mildest first."""
+    yield Tier.FLAG, rule.flag
+    yield Tier.ACT, rule.act
+
+
+def format_level(level: float | None) -> str:
+    """Format a threshold as TOML: `0.6123`, or `"off"`."""
+    return '"off"' if level is None else f"{level:.4f}"

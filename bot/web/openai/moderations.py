@@ -1,32 +1,35 @@
 """`/v1/moderations`: the same scores in the shape of OpenAI's moderation endpoint."""
 
+import asyncio
 from collections.abc import Callable, Mapping
-from typing import Annotated, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from bot.runtime.async_scorer import AsyncScorer, Overflow
-from bot.web.perspective.schema import Text
-from bot.web.shared.problem import BUSY, Problem, refuse_comment
+from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.overflow import Overflow
+from bot.web.openai.schema import CategoryResult, ModerationRequest, ModerationResponse
+from bot.web.shared.model_info import ModelInfo
+from bot.web.shared.problem import QUEUE_FULL, Problem, comment_problem
+from bot.web.shared.result import Result
 from bot.web.shared.text_input import read_input
-from classifier import Label, LabelThresholds, Scores, Unscored
+from classifier import Label, LabelThresholds, Reason, Scores, Unscored
 
-MOST_INPUTS = 256
-"""Texts in one request."""
+UNSCORED_HEADER = "X-Parley-Unscored"
+"""The header that names the texts of a list that were not scored: "1=language, 4=too_long"."""
 
 _HARASSMENT = (Label.TOXIC, Label.SEVERE_TOXIC, Label.INSULT)
 
-_SPOKEN_OF: Mapping[str, tuple[Callable[[list[float]], float], tuple[Label, ...]]] = {
+_CATEGORIES: Mapping[str, tuple[Callable[[list[float]], float], tuple[Label, ...]]] = {
     "harassment": (max, _HARASSMENT),
     "harassment/threatening": (min, (Label.TOXIC, Label.THREAT)),
     "hate": (max, (Label.IDENTITY_HATE,)),
     "hate/threatening": (min, (Label.IDENTITY_HATE, Label.THREAT)),
     "violence": (max, (Label.THREAT,)),
 }
-"""How a category follows from labels: any of them, or all of them."""
+"""Categories from labels: any of them (max), or all of them (min)."""
 
-_NOT_SPOKEN_OF = (
+_UNSUPPORTED_CATEGORIES = (
     "illicit",
     "illicit/violent",
     "self-harm",
@@ -36,108 +39,72 @@ _NOT_SPOKEN_OF = (
     "sexual/minors",
     "violence/graphic",
 )
-"""Categories that no label here means: 0, and applied to no input, as OpenAI itself says it."""
+"""Categories that no label means: 0, and applied to no input, as OpenAI marks what it did not look at."""
+
+_ALL = tuple(sorted([*_CATEGORIES, *_UNSUPPORTED_CATEGORIES]))
+
+_NOT_SCORED = CategoryResult(
+    flagged=False,
+    categories=dict.fromkeys(_ALL, False),
+    category_scores=dict.fromkeys(_ALL, 0.0),
+    category_applied_input_types={name: [] for name in _ALL},
+)
+"""The result of an unscored text in a list: every category is applied to no input."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+@dataclass(frozen=True, slots=True)
+class Moderator:
+    """Moderator of texts, by the bundle's own flag thresholds."""
+
+    scoring: AsyncScorer
+    thresholds: Mapping[Label, LabelThresholds]
+    model: ModelInfo
+
+    async def moderate(self, request: ModerationRequest) -> Result | Problem:
+        """Score each text. Unscored ones are marked; a request of no scored text is a problem."""
+        if problem := self.model.check_pin(request.pinned):
+            return problem
+        results: list[CategoryResult] = []
+        unscored: dict[int, Reason] = {}
+        for number, scores in enumerate(await asyncio.gather(*map(self._score, request.texts))):
+            if isinstance(scores, Overflow):
+                return QUEUE_FULL
+            if isinstance(scores, Unscored):
+                unscored[number] = scores.reason
+            results.append(self._to_result(scores) if isinstance(scores, Scores) else _NOT_SCORED)
+        if len(unscored) == len(results):
+            return _unscored_problem(unscored)
+        response = ModerationResponse(
+            id=f"modr-{uuid4().hex}", model=self.model.id, results=results
+        )
+        named = ", ".join(f"{number}={reason}" for number, reason in unscored.items())
+        return Result(response, {UNSCORED_HEADER: named} if named else {})
+
+    async def _score(self, text: str) -> Scores | Unscored | Overflow:
+        clean = await read_input(text)
+        if isinstance(clean, Problem):
+            is_empty = clean.code == "COMMENT_EMPTY"
+            return Unscored(Reason.EMPTY if is_empty else Reason.TOO_LONG)
+        return await self.scoring.score(clean.clean)
+
+    def _to_result(self, scores: Scores) -> CategoryResult:
+        categories = dict.fromkeys(_ALL, False)
+        values = dict.fromkeys(_ALL, 0.0)
+        applied: dict[str, list[Literal["text"]]] = {name: [] for name in _ALL}
+        for name, (choose, labels) in _CATEGORIES.items():
+            values[name] = choose([scores[label] for label in labels])
+            crossed = [float(scores[label] >= self.thresholds[label].flag) for label in labels]
+            categories[name] = choose(crossed) == 1.0
+            applied[name] = ["text"]
+        return CategoryResult(
+            flagged=any(categories.values()),
+            categories=categories,
+            category_scores=values,
+            category_applied_input_types=applied,
+        )
 
 
-class TextInput(_Part):
-    """One part of an input that is a list."""
-
-    type: Literal["text"]
-    text: Text
-
-
-class ModerationRequest(_Part):
-    """One text, or several. `model` may be any: there is one."""
-
-    input: (
-        Text
-        | Annotated[list[Text], Field(min_length=1, max_length=MOST_INPUTS)]
-        | Annotated[list[TextInput], Field(min_length=1, max_length=MOST_INPUTS)]
-    )
-    model: str | None = None
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"input": ["good morning", "you clown"]}]}
-    )
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts, each of which gets its result."""
-        given = [self.input] if isinstance(self.input, str) else self.input
-        return [each if isinstance(each, str) else each.text for each in given]
-
-
-class Result(_Part):
-    """What is said of one text."""
-
-    flagged: bool
-    categories: dict[str, bool]
-    category_scores: dict[str, float]
-    category_applied_input_types: dict[str, list[Literal["text"]]]
-
-
-class ModerationResponse(_Part):
-    """A result for each text, in order."""
-
-    id: str
-    model: str
-    results: list[Result]
-
-
-class ModerationFault(_Part):
-    """What went wrong, in words, and as one word."""
-
-    message: str
-    type: Literal["invalid_request_error", "server_error"]
-    param: str | None = None
-    code: str | None = None
-
-
-class ModerationErrorResponse(_Part):
-    """OpenAI's shape of an error."""
-
-    error: ModerationFault
-
-
-async def moderate(
-    request: ModerationRequest,
-    scoring: AsyncScorer,
-    *,
-    thresholds: Mapping[Label, LabelThresholds],
-    version: str,
-) -> ModerationResponse | Problem:
-    """Score each text against the bundle's own thresholds. One that cannot be scored refuses all."""
-    results = []
-    for number, text in enumerate(request.texts):
-        entry = await read_input(text)
-        if isinstance(entry, Problem):
-            return entry
-        scores = await scoring.score(entry.clean)
-        if isinstance(scores, Overflow):
-            return BUSY
-        if isinstance(scores, Unscored):
-            message = f"input[{number}] cannot be scored: {scores.reason}"
-            return refuse_comment(message, f"UNSCORED_{scores.reason.upper()}")
-        results.append(_judge(scores, thresholds))
-    return ModerationResponse(id=f"modr-{uuid4().hex}", model=f"parley-{version}", results=results)
-
-
-def _judge(scores: Scores, thresholds: Mapping[Label, LabelThresholds]) -> Result:
-    categories = dict.fromkeys(_NOT_SPOKEN_OF, False)
-    values = dict.fromkeys(_NOT_SPOKEN_OF, 0.0)
-    applied: dict[str, list[Literal["text"]]] = {name: [] for name in _NOT_SPOKEN_OF}
-    for name, (choose, labels) in _SPOKEN_OF.items():
-        values[name] = choose([scores[label] for label in labels])
-        crossed = [float(scores[label] >= thresholds[label].flag) for label in labels]
-        categories[name] = choose(crossed) == 1.0
-        applied[name] = ["text"]
-    return Result(
-        flagged=any(categories.values()),
-        categories=dict(sorted(categories.items())),
-        category_scores=dict(sorted(values.items())),
-        category_applied_input_types=dict(sorted(applied.items())),
-    )
+def _unscored_problem(unscored: Mapping[int, Reason]) -> Problem:
+    number, reason = next(iter(unscored.items()))
+    message = f"input[{number}] cannot be scored: {reason}"
+    return replace(comment_problem(message, f"UNSCORED_{reason.upper()}"), param="input")

@@ -1,4 +1,4 @@
-"""What the page asks about a text: its scores, what drove them, and what the policy would do."""
+"""Evaluation of a text for the page: scores, the spans that drove them, and the policy's verdict."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from functools import partial
 from bot.domain.message import Author, Message
 from bot.domain.policy import Policy
 from bot.domain.verdict import Verdict, decide
-from bot.runtime.async_scorer import AsyncScorer, BlockingScorer, Overflow
-from bot.web.shared.text_input import read_off_loop
-from classifier import Scores, Span, clean
+from bot.runtime.async_scorer import AsyncScorer, BlockingScorer
+from bot.runtime.overflow import submit_when_room
+from bot.web.shared.text_input import run_off_loop
+from classifier import Scores, Span, Unscored, clean
 
-_AS_IF = Message(
+_AS_MESSAGE = Message(
     platform="web",
     community="web",
     channel="web",
@@ -21,7 +22,7 @@ _AS_IF = Message(
     text="",
     sent_at=datetime(2026, 1, 1, tzinfo=UTC),
 )
-"""A text on the page is judged as a message that anyone wrote in a place without rules of its own."""
+"""The message that a text counts as: by an ordinary member, in a channel without overrides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Evaluation:
 
 
 class Evaluator:
-    """Judges texts by a policy and the thresholds of the bundle."""
+    """Evaluator of texts by a policy and the thresholds of the bundle."""
 
     def __init__(self, scorer: BlockingScorer, scoring: AsyncScorer, policy: Policy) -> None:
         self.version = scorer.version
@@ -43,12 +44,11 @@ class Evaluator:
         self._policy = policy
 
     async def evaluate(self, text: str, *, with_spans: bool) -> Evaluation:
-        """Judge a text; waits where the queue is full."""
-        cleaned = await read_off_loop(partial(clean, text), size=len(text))
-        while isinstance(scores := await self._scoring.score(cleaned), Overflow):
-            await scores.room()
+        """Evaluate a text, waiting for room while the queue is full."""
+        cleaned = await run_off_loop(partial(clean, text), size=len(text))
+        scores: Scores | Unscored = await submit_when_room(self._scoring.score, cleaned)
         spans: Sequence[Span] = ()
         if with_spans and isinstance(scores, Scores):
             spans = await self._scoring.explain(cleaned)
-        verdict = decide(self._policy, _AS_IF, scores=scores, calibrated=self._calibrated)
+        verdict = decide(self._policy, _AS_MESSAGE, scores=scores, calibrated=self._calibrated)
         return Evaluation(text, verdict, spans)

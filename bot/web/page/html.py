@@ -1,89 +1,72 @@
-"""Judgements as HTML. Every text is escaped; nothing here knows the page that shows it."""
+"""HTML of an evaluation. Every text is escaped; nothing here knows Gradio."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
 from bot.domain.actions import Action
+from bot.domain.texts import ACTION_TEXTS, LABEL_TEXTS
 from bot.domain.verdict import ActiveThreshold, Tier, Verdict
 from bot.web.page.evaluation import Evaluation
 from classifier import Label, Reason, Scores, Unscored
 
-NAMES = {
-    Label.TOXIC: "toxic",
-    Label.SEVERE_TOXIC: "severely toxic",
-    Label.OBSCENE: "obscene",
-    Label.THREAT: "threat",
-    Label.INSULT: "insult",
-    Label.IDENTITY_HATE: "identity hate",
-}
-
-_DOES = {
-    Action.NONE: "do nothing",
-    Action.FLAG: "show it to the moderators",
-    Action.WARN: "warn its author",
-    Action.DELETE: "delete it",
-    Action.TIMEOUT: "delete it and silence its author for a while",
-    Action.KICK: "delete it and kick its author",
-    Action.BAN: "delete it and ban its author",
-}
-
-_UNSCORED = {
+REASON_TEXTS = {
     Reason.EMPTY: "there are no words in it",
     Reason.LANGUAGE: "it is in a language that the model does not know",
     Reason.TOO_LONG: "it is too long to be read whole",
 }
+"""Reasons for the lack of scores, as half a sentence."""
 
 
-def draw(judgement: Evaluation) -> str:
-    """A judgement, from what would be done down to the six scores."""
-    verdict = judgement.verdict
-    parts = [_draw_verdict(verdict), _draw_text(judgement)]
+def render(evaluation: Evaluation) -> str:
+    """Render an evaluation: the verdict, the marked text, the six scores."""
+    verdict = evaluation.verdict
+    parts = [_render_verdict(verdict), _render_text(evaluation)]
     if isinstance(verdict.scores, Scores):
-        parts.append(_draw_scores(verdict.scores, verdict.thresholds))
+        parts.append(_render_scores(verdict.scores, verdict.thresholds))
     return f'<div class="parley">{"".join(parts)}</div>'
 
 
-def _draw_verdict(verdict: Verdict) -> str:
+def _render_verdict(verdict: Verdict) -> str:
     tone = "calm" if verdict.wanted is Action.NONE else "flag"
     if verdict.wanted > Action.FLAG:
         tone = "act"
     if isinstance(verdict.scores, Unscored):
         tone = "flag" if verdict.wanted is not Action.NONE else "unscored"
-        says = f"Not scored: {_UNSCORED[verdict.scores.reason]}. "
+        says = f"Not scored: {REASON_TEXTS[verdict.scores.reason]}. "
     else:
         says = ""
-    says += f"The policy would {_DOES[verdict.action]}."
+    says += f"The policy would {ACTION_TEXTS[verdict.action].infinitive}."
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in verdict.reasons)
     why = f"<ul>{reasons}</ul>" if reasons else "<p>No threshold is reached.</p>"
     return f'<section class="verdict {tone}"><h2>{says}</h2>{why}</section>'
 
 
-def _draw_text(judgement: Evaluation) -> str:
-    """The text, with what drove its scores marked and told."""
-    if not judgement.spans:
-        return f'<p class="said">{escape(judgement.text)}</p>'
+def _render_text(evaluation: Evaluation) -> str:
+    """Render the text with its spans marked and labelled."""
+    if not evaluation.spans:
+        return f'<p class="said">{escape(evaluation.text)}</p>'
     pieces, at = [], 0
-    for begin, end, labels in merge_spans(judgement):
-        told = ", ".join(NAMES[label] for label in labels)
+    for begin, end, labels in merge_spans(evaluation):
+        summary = ", ".join(LABEL_TEXTS[label].name for label in labels)
         pieces += [
-            escape(judgement.text[at:begin]),
-            f'<mark title="{told}">{escape(judgement.text[begin:end])}<small>&nbsp;{told}</small></mark>',
+            escape(evaluation.text[at:begin]),
+            f'<mark title="{summary}">{escape(evaluation.text[begin:end])}<small>&nbsp;{summary}</small></mark>',
         ]
         at = end
-    pieces.append(escape(judgement.text[at:]))
+    pieces.append(escape(evaluation.text[at:]))
     return f'<p class="said">{"".join(pieces)}</p>'
 
 
-def merge_spans(judgement: Evaluation) -> Iterator[tuple[int, int, Sequence[Label]]]:
-    """Stretches of the text with the labels they drove, in order and without overlap."""
-    edges = sorted({edge for span in judgement.spans for edge in (span.begin, span.end)})
+def merge_spans(evaluation: Evaluation) -> Iterator[tuple[int, int, Sequence[Label]]]:
+    """Merge spans: yield (begin, end, labels) in order and without overlap."""
+    edges = sorted({edge for span in evaluation.spans for edge in (span.begin, span.end)})
     last: tuple[int, int, Sequence[Label]] | None = None
     for begin, end in pairwise(edges):
         labels = [
             label
             for label in Label
-            if any(s.label is label and s.begin <= begin < s.end for s in judgement.spans)
+            if any(s.label is label and s.begin <= begin < s.end for s in evaluation.spans)
         ]
         if last and last[1] == begin and list(last[2]) == labels:
             last = (last[0], end, labels)
@@ -95,9 +78,9 @@ def merge_spans(judgement: Evaluation) -> Iterator[tuple[int, int, Sequence[Labe
         yield last
 
 
-def _draw_scores(scores: Scores, thresholds: Sequence[ActiveThreshold]) -> str:
+def _render_scores(scores: Scores, thresholds: Sequence[ActiveThreshold]) -> str:
     rows = "".join(
-        _draw_score(label, scores[label], [t for t in thresholds if t.label is label])
+        _render_score(label, scores[label], [t for t in thresholds if t.label is label])
         for label in Label
     )
     head = (
@@ -112,7 +95,7 @@ def _draw_scores(scores: Scores, thresholds: Sequence[ActiveThreshold]) -> str:
     )
 
 
-def _draw_score(label: Label, score: float, thresholds: Sequence[ActiveThreshold]) -> str:
+def _render_score(label: Label, score: float, thresholds: Sequence[ActiveThreshold]) -> str:
     from_ = {threshold.tier: threshold.at_least for threshold in thresholds}
     reached = [tier for tier, at_least in from_.items() if score >= at_least]
     tone = "act" if Tier.ACT in reached else "flag" if Tier.FLAG in reached else "calm"
@@ -127,7 +110,7 @@ def _draw_score(label: Label, score: float, thresholds: Sequence[ActiveThreshold
         for tier in Tier
     )
     return (
-        f'<tr class="{tone}"><th scope="row">{NAMES[label]}</th><td class="number">{score:.2f}</td>'
+        f'<tr class="{tone}"><th scope="row">{LABEL_TEXTS[label].name}</th><td class="number">{score:.2f}</td>'
         f'<td aria-hidden="true" class="bar"><div><b style="width:{100 * score:.1f}%"></b>{marks}</div>'
         f"</td>{cells}</tr>"
     )

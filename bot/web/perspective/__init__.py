@@ -1,1 +1,1 @@
-"""The Perspective API: requests and responses as Google's clients know them."""
+"""The Perspective API: requests and responses in the shape that Google's clients know."""

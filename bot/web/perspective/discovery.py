@@ -1,4 +1,4 @@
-"""The document from which Google's own client library learns the API.
+"""Discovery document: the description of the API that Google's client library reads.
 
 https://developers.google.com/discovery/v1/reference/apis
 """
@@ -12,8 +12,8 @@ _PARAMETERS = {
 }
 
 
-def describe(root: str) -> dict[str, Any]:
-    """The document of the API at an address such as "http://127.0.0.1:8080/"."""
+def build_discovery(root: str) -> dict[str, Any]:
+    """Return the discovery document of the API at an address such as "http://127.0.0.1:8080/"."""
     return {
         "kind": "discovery#restDescription",
         "discoveryVersion": "v1",

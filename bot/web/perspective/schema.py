@@ -1,4 +1,4 @@
-"""What the Perspective API is sent and sends, field by field.
+"""Requests and responses of the Perspective API, field by field.
 
 Google's JSON takes a field's name in both spellings (`clientToken`, `client_token`), `null` for a
 field that is not set, and no name that it does not know.
@@ -6,30 +6,23 @@ field that is not set, and no name that it does not know.
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from pydantic.config import JsonDict
 
 from bot.web.perspective.attributes import ATTRIBUTES
+from bot.web.perspective.fields import Flag, Integer, Languages, Number, Token
 
-
-def _check_whole(text: str) -> str:
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise ValueError("half a character") from None
-    return text
-
-
-Text = Annotated[str, AfterValidator(_check_whole)]
-"""JSON can also hold halves of UTF-16 pairs, which are no text."""
-
-Probability = Annotated[float, Field(ge=0, le=1)]
-Offset = Annotated[int, Field(ge=0, description="In UTF-16 code units of the comment's text.")]
+Probability = Annotated[Number, Field(ge=0, le=1)]
+Offset = Annotated[Integer, Field(ge=0, description="In UTF-16 code units of the comment's text.")]
 ScoreType = Literal["PROBABILITY"]
 
+_ATTRIBUTE_NAMES: JsonDict = {
+    "propertyNames": {"anyOf": [{"enum": [*ATTRIBUTES]}, {"type": "string"}]}
+}
 
-class _Part(BaseModel):
+
+class _Schema(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel,
         validate_by_alias=True,
@@ -37,39 +30,40 @@ class _Part(BaseModel):
         extra="forbid",
         strict=True,
         frozen=True,
+        protected_namespaces=(),
     )
 
 
-class TextEntry(_Part):
+class TextEntry(_Schema):
     """A text; in a comment of type HTML tags and entities are not part of what is scored."""
 
-    text: Text | None = None
+    text: str | None = None
     type: Literal["PLAIN_TEXT", "HTML", "TEXT_TYPE_UNSPECIFIED"] | None = None
 
 
-class ArticleAndParentComment(_Part):
-    """What the comment answers."""
+class ArticleAndParentComment(_Schema):
+    """The article and the comment that a comment answers."""
 
     article: TextEntry | None = None
     parent_comment: TextEntry | None = None
 
 
-class Context(_Part):
-    """What was said before. Taken and not used, as in the original."""
+class Context(_Schema):
+    """Texts before the comment. Taken and not used, as in the original."""
 
     entries: list[TextEntry] | None = None
     article_and_parent_comment: ArticleAndParentComment | None = None
 
 
-class AttributeParameters(_Part):
-    """How an attribute is asked for; a score under `scoreThreshold` is left out of the answer."""
+class AttributeParameters(_Schema):
+    """Parameters of an attribute; a score under `scoreThreshold` is left out of the answer."""
 
     score_type: Literal["PROBABILITY", "SCORE_TYPE_UNSPECIFIED"] | None = None
-    score_threshold: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    score_threshold: Number | None = None
 
 
-class AnalyzeRequest(_Part):
-    """What `comments:analyze` is asked. A comment and one attribute are needed, the rest is not."""
+class AnalyzeRequest(_Schema):
+    """A request of `comments:analyze`. A comment and one attribute are needed, the rest is not."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -87,27 +81,29 @@ class AnalyzeRequest(_Part):
 
     comment: TextEntry | None = None
     requested_attributes: Annotated[
-        dict[Text, AttributeParameters | None] | None,
-        Field(json_schema_extra={"propertyNames": {"enum": list(ATTRIBUTES)}}),
+        dict[str, AttributeParameters | None] | None, Field(json_schema_extra=_ATTRIBUTE_NAMES)
     ] = None
-    span_annotations: bool | None = None
-    languages: list[Text] | None = None
-    do_not_store: bool | None = None
-    client_token: Text | None = None
-    session_id: Text | None = None
-    community_id: Text | None = None
+    span_annotations: Flag | None = None
+    languages: Languages | None = None
+    do_not_store: Flag | None = None
+    client_token: Token | None = None
+    session_id: Token | None = None
+    community_id: Token | None = None
     context: Context | None = None
-    drop_unsupported_attributes: bool | None = None
+    drop_unsupported_attributes: Flag | None = None
+    model_version: Annotated[
+        str | None, Field(description="Refuse to answer with another model than this version.")
+    ] = None
 
 
-class Score(_Part):
-    """How likely readers see the harm, 0..1."""
+class Score(_Schema):
+    """The probability, 0..1, that readers see the harm."""
 
     value: Probability | None = None
     type: ScoreType | None = None
 
 
-class SpanScore(_Part):
+class SpanScore(_Schema):
     """The score of the characters [begin, end) alone."""
 
     begin: Offset | None = None
@@ -115,24 +111,25 @@ class SpanScore(_Part):
     score: Score | None = None
 
 
-class AttributeScores(_Part):
+class AttributeScores(_Schema):
     """The score of the whole comment, and of parts of it."""
 
     summary_score: Score | None = None
     span_scores: list[SpanScore] | None = None
 
 
-class AnalyzeResponse(_Part):
+class AnalyzeResponse(_Schema):
     """The scores. Without `attributeScores` none reached its threshold."""
 
-    attribute_scores: dict[Text, AttributeScores] | None = None
-    languages: list[Text]
-    detected_languages: list[Text] | None = None
-    client_token: Text | None = None
+    attribute_scores: dict[str, AttributeScores] | None = None
+    languages: Annotated[list[str], Field(description="The languages that the scores stand for.")]
+    detected_languages: list[str] | None = None
+    client_token: str | None = None
+    model_version: Annotated[str, Field(description="The bundle's version: see /v1/models.")]
 
 
-class SuggestRequest(_Part):
-    """What `comments:suggestscore` is told: the scores that a comment should have had."""
+class SuggestRequest(_Schema):
+    """A request of `comments:suggestscore`: the scores that a comment should have had."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -148,26 +145,25 @@ class SuggestRequest(_Part):
 
     comment: TextEntry | None = None
     attribute_scores: Annotated[
-        dict[Text, AttributeScores | None] | None,
-        Field(json_schema_extra={"propertyNames": {"enum": list(ATTRIBUTES)}}),
+        dict[str, AttributeScores | None] | None, Field(json_schema_extra=_ATTRIBUTE_NAMES)
     ] = None
-    languages: list[Text] | None = None
-    community_id: Text | None = None
-    session_id: Text | None = None
-    client_token: Text | None = None
+    languages: Languages | None = None
+    community_id: Token | None = None
+    session_id: Token | None = None
+    client_token: Token | None = None
     context: Context | None = None
 
 
-class SuggestResponse(_Part):
-    """That it was kept."""
+class SuggestResponse(_Schema):
+    """The receipt of a suggestion that was kept."""
 
-    client_token: Text | None = None
-    detected_languages: list[Text] | None = None
-    requested_languages: list[Text] | None = None
+    client_token: str | None = None
+    detected_languages: list[str] | None = None
+    requested_languages: list[str] | None = None
 
 
-class Fault(_Part):
-    """What went wrong: the HTTP status, in words, as one word, and in detail."""
+class ErrorStatus(_Schema):
+    """An error: HTTP status, message, canonical code, details."""
 
     code: int
     message: str
@@ -175,7 +171,7 @@ class Fault(_Part):
     details: list[dict[str, object]] | None = None
 
 
-class ErrorResponse(_Part):
-    """Google's shape of an error."""
+class ErrorResponse(_Schema):
+    """An error in Google's shape."""
 
-    error: Fault
+    error: ErrorStatus

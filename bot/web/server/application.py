@@ -1,26 +1,28 @@
-"""The application: which address is answered by what."""
+"""The application: the endpoint of each address."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
-from prometheus_client import CollectorRegistry, generate_latest
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.runtime.async_scorer import AsyncScorer, BlockingScorer
-from bot.web.openai.moderations import (
+from bot.runtime.async_scorer import AsyncScorer
+from bot.web.openai.models import get_model, list_models
+from bot.web.openai.moderations import Moderator
+from bot.web.openai.schema import (
+    Model,
+    ModelList,
     ModerationErrorResponse,
     ModerationRequest,
     ModerationResponse,
-    moderate,
 )
-from bot.web.perspective.analyze import analyze
-from bot.web.perspective.discovery import describe
+from bot.web.perspective.analyze import Analyzer
+from bot.web.perspective.discovery import build_discovery
 from bot.web.perspective.schema import (
     AnalyzeRequest,
     AnalyzeResponse,
@@ -28,139 +30,118 @@ from bot.web.perspective.schema import (
     SuggestRequest,
     SuggestResponse,
 )
-from bot.web.perspective.score_suggestions import Suggestions, suggest
-from bot.web.server.client_protocols import answer, choose_protocol
-from bot.web.shared.problem import Problem, Status, refuse_fields
+from bot.web.perspective.score_suggestions import SuggestionBox, SuggestionStore
+from bot.web.server.client_protocols import json_response
+from bot.web.server.docs_pages import add_docs
+from bot.web.server.error_handlers import add_error_handlers
+from bot.web.server.health_routes import add_health
+from bot.web.server.json_route import JsonRoute, to_response
+from bot.web.shared.model_info import ModelInfo
+from bot.web.shared.problem import Problem, Status
+from bot.web.shared.result import Result
 
 _ABOUT = """Scores texts on the machine it runs on. `comments:analyze` and `comments:suggestscore` are
-Perspective's, `/v1/moderations` is OpenAI's. See `docs/from-perspective.md`."""
+Perspective's, `/v1/moderations` is OpenAI's. See `/docs`."""
 
 
-def _refusals(model: type[BaseModel], *also: Status) -> dict[int | str, dict[str, Any]]:
-    """What the document says of answers that are none."""
-    told = (Status.INVALID_ARGUMENT, Status.RESOURCE_EXHAUSTED, Status.UNAVAILABLE, *also)
-    return {status.value: {"model": model, "description": status.name} for status in told}
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The endpoints that score, and the scorer behind them."""
 
-
-_GOOGLES = _refusals(ErrorResponse, Status.PERMISSION_DENIED)
-_OPENAIS = _refusals(ModerationErrorResponse, Status.UNAUTHENTICATED)
+    scoring: AsyncScorer
+    analyzer: Analyzer
+    suggestions: SuggestionBox
+    moderator: Moderator
+    model: ModelInfo
 
 
 def build_application(
-    scorer: BlockingScorer,
+    endpoints: Endpoints,
     *,
-    scoring: AsyncScorer,
-    suggestions: AbstractAsyncContextManager[Suggestions],
+    store: AbstractAsyncContextManager[SuggestionStore],
     registry: CollectorRegistry,
+    origins: Collection[str] = (),
 ) -> FastAPI:
-    """The API; a page may be mounted beside it. Nothing runs before it is served."""
+    """Build the API, beside which a page may be mounted. Nothing runs before it is served."""
 
     @asynccontextmanager
     async def run(site: FastAPI) -> AsyncIterator[None]:
-        async with scoring, suggestions as site.state.suggestions:
+        async with endpoints.scoring, store as site.state.suggestions:
             site.state.is_ready = True
             yield
             site.state.is_ready = False
 
-    # No page of documentation: FastAPI's would be fetched from elsewhere. /openapi.json has it all.
+    # FastAPI's own pages of documentation would be fetched from elsewhere. /openapi.json has it all.
     site = FastAPI(
         title="Parley",
-        version=scorer.version,
+        version=endpoints.model.version,
         description=_ABOUT,
         lifespan=run,
         docs_url=None,
         redoc_url=None,
     )
     site.state.is_ready = False
-    _add_perspective(site, scoring)
-    _add_moderations(site, scorer, scoring)
-    _add_watching(site, registry)
-    site.add_exception_handler(RequestValidationError, _refuse_unreadable)
-    site.add_exception_handler(HTTPException, _refuse_http)
-    site.add_exception_handler(Exception, _refuse_bug)
+    site.state.origins = frozenset(origins)
+    json_routes = APIRouter(route_class=JsonRoute)
+    _add_perspective(json_routes, endpoints)
+    _add_moderations(json_routes, endpoints)
+    site.include_router(json_routes)
+    _add_models(site, endpoints.model)
+    _add_discovery(site)
+    add_health(site, registry)
+    add_docs(site)
+    add_error_handlers(site)
     return site
 
 
-def _add_perspective(site: FastAPI, scoring: AsyncScorer) -> None:
-    @site.post("/v1alpha1/comments:analyze", responses=_GOOGLES, response_model=AnalyzeResponse)
-    async def analyze_comment(asked: AnalyzeRequest, request: Request) -> Response:
-        """The scores of a comment."""
-        return _tell(request, await analyze(asked, scoring))
+def _error_responses(model: type[BaseModel], *also: Status) -> dict[int | str, dict[str, Any]]:
+    """Describe the errors of an endpoint for /openapi.json."""
+    statuses = (Status.INVALID_ARGUMENT, Status.RESOURCE_EXHAUSTED, Status.UNAVAILABLE, *also)
+    return {status.value: {"model": model, "description": status.name} for status in statuses}
 
-    @site.post(
-        "/v1alpha1/comments:suggestscore", responses=_GOOGLES, response_model=SuggestResponse
+
+_PERSPECTIVE_ERRORS = _error_responses(ErrorResponse, Status.PERMISSION_DENIED, Status.NOT_FOUND)
+_OPENAI_ERRORS = _error_responses(ModerationErrorResponse, Status.UNAUTHENTICATED, Status.NOT_FOUND)
+
+
+def _add_perspective(router: APIRouter, endpoints: Endpoints) -> None:
+    @router.post(
+        "/v1alpha1/comments:analyze", responses=_PERSPECTIVE_ERRORS, response_model=AnalyzeResponse
     )
-    async def suggest_score(told: SuggestRequest, request: Request) -> Response:
-        """What the scores of a comment should have been; kept here, and nowhere else."""
-        return _tell(request, await suggest(told, request.app.state.suggestions))
+    async def analyze_comment(body: AnalyzeRequest, request: Request) -> Result | Problem:  # noqa: ARG001 - an endpoint's
+        """Score a comment."""
+        return await endpoints.analyzer.analyze(body)
 
+    @router.post(
+        "/v1alpha1/comments:suggestscore",
+        responses=_PERSPECTIVE_ERRORS,
+        response_model=SuggestResponse,
+    )
+    async def suggest_score(body: SuggestRequest, request: Request) -> Result | Problem:
+        """Keep what the scores of a comment should have been, here and nowhere else."""
+        return await endpoints.suggestions.suggest(body, request.app.state.suggestions)
+
+
+def _add_moderations(router: APIRouter, endpoints: Endpoints) -> None:
+    @router.post("/v1/moderations", response_model=ModerationResponse, responses=_OPENAI_ERRORS)
+    async def moderate_texts(body: ModerationRequest, request: Request) -> Result | Problem:  # noqa: ARG001 - an endpoint's
+        """Score texts in OpenAI's shape."""
+        return await endpoints.moderator.moderate(body)
+
+
+def _add_models(site: FastAPI, model: ModelInfo) -> None:
+    @site.get("/v1/models", response_model=ModelList, responses=_OPENAI_ERRORS)
+    async def get_models(request: Request) -> Response:
+        """List the bundles, with hash and date."""
+        return to_response(request, list_models(model))
+
+    @site.get("/v1/models/{name}", response_model=Model, responses=_OPENAI_ERRORS)
+    async def get_one_model(name: str, request: Request) -> Response:
+        """Describe a bundle by its id, version or hash."""
+        return to_response(request, get_model(model, name))
+
+
+def _add_discovery(site: FastAPI) -> None:
     @site.get("/$discovery/rest", include_in_schema=False)
-    async def tell_discovery(request: Request) -> Response:
-        return answer(200, describe(str(request.base_url)))
-
-
-def _add_moderations(site: FastAPI, scorer: BlockingScorer, scoring: AsyncScorer) -> None:
-    @site.post("/v1/moderations", response_model=ModerationResponse, responses=_OPENAIS)
-    async def moderate_texts(asked: ModerationRequest, request: Request) -> Response:
-        """The same scores in OpenAI's shape."""
-        result = await moderate(
-            asked, scoring, thresholds=scorer.thresholds, version=scorer.version
-        )
-        return _tell(request, result)
-
-
-def _add_watching(site: FastAPI, registry: CollectorRegistry) -> None:
-    @site.get("/healthz", include_in_schema=False)
-    async def tell_health() -> Response:
-        return answer(200, {"status": "ok"})
-
-    @site.get("/readyz", include_in_schema=False)
-    async def tell_readiness() -> Response:
-        is_ready = site.state.is_ready
-        return answer(200 if is_ready else 503, {"status": "ok" if is_ready else "starting"})
-
-    @site.get("/metrics", include_in_schema=False)
-    async def tell_metrics() -> Response:
-        return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
-
-
-def _tell(request: Request, result: BaseModel | Problem) -> Response:
-    if isinstance(result, Problem):
-        return choose_protocol(request.url.path).render(result)
-    content = result.model_dump_json(by_alias=True, exclude_none=True)
-    return Response(content, media_type="application/json")
-
-
-async def _refuse_unreadable(request: Request, error: Exception) -> Response:
-    """What pydantic found wrong with a request. What was sent is not repeated."""
-    assert isinstance(error, RequestValidationError)
-    refusal = refuse_fields([_read_fault(fault) for fault in error.errors()])
-    return choose_protocol(request.url.path).render(refusal)
-
-
-def _read_fault(fault: dict[str, Any]) -> tuple[str, str]:
-    place = ".".join(str(part) for part in fault["loc"][1:]).encode(errors="replace").decode()
-    if fault["type"] == "json_invalid":
-        return "", "Invalid JSON payload received. It is not JSON."
-    if fault["type"] == "extra_forbidden":
-        within, _, name = place.rpartition(".")
-        where = f" at '{within}'" if within else ""
-        says = f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
-        return within, says
-    return place, f"Invalid value at '{place}': {fault['msg']}"
-
-
-async def _refuse_http(request: Request, error: Exception) -> Response:
-    """An address or a method that there is not."""
-    assert isinstance(error, HTTPException)
-    known = {status.value: status for status in Status}
-    status = known.get(error.status_code, Status.INVALID_ARGUMENT)
-    return choose_protocol(request.url.path).render(
-        Problem(status, error.detail, allow=(error.headers or {}).get("Allow"))
-    )
-
-
-async def _refuse_bug(request: Request, _error: Exception) -> Response:
-    """Ours, not theirs: told without a word about it; the server logs where it came from."""
-    refusal = Problem(Status.INTERNAL, "Internal error encountered.", code="INTERNAL")
-    return choose_protocol(request.url.path).render(refusal)
+    async def get_discovery(request: Request) -> Response:
+        return json_response(200, build_discovery(str(request.base_url)))

@@ -1,30 +1,31 @@
-"""What stands before every request: the key, the size, the count, and the headers of a page."""
+"""Middleware around every request: key, size, metrics, and the headers of an answer."""
 
+import re
 import time
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.server.api_keys import ApiKeys
+from bot.web.server.access import AccessControl
+from bot.web.server.body_size import check_size
 from bot.web.server.client_protocols import BROWSER, choose_protocol
-from bot.web.shared.problem import Problem, refuse_comment
+from bot.web.shared.model_info import MODEL_HEADER
 
-OPEN = frozenset({"/healthz", "/readyz"})
-"""What needs no key: it says nothing but that the program lives."""
+_COUNTED_PATHS = frozenset(
+    {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/v1/models",
+        "/v1/moderations",
+        "/v1alpha1/comments:analyze",
+        "/v1alpha1/comments:suggestscore",
+    }
+)
+"""Paths that are counted by name; anybody can ask for any other."""
 
-_PLACES = OPEN | {
-    "/metrics",
-    "/v1/moderations",
-    "/v1alpha1/comments:analyze",
-    "/v1alpha1/comments:suggestscore",
-}
-"""What is counted by its address: anybody can ask for any other."""
-
-MOST_BYTES = 2 << 20
-"""The largest body that is read; an uploaded table may have this much too."""
-
-_PAGE = {
+_PAGE_HEADERS = {
     # The page's own program needs to make code of text; nothing may be fetched from elsewhere.
     "content-security-policy": "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
     "frame-ancestors 'self'; form-action 'self'",
@@ -32,9 +33,27 @@ _PAGE = {
     "x-content-type-options": "nosniff",
 }
 
+_SLASHES = re.compile("//+")
 
-class Traffic:
-    """How many requests there were, and how long they took."""
+
+class SlashMiddleware:
+    """An application for clients whose configured address ends in a slash, so that they write two."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as if each run of slashes in the path were one, and the API's paths ended in none."""
+        path = scope.get("path", "")
+        if "//" in path or path.endswith("/"):
+            path = _SLASHES.sub("/", path)
+            is_api = choose_protocol(path) is not BROWSER
+            scope["path"] = path.rstrip("/") if is_api else path
+        await self._app(scope, receive, send)
+
+
+class RequestMetrics:
+    """Metrics of requests: how many, and how long they took."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._requests = Counter(
@@ -45,67 +64,51 @@ class Traffic:
         )
 
     def count(self, path: str, status: int, *, seconds: float) -> None:
-        """One more. All addresses but the few that are known count as the page's."""
-        place = path if path in _PLACES else "page"
+        """Count a request. All paths but the few that are known count as the page's."""
+        place = path if path in _COUNTED_PATHS else "page"
         self._requests.labels(place, status).inc()
         self._seconds.labels(place).observe(seconds)
 
 
 class AccessMiddleware:
-    """An application behind `keys`, its requests counted."""
+    """An application behind access control, its requests counted and its answers signed."""
 
-    def __init__(self, app: ASGIApp, *, keys: ApiKeys, traffic: Traffic) -> None:
+    def __init__(
+        self, app: ASGIApp, *, access: AccessControl, metrics: RequestMetrics, version: str
+    ) -> None:
         self._app = app
-        self._keys = keys
-        self._traffic = traffic
+        self._access = access
+        self._metrics = metrics
+        self._version = version
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or refuse it in its own dialect."""
+        """Let a request through, or refuse it in the shape of its protocol."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         if scope["type"] == "websocket":  # neither the API nor the page has one
             await send({"type": "websocket.close"})
             return
-        began, path = time.perf_counter(), scope["path"]
-        dialect, status = choose_protocol(path), 500
+        path, began, status = scope["path"], time.perf_counter(), 500
+        protocol = choose_protocol(path)
 
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                if dialect is BROWSER:
-                    headers = MutableHeaders(raw=message["headers"])
-                    for name, value in _PAGE.items():
-                        headers.setdefault(name, value)
+                headers = MutableHeaders(raw=message["headers"])
+                headers[MODEL_HEADER] = self._version
+                for name, value in _PAGE_HEADERS.items() if protocol is BROWSER else ():
+                    headers.setdefault(name, value)
             await send(message)
 
         try:
-            refusal = self._refuse_key(scope) or _refuse_size(scope)
-            if refusal:
-                await dialect.render(refusal)(scope, receive, answer)
+            problem = await self._access.check(scope) or check_size(
+                scope, may_stream=protocol is not BROWSER
+            )
+            if problem:
+                await protocol.render(problem, scope)(scope, receive, answer)
             else:
                 await self._app(scope, receive, answer)
         finally:
-            self._traffic.count(path, status, seconds=time.perf_counter() - began)
-
-    def _refuse_key(self, scope: Scope) -> Problem | None:
-        path = scope["path"]
-        dialect = choose_protocol(path)
-        # A page is many small requests: what is counted is what asks for scores.
-        is_limited = dialect is not BROWSER
-        if path in OPEN or not (self._keys.are_needed or is_limited):
-            return None
-        return self._keys.refuse(dialect.read_key(scope), is_limited=is_limited)
-
-
-def _refuse_size(scope: Scope) -> Problem | None:
-    """A body that is too large, or that does not say how large it is and so could be anything."""
-    headers = Headers(scope=scope)
-    if "transfer-encoding" in headers:
-        return refuse_comment("A body needs a Content-Length.", "INVALID_REQUEST")
-    length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > MOST_BYTES:
-        message = f"Request payload size exceeds the limit: {MOST_BYTES} bytes."
-        return refuse_comment(message, "INVALID_REQUEST")
-    return None
+            self._metrics.count(path, status, seconds=time.perf_counter() - began)

@@ -1,1 +1,1 @@
-"""Input and problems that every endpoint shares."""
+"""Shared by all endpoints: texts of requests, results, problems, the model's identity."""

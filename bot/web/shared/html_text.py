@@ -1,7 +1,7 @@
-"""HTML comments: what a reader sees of them, and where in the source each character stands.
+"""Visible text of HTML comments, with the offset of each character in the source.
 
-The standard library's parser takes seconds for a hostile comment of 20 KB, and others do not say
-where a character came from; what comments need of HTML is one expression.
+The standard library's parser takes seconds for a hostile comment of 20 KB, and others give no
+offsets; the HTML of comments needs one expression.
 """
 
 import re
@@ -10,10 +10,10 @@ from html import unescape
 
 _TOKEN = re.compile(
     r"""
-      <!--.*?(?:-->|\Z)                                                 # a note
-    | <(script|style|template|title)\b.*?(?:</\1[^>]*>|\Z)              # what nobody reads
+      <!--.*?(?:-->|\Z)                                                 # a comment
+    | <(script|style|template|title)\b.*?(?:</\1[^>]*>|\Z)              # invisible elements
     | </?(?P<tag>[a-z][a-z0-9]*+)(?>(?:"[^"]*"|'[^']*'|[^<>"'])*)>      # a tag
-    | <[!?/][^<>]*>                                                     # what browsers drop
+    | <[!?/][^<>]*>                                                     # declarations
     | (?P<reference>&(?:\#[0-9]{1,7}|\#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});?)
     | (?P<text>[^<&]+|.)
     """,
@@ -31,9 +31,9 @@ _INLINE = frozenset(
 
 
 class VisibleText:
-    r"""What is visible of a comment in HTML, as `text`.
+    r"""Visible text of an HTML comment, as `text`.
 
-    `Visible("you <b>clo</b>wn<br>&amp; co").text` -> `"you clown\n& co"`
+    `VisibleText("you <b>clo</b>wn<br>&amp; co").text` -> `"you clown\n& co"`
     """
 
     def __init__(self, source: str) -> None:
@@ -42,7 +42,7 @@ class VisibleText:
         self.text = "".join(map(self._read, _TOKEN.finditer(source)))
 
     def source_span(self, begin: int, end: int) -> tuple[int, int]:
-        """The characters of the source behind the characters [begin, end) of `text`."""
+        """Map the characters [begin, end) of `text` to those of the source."""
         return self._begins[begin], self._ends[end - 1]
 
     def _read(self, token: re.Match[str]) -> str:
@@ -52,10 +52,10 @@ class VisibleText:
             self._ends.extend(range(begin + 1, end + 1))
             return token["text"]
         if token["reference"]:
-            seen = unescape(token["reference"])
+            visible = unescape(token["reference"])
         else:
             tag = token["tag"]
-            seen = "\n" if tag and tag.lower() not in _INLINE else ""
-        self._begins.extend([begin] * len(seen))
-        self._ends.extend([end] * len(seen))
-        return seen
+            visible = "\n" if tag and tag.lower() not in _INLINE else ""
+        self._begins.extend([begin] * len(visible))
+        self._ends.extend([end] * len(visible))
+        return visible

@@ -1,4 +1,4 @@
-"""Why a request is not answered: a value, which each dialect puts into its own words."""
+"""Problems: refusals of requests, as values that each client protocol renders in its own shape."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,34 +26,42 @@ class Problem:
     message: str
     details: Sequence[Mapping[str, object]] = ()
     code: str | None = None
-    """One word for programs: what Perspective calls `errorType`."""
+    """An identifier for programs: Perspective's `errorType`, OpenAI's `code` in capitals."""
     retry_after: int | None = None
     allow: str | None = None
-    """The methods that there are, where the one that was used is not."""
+    """The methods of the address, where another one was used."""
+    is_explained: bool = False
+    """True if the error links the page that explains the API."""
+    param: str | None = None
+    """The field of the request that it is about, for OpenAI's shape."""
 
 
 _ERROR = "type.googleapis.com/google.commentanalyzer.v1alpha1.Error"
 
 
-def refuse_comment(message: str, kind: str, **more: object) -> Problem:
-    """What is wrong with the request, as Perspective says it; `kind` is its `errorType`."""
+def comment_problem(message: str, kind: str, **more: object) -> Problem:
+    """Return a refusal of the request in Perspective's words; `kind` is its `errorType`."""
     detail = {"@type": _ERROR, "errorType": kind, **more}
     return Problem(Status.INVALID_ARGUMENT, message, (detail,), kind)
 
 
-def refuse_fields(wrong: Sequence[tuple[str, str]]) -> Problem:
-    """Fields that cannot be read, as (place, what is wrong with it)."""
+def field_problem(violations: Sequence[tuple[str, str]]) -> Problem:
+    """Return a refusal of fields that cannot be read, given as (path, description)."""
     detail = {
         "@type": "type.googleapis.com/google.rpc.BadRequest",
-        "fieldViolations": [{"field": field, "description": says} for field, says in wrong],
+        "fieldViolations": [{"field": field, "description": says} for field, says in violations],
     }
     return Problem(
-        Status.INVALID_ARGUMENT, "\n".join(says for _, says in wrong), (detail,), "INVALID_REQUEST"
+        Status.INVALID_ARGUMENT,
+        "\n".join(says for _, says in violations),
+        (detail,),
+        "INVALID_REQUEST",
+        param=violations[0][0] or None,
     )
 
 
-def refuse_key(*, is_missing: bool) -> Problem:
-    """No key came with the request, or one that opens nothing."""
+def key_problem(*, is_missing: bool) -> Problem:
+    """Return a refusal of a request without an API key, or with an unknown one."""
     if is_missing:
         message = "The request is missing a valid API key."
         return Problem(Status.PERMISSION_DENIED, message, code="API_KEY_MISSING")
@@ -66,5 +74,7 @@ def refuse_key(*, is_missing: bool) -> Problem:
     return Problem(Status.INVALID_ARGUMENT, message, (detail,), "API_KEY_INVALID")
 
 
-BUSY = Problem(Status.UNAVAILABLE, "The queue of texts is full.", code="UNAVAILABLE", retry_after=1)
-"""More comes in than the model can score."""
+QUEUE_FULL = Problem(
+    Status.UNAVAILABLE, "The queue of texts is full.", code="UNAVAILABLE", retry_after=1
+)
+"""The problem of a server that receives more texts than it can score."""

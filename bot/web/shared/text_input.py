@@ -1,4 +1,4 @@
-"""A text that came over the wire: as it was sent, as it is read, and where the two meet."""
+"""Texts of requests: the source as it was sent, its clean form, and the offsets between the two."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from functools import partial
 from typing import TypeVar
 
 from bot.web.shared.html_text import VisibleText
-from bot.web.shared.problem import Problem, refuse_comment
+from bot.web.shared.problem import Problem, comment_problem
 from classifier import CleanText, clean
 
 T = TypeVar("T")
 
-MOST_BYTES = 20 * 1024
+MAX_TEXT_BYTES = 20 * 1024
 """The longest text that is taken, in UTF-8: Perspective's limit."""
 
-_QUICK = 500
-"""Characters that are read in place; more can take tens of milliseconds."""
+_MAX_INLINE_CHARS = 500
+"""Characters that are cleaned on the event loop; more can take tens of milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class InputText:
     _visible: VisibleText | None
 
     def utf16_span(self, begin: int, end: int) -> tuple[int, int]:
-        """Where the characters [begin, end) of `normalize.raw` are in the source, in UTF-16 code units.
+        """Map the characters [begin, end) of `clean.raw` to UTF-16 code units of the source.
 
         Perspective counts so, and so do the strings of JavaScript.
         """
@@ -39,17 +39,17 @@ class InputText:
 
 
 async def read_input(text: str, *, is_html: bool = False) -> InputText | Problem:
-    """Read a text, off the event loop where it is long."""
+    """Clean a text, off the event loop if it is long."""
     if not text.strip():
-        return refuse_comment("Comment must be non-empty.", "COMMENT_EMPTY")
-    if len(text) > MOST_BYTES or len(text.encode()) > MOST_BYTES:
-        return refuse_comment("Comment text too long.", "COMMENT_TOO_LONG")
-    return await read_off_loop(partial(_read, text, is_html), size=len(text))
+        return comment_problem("Comment must be non-empty.", "COMMENT_EMPTY")
+    if len(text) > MAX_TEXT_BYTES or len(text.encode()) > MAX_TEXT_BYTES:
+        return comment_problem("Comment text too long.", "COMMENT_TOO_LONG")
+    return await run_off_loop(partial(_read, text, is_html), size=len(text))
 
 
-async def read_off_loop(read: Callable[[], T], *, size: int) -> T:
-    """What `read` makes of so many characters, without making the event loop wait for long."""
-    return read() if size <= _QUICK else await asyncio.to_thread(read)
+async def run_off_loop(read: Callable[[], T], *, size: int) -> T:
+    """Return `read()`, called in a thread if it reads more than `_MAX_INLINE_CHARS` characters."""
+    return read() if size <= _MAX_INLINE_CHARS else await asyncio.to_thread(read)
 
 
 def _read(text: str, is_html: bool) -> InputText:  # noqa: FBT001 - for partial

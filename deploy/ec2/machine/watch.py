@@ -1,4 +1,4 @@
-"""What the alarms look at, to CloudWatch: is the bot ready, how full are memory and disk.
+"""Send the metrics of the alarms to CloudWatch: is the bot ready, how full are memory and disk.
 
 A few lines once in a while, as CloudWatch's own agent takes more memory than the bot.
 """
@@ -17,7 +17,7 @@ NAMESPACE = "Parley"
 
 
 def is_ready(port: int) -> bool:
-    """Whether the bot on this machine says that it is."""
+    """Ask the bot on this machine; True if it says that it is ready."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
             return True
@@ -26,7 +26,7 @@ def is_ready(port: int) -> bool:
 
 
 def read_memory_used(meminfo: str) -> float:
-    """How full memory is, in percent, from /proc/meminfo."""
+    """Return the use of memory, in percent, from /proc/meminfo."""
     sizes = {name: int(rest.split()[0]) for name, _, rest in map(_split, meminfo.splitlines())}
     return 100 * (1 - sizes["MemAvailable"] / sizes["MemTotal"])
 

@@ -1,11 +1,10 @@
-"""A site on a stand-in scorer, on a real server, and a client of it."""
+"""Fixtures: a site on a stand-in scorer, on a real server, and a client of it."""
 
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import TypeAlias
+from typing import TypeAlias, TypedDict, Unpack
 
 import httpx
 import pytest
@@ -14,10 +13,10 @@ from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
 from bot.runtime.async_scorer import AsyncScorer
-from bot.web.perspective.score_suggestions import SuggestionFile, Suggestions
-from bot.web.server.api_keys import ApiKeys
-from bot.web.server.application import build_application
-from bot.web.server.middleware import AccessMiddleware, Traffic
+from bot.web.perspective.score_suggestions import SuggestionFile, SuggestionStore
+from bot.web.perspective.unknown_attributes import UnknownPolicy
+from bot.web.server.assembly import ApiOptions, build_site, protect
+from bot.web.server.http_connection import HttpConnection
 from tests.fakes.scorer import StandInScorer
 
 KEY = "an-invented-key-of-a-test"
@@ -25,7 +24,7 @@ OTHER_KEY = "another-invented-key"
 
 
 class Listening(uvicorn.Server):
-    """Tells which port it got."""
+    """A server that tells its port."""
 
     @property
     def port(self) -> int:
@@ -34,10 +33,10 @@ class Listening(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """An application on loopback, in a thread of its own; its address."""
+def serving(app: ASGIApp, *, http: type[HttpConnection] = HttpConnection) -> Iterator[str]:
+    """Serve an application on loopback, in a thread of its own; yield its address."""
     server = Listening(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
+        uvicorn.Config(app, host="127.0.0.1", port=0, http=http, log_config=None, access_log=False)
     )
     thread = Thread(target=server.run)
     thread.start()
@@ -51,6 +50,17 @@ def serving(app: ASGIApp) -> Iterator[str]:
         thread.join()
 
 
+class Options(TypedDict, total=False):
+    """The fields of `ApiOptions`."""
+
+    keys: Sequence[str]
+    rate: float | None
+    origins: Sequence[str]
+    unknown: UnknownPolicy
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[object]]
+
+
 class Clock:
     """A clock that the test moves."""
 
@@ -62,27 +72,21 @@ class Clock:
 
 
 def make_app(
-    folder: Path,
-    *,
-    keys: tuple[str, ...] = (),
-    rate: float | None = None,
-    clock: Callable[[], float] = time.monotonic,
-    scorer: StandInScorer | None = None,
+    folder: Path, *, scorer: StandInScorer | None = None, **options: Unpack[Options]
 ) -> ASGIApp:
-    """The API as `bot.web.serve` builds it, on the stand-in scorer."""
+    """Build the API as `bot.web.serve` does, on the stand-in scorer."""
 
     @asynccontextmanager
-    async def suggestions() -> AsyncIterator[Suggestions]:
+    async def store() -> AsyncIterator[SuggestionStore]:
         yield SuggestionFile(folder / "suggestions.jsonl")
 
     scorer = scorer or StandInScorer()
     registry = CollectorRegistry()
-    site = build_application(
-        scorer, scoring=AsyncScorer(scorer), suggestions=suggestions(), registry=registry
+    api = ApiOptions(**options)
+    site = build_site(
+        scorer, scoring=AsyncScorer(scorer), store=store(), registry=registry, options=api
     )
-    return AccessMiddleware(
-        site, keys=ApiKeys(keys, rate=rate, clock=clock), traffic=Traffic(registry)
-    )
+    return protect(site, registry=registry, version=scorer.version, options=api)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +106,7 @@ Ask: TypeAlias = Callable[..., httpx.Response]
 
 @pytest.fixture
 def ask(client: httpx.Client) -> Ask:
-    """A function: what `comments:analyze` answers to a text, asked for INSULT and what is given."""
+    """Return a function that sends a text to `comments:analyze`, for INSULT and with other fields."""
 
     def analyze(text: str, **fields: object) -> httpx.Response:
         comment = {"text": text, **({"type": fields.pop("type")} if "type" in fields else {})}

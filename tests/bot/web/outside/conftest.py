@@ -1,4 +1,4 @@
-"""The whole of `python -m bot web` in a process of its own, and a real browser before it."""
+"""Fixtures: the whole of `python -m bot web` in a process of its own, and a real browser."""
 
 import json
 import os
@@ -17,19 +17,19 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.fakes.command import environment
 
 CHROMIUM = "/usr/bin/chromium"
-"""Debian's; Playwright's own is not downloaded."""
+"""Debian's Chromium; Playwright's own is not downloaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running site, and where it is."""
+    """A running site and its address."""
 
     address: str
 
 
 @contextmanager
 def running(folder: Path, **names: str) -> Iterator[Site]:
-    """`python -m bot web` with the bundle that ships, once its page is served."""
+    """Run `python -m bot web` with the bundle that ships; yield once its page is served."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "web", "--port", "0"],
         cwd=folder,

@@ -1,4 +1,4 @@
-"""The page, as people meet it: in Chromium, by mouse and keyboard, in light and dark, on a phone."""
+"""The page as people meet it: in Chromium, by mouse and keyboard, in light and dark, on a phone."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ SCREENS: dict[str, dict[str, Any]] = {
 
 @contextmanager
 def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """The page, ready; it fails where the page asks another machine for anything."""
+    """Open the page; fail where it asks another machine for anything."""
     context = browser.new_context(**options)
     elsewhere: list[str] = []
 
@@ -59,7 +59,7 @@ def box(page: Page) -> Any:
 
 
 def take_picture(page: Page, name: str) -> None:
-    """For people to look at, where a folder for it is named."""
+    """Take a picture for people to look at, where PICTURES names a folder."""
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
@@ -123,18 +123,16 @@ def download(page: Page) -> list[dict[str, str]]:
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download").click()
     assert waiting.value.suggested_filename == "parley-scores.csv"
-    return list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text())))
+    return list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text("utf-8-sig"))))
 
 
 def test_many_lines_are_scored_and_downloaded(page: Page) -> None:
     page.get_by_role("tab", name="Many texts").click()
     page.get_by_label("One text a line").fill(f"hello there\n{RUDE}\nДобрый день")
     page.get_by_role("button", name="Score them all").click()
-    expect(page.locator("#judgements h2")).to_have_text(
-        "3 texts: 1 flag, 2 none; 1 of them not scored"
-    )
+    expect(page.locator("#judgements h2")).to_have_text("3 texts: 1 flag, 1 none, 1 not scored")
     rows = download(page)
-    assert [row["verdict"] for row in rows] == ["none", "flag", "none"]
+    assert [row["verdict"] for row in rows] == ["none", "flag", "not scored"]
     assert rows[2]["unscored"] == "language"
 
 
@@ -152,9 +150,7 @@ def test_a_csv_is_scored_with_progress_and_leaves_nothing_behind(
     file.write_text(f"id,comment\n{lines}0,{RUDE.replace(',', '')}\n")
     page.get_by_role("tab", name="Many texts").click()
     page.evaluate(REMEMBER_PROGRESS)
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Score a file").click()
-    chooser.value.set_files(file)
+    upload(page, file)
     expect(page.locator("#judgements h2")).to_have_text(
         "2501 texts: 1 flag, 2500 none", timeout=60_000
     )
@@ -164,12 +160,83 @@ def test_a_csv_is_scored_with_progress_and_leaves_nothing_behind(
 
 def test_a_file_that_cannot_be_used_says_why(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "texts.csv"
-    file.write_bytes(b"\xff\xfe\x00")
+    file.write_bytes("text\nschön\n".encode("windows-1252"))
     page.get_by_role("tab", name="Many texts").click()
+    upload(page, file)
+    expect(page.locator("#judgements h2")).to_contain_text("The file is not UTF-8 text")
+
+
+def upload(page: Page, file: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Score a file").click()
     chooser.value.set_files(file)
-    expect(page.locator("#judgements h2")).to_have_text("The file is not UTF-8 text.")
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_table_of_excels_is_understood(page: Page, tmp_path: Path, delimiter: str) -> None:
+    file = tmp_path / "texts.csv"
+    file.write_text(f"id{delimiter}text\n1{delimiter}{RUDE}\n", encoding="utf-16")
+    page.get_by_role("tab", name="Many texts").click()
+    upload(page, file)
+    expect(page.locator("#judgements h2")).to_have_text("1 text: 1 flag")
+
+
+def test_a_file_that_is_too_large_leaves_no_old_result(page: Page, tmp_path: Path) -> None:
+    page.get_by_role("tab", name="Many texts").click()
+    expect(page.get_by_text("A file may have 2 MiB and 20,000 texts")).to_be_visible()
+    page.get_by_label("One text a line").fill("hello")
+    page.get_by_role("button", name="Score them all").click()
+    expect(page.locator("#judgements h2")).to_be_visible()
+    file = tmp_path / "texts.csv"
+    file.write_bytes(b"text\n" + b"hello there\n" * 250_000)
+    upload(page, file)
+    expect(page.get_by_text("exceed the maximum allowed size")).to_be_visible()
+    expect(page.locator("#judgements h2")).to_have_count(0)
+
+
+def test_results_are_sorted_by_the_column_whose_name_is_pressed(page: Page) -> None:
+    page.get_by_role("tab", name="Many texts").click()
+    page.get_by_label("One text a line").fill(f"Добрый день\nhello there\n{RUDE}\nyou clown")
+    page.get_by_role("button", name="Score them all").click()
+    head = page.locator(".many thead th", has_text="insult")
+    cells = page.locator(".many tbody td[data-label=insult]")
+    for key, order in (("Enter", "descending"), ("Space", "ascending")):
+        head.get_by_role("button").press(key)
+        expect(head).to_have_attribute("aria-sort", order)
+        values = [float(each) for each in cells.all_inner_texts()]
+        assert values == sorted(values, reverse=order == "descending")
+        expect(page.locator(".many tbody tr").last).to_contain_text("Добрый день")
+
+
+def test_on_a_phone_the_scores_are_seen_without_scrolling_sideways(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.address, **SCREENS["phone"]) as page:
+        page.get_by_role("tab", name="Many texts").click()
+        page.get_by_label("One text a line").fill(f"{RUDE}\nДобрый день")
+        page.get_by_role("button", name="Score them all").click()
+        expect(page.locator(".many tbody tr").last.locator(".action")).to_have_text("not scored")
+        for cell in page.locator(".many tbody td").all():
+            box = cell.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= SCREENS["phone"]["viewport"]["width"]
+
+
+def test_what_chats_show_of_a_link_is_ours(browser: Browser, site: Site) -> None:
+    with opened(browser, site.address) as page:
+        tags = page.evaluate(
+            "Array.from(document.querySelectorAll('meta[property^=og], meta[name^=twitter]'))"
+            ".map(each => each.outerHTML).join()"
+        )
+        assert "Parley: how toxic is a text?" in tags
+        assert "gradio" not in tags.lower()
+        icon = page.request.get(f"{site.address}/favicon.ico")
+        assert icon.text().startswith("<svg")
+        with page.expect_popup() as documentation:
+            page.get_by_role("link", name="documentation").click()
+        heading = documentation.value.get_by_role("heading", level=1)
+        expect(heading).to_have_text("Coming from Perspective")
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -186,7 +253,7 @@ def test_it_is_accessible_and_fits(browser: Browser, site: Site, screen: str) ->
 
 
 def check(page: Page, name: str) -> None:
-    """Nothing serious for axe, and no scrolling sideways."""
+    """Check that axe finds nothing serious, and that nothing scrolls sideways."""
     page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
     take_picture(page, name)
     page.evaluate(AXE.read_text())

@@ -22,7 +22,7 @@ BUFFOON = 0.95
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Of a site on the stand-in scorer that needs a key."""
+    """The address of a site on the stand-in scorer that needs a key."""
     with serving(make_app(tmp_path_factory.mktemp("site"), keys=(KEY,))) as address:
         yield address
 
@@ -91,19 +91,41 @@ def test_googles_client_reads_our_errors(google: Any) -> None:
     assert caught.value.error_details[0]["errorType"] == "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE"
 
 
+def test_googles_client_scores_a_batch(google: Any) -> None:
+    answers: dict[str, Any] = {}
+
+    def keep(number: str, answer: Any, error: HttpError | None) -> None:
+        answers[number] = answer or error
+
+    batch = google.new_batch_http_request(callback=keep)
+    for text in ("you buffoon", "hello", "привет"):
+        body = {"comment": {"text": text}, "requestedAttributes": {"INSULT": {}}}
+        batch.add(google.comments().analyze(body=body))
+    batch.execute()
+    scores = [
+        answers[number]["attributeScores"]["INSULT"]["summaryScore"]["value"]
+        for number in ("1", "2")
+    ]
+    assert scores == [BUFFOON, 0.01]
+    assert answers["3"].reason == "Attribute INSULT does not support request languages: und"
+
+
 def ask_node(package: str, address: str, *, text: str, key: str = KEY) -> dict[str, Any]:
-    """What a package of npm answers."""
+    """Return the answer of a package of npm."""
     command = ["node", "clients.cjs", package, address, key, text]
     done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=True)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
-def test_the_packages_of_npm_score(address: str) -> None:
+def test_the_packages_of_npm_score_by_their_defaults(address: str) -> None:
     (answer,) = ask_node("perspective-api-client", address, text="you buffoon").values()
-    assert answer["attributeScores"]["INSULT"]["summaryScore"]["value"] == BUFFOON
+    assert answer["attributeScores"]["TOXICITY"]["summaryScore"]["value"] == 0.01
+    # It asks for SPAM too, which no label means.
     scores = ask_node("@conversationai/perspectiveapi-js-client", address, text="you buffoon")
-    assert scores == {"answer": {"TOXICITY": 0.01, "INSULT": BUFFOON}}
+    assert scores == {"answer": {"TOXICITY": 0.01}}
+    (answer,) = ask_node("openai", address, text="you buffoon").values()
+    assert answer["results"][0]["flagged"] is True
 
 
 def test_a_package_of_npm_reads_our_errors(address: str) -> None:
@@ -142,4 +164,4 @@ def test_a_fuzzer_finds_nothing_that_our_document_does_not_say(
         options = ["--exclude-checks", "positive_data_acceptance", "--seed", "1", "--no-color"]
         done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert "3 selected / 3 total" in done.stdout
+    assert "5 selected / 5 total" in done.stdout

@@ -1,16 +1,19 @@
 """`comments:analyze`, by HTTP, on words whose scores the stand-in knows."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
-from tests.bot.web.conftest import Ask
+from tests.bot.web.conftest import Ask, make_app, serving
+from tests.fakes.scorer import StandInScorer
 
 INSULT = 0.95
-"""What "buffoon" gives a text."""
+"""The score that "buffoon" gives a text."""
 
 
 def fault(response: httpx.Response) -> tuple[int, str, str | None]:
-    """The code, the words and the kind of an error in Google's shape."""
+    """Return code, message and kind of an error in Google's shape."""
     error = response.json()["error"]
     assert response.status_code == error["code"]
     kinds = [each.get("errorType") for each in error.get("details", [{}])]
@@ -39,6 +42,7 @@ def test_the_example_of_the_originals_documentation_has_its_shape(ask: Ask) -> N
         },
         "languages": ["en"],
         "detectedLanguages": ["en"],
+        "modelVersion": "stand-in",
     }
 
 
@@ -98,6 +102,57 @@ def test_english_is_understood_however_it_is_written(ask: Ask, code: str) -> Non
     assert (answer["languages"], answer["detectedLanguages"]) == ([code], ["en"])
 
 
+@pytest.mark.parametrize(
+    ("languages", "scored"),
+    [
+        (["fr", "en"], ["en"]),
+        ("en", ["en"]),
+        ("fr, en-GB", ["en-GB"]),
+        (["pt", "EN"], ["EN"]),
+        ([""], ["en"]),
+    ],
+)
+def test_of_several_languages_the_answer_names_those_that_the_scores_stand_for(
+    ask: Ask, languages: object, scored: list[str]
+) -> None:
+    assert ask("hello", languages=languages).json()["languages"] == scored
+
+
+def test_languages_follow_what_the_bundle_speaks(folder: Path) -> None:
+    scorer = StandInScorer()
+    scorer.languages = ("en", "pt")
+    asked = {"comment": {"text": "hello"}, "requestedAttributes": {"INSULT": {}}}
+    with serving(make_app(folder, scorer=scorer)) as address:
+
+        def load(languages: list[str]) -> httpx.Response:
+            body = {**asked, "languages": languages}
+            return httpx.post(f"{address}/v1alpha1/comments:analyze", json=body)
+
+        assert load(["pt", "fr"]).json()["languages"] == ["pt"]
+        assert load(["pt"]).json()["detectedLanguages"] == ["und"]
+        assert load(["fr"]).status_code == 400
+
+
+def test_every_answer_names_the_bundles_version(ask: Ask, client: httpx.Client) -> None:
+    answers = [ask("hello"), ask("привет"), client.get("/v1/models"), client.get("/v1alpha1/x")]
+    assert [answer.headers["x-parley-model"] for answer in answers] == ["stand-in"] * 4
+    assert ask("hello").json()["modelVersion"] == "stand-in"
+
+
+@pytest.mark.parametrize("version", ["stand-in", "parley-stand-in", "5" * 64])
+def test_a_request_can_be_pinned_to_this_model(ask: Ask, version: str) -> None:
+    for field in ("modelVersion", "model_version"):
+        assert ask("hello", **{field: version}).status_code == 200
+
+
+def test_a_request_pinned_to_another_model_is_refused(ask: Ask) -> None:
+    code, says, _ = fault(ask("hello", modelVersion="2025.1.1"))
+    assert (code, says.partition(".")[0]) == (
+        404,
+        "This server does not have the pinned model_version",
+    )
+
+
 def test_a_language_that_was_named_and_cannot_be_scored_is_refused(ask: Ask) -> None:
     says = "Attribute INSULT does not support request languages: fr, de"
     kind = "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE"
@@ -121,7 +176,11 @@ def test_a_text_that_cannot_be_scored_is_refused_as_of_no_known_language(
 
 def test_attributes_that_the_language_lacks_can_be_dropped(ask: Ask) -> None:
     response = ask("привет", dropUnsupportedAttributes=True)
-    assert response.json() == {"languages": ["und"], "detectedLanguages": ["und"]}
+    assert response.json() == {
+        "languages": ["und"],
+        "detectedLanguages": ["und"],
+        "modelVersion": "stand-in",
+    }
 
 
 @pytest.mark.parametrize("text", ["", " \n\t"])

@@ -1,11 +1,14 @@
-"""Who may ask, in each dialect; how often; and what a refusal looks like to each."""
+"""API keys in each client protocol, rate limits, and wrong keys."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
+from bot.web.server.api_keys import FREE_WRONG_KEYS, WRONG_KEY_SECONDS
 from tests.bot.web.conftest import KEY, OTHER_KEY, Clock, make_app, serving
 
 ANALYZE = "/v1alpha1/comments:analyze"
@@ -97,6 +100,50 @@ def test_a_body_of_more_than_two_megabytes_is_refused_unread(client: httpx.Clien
     assert "exceeds the limit: 2097152 bytes" in answer.json()["error"]["message"]
 
 
-def test_a_body_of_unknown_length_is_refused(client: httpx.Client) -> None:
-    answer = client.post(ANALYZE, content=iter([b"{}"]))
+def test_the_page_is_sent_no_body_of_unknown_length(client: httpx.Client) -> None:
+    answer = client.post("/gradio_api/upload", content=iter([b"{}"]))
     assert answer.json()["error"]["message"] == "A body needs a Content-Length."
+
+
+def test_wrong_keys_are_counted_logged_without_the_key_and_slowed(folder: Path) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    clock = Clock()
+    app = make_app(folder, keys=(KEY,), clock=clock, sleep=sleep)
+    with (
+        capture_logs() as logs,
+        serving(app) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+
+        def load(key: str) -> int:
+            return client.post(ANALYZE, params={"key": key}, json=ASKED).status_code
+
+        assert [load("a-wrong-key") for _ in range(FREE_WRONG_KEYS)] == [400] * FREE_WRONG_KEYS
+        assert waited == []
+        assert (load("a-wrong-key"), load(KEY)) == (400, 200)
+        assert waited == [WRONG_KEY_SECONDS]
+        clock.now += WRONG_KEY_SECONDS
+        assert client.get("/metrics", auth=("", "a-wrong-key")).status_code == 401
+        assert waited == [WRONG_KEY_SECONDS]
+        told = client.get("/metrics", auth=("", KEY)).text
+    assert f"parley_web_wrong_keys_total {FREE_WRONG_KEYS + 2}.0" in told
+    warned = [line for line in logs if line["event"] == "wrong API key"]
+    assert [line["address"] for line in warned] == ["127.0.0.1"]
+    assert "a-wrong-key" not in str(logs)
+
+
+def test_a_missing_key_is_not_a_wrong_one(locked: httpx.Client) -> None:
+    before = locked.get("/metrics", auth=("", KEY)).text
+    locked.post(ANALYZE, json=ASKED)
+    after = locked.get("/metrics", auth=("", KEY)).text
+    count = re.compile(r"parley_web_wrong_keys_total \S+")
+    assert count.findall(before) == count.findall(after)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/measuring"])
+def test_the_documentation_needs_no_key(locked: httpx.Client, path: str) -> None:
+    assert locked.get(path).status_code == 200

@@ -1,4 +1,4 @@
-"""Moderations, suggestions, metrics and bugs, by HTTP."""
+"""Suggestions, metrics and bugs, by HTTP."""
 
 import json
 import stat
@@ -7,57 +7,21 @@ from pathlib import Path
 
 import httpx
 import pytest
+from prometheus_client import CollectorRegistry
 
-from bot.runtime.async_scorer import AsyncScorer, Overflow
-from bot.web.perspective.analyze import analyze
+from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.overflow import Overflow
+from bot.web.perspective.analyze import Analyzer
 from bot.web.perspective.schema import AnalyzeRequest, AttributeParameters, TextEntry
+from bot.web.perspective.unknown_attributes import UnknownAttributes
 from bot.web.server.client_protocols import GOOGLE
+from bot.web.shared.model_info import ModelInfo
 from bot.web.shared.problem import Problem
 from classifier import CleanText, Scores, Unscored
 from tests.bot.web.conftest import make_app, serving
 from tests.fakes.scorer import StandInScorer
 
 SUGGEST = "/v1alpha1/comments:suggestscore"
-
-
-def moderate(client: httpx.Client, given: object) -> httpx.Response:
-    return client.post("/v1/moderations", json={"model": "omni-moderation-latest", "input": given})
-
-
-def test_a_text_is_judged_in_openais_categories(client: httpx.Client) -> None:
-    answer = moderate(client, "you buffoon").json()
-    (result,) = answer["results"]
-    assert answer["id"].startswith("modr-")
-    assert answer["model"] == "parley-stand-in"
-    assert result["flagged"] is True
-    assert [name for name, is_so in result["categories"].items() if is_so] == ["harassment"]
-    assert result["category_scores"]["harassment"] == 0.95
-
-
-def test_a_category_that_no_label_means_is_applied_to_no_input(client: httpx.Client) -> None:
-    (result,) = moderate(client, "hello").json()["results"]
-    assert result["flagged"] is False
-    assert result["category_applied_input_types"]["harassment"] == ["text"]
-    assert result["category_applied_input_types"]["sexual"] == []
-    assert result["categories"].keys() == result["category_scores"].keys()
-
-
-@pytest.mark.parametrize(
-    "given", [["beware", "hello"], [{"type": "text", "text": t} for t in ("beware", "hello")]]
-)
-def test_several_texts_get_a_result_each(client: httpx.Client, given: object) -> None:
-    results = moderate(client, given).json()["results"]
-    assert [result["categories"]["violence"] for result in results] == [True, False]
-    assert [result["flagged"] for result in results] == [True, False]
-
-
-@pytest.mark.parametrize(
-    "given", ["", [], ["hello", "привет"], [{"type": "image_url", "image_url": {"url": "x"}}], 3]
-)
-def test_what_cannot_be_scored_is_never_called_clean(client: httpx.Client, given: object) -> None:
-    answer = moderate(client, given)
-    assert answer.status_code == 400
-    assert answer.json()["error"]["type"] == "invalid_request_error"
 
 
 def test_a_suggestion_is_kept_in_a_file_that_only_its_owner_reads(
@@ -111,7 +75,7 @@ def test_requests_are_counted_without_a_word_or_a_key(folder: Path) -> None:
 
 
 class BrokenScorer(StandInScorer):
-    """Fails, and quotes what it was given."""
+    """A scorer that fails, and quotes the text in its error."""
 
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         raise RuntimeError(texts[0].text)
@@ -129,6 +93,8 @@ def test_a_bug_is_told_without_what_it_says(folder: Path) -> None:
 def test_the_openapi_document_names_every_address_of_the_api(client: httpx.Client) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert sorted(paths) == [
+        "/v1/models",
+        "/v1/models/{name}",
         "/v1/moderations",
         "/v1alpha1/comments:analyze",
         "/v1alpha1/comments:suggestscore",
@@ -155,7 +121,7 @@ async def test_a_websocket_is_closed_as_there_is_none(folder: Path) -> None:
 
 
 class FullScoring(AsyncScorer):
-    """Takes nothing any more."""
+    """An async scorer whose queue is full."""
 
     async def score(self, text: CleanText) -> Overflow:  # noqa: ARG002 - as in Scoring
         async def room() -> None:
@@ -168,9 +134,11 @@ async def test_more_than_can_be_scored_is_told_to_come_again() -> None:
     asked = AnalyzeRequest(
         comment=TextEntry(text="hello"), requested_attributes={"INSULT": AttributeParameters()}
     )
-    refusal = await analyze(asked, FullScoring(StandInScorer()))
-    assert isinstance(refusal, Problem)
-    told = GOOGLE.render(refusal)
+    scorer = StandInScorer()
+    unknown = UnknownAttributes("drop", CollectorRegistry())
+    problem = await Analyzer(FullScoring(scorer), unknown, ModelInfo.of(scorer)).analyze(asked)
+    assert isinstance(problem, Problem)
+    told = GOOGLE.render(problem, {"type": "http", "path": "/", "headers": []})
     assert (told.status_code, told.headers["retry-after"]) == (503, "1")
 
 

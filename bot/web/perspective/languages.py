@@ -1,0 +1,19 @@
+"""Languages of a request, and those that its scores stand for."""
+
+from collections.abc import Sequence
+
+UNKNOWN_LANGUAGE = "und"
+"""The code of BCP 47 for a language that was not recognised."""
+
+
+def select_languages(requested: Sequence[str], supported: Sequence[str]) -> list[str]:
+    """Return the requested codes that the bundle supports, as they were written.
+
+    `["fr", "en-GB"], ["en"]` -> `["en-GB"]`
+    """
+    return [code for code in requested if base_language(code) in supported]
+
+
+def base_language(code: str) -> str:
+    """Return the language of a code of ISO 639-1 or BCP 47: "en_GB" -> "en"."""
+    return code.strip().lower().replace("_", "-").partition("-")[0]
