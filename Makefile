@@ -21,15 +21,21 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUFF := $(PY) -m ruff
 ARGS ?=
+# A process for each core; whoever is idle takes tests from others.
+PARALLEL := --numprocesses=auto --dist=worksteal
 # Where the training data lies, where a run keeps its files, and what its bundle calls itself.
 DATA ?= data
 RUN ?= runs/toxicity-lstm
 VERSION ?= trial
+# The extras of pyproject.toml that have a lock of their own.
+EXTRAS := api bench deploy dev ec2 proxy test-web train web
+COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock' pyproject.toml
 
-# $(call install,name,requirements file): pip is given no standard input, which is the bot's, and says nothing on standard output.
+# $(call install,name,lock): pip is given no standard input, which is the bot's, and says nothing on standard output.
+# A lock in locks/ names each version with the hashes of its files; pip refuses any other.
 define install
 	@echo "parley: installing $(1) into $(VENV) (once)" >&2
-	@$(PY) -m pip install -qq --disable-pip-version-check --requirement $(2) --constraint constraints.txt </dev/null >&2
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes --requirement locks/$(2).txt </dev/null >&2
 	@touch $@
 endef
 
@@ -44,8 +50,8 @@ run: $(VENV)/.has-runtime ## start the bot: the platforms whose tokens are set, 
 web: $(VENV)/.has-web ## serve the page that scores texts, and the API for clients of Perspective
 	@exec $(PY) -m bot web $(ARGS)
 
-test: $(VENV)/.has-dev ## run the tests (no TensorFlow, a minute or two)
-	@$(PY) -m pytest $(ARGS)
+test: $(VENV)/.has-dev ## run the tests on all cores (no TensorFlow, about a minute on two)
+	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
 check: lint types contracts coverage ## everything that must hold before a commit
 
@@ -64,7 +70,7 @@ contracts: $(VENV)/.has-dev ## who may import whom
 	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 
 coverage: $(VENV)/.has-dev
-	@$(PY) -m pytest --cov --cov-report=term $(ARGS)
+	@$(PY) -m pytest $(PARALLEL) --hypothesis-profile=thorough --cov --cov-report=term $(ARGS)
 
 test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, with a tiny real run (TensorFlow, minutes)
 	@$(PY) -m pytest tests/classifier/training/with_tensorflow $(ARGS)
@@ -80,6 +86,7 @@ small-machine: $(VENV)/.has-dev ## the bot as its unit starts it, 1 GiB and one 
 
 test-web: $(VENV)/.has-test-web ## the page in a browser, and the API under clients that others wrote (needs chromium, npm)
 	@cd tests/bot/web/outside && npm ci --silent --no-audit --no-fund >&2
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --upgrade --target $(VENV)/perspectiveapi --requirement tests/bot/web/outside/perspectiveapi.txt </dev/null >&2
 	@$(PY) -m pytest tests/bot/web/outside $(ARGS)
 
 train: $(VENV)/.has-train ## train on DATA=folder or DATA=train.csv, and export a bundle to RUN/bundle
@@ -92,34 +99,37 @@ bench: $(VENV)/.has-bench ## print what a score costs, beside two others; kept i
 
 lock: | $(PY) ## choose the exact versions again (ARGS=--upgrade takes newer ones)
 	@$(PY) -m pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14' >&2
-	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
-		--custom-compile-command 'make lock' $(ARGS) \
-		requirements.txt requirements-test-web.txt requirements-dev.txt requirements-train.txt requirements-bench.txt requirements-deploy.txt --output-file constraints.txt
+	@$(COMPILE) $(ARGS) --all-extras --output-file constraints.txt
+	@rm -f locks/*.txt  # else old hashes of files would stay
+	@$(COMPILE) --constraint constraints.txt --generate-hashes --no-strip-extras --output-file locks/bot.txt
+	@for extra in $(EXTRAS); do \
+		$(COMPILE) --constraint constraints.txt --generate-hashes --no-strip-extras --extra $$extra --output-file locks/$$extra.txt; \
+	done
 
 clean: ## remove what was installed and generated (not runs/, not databases)
 	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/.has-runtime: requirements.txt constraints.txt | $(PY)
-	$(call install,what the bot needs,requirements.txt)
+$(VENV)/.has-runtime: locks/bot.txt | $(PY)
+	$(call install,what the bot needs,bot)
 
-$(VENV)/.has-web: requirements-web.txt requirements-api.txt constraints.txt $(VENV)/.has-runtime
-	$(call install,what the web page needs,requirements-web.txt)
+$(VENV)/.has-web: locks/web.txt $(VENV)/.has-runtime
+	$(call install,what the web page needs,web)
 
-$(VENV)/.has-test-web: requirements-test-web.txt $(VENV)/.has-web $(VENV)/.has-dev
-	$(call install,what the tests of the page need,requirements-test-web.txt)
+$(VENV)/.has-test-web: locks/test-web.txt $(VENV)/.has-web $(VENV)/.has-dev
+	$(call install,what the tests of the page need,test-web)
 
-$(VENV)/.has-dev: requirements-dev.txt requirements-api.txt constraints.txt $(VENV)/.has-runtime
-	$(call install,what the tests need,requirements-dev.txt)
+$(VENV)/.has-dev: locks/dev.txt $(VENV)/.has-runtime
+	$(call install,what the tests need,dev)
 
-$(VENV)/.has-train: requirements-train.txt constraints.txt $(VENV)/.has-runtime
-	$(call install,TensorFlow and what training needs,requirements-train.txt)
+$(VENV)/.has-train: locks/train.txt $(VENV)/.has-runtime
+	$(call install,TensorFlow and what training needs,train)
 
-$(VENV)/.has-bench: requirements-bench.txt constraints.txt $(VENV)/.has-train
-	$(call install,what is measured beside Parley,requirements-bench.txt)
+$(VENV)/.has-bench: locks/bench.txt $(VENV)/.has-train
+	$(call install,what is measured beside Parley,bench)
 
-$(VENV)/.has-deploy: requirements-deploy.txt requirements-ec2.txt constraints.txt $(VENV)/.has-dev
-	$(call install,what deploy/ is checked with,requirements-deploy.txt)
+$(VENV)/.has-deploy: locks/deploy.txt $(VENV)/.has-dev
+	$(call install,what deploy/ is checked with,deploy)
 
 # Debian and Ubuntu keep ensurepip, which a new environment needs, in a package of its own.
 $(PY):

@@ -1,10 +1,17 @@
 """Parley: a moderation bot that scores every message on the machine it runs on.
 
-The files in the order in which a message passes them:
+The steps of a message, and where each is:
 
-    message -> (classifier.text.normalize) -> scoring -> verdict -> case -> actions -> alerts
+    Message            domain/message.py, converted by platforms/*/inbound/
+    -> CleanText       classifier.clean
+    -> Scores          runtime/async_scorer.py
+    -> Verdict         domain/verdict.py, by domain/policy.py
+    -> Case (pending)  store/cases.py
+    -> Outcome         moderation/enforcement.py, carried out by platforms/*/outbound/
+    -> Case (closed)   store/cases.py
+    -> Alert           alerts/alert.py, shown by platforms/*/outbound/
 
-`pipeline` is that line as code, `policy` what the owner wrote, `store` where cases are kept,
-`platform` what a chat platform must be able to do, `platforms` those that can, and `app` the one
-place that builds it all.
+`moderation/pipeline.py` is that line as code. `runner.py` serves one platform by it,
+`commands/dispatcher.py` answers moderators, `runtime/platform_port.py` says what a platform must be able
+to do, and `app.py` builds it all.
 """

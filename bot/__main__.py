@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `python -m bot web` and `python -m bot doctor`."""
+"""The command line: `python -m bot run`, `web`, `doctor` and `thresholds`."""
 
 import asyncio
 import sys
@@ -10,13 +10,13 @@ from typing import Annotated, Literal
 import typer
 
 EX_USAGE = 2
-"""What cannot be read as what it should be: an argument, a file."""
+"""Exit code for input that cannot be read: an argument, a file."""
 
 EX_CONFIG = 78
-"""What sysexits.h calls a configuration error: systemd is told not to start us again after it."""
+"""Exit code of sysexits.h for a configuration error: systemd does not start the bot again after it."""
 
 EX_TEMPFAIL = 75
-"""What it calls a failure that may pass: systemd starts us again."""
+"""Exit code of sysexits.h for a temporary failure: systemd starts the bot again."""
 
 cli = typer.Typer(
     help="Parley: a moderation bot that scores every message on the machine it runs on.",
@@ -33,8 +33,7 @@ _DatabaseUrl = Annotated[
 ]
 
 
-# What a command needs is imported inside it: --help answers at once, and no mistake in the settings
-# can stand in its way.
+# Each command imports what it needs itself: so --help answers at once, whatever the settings.
 
 
 @cli.command()
@@ -53,13 +52,13 @@ def run(
 ) -> None:
     """Moderate until stopped."""
     from bot import app
-    from bot.health.logging import start_logging
+    from bot.health.logging import configure_logging
 
-    with _telling_what_is_wrong():
+    with _exit_on_errors():
         plan = app.make_plan(
             _overrides(policy, database), platform=platform, is_dry_run=dry_run, as_json=as_json
         )
-        start_logging(plan.log_level)
+        configure_logging(plan.log_level)
         asyncio.run(app.run(plan))
 
 
@@ -87,16 +86,24 @@ def web(
     api_only: Annotated[
         bool, typer.Option("--api-only", help="Without the page: starts faster, takes less memory.")
     ] = False,
+    behind_proxy: Annotated[
+        bool,
+        typer.Option("--behind-proxy", help="A proxy asks for others: needs PARLEY_WEB_KEYS."),
+    ] = False,
 ) -> None:
     """Serve the page that scores texts, and the API for clients of Perspective."""
     from bot.config.settings import load_settings
-    from bot.health.logging import start_logging
+    from bot.health.logging import configure_logging
     from bot.web.serve import WebOptions, serve
 
-    with _telling_what_is_wrong():
+    with _exit_on_errors():
         settings, rules = load_settings(_overrides(policy, database))
-        start_logging(settings.log_level or "info")
-        serve(settings, rules, WebOptions(host, port, suggestions, not api_only))
+        configure_logging(settings.log_level or "info")
+        serve(
+            settings,
+            rules,
+            WebOptions(host, port, suggestions, not api_only, is_proxied=behind_proxy),
+        )
 
 
 @cli.command()
@@ -109,23 +116,34 @@ def thresholds(
         list[str] | None,
         typer.Option(metavar="ATTRIBUTE=SCORE", help="The threshold you had; else 0.8 for each."),
     ] = None,
+    act_at: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ATTRIBUTE=SCORE", help="From where you removed texts, besides."),
+    ] = None,
     tier: Annotated[
-        Literal["flag", "act"], typer.Option(help="Which threshold of the policy.")
+        Literal["flag", "act"], typer.Option(help="Which threshold of the policy --at was.")
     ] = "flag",
+    into: Annotated[
+        Path | None, typer.Option(metavar="POLICY", help="Write them into this policy instead.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="HTML", help="Compare old and new scores, with plots.")
+    ] = None,
 ) -> None:
     """Suggest thresholds that alarm as often as your old ones did, from old Perspective scores."""
     from bot.config.settings import load_settings
-    from bot.web.migrate.old_scores import OldScoresError, read_thresholds
-    from bot.web.migrate.threshold_migration import suggest_thresholds
+    from bot.web.migrate.old_scores import MigrationError, read_tiers
+    from bot.web.migrate.suggestion import MigrationPlan, suggest_thresholds
     from classifier import load
 
-    with _telling_what_is_wrong():
+    with _exit_on_errors():
         settings, _ = load_settings({})
-        scorer = load(settings.bundle)
     try:
-        had = read_thresholds(at or [])
-        suggest_thresholds(file, scorer, thresholds=had, tier=tier)
-    except OldScoresError as error:
+        tiers = read_tiers(at or [], act_at or [], tier=tier)
+        with _exit_on_errors():
+            scorer = load(settings.bundle)
+        suggest_thresholds(MigrationPlan(file, tiers, into, report), scorer)
+    except MigrationError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(EX_USAGE) from error
 
@@ -136,20 +154,22 @@ def _overrides(policy: str | None, database: str | None) -> dict[str, str]:
 
 
 @contextmanager
-def _telling_what_is_wrong() -> Iterator[None]:
-    """What the owner can mend, as lines on standard error and exit code 78; being stopped, as 0.
+def _exit_on_errors() -> Iterator[None]:
+    """Print an error that the owner can fix to standard error, and exit with its code.
 
-    75 where it may be well in a minute, and starting again is worth it.
+    78 for a configuration error, 75 for one that may pass by itself, 0 for being stopped.
     """
     from bot.config.errors import SettingsError
-    from bot.store.database.engine import StoreAwayError, StoreError
+    from bot.store.database.engine import StoreError, StoreUnreachableError
     from classifier import BundleError
 
     try:
         yield
     except (SettingsError, StoreError, BundleError) as error:
         sys.stderr.write(f"{error}\n")
-        raise typer.Exit(EX_TEMPFAIL if isinstance(error, StoreAwayError) else EX_CONFIG) from error
+        raise typer.Exit(
+            EX_TEMPFAIL if isinstance(error, StoreUnreachableError) else EX_CONFIG
+        ) from error
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise typer.Exit(0) from None
 

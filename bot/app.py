@@ -1,4 +1,4 @@
-"""The one place that builds: from what the owner set to a running bot."""
+"""The composition root: builds a running bot from the settings."""
 
 import asyncio
 import signal
@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bot.config.contradictions import refuse_contradictions
+from bot.config.database_url import parse_url
 from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value
 from bot.config.settings import Settings, load_settings
 from bot.domain.actions import Enforcer
@@ -24,10 +26,10 @@ from bot.platforms.registry import (
     has_some_tokens,
 )
 from bot.runner import serve
-from bot.runtime.async_scorer import AsyncScorer, BlockingScorer
+from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.platform_port import Platform, PlatformContext
 from bot.runtime.platform_stats import PlatformStats
-from bot.store.database.engine import open_store, read_url
+from bot.store.database.engine import open_database
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from classifier import load
@@ -37,7 +39,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run: checked, and nothing of it started."""
+    """A checked plan of what to run; nothing of it is started."""
 
     settings: Settings
     policy: Policy | None
@@ -47,104 +49,105 @@ class Plan:
 
     @property
     def log_level(self) -> str:
-        """As set, else what suits the platform."""
+        """Return the log level: the one that is set, else the platform's own."""
         return self.settings.log_level or PLATFORMS[self.platforms[0]].log_level
 
 
 def make_plan(
     overrides: Mapping[str, str], *, platform: str | None, is_dry_run: bool, as_json: bool
 ) -> Plan:
-    """Read what the owner set. No platform named: those whose tokens are set, else the console.
+    """Plan from the settings. Without a platform: those whose tokens are set, else the console.
 
     Raises:
-        SettingsError: with every mistake there is.
+        SettingsError: with every issue there is.
     """
-    mistakes: list[ConfigIssue] = []
+    issues: list[ConfigIssue] = []
     if platform is not None and platform not in PLATFORMS:
         allowed = f"{', '.join(PLATFORMS)}{did_you_mean(platform, PLATFORMS)}"
-        mistakes.append(ConfigIssue("--platform", format_value(platform), allowed))
+        issues.append(ConfigIssue("--platform", format_value(platform), allowed))
     try:
         settings, policy = load_settings(overrides)
     except SettingsError as error:
-        raise SettingsError([*mistakes, *error.issues]) from error
-    if mistakes:
-        raise SettingsError(mistakes)
-    # Half of what a platform takes is a mistake, too: nobody sets it for nothing.
-    begun = [name for name in TOKENS if has_some_tokens(name, settings.tokens)]
-    wanted = begun if platform is None else [name for name in TOKENS if name == platform]
-    mistakes = [
+        raise SettingsError([*issues, *error.issues]) from error
+    if issues:
+        raise SettingsError(issues)
+    # Some of a platform's tokens without the others are a mistake: nobody sets them for nothing.
+    intended = [name for name in TOKENS if has_some_tokens(name, settings.tokens)]
+    wanted = intended if platform is None else [name for name in TOKENS if name == platform]
+    issues = [
         ConfigIssue(token, "nothing", f"what {name} gives its bots, in .env or the environment")
         for name in wanted
         for token in find_missing_tokens(name, settings.tokens)
     ]
-    if mistakes:
-        raise SettingsError(mistakes)
-    connected = [name for name in TOKENS if has_all_tokens(name, settings.tokens)]
-    platforms = [platform] if platform else connected or ["console"]
+    if issues:
+        raise SettingsError(issues)
+    complete = [name for name in TOKENS if has_all_tokens(name, settings.tokens)]
+    platforms = [platform] if platform else complete or ["console"]
     return Plan(settings, policy, platforms, is_dry_run, as_json)
 
 
 async def run(plan: Plan) -> None:
-    """Run the bot until its platforms have no more messages, or until it is told to stop.
+    """Run the bot until its platforms have no more messages, or until it is stopped.
 
     Raises:
         BundleError: the classifier's bundle cannot be used.
         StoreError: the database cannot be used.
-        SettingsError: the port of the pages on health is taken, or a platform refuses its token.
+        SettingsError: the port of the health pages is taken, or a platform refuses its token.
     """
     _stop_on_sigterm()
     scorer = load(plan.settings.bundle)
-    progress = {name: PlatformStats(name) for name in plan.platforms}
-    watching = watch([*progress.values()], model=scorer.version, port=plan.settings.health_port)
-    engine = await open_store(read_url(plan.settings.database))
+    refuse_contradictions(plan.policy, scorer.thresholds)
+    stats = {name: PlatformStats(name) for name in plan.platforms}
+    watching = watch([*stats.values()], model=scorer.version, port=plan.settings.health_port)
+    engine = await open_database(parse_url(plan.settings.database))
     try:
-        async with AsyncScorer(scorer) as scoring, watching, asyncio.TaskGroup() as group:
-            store = Store.over(engine, model=scorer.version)
+        async with AsyncScorer(scorer) as async_scorer, watching, asyncio.TaskGroup() as group:
+            store = Store(engine, model=scorer.version)
             for name in plan.platforms:
-                launch = _make_context(plan, progress[name], scorer)
-                launch = replace(launch, since=await store.presence.last(name), engine=engine)
-                platform = PLATFORMS[name].build(launch)
+                context = _make_context(plan, stats[name], model=scorer.version)
+                since = await store.last_seen.get(name)
+                platform = PLATFORMS[name].build(replace(context, since=since, database=engine))
                 pipeline = Pipeline(
                     platform=platform,
                     enforcers=choose_enforcers(platform, is_dry_run=plan.is_dry_run),
                     policies=PolicyResolver(
-                        store.writer, platform=name, base=choose_policy(name, plan.policy)
+                        store.policy_overrides, platform=name, base=choose_policy(name, plan.policy)
                     ),
                     calibrated=scorer.thresholds,
-                    scorer=scoring,
+                    scorer=async_scorer,
                     store=store,
                 )
-                group.create_task(serve(pipeline, progress=progress[name]), name=name)
+                group.create_task(serve(pipeline, stats=stats[name]), name=name)
     except ExceptionGroup as group_error:
-        raise (_find_settings_errors(group_error) or group_error) from group_error
+        raise (_extract_settings_error(group_error) or group_error) from group_error
     finally:
         await engine.dispose()
 
 
-def _find_settings_errors(errors: ExceptionGroup) -> SettingsError | None:
-    """What platforms found wrong with the settings, if nothing else went wrong."""
-    wrong, others = errors.split(SettingsError)
-    if wrong is None or others is not None:
+def _extract_settings_error(group: ExceptionGroup) -> SettingsError | None:
+    """Return all settings errors of a group as one, None if there is any other error in it."""
+    settings_errors, others = group.split(SettingsError)
+    if settings_errors is None or others is not None:
         return None
-    found = [error for error in wrong.exceptions if isinstance(error, SettingsError)]
-    return SettingsError([mistake for error in found for mistake in error.issues])
+    errors = [error for error in settings_errors.exceptions if isinstance(error, SettingsError)]
+    return SettingsError([issue for error in errors for issue in error.issues])
 
 
 def choose_enforcers(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Enforcer]:
-    """Who acts in each mode."""
+    """Return the enforcer of each mode."""
     if is_dry_run:
         return dict.fromkeys(Mode, DryRun("dry run"))
     return {Mode.SHADOW: DryRun("shadow mode"), Mode.FLAG: platform, Mode.ENFORCE: platform}
 
 
-def _make_context(plan: Plan, progress: PlatformStats, scorer: BlockingScorer) -> PlatformContext:
-    settings, name = plan.settings, progress.platform
+def _make_context(plan: Plan, stats: PlatformStats, *, model: str) -> PlatformContext:
+    settings, name = plan.settings, stats.platform
     source = "by the policy file" if plan.policy else "built in"
-    url = read_url(settings.database)
+    url = parse_url(settings.database)
     database = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
     mode = "dry run" if plan.is_dry_run else choose_policy(name, plan.policy).mode.value
     greeting = [
-        f"Parley on the {name} · model {scorer.version} · {mode} ({source}) · {database}",
+        f"Parley on the {name} · model {model} · {mode} ({source}) · {database}",
         *map(connection_hint, TOKENS),
     ]
     return PlatformContext(
@@ -152,7 +155,7 @@ def _make_context(plan: Plan, progress: PlatformStats, scorer: BlockingScorer) -
         greeting,
         plan.as_json,
         policy=choose_policy(name, plan.policy),
-        stats=progress,
+        stats=stats,
         address=(settings.slack_host, settings.slack_port),
     )
 

@@ -1,4 +1,4 @@
-"""`python -m bot doctor`: what would keep the bot from working, and what would help."""
+"""`python -m bot doctor`: checks of everything that the bot needs, each with its remedy."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.engine import URL
 
+from bot.config.contradictions import refuse_contradictions
+from bot.config.database_url import parse_url
 from bot.config.errors import SettingsError
 from bot.config.settings import Settings, load_settings
 from bot.domain.policy import Policy
@@ -21,26 +23,26 @@ from bot.platforms.registry import (
     find_missing_tokens,
     has_some_tokens,
 )
-from bot.store.database.engine import StoreError, open_store, read_url
+from bot.store.database.engine import StoreError, open_database
 from classifier import BundleError, load
 
-_LEAST_FREE = 256 << 20
-"""Bytes below which a disk is about to be full."""
+_MIN_FREE_BYTES = 256 << 20
+"""A disk with less free space is about to be full."""
 
 
 async def run_checks(overrides: Mapping[str, str]) -> bool:
-    """Print what was found; True if the bot can run."""
-    findings = await _check_all(overrides)
+    """Run all checks and print the results; return whether the bot can start."""
+    results = await _collect_results(overrides)
     table = Table(box=None, pad_edge=False, show_header=False)
-    for finding in findings:
-        mark, colour = _MARKS[finding.is_fine, finding.is_fatal]
-        table.add_row(Text(mark, colour), Text(finding.what, "bold"), Text(finding.says))
+    for result in results:
+        mark, colour = _MARKS[result.is_ok, result.is_fatal]
+        table.add_row(Text(mark, colour), Text(result.subject, "bold"), Text(result.detail))
     console = Console()
     console.print(table)
-    for finding in findings:
-        if finding.address:
-            console.print(f"{finding.what}: {finding.address}", soft_wrap=True, highlight=False)
-    return not any(finding.is_fine is False and finding.is_fatal for finding in findings)
+    for result in results:
+        if result.address:
+            console.print(f"{result.subject}: {result.address}", soft_wrap=True, highlight=False)
+    return not any(result.is_ok is False and result.is_fatal for result in results)
 
 
 _MARKS = {
@@ -51,61 +53,59 @@ _MARKS = {
 }
 
 
-async def _check_all(overrides: Mapping[str, str]) -> list[CheckResult]:
+async def _collect_results(overrides: Mapping[str, str]) -> list[CheckResult]:
     try:
         settings, policy = load_settings(overrides)
     except SettingsError as error:
         return [
-            *(
-                CheckResult("settings", is_fine=False, says=str(mistake))
-                for mistake in error.issues
-            ),
+            *(CheckResult("settings", is_ok=False, detail=str(issue)) for issue in error.issues),
             _check_bundle(None),
         ]
     return [
-        CheckResult("settings", is_fine=True, says="all names and values are known"),
+        CheckResult("settings", is_ok=True, detail="all names and values are known"),
         _check_policy(policy),
-        _check_bundle(settings),
+        _check_bundle(settings, policy),
         await _check_database(settings),
-        *[found for name in TOKENS for found in await _check_platform(name, settings, policy)],
-        *await _check_running(settings),
+        *[result for name in TOKENS for result in await _check_platform(name, settings, policy)],
+        *await _check_running_bot(settings),
     ]
 
 
 def _check_policy(policy: Policy | None) -> CheckResult:
     if policy is None:
-        says = "none; what is built in holds (cp policy.example.toml policy.toml to change it)"
-        return CheckResult("policy", is_fine=True, says=says)
+        detail = "none; what is built in holds (cp policy.example.toml policy.toml to change it)"
+        return CheckResult("policy", is_ok=True, detail=detail)
     return CheckResult(
-        "policy", is_fine=True, says=f"mode {policy.mode}, {len(policy.channels)} overrides"
+        "policy", is_ok=True, detail=f"mode {policy.mode}, {len(policy.channels)} overrides"
     )
 
 
-def _check_bundle(settings: Settings | None) -> CheckResult:
+def _check_bundle(settings: Settings | None, policy: Policy | None = None) -> CheckResult:
     try:
         scorer = load(settings.bundle if settings else None)
-    except BundleError as error:
-        return CheckResult("model", is_fine=False, says=str(error))
-    return CheckResult("model", is_fine=True, says=f"version {scorer.version}, golden scores agree")
+        refuse_contradictions(policy, scorer.thresholds)
+    except (BundleError, SettingsError) as error:
+        return CheckResult("model", is_ok=False, detail=str(error))
+    return CheckResult("model", is_ok=True, detail=f"version {scorer.version}, golden scores agree")
 
 
 async def _check_database(settings: Settings) -> CheckResult:
-    url = read_url(settings.database)
+    url = parse_url(settings.database)
     try:
-        engine = await open_store(url, patience=0)
+        engine = await open_database(url, retry_seconds=0)
     except StoreError as error:
-        return CheckResult("database", is_fine=False, says=str(error))
+        return CheckResult("database", is_ok=False, detail=str(error))
     await engine.dispose()
-    place = url.render_as_string()
-    free = _free_beside(url)
-    if free is not None and free < _LEAST_FREE:
-        says = f"{place}: {free >> 20} MiB are free on its disk; make it larger, or make room"
-        return CheckResult("database", is_fine=False, says=says)
-    return CheckResult("database", is_fine=True, says=f"{place}, tables are up to date")
+    address = url.render_as_string()
+    free = _free_bytes(url)
+    if free is not None and free < _MIN_FREE_BYTES:
+        detail = f"{address}: {free >> 20} MiB are free on its disk; make it larger, or make room"
+        return CheckResult("database", is_ok=False, detail=detail)
+    return CheckResult("database", is_ok=True, detail=f"{address}, tables are up to date")
 
 
-def _free_beside(url: URL) -> int | None:
-    """Bytes that are free where the database grows; None if that is not on this machine."""
+def _free_bytes(url: URL) -> int | None:
+    """Return the free bytes on the database's disk; None if that is a server's."""
     if url.get_backend_name() != "sqlite":
         return None
     return disk_usage(Path(url.database or "").absolute().parent).free
@@ -114,30 +114,30 @@ def _free_beside(url: URL) -> int | None:
 async def _check_platform(
     name: str, settings: Settings, policy: Policy | None
 ) -> list[CheckResult]:
-    examine = PLATFORMS[name].examine
-    says = connection_hint(name).removeprefix(f"{name.title()}: ")
+    examine = PLATFORMS[name].run_checks
+    hint = connection_hint(name).removeprefix(f"{name.title()}: ")
     if not has_some_tokens(name, settings.tokens):
-        return [CheckResult(name, is_fine=None, says=says)]
+        return [CheckResult(name, is_ok=None, detail=hint)]
     if unset := find_missing_tokens(name, settings.tokens):
-        lacking = " and ".join(unset)
-        return [CheckResult(name, is_fine=False, says=f"{lacking} is not set; {says}")]
+        missing = " and ".join(unset)
+        return [CheckResult(name, is_ok=False, detail=f"{missing} is not set; {hint}")]
     return await examine(settings.tokens, choose_policy(name, policy)) if examine else []
 
 
-async def _check_running(settings: Settings) -> list[CheckResult]:
-    """The bot that runs on this machine, where it says how it is."""
+async def _check_running_bot(settings: Settings) -> list[CheckResult]:
+    """Check the bot that runs on this machine, if it serves health pages."""
     port = settings.health_port
     if port is None:
         return []
-    # Here, so that it does not wait for a web server that it does not need.
-    from bot.health.pages import ask  # noqa: PLC0415
+    # Here, so that a bot without health pages loads no web server.
+    from bot.health.pages import fetch_problems  # noqa: PLC0415
 
-    faults = await ask(port)
-    if faults is None:
-        return [CheckResult("running", is_fine=None, says=f"no: nothing answers on port {port}")]
-    if not faults:
-        return [CheckResult("running", is_fine=True, says=f"ready, and answers on port {port}")]
+    problems = await fetch_problems(port)
+    if problems is None:
+        return [CheckResult("running", is_ok=None, detail=f"no: nothing answers on port {port}")]
+    if not problems:
+        return [CheckResult("running", is_ok=True, detail=f"ready, and answers on port {port}")]
     return [
-        CheckResult("running", is_fine=False, says=f"{fault}; its log says more")
-        for fault in faults
+        CheckResult("running", is_ok=False, detail=f"{problem}; its log says more")
+        for problem in problems
     ]

@@ -1,4 +1,4 @@
-"""One platform served: what an earlier run left behind is finished, then everything that comes is answered."""
+"""The runner: serves one platform, from what an earlier run left pending to the last message."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,79 +12,121 @@ from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.interactions.replies import Refusal, Response
 from bot.interactions.requests import Request
+from bot.moderation.alert_outbox import AlertOutbox
 from bot.moderation.pipeline import Pipeline
-from bot.runtime.async_scorer import Overflow
 from bot.runtime.error_boundary import run_guarded
+from bot.runtime.overflow import Overflow
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.result import Duplicate, Failed, PipelineResult
 from classifier import Unscored
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_WRITE_EVERY = 60.0
-"""Seconds between two writes of what was counted."""
+_MAX_RESUMED = 16
+"""Pending cases of an earlier run that are worked on at once."""
+
+_FLUSH_INTERVAL = 60.0
+"""Seconds between two writes of counters and of the backfill checkpoint."""
 
 
-async def serve(pipeline: Pipeline, *, progress: PlatformStats | None = None) -> None:
-    """Serve until the platform has no more messages, or until cancelled; count in `progress`."""
-    platform, desk = pipeline.platform, CommandDispatcher(pipeline)
-    progress = progress or PlatformStats(platform.name)
+async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> None:
+    """Serve a platform until it has no more messages, or until cancelled; report to `stats`."""
+    platform, dispatcher = pipeline.platform, CommandDispatcher(pipeline)
+    stats = stats or PlatformStats(platform.name)
     counters = pipeline.store.counters
 
     async def on_message(message: Message) -> PipelineResult:
         work = run_guarded(pipeline.moderate(message), message=message.key)
-        answer = await progress.track(work)
-        if what := _name(answer):
-            where = {"platform": message.platform, "community": message.community}
-            counters.count(what, **where, at=message.sent_at)
-        return answer
+        result = await stats.track(work)
+        if kind := _counter_kind(result):
+            origin = {"platform": message.platform, "community": message.community}
+            counters.count(kind, **origin, at=message.sent_at)
+        return result
 
     async def on_request(request: Request) -> Response:
-        ask = type(request.command).__name__
-        answer = await run_guarded(desk.dispatch(request), request=ask, community=request.community)
-        if isinstance(answer, Failed):
+        name = type(request.command).__name__
+        work = dispatcher.dispatch(request)
+        response = await run_guarded(work, request=name, community=request.community)
+        if isinstance(response, Failed):
             return Refusal("something went wrong", "whoever runs me finds it in the log")
-        return answer
+        return response
 
-    async with platform, _writing(pipeline, progress):
-        progress.connected()
+    outbox = AlertOutbox(pipeline, stats)
+    async with platform, _flush_regularly(pipeline, stats), _follow_alert_channels(outbox):
+        stats.connected()
         log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
-        for case in await pipeline.store.cases.claim_pending(platform.name):
-            log.info("case taken up again", case=case.number)
-            await run_guarded(pipeline.enforce_and_alert(case), message=case.message.key)
-        await desk.resume_pending()
-        await platform.run(on_message, on_request)
+        # Beside what comes now, which waits for nothing of an earlier run.
+        resuming = asyncio.create_task(
+            run_guarded(_resume_pending(pipeline, dispatcher, outbox), platform=platform.name)
+        )
+        try:
+            await platform.run(on_message, on_request)
+            await resuming
+        finally:
+            resuming.cancel()
+            await asyncio.wait([resuming])
+            await pipeline.holds.close()
     log.info("stopped", platform=platform.name, overflowed=pipeline.scorer.overflowed)
 
 
+async def _resume_pending(
+    pipeline: Pipeline, dispatcher: CommandDispatcher, outbox: AlertOutbox
+) -> None:
+    """Finish the cases, alerts, decisions and appeals that an earlier run left; none waits for another."""
+    pending = await pipeline.store.cases.claim_pending(pipeline.platform.name)
+    slots = asyncio.Semaphore(_MAX_RESUMED)
+
+    async def resume(case: Case) -> None:
+        log.info("case taken up again", case=case.number)
+        async with slots:
+            await run_guarded(pipeline.enforce_and_alert(case), message=case.message.key)
+
+    unshown = dict.fromkeys(case.message.community for case in pending if case.outcome)
+    await asyncio.gather(
+        *(resume(case) for case in pending if case.outcome is None),
+        *(run_guarded(outbox.show_waiting(each), alerts=each) for each in unshown),
+        run_guarded(dispatcher.resume_pending(), platform=pipeline.platform.name),
+    )
+
+
 @asynccontextmanager
-async def _writing(pipeline: Pipeline, progress: PlatformStats) -> AsyncIterator[None]:
-    """Write what was counted, and until when all was seen, from time to time and at the end."""
-
-    async def write() -> None:
-        store = pipeline.store
-        await store.counters.write()
-        if progress.is_connected:
-            oldest = timedelta(seconds=progress.oldest_wait)  # came, and is not looked at yet
-            await store.presence.note(progress.platform, datetime.now(UTC) - oldest)
-
-    async def write_often() -> None:
-        while True:
-            await asyncio.sleep(_WRITE_EVERY)
-            await run_guarded(write(), store="counters")
-
-    often = asyncio.create_task(write_often())
+async def _follow_alert_channels(outbox: AlertOutbox) -> AsyncIterator[None]:
+    following = asyncio.create_task(outbox.run())
     try:
         yield
     finally:
-        often.cancel()
-        await asyncio.wait([often])  # it gives back what it had begun to write
-        await run_guarded(write(), store="counters")
+        following.cancel()
+        await asyncio.wait([following])
 
 
-def _name(answer: PipelineResult) -> str:
-    """What a message counts as, "" for one that was counted before."""
-    match answer:
+@asynccontextmanager
+async def _flush_regularly(pipeline: Pipeline, stats: PlatformStats) -> AsyncIterator[None]:
+    """Flush the counters and record the backfill checkpoint, every minute and at the end."""
+
+    async def flush() -> None:
+        store = pipeline.store
+        await store.counters.flush()
+        if stats.is_connected:
+            in_pipeline = timedelta(seconds=stats.oldest_wait)  # came, and has no result yet
+            await store.last_seen.record(stats.platform, datetime.now(UTC) - in_pipeline)
+
+    async def flush_forever() -> None:
+        while True:
+            await asyncio.sleep(_FLUSH_INTERVAL)
+            await run_guarded(flush(), store="counters")
+
+    flushing = asyncio.create_task(flush_forever())
+    try:
+        yield
+    finally:
+        flushing.cancel()
+        await asyncio.wait([flushing])  # it keeps the counts of a flush that it could not finish
+        await run_guarded(flush(), store="counters")
+
+
+def _counter_kind(result: PipelineResult) -> str:
+    """Return the counter that a message is counted in, "" for one that was counted before."""
+    match result:
         case Duplicate():
             return ""
         case Overflow():
@@ -94,5 +136,5 @@ def _name(answer: PipelineResult) -> str:
         case Case(verdict=verdict):
             scores = verdict.scores
         case _:
-            scores = answer.scores
+            scores = result.scores
     return f"unscored {scores.reason}" if isinstance(scores, Unscored) else "scored"

@@ -1,4 +1,4 @@
-"""What holds for every test: no network beyond this machine, no one's own settings, no chance."""
+"""Rules for every test: no network beyond this machine, no one's own settings, no chance."""
 
 import os
 import sys
@@ -9,8 +9,11 @@ from hypothesis import settings
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 OURS = ("PARLEY_", "DISCORD_", "SLACK_")
 
-settings.register_profile("parley", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("parley")
+settings.register_profile(
+    "quick", deadline=None, derandomize=True, print_blob=True, max_examples=25
+)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=200)
+settings.load_profile("quick")  # `make check` asks for the other: --hypothesis-profile=thorough
 
 
 def _stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:

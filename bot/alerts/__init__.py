@@ -1,1 +1,1 @@
-"""Alerts to moderators: their content, their text, and their batching. Pure."""
+"""Alerts to moderators: their content, their text, and their batching. Pure but for the batcher."""

@@ -1,20 +1,20 @@
-"""One case as moderators see it. Pure: a platform only puts its own markup around the parts."""
+"""Alerts: one case as moderators see it. Pure: a platform only adds its own markup to the parts."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.domain.actions import Action, Outcome, OutcomeResult
+from bot.domain.actions import Outcome, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.case import Case, CaseFile, Decision, History
+from bot.domain.texts import ACTION_TEXTS
 from bot.domain.verdict import Tier, Verdict
 from classifier import Label, Span, Unscored
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the text, safe to show; `label` names the harm it drove, if it drove any."""
+    """A stretch of what somebody wrote, as it was written; `label` names the harm it drove, if any."""
 
     text: str
     label: Label | None = None
@@ -22,7 +22,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBar:
-    """A label's score beside its thresholds, all 0..1. None: there is no such threshold."""
+    """A label's score beside its thresholds, all 0..1; None where there is no such threshold."""
 
     label: Label
     score: float
@@ -40,7 +40,7 @@ class ScoreBar:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What a moderator needs in order to agree or to step in.
+    """The facts by which a moderator agrees or steps in; every `str` is text as it was written.
 
     `pieces` joined are the whole text. `bars` hold every label, the highest score first; there are
     none for an unscored text. `reasons` say in words why; `done` what happened ("deleted", "refused: ..."),
@@ -65,7 +65,7 @@ class Alert:
 def build_alert(
     case_file: CaseFile, spans: Sequence[Span], *, buttons: Sequence[Button] = ()
 ) -> Alert:
-    """An alert for a case; `spans` of its text drove the scores, the heaviest first."""
+    """Build the alert of a case; `spans` of its text drove the scores, the heaviest first."""
     case = case_file.case
     return Alert(
         case=case,
@@ -77,33 +77,34 @@ def build_alert(
         remedy=case.outcome.remedy if case.outcome else "",
         history=history_text(case_file.history),
         decisions=tuple(decision_text(decision) for decision in case_file.decisions),
-        appeal=None if case_file.appeal is None else defuse(case_file.appeal),
+        appeal=case_file.appeal,
         buttons=tuple(buttons),
     )
 
 
 def score_bars(verdict: Verdict) -> tuple[ScoreBar, ...]:
-    """Every label's score beside the thresholds that held, the highest first."""
+    """Return every label's score beside the thresholds that held, the highest first."""
     if isinstance(verdict.scores, Unscored):
         return ()
     at_least = {(t.label, t.tier): t.at_least for t in verdict.thresholds}
-    found = (
+    bars = (
         ScoreBar(label, score, at_least.get((label, Tier.FLAG)), at_least.get((label, Tier.ACT)))
         for label, score in verdict.scores.items()
     )
-    return tuple(sorted(found, key=lambda bar: -bar.score))
+    return tuple(sorted(bars, key=lambda bar: -bar.score))
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """What happened, in words: "deleted", "was already gone", "refused: no permission here"."""
-    words = {OutcomeResult.DONE: _DONE[outcome.action], OutcomeResult.GONE: "was already gone"}.get(
-        outcome.result, outcome.result.value
-    )
-    return f"{words}: {outcome.reason}" if outcome.reason else words
+    """Say what happened: "deleted", "deleted: the author has left", "refused: no permission here"."""
+    if outcome.result is OutcomeResult.GONE:
+        return outcome.reason or "was already gone"
+    is_done = outcome.result is OutcomeResult.DONE
+    result = ACTION_TEXTS[outcome.action].done if is_done else outcome.result.value
+    return f"{result}: {outcome.reason}" if outcome.reason else result
 
 
 def history_text(history: History) -> str:
-    """What is known of an author: "2 strikes in 30 days, 5 earlier cases"."""
+    """Say what is known of an author: "2 strikes in 30 days, 5 earlier cases"."""
     if not history.cases:
         return "no earlier cases"
     cases = count_text(history.cases, "earlier case")
@@ -111,59 +112,40 @@ def history_text(history: History) -> str:
 
 
 def decision_text(decision: Decision) -> str:
-    """Who pressed what: "mona: Warn, as “too harsh”", "mona: Delete (refused: no permission here)"."""
-    why = f", as “{defuse(decision.why)}”" if decision.why else ""
-    said = f"{defuse(decision.by_name) or 'somebody'}: {decision.button.caption}{why}"
+    """Say who pressed what: "mona: Warn, as “too harsh”", "mona: Delete (refused: no permission)"."""
+    why = f", as “{decision.why}”" if decision.why else ""
+    text = f"{decision.by_name or 'somebody'}: {decision.button.caption}{why}"
     if decision.outcome is None:
-        return f"{said} (under way)"
-    return said if decision.outcome.is_in_force else f"{said} ({outcome_text(decision.outcome)})"
+        return f"{text} (under way)"
+    return text if decision.outcome.is_in_force else f"{text} ({outcome_text(decision.outcome)})"
 
 
 def count_text(count: int, noun: str) -> str:
-    """(1, "case") -> "1 case", (0, "case") -> "0 cases"."""
+    """Format a count with its noun: (1, "case") -> "1 case", (0, "case") -> "0 cases"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def split_pieces(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
-    """The text in pieces, those that drove the scores with their label."""
-    return tuple(_split_pieces(text, spans))
+    """Split a text into pieces, those that drove the scores with their label.
 
-
-def defuse(text: str) -> str:
-    r"""The text with nothing in it that rings, jumps or hides: it may be shown anywhere.
-
-    A zero-width space takes their effect from mentions and links: "@everyone" -> "@\u200beveryone".
-    Control characters, text-direction overrides and lone surrogates become "\ufffd".
+    ("you clown", [Span(4, 9, INSULT, 0.9)]) -> (Piece("you "), Piece("clown", INSULT))
     """
-    return _HIDING.sub("\ufffd", text).replace("@", "@\u200b").replace("<", "<\u200b")
+    return tuple(_split_pieces(text, spans))
 
 
 def _reporters_text(case_file: CaseFile) -> tuple[str, ...]:
     if not case_file.reported_by:
         return ()
-    names = ", ".join(defuse(name) or "somebody" for name in case_file.reported_by)
+    names = ", ".join(name or "somebody" for name in case_file.reported_by)
     return (f"reported by {names}",)
 
 
-_DONE = {
-    Action.NONE: "nothing done",
-    Action.FLAG: "flagged",
-    Action.WARN: "warned",
-    Action.DELETE: "deleted",
-    Action.TIMEOUT: "timed out",
-    Action.KICK: "kicked",
-    Action.BAN: "banned",
-}
-
-_HIDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
 def _split_pieces(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
-    drove: list[Label | None] = [None] * len(text)
+    label_at: list[Label | None] = [None] * len(text)
     for span in reversed(spans):  # the heaviest last, so that it wins where spans overlap
-        drove[span.begin : span.end] = [span.label] * (min(span.end, len(text)) - span.begin)
+        label_at[span.begin : span.end] = [span.label] * (min(span.end, len(text)) - span.begin)
     begin = 0
-    for label, stretch in groupby(drove):
+    for label, stretch in groupby(label_at):
         end = begin + len(list(stretch))
-        yield Piece(defuse(text[begin:end]), label)
+        yield Piece(text[begin:end], label)
         begin = end

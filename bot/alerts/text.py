@@ -1,4 +1,4 @@
-"""What cards say alike on every platform that has cards. Pure: each adds its own markup."""
+"""Texts of an alert that are alike on every platform. Pure: each adds its own markup."""
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
@@ -15,19 +15,19 @@ _NOTABLE = 0.1
 
 
 class AlertStatus(Enum):
-    """How an alert stands, at a glance: platforms give each a colour."""
+    """The state of a case at a glance: platforms give each a colour."""
 
     ACTED = "acted"
     FLAGGED = "flagged"
     REFUSED = "refused"
-    """It was, or more than was done would have been possible."""
+    """The action was refused, or more than was done would have been possible."""
     WITHHELD = "withheld"
     DECIDED = "decided"
-    """Or still under way."""
+    """A moderator decided, or the action is still under way."""
 
 
 def classify_status(alert: Alert) -> AlertStatus:
-    """How an alert stands."""
+    """Return the status of the case that an alert shows."""
     outcome = alert.case.outcome
     if alert.decisions or outcome is None:
         return AlertStatus.DECIDED
@@ -39,7 +39,7 @@ def classify_status(alert: Alert) -> AlertStatus:
 
 
 def headline(alert: Alert) -> str:
-    """What moderators read first: "Case 17: flagged, wanted: delete"."""
+    """Format the title of an alert: "Case 17: flagged, wanted: delete"."""
     outcome = alert.case.outcome
     is_less = outcome is None or outcome.action is not alert.case.verdict.wanted
     wanted = f", wanted: {alert.wanted}" if is_less and alert.wanted != "none" else ""
@@ -47,40 +47,43 @@ def headline(alert: Alert) -> str:
 
 
 def list_notes(alert: Alert) -> list[str]:
-    """What the bars do not say: notes on the verdict, who reported it, what would help."""
+    """List what the bars do not say: notes on the verdict, who reported it, what would help."""
     notes = alert.reasons[len(alert.case.verdict.crossed) :]
     return [*notes, *([alert.remedy] if alert.remedy else [])]
 
 
 def top_score_text(alert: Alert) -> str:
-    """The highest score in short: "insult 0.95"."""
+    """Format the highest score: "insult 0.95"; "unscored" where there is none."""
     return f"{alert.bars[0].label} {alert.bars[0].score:.2f}" if alert.bars else "unscored"
 
 
 def notable_bars(bars: Sequence[ScoreBar]) -> list[ScoreBar]:
-    """The scores that are worth a look."""
+    """Return the bars that reached a threshold, or at least `_NOTABLE`."""
     return [bar for bar in bars if bar.reached or bar.score >= _NOTABLE]
 
 
 def bar_lines(bars: Sequence[ScoreBar]) -> list[str]:
-    """The notable scores beside their thresholds: lines of a table in a fixed font."""
+    """Format the notable scores beside their thresholds: lines of a table in a fixed font."""
     notable = notable_bars(bars)
     widest = max((len(bar.label) for bar in notable), default=0)
     return [_bar_line(bar, widest) for bar in notable]
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """The lines there are, one below the other."""
+    """Join lines by newlines, without empty ones."""
     return "\n".join(line for line in lines if line)
 
 
 def truncate(text: str, most: int) -> str:
-    """The text in `most` characters: ("hello", 4) -> "hel…"."""
+    """Shorten a text to `most` characters: ("hello", 4) -> "hel…"."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _bar_line(bar: ScoreBar, widest: int) -> str:
-    """A label's score, and the threshold that it reached or would reach next: "🔴 insult 0.95 ▓▓▓▓▓▓▓░ act 0.90"."""
+    """Format a score and the threshold that it reached or would reach next.
+
+    "🔴 insult 0.95 ▓▓▓▓▓▓▓░ act 0.90"
+    """
     mark = {Tier.ACT: "🔴", Tier.FLAG: "🟡", None: "⚪"}[bar.reached]
     filled = round(bar.score * _WIDTH)
     drawn = "▓" * filled + "░" * (_WIDTH - filled)

@@ -1,5 +1,5 @@
-"""What is answered to each request: one file a command, button or menu.
+"""Command handlers: one file a command, button or menu.
 
-`bot.commands.dispatcher` says who may ask and finds the right one; each takes a `CommandContext` and its command, and returns a
-`Reply` or a `Refusal`.
+`bot.commands.dispatcher` checks who may ask and finds the handler; each takes a `CommandContext` and its
+`Command`, and returns a `Response` of the kind it means, or a `Refusal`.
 """

@@ -1,13 +1,13 @@
-"""The button "Appeal" under a notice, for the author of the case."""
+"""Appeals: the button under a notice, for the author of the case."""
 
 from bot.commands.context import CommandContext
-from bot.interactions.replies import Refusal, Reply, Response
+from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import MAX_REASON_LENGTH, Appeal
 from bot.moderation.review_rules import check_appellant
 
 
-async def appeal(context: CommandContext, command: Appeal) -> Response:
-    """Open a case again, for moderators to uphold or to overturn."""
+async def appeal(context: CommandContext, command: Appeal) -> Reply | Refusal:
+    """Reopen a case, for moderators to uphold or to overturn."""
     case_files, request = context.store.case_queries, context.request
     case_file = await case_files.find(command.case, within_days=context.policy.strikes.within_days)
     if case_file is None or case_file.case.message.platform != request.platform:
@@ -17,4 +17,4 @@ async def appeal(context: CommandContext, command: Appeal) -> Response:
     if not await context.store.appeals.open(command.case, command.why[:MAX_REASON_LENGTH].strip()):
         return Refusal("you have appealed already", "a moderator will look at it")
     await context.pipeline.alert_appeal(case_file.case)
-    return Reply("Your appeal was sent", ("A moderator will look at it, and you will be told.",))
+    return Reply.of("Your appeal was sent", "A moderator will look at it, and you will be told.")

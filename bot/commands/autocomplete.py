@@ -1,20 +1,21 @@
-"""What may be meant, while somebody types a command: for platforms that show it then."""
+"""Autocompletion of options while somebody types a command."""
 
 from dataclasses import replace
 
-from bot.alerts.alert import defuse, outcome_text
+from bot.alerts.alert import outcome_text
 from bot.commands.context import CommandContext
+from bot.domain.inline import ChannelMention, MemberMention, RichText, RoleMention
 from bot.interactions.option_parsers import COMMON_LEVELS
-from bot.interactions.replies import Choice, Reply
+from bot.interactions.replies import Choice, Choices
 from bot.interactions.requests import Autocomplete
 from bot.store.case_queries import CaseSummary
 
 MOST = 25
-"""Choices that anybody looks through, and that platforms show."""
+"""Choices that are offered at most: no platform shows more."""
 
 
-async def autocomplete(context: CommandContext, command: Autocomplete) -> Reply:
-    """Numbers of cases, what can be undone, thresholds, or what is exempt now."""
+async def autocomplete(context: CommandContext, command: Autocomplete) -> Choices:
+    """Offer numbers of cases, what can be undone, thresholds, or what is exempt now."""
     match command.verb:
         case "case":
             choices = await _match_cases(context, command.typed, only_strikes=False)
@@ -22,37 +23,41 @@ async def autocomplete(context: CommandContext, command: Autocomplete) -> Reply:
             choices = await _match_cases(context, command.typed, only_strikes=True)
         case "threshold":
             likely = (level for level in COMMON_LEVELS if level.startswith(command.typed.lower()))
-            choices = [Choice(level, level) for level in likely]
+            choices = [Choice(level, RichText(level)) for level in likely]
         case "exempt":
             choices = _list_exempt(context)
         case _:
             choices = []
-    return Reply("", choices=tuple(choices[:MOST]))
+    return Choices(tuple(choices[:MOST]))
 
 
 async def _match_cases(context: CommandContext, typed: str, *, only_strikes: bool) -> list[Choice]:
-    """Cases that what is typed may mean; those that something was done in and can be taken back."""
+    """Find cases by number or author; with `only_strikes`, those in which something can be undone."""
     request = context.request
     found = await context.store.case_queries.search(
         request.platform,
         request.community,
-        like=typed.strip().removeprefix("#"),
+        typed=typed.strip().removeprefix("#"),
         only_strikes=only_strikes,
-        most=MOST,
+        limit=MOST,
     )
-    return [Choice(str(brief.number), _caption(brief)) for brief in found]
+    return [Choice(str(summary.number), _caption(summary)) for summary in found]
 
 
-def _caption(brief: CaseSummary) -> str:
-    """One line: "17 · deleted · kim · insult"."""
-    done = outcome_text(replace(brief.outcome, reason="")) if brief.outcome else "pending"
-    parts = (str(brief.number), done, defuse(brief.author_name), brief.label)
-    return " · ".join(part for part in parts if part)
+def _caption(summary: CaseSummary) -> RichText:
+    """Describe a case in one line: "17 · deleted · kim · insult"."""
+    done = outcome_text(replace(summary.outcome, reason="")) if summary.outcome else "pending"
+    parts = (str(summary.number), done, summary.author_name, summary.label)
+    return RichText.join(" · ", (part for part in parts if part))
 
 
 def _list_exempt(context: CommandContext) -> list[Choice]:
     exempt = context.policy.exempt
     return [
-        *(Choice(f"role {role}", f"<@&{role}>") for role in sorted(exempt.roles)),
-        *(Choice(f"channel {place}", f"<#{place}>") for place in sorted(exempt.channels)),
+        *(Choice(f"role {role}", RichText(RoleMention(role))) for role in sorted(exempt.roles)),
+        *(
+            Choice(f"channel {channel}", RichText(ChannelMention(channel)))
+            for channel in sorted(exempt.channels)
+        ),
+        *(Choice(f"user {user}", RichText(MemberMention(user))) for user in sorted(exempt.authors)),
     ]

@@ -1,4 +1,4 @@
-"""The buttons under a case, and `/toxicity undo`."""
+"""Decisions of moderators: the buttons under a case, and `/toxicity undo`."""
 
 from dataclasses import replace
 
@@ -7,50 +7,74 @@ from bot.commands.context import CommandContext
 from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
-from bot.interactions.replies import Refusal, Reply, Response
+from bot.interactions.replies import CaseUpdate, Permitted, Refusal, Reply
 from bot.interactions.requests import MAX_REASON_LENGTH, CanDecide, Decide
+from bot.moderation.decider_rules import check_decider, check_rank
 from bot.moderation.decisions import apply_decision
-from bot.moderation.review_rules import RESOLVING, check_button, is_message_gone, undone_lines
+from bot.moderation.review_rules import (
+    RESOLVING,
+    check_button,
+    check_contradiction,
+    is_message_gone,
+    undone_lines,
+)
 
 
-async def press_button(context: CommandContext, command: Decide) -> Response:
-    """Do what a button says, once: of two who press at the same time, one is told of the other."""
+async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdate | Refusal:
+    """Do what a button says, once: of two who press at the same time, one is told of the other.
+
+    Claiming fails where another decision was recorded since the case was read; then it is read again.
+    """
     command = replace(command, why=command.why[:MAX_REASON_LENGTH].strip())
     while True:
         case_file = await _find_decidable(context, command)
         if isinstance(case_file, Refusal):
             return case_file
-        place = len(case_file.decisions)
+        sequence = len(case_file.decisions)
         if await context.store.decisions.claim(
-            command.case, place, button=command.button, by=context.by, why=command.why
+            command.case, sequence, button=command.button, by=context.by, why=command.why
         ):
             break
-    outcome = await apply_decision(context.pipeline, case_file, place, press=command, by=context.by)
-    return await _make_reply(context, case_file, command.button, outcome)
+    outcome = await apply_decision(
+        context.pipeline, case_file, sequence, command=command, by=context.by
+    )
+    return await _describe_outcome(context, case_file, command.button, outcome)
 
 
-async def can_decide(context: CommandContext, command: CanDecide) -> Response:
-    """A reply that says no more than yes, or what pressing would be answered."""
+async def can_decide(context: CommandContext, command: CanDecide) -> Permitted | Refusal:
+    """Check whether a button can be pressed now; the refusal is what a press would be answered."""
     found = await _find_decidable(context, command)
-    return found if isinstance(found, Refusal) else Reply(command.button.caption)
+    return found if isinstance(found, Refusal) else Permitted()
 
 
 async def _find_decidable(
     context: CommandContext, command: Decide | CanDecide
 ) -> CaseFile | Refusal:
-    """The case, if its button can be pressed now."""
+    """Return the case if its button can be pressed now, by the person who asks."""
     found = await context.find_case(command.case)
     if isinstance(found, Refusal):
         return found
-    refusal = check_button(found, command.button, supported=context.supported)
-    return (
-        replace(refusal, alert=await context.pipeline.build_alert(found.case)) if refusal else found
-    )
+    refusal = check_button(
+        found, command.button, supported=context.supported
+    ) or check_contradiction(found, command.button, by=context.by, now=context.now())
+    if refusal:
+        return replace(refusal, alert=await context.pipeline.build_alert(found.case))
+    return await _check_person(context, found, command.button) or found
 
 
-async def _make_reply(
+async def _check_person(
+    context: CommandContext, case_file: CaseFile, button: Button
+) -> Refusal | None:
+    """Return why a button that others can press is not for the person who asks."""
+    pipeline, by, authority = context.pipeline, context.by, context.authority
+    reversible = pipeline.enforcer.reversible
+    refusal = check_decider(case_file, button, by=by, authority=authority, reversible=reversible)
+    return refusal or await check_rank(pipeline.platform, case_file, button, by=by)
+
+
+async def _describe_outcome(
     context: CommandContext, case_file: CaseFile, button: Button, outcome: Outcome
-) -> Response:
+) -> CaseUpdate | Refusal:
     case = case_file.case
     alert = await context.pipeline.build_alert(case)
     if not outcome.is_in_force:
@@ -58,11 +82,12 @@ async def _make_reply(
         return Refusal(reason, outcome.remedy, alert)
     title = f"Case {case.number}: {button.caption}"
     if button not in RESOLVING:
-        said = _SAID.get(button, outcome_text(outcome))
-        return Reply(title, (f"{said}.",), alert=alert)
+        result = _RESULTS.get(button, outcome_text(outcome))
+        return CaseUpdate(Reply.of(title, f"{result}."), alert)
     lines = undone_lines(case_file, reversible=context.pipeline.enforcer.reversible)
     quote = split_pieces(case.message.text, ()) if is_message_gone(case_file) else ()
-    return Reply(title, lines, quote=quote, alert=alert)
+    return CaseUpdate(replace(Reply.of(title, *lines), quote=quote), alert)
 
 
-_SAID = {Button.UPHOLD: "It stays as it is, and the author is told"}
+_RESULTS = {Button.UPHOLD: "It stays as it is, and the author is told"}
+"""Results that the outcome does not tell."""

@@ -1,24 +1,35 @@
-"""What every answer needs: who asks, where, and the parts of the bot."""
+"""The context of a command: who asks, where, and the parts of the bot that answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
+from bot.commands.authorization import resolve_authority
 from bot.domain.actions import Action
+from bot.domain.authority import Authority
 from bot.domain.case import CaseFile
-from bot.domain.message import Author
+from bot.domain.inline import Inline, MemberMention, RichText
+from bot.domain.message import Author, Message
 from bot.domain.policy import Policy
-from bot.interactions.replies import Refusal
-from bot.interactions.requests import Request
+from bot.interactions.replies import Refusal, Reply
+from bot.interactions.requests import NameKind, Request
+from bot.moderation.decider_rules import check_viewer
+from bot.moderation.evaluation import Evaluation
 from bot.moderation.pipeline import Pipeline
-from bot.runtime.async_scorer import Overflow
+from bot.runtime.error_boundary import run_guarded
+from bot.runtime.overflow import submit_when_room
+from bot.runtime.result import Failed
+from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
-from classifier import CleanText, Scores, Unscored
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """A request on the desk; `policy` is its community's."""
+    """A request with what its handler needs; `policy` is that of its community."""
 
     request: Request
     pipeline: Pipeline
@@ -27,35 +38,64 @@ class CommandContext:
 
     @property
     def store(self) -> Store:
-        """What the bot remembers."""
+        """The store of the pipeline."""
         return self.pipeline.store
 
     @property
+    def policies(self) -> PolicyResolver:
+        """The policies of all communities of this platform."""
+        return self.pipeline.policies
+
+    @property
     def by(self) -> Author:
-        """Who asks."""
+        """The person who asks."""
         return self.request.by
 
     @property
+    def authority(self) -> Authority:
+        """The rights of the person who asks, by the platform and by the policy."""
+        return resolve_authority(self.request, self.policy)
+
+    @property
     def supported(self) -> frozenset[Action]:
-        """What can be done on this platform."""
+        """The actions that this platform supports."""
         return frozenset(self.pipeline.enforcer.supported)
 
     async def find_case(self, number: int) -> CaseFile | Refusal:
-        """A case of this community: other communities' are none of its moderators' business."""
+        """Find a case of a channel in which the person who asks moderates."""
         within_days = self.policy.strikes.within_days
         case_file = await self.store.case_queries.find(number, within_days=within_days)
-        if case_file is None or not self._is_ours(case_file):
+        if case_file is None or not self._is_of_community(case_file):
             return Refusal(
                 f"there is no case {number} here", "/toxicity user shows a member's latest cases"
             )
-        return case_file
+        return check_viewer(case_file, self.authority) or case_file
 
-    async def score(self, text: CleanText) -> Scores | Unscored:
-        """The scores of a text; waits where many others do."""
-        while isinstance(scores := await self.pipeline.scorer.score(text), Overflow):
-            await scores.room()
-        return scores
+    async def evaluate(self, message: Message) -> Evaluation:
+        """Score all texts of a message and decide, waiting for room in the queue where it is full."""
+        return await submit_when_room(self.pipeline.evaluate, message)
 
-    def _is_ours(self, case_file: CaseFile) -> bool:
+    async def resolve_member(self, written: str) -> str | Refusal:
+        """Return the id of a member: somebody who has cases here, or whom the platform knows."""
+        request = self.request
+        known = await self.store.case_queries.latest(
+            request.platform, request.community, author=written, limit=1
+        )
+        return written if known else await self.resolve(NameKind.MEMBER, written)
+
+    async def resolve(self, kind: NameKind, written: str) -> str | Refusal:
+        """Return the id of what is named in this community, or the refusal of what does not exist."""
+        return await self.pipeline.platform.resolve(kind, written, self.request.community)
+
+    async def announce(self, *changed: Inline | RichText) -> None:
+        """Tell the other moderators what the person who asks has changed."""
+        line = RichText(MemberMention(self.by.id), " ", *changed)
+        change = Reply("A moderator changed something", (line,))
+        platform, community = self.pipeline.platform, self.request.community
+        outcome = await run_guarded(platform.announce(community, change), community=community)
+        if isinstance(outcome, Failed) or not outcome.is_in_force:
+            log.warning("a change was not announced", community=community)
+
+    def _is_of_community(self, case_file: CaseFile) -> bool:
         message, request = case_file.case.message, self.request
         return (message.platform, message.community) == (request.platform, request.community)

@@ -1,28 +1,47 @@
-"""`/toxicity erase`: forget a member's texts and names."""
+"""`/toxicity erase`: delete a member's texts and names."""
 
 from bot.alerts.alert import count_text
 from bot.commands.context import CommandContext
-from bot.interactions.replies import Reply
+from bot.domain.inline import MemberMention, RichText
+from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import Erase
-from bot.store.erasure import erase
 
 
-async def erase_member(context: CommandContext, command: Erase) -> Reply:
-    """Forget what a member wrote here, in memory and in the database; what was counted stays so."""
+async def erase_member(context: CommandContext, command: Erase) -> Reply | Refusal:
+    """Delete what a member wrote here, from memory and the database; statistics keep their counts.
+
+    Once it is confirmed. That they decided on cases stays, and that they were erased, by whom.
+    """
     request = context.request
-    context.pipeline.joiner.forget_author(request.platform, request.community, command.member)
-    cases = await erase(
-        context.store.writer,
-        command.member,
-        platform=request.platform,
-        community=request.community,
+    member = await context.resolve_member(command.member)
+    if isinstance(member, Refusal):
+        return member
+    if member == context.by.id:
+        return Refusal("you cannot erase your own record", "another administrator can")
+    if not command.is_confirmed:
+        return await _ask_back(context, member)
+    context.pipeline.joiner.forget_author(request.platform, request.community, member)
+    cases = await context.store.erasure.erase(
+        member, platform=request.platform, community=request.community, by=context.by
     )
-    return Reply(
+    await context.announce(f"erased a member, in {count_text(cases, 'case')}.")
+    return Reply.of(
         "Erased",
-        (
-            f"The texts, names and roles in {count_text(cases, 'case')} are gone.",
-            "What this person pressed, reported or appealed no longer names them.",
-            "Reports count as before.",
-            "Posted alerts and exported files are not mine to erase: delete those too.",
-        ),
+        f"The texts, names and roles in {count_text(cases, 'case')} are gone.",
+        "What this person pressed, reported or appealed no longer names them.",
+        "Reports count as before.",
+        "Posted alerts and exported files are not mine to erase: delete those too.",
+    )
+
+
+async def _ask_back(context: CommandContext, member: str) -> Reply:
+    request = context.request
+    history = await context.store.case_queries.author_history(
+        request.platform, request.community, author=member, now=context.now(), within_days=1
+    )
+    return Reply.of(
+        "Erase for good?",
+        RichText(MemberMention(member), f" has {count_text(history.cases, 'case')} here."),
+        "Their texts and names cannot be brought back, and a running appeal loses its reason.",
+        f"If that is what you want, ask again and confirm it: /toxicity erase {member} yes",
     )

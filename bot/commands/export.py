@@ -10,16 +10,17 @@ from bot.alerts.alert import count_text, decision_text
 from bot.commands.context import CommandContext
 from bot.domain.actions import Action
 from bot.domain.case import Case, Decision
-from bot.interactions.replies import File, Reply
+from bot.interactions.replies import File, FileReply, Reply
 from bot.interactions.requests import Export
+from bot.reports.csv_formulas import escape_formula
 from bot.store.case_queries import CaseRow
 from classifier import Label, Unscored
 
-LARGEST = 8 << 20
-"""Bytes: what platforms take as a file."""
+MOST_BYTES = 8 << 20
+"""The largest file that platforms take."""
 
 MOST = 20_000
-"""Cases that are read at a time, the newest."""
+"""Cases that are exported at most, the newest."""
 
 COLUMNS = (
     "case",
@@ -42,35 +43,38 @@ COLUMNS = (
 )
 
 
-async def export(context: CommandContext, _command: Export) -> Reply:
-    """All cases, or the newest that fit into a file."""
+async def export(context: CommandContext, _command: Export) -> FileReply:
+    """Export all cases, or the newest that fit into a file."""
     request, store = context.request, context.store
-    found = await store.case_queries.latest(request.platform, request.community, most=MOST)
-    decided = await store.decisions.of_community(request.platform, request.community)
-    content, count = await asyncio.to_thread(write_csv, found, decided)
-    cut = "" if count == len(found) < MOST else ", the newest: older ones had no room"
+    rows = await store.case_queries.latest(request.platform, request.community, limit=MOST)
+    decisions = await store.decisions.by_case(request.platform, request.community)
+    content, count = await asyncio.to_thread(write_csv, rows, decisions)
+    cut = "" if count == len(rows) < MOST else ", the newest: older ones had no room"
     file = File("parley-cases.csv", content, "text/csv")
-    return Reply("Cases", (f"{count_text(count, 'case')}{cut}.",), files=(file,))
+    return FileReply(Reply.of("Cases", f"{count_text(count, 'case')}{cut}."), (file,))
 
 
 def write_csv(
-    found: Sequence[CaseRow], decided: Mapping[int, Sequence[Decision]]
+    rows: Sequence[CaseRow], decisions: Mapping[int, Sequence[Decision]]
 ) -> tuple[bytes, int]:
-    """A table in UTF-8 with as many of the cases as fit, and how many those are."""
-    rows, size = [_write_row(COLUMNS)], 0
-    for case, opened_at, is_strike in found:
-        row = _write_row(
+    """Write as many of the cases as fit into `MOST_BYTES`; returns CSV in UTF-8, and their number.
+
+    `decisions` are by the number of their case.
+    """
+    lines, size = [_write_line(COLUMNS)], 0
+    for case, opened_at, is_strike in rows:
+        line = _write_line(
             [
                 *_list_cells(case, opened_at),
                 "yes" if is_strike else "no",
-                "; ".join(map(decision_text, decided.get(case.number, ()))),
+                "; ".join(map(decision_text, decisions.get(case.number, ()))),
             ]
         )
-        size += len(row)
-        if size > LARGEST:
+        size += len(line)
+        if size > MOST_BYTES:
             break
-        rows.append(row)
-    return b"".join(rows), len(rows) - 1
+        lines.append(line)
+    return b"".join(lines), len(lines) - 1
 
 
 def _list_cells(case: Case, opened_at: datetime) -> Iterable[str]:
@@ -95,12 +99,7 @@ def _list_cells(case: Case, opened_at: datetime) -> Iterable[str]:
     )
 
 
-def _write_row(cells: Iterable[str]) -> bytes:
-    row = io.StringIO()
-    csv.writer(row).writerow([_defuse_formula(cell) for cell in cells])
-    return row.getvalue().encode()
-
-
-def _defuse_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: "=1+1" -> "'=1+1"."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def _write_line(cells: Iterable[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow(map(escape_formula, cells))
+    return line.getvalue().encode()

@@ -1,90 +1,92 @@
-"""The bot's own page: what holds and what waits for moderators, and for members what it does to them."""
+"""The bot's own page: settings and open cases for moderators, their own cases for members."""
 
 from bot.alerts.alert import count_text, outcome_text
 from bot.commands.context import CommandContext
-from bot.commands.policy_changes import MEANING
-from bot.commands.report import count_days
+from bot.commands.policy_changes import MODE_MEANING
+from bot.commands.report import load_statistics
 from bot.commands.settings import show_settings
 from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
+from bot.domain.inline import ChannelMention, MemberMention, RichText
 from bot.domain.policy import Mode
 from bot.interactions.command_specs import REPORT_MENU
-from bot.interactions.replies import Reply
+from bot.interactions.replies import CaseReply, Page, Reply
 from bot.interactions.requests import ShowHome, ShowSettings
 from bot.moderation.review_rules import actions_on_author, check_appellant
-from bot.reports.summary import tell_figures
+from bot.reports.summary import summary_fields
 from bot.store.case_queries import CaseRow
 
 MOST = 10
-"""Cases that are listed, the latest."""
+"""Cases that are listed at most, the latest first."""
 
 _DAYS = 7
 
 
-async def show_home(context: CommandContext, _command: ShowHome) -> Reply:
-    """For moderators or for members."""
-    if context.policy.is_moderator(context.by):
-        return await _show_moderator(context)
-    return await _show_member(context)
+async def show_home(context: CommandContext, _command: ShowHome) -> Page:
+    """Show the page of a moderator or of a member."""
+    if context.authority.is_moderator:
+        return await _moderator_page(context)
+    return await _member_page(context)
 
 
-async def _show_moderator(context: CommandContext) -> Reply:
-    request, case_files = context.request, context.store.case_queries
-    found, count = await case_files.open(request.platform, request.community, most=MOST)
+async def _moderator_page(context: CommandContext) -> Page:
+    request, queue = context.request, context.store.review_queue
+    rows, count = await queue.latest(request.platform, request.community, limit=MOST)
     latest = f"The latest {MOST} of them; all are in the moderators' channel."
-    figures = await count_days(context, _DAYS)
+    stats = await load_statistics(context, _DAYS)
     mode = context.policy.mode_in(request.scopes)
-    return Reply(
-        f"Mode {mode}",
-        (f"{MEANING[mode]}.",),
-        more=(
-            Reply(count_text(count, "open case"), (latest,) if count > len(found) else ()),
-            *map(_tell_open, found),
-            Reply(f"The last {_DAYS} days", fields=tell_figures(figures)),
+    return Page(
+        Reply.of(f"Mode {mode}", f"{MODE_MEANING[mode]}."),
+        (
+            Reply.of(count_text(count, "open case"), *([latest] if count > len(rows) else [])),
+            *map(_open_case, rows),
+            Reply(f"The last {_DAYS} days", fields=summary_fields(stats)),
             await show_settings(context, ShowSettings()),
         ),
     )
 
 
-def _tell_open(found: CaseRow) -> Reply:
-    message, number = found.case.message, found.case.number
-    outcome = found.case.outcome
+def _open_case(row: CaseRow) -> CaseReply:
+    message, number, outcome = row.case.message, row.case.number, row.case.outcome
     title = f"Case {number}: {outcome_text(outcome) if outcome else 'pending'}"
-    said = f"<@{message.author.id}> in <#{message.channel}>, {found.opened_at:%Y-%m-%d}"
-    return Reply(title, (said, *found.case.verdict.reasons[:1]), case=number)
+    author, channel = MemberMention(message.author.id), ChannelMention(message.channel)
+    line = RichText(author, " in ", channel, f", {row.opened_at:%Y-%m-%d}")
+    return CaseReply(Reply.of(title, line, *row.case.verdict.reasons[:1]), number)
 
 
-async def _show_member(context: CommandContext) -> Reply:
+async def _member_page(context: CommandContext) -> Page:
     request, policy = context.request, context.policy
-    found = await context.store.case_queries.latest(
-        request.platform, request.community, author=context.by.id, most=MOST
+    rows = await context.store.case_queries.latest(
+        request.platform, request.community, author=context.by.id, limit=MOST
     )
     case_files = [
-        await context.store.case_queries.find(f.case.number, within_days=policy.strikes.within_days)
-        for f in found
+        await context.store.case_queries.find(
+            row.case.number, within_days=policy.strikes.within_days
+        )
+        for row in rows
     ]
-    own = [_tell_own(d) for d in case_files if d and check_appellant(d, context.by) is None]
-    return Reply(
-        "What I do here",
-        (_ABOUT, _MEANING[policy.mode_in(request.scopes)]),
-        more=(
-            Reply("When I am wrong", (_APPEAL,)),
+    own = [_own_case(file) for file in case_files if file and not check_appellant(file, context.by)]
+    return Page(
+        Reply.of("What I do here", _ABOUT, _MODE_MEANING[policy.mode_in(request.scopes)]),
+        (
+            Reply.of("When I am wrong", _APPEAL),
             *own,
-            Reply("When somebody else is hurtful", (_REPORT,)),
+            Reply.of("When somebody else is hurtful", _REPORT),
         ),
     )
 
 
-def _tell_own(case_file: CaseFile) -> Reply:
+def _own_case(case_file: CaseFile) -> Reply | CaseReply:
     case = case_file.case
     done = outcome_text(Outcome.done(max(actions_on_author(case_file))))
     title = f"Case {case.number}: {done}"
-    where = f"{case.message.sent_at:%Y-%m-%d} in <#{case.message.channel}>"
+    channel = ChannelMention(case.message.channel)
+    line = RichText(f"{case.message.sent_at:%Y-%m-%d} in ", channel)
     if case_file.appeal is None:
-        return Reply(title, (where,), buttons=(Button.APPEAL,), case=case.number)
+        return CaseReply(Reply.of(title, line), case.number, (Button.APPEAL,))
     is_upheld = any(decision.button is Button.UPHOLD for decision in case_file.decisions)
-    return Reply(title, (where, _UPHELD if is_upheld else _WAITING))
+    return Reply.of(title, line, _UPHELD if is_upheld else _WAITING)
 
 
 _ABOUT = (
@@ -100,7 +102,7 @@ _REPORT = f'To show moderators what somebody else wrote, open its menu and choos
 _WAITING = "You appealed, and a moderator will look at it."
 _UPHELD = "A moderator looked at it, and stands by it."
 
-_MEANING = {
+_MODE_MEANING = {
     Mode.SHADOW: "At the moment I only record what I would do, and do nothing.",
     Mode.FLAG: "What I find I show to the moderators, who decide what to do.",
     Mode.ENFORCE: "What I am sure of I act on at once, and the rest I show to the moderators.",

@@ -1,66 +1,128 @@
-"""`/toxicity threshold`, `exempt` and `mode`: what a community wants otherwise than the policy file."""
+"""`/toxicity threshold`, `exempt` and `mode`: a community's overrides of the policy file."""
 
 from collections.abc import Sequence
 
 from bot.commands.context import CommandContext
+from bot.commands.policy_preview import preview_text
 from bot.commands.settings import channel_text, exemption_text, threshold_text
+from bot.domain.inline import Inline, RichText
+from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Mode, Policy
-from bot.domain.policy_overrides import format_level
+from bot.domain.policy_overrides import EXEMPTIONS, format_level
+from bot.domain.threshold_rules import find_contradictions
 from bot.domain.verdict import active_thresholds
-from bot.interactions.replies import Reply
-from bot.interactions.requests import SetExemption, SetMode, SetThreshold
+from bot.interactions.replies import Refusal, Reply
+from bot.interactions.requests import NameKind, SetExemption, SetMode, SetThreshold
+
+_NAME_KINDS = {"role": NameKind.ROLE, "channel": NameKind.CHANNEL, "user": NameKind.MEMBER}
 
 
-async def set_threshold(context: CommandContext, command: SetThreshold) -> Reply:
-    """From which scores on a label is flagged and acted on, here or everywhere."""
-    place = command.channel or context.request.community
+async def set_threshold(context: CommandContext, command: SetThreshold) -> Reply | Refusal:
+    """Set from which scores on a label is flagged and acted on, in a channel or everywhere."""
+    is_reset = command.flag is None and command.act is None
+    channel = await _resolve_scope(context, command.channel, is_reset=is_reset)
+    if isinstance(channel, Refusal):
+        return channel
+    community = context.request.community
+    scope = channel or community
     changes = [
-        (place, f"{command.label}.{tier}", None if level is None else format_level(level))
+        (scope, f"{command.label}.{tier}", None if level is None else format_level(level))
         for tier, level in (("flag", command.flag), ("act", command.act))
     ]
-    policy = await _change(context, changes)
-    places = (place, context.request.community)
-    holding = active_thresholds(policy, places, calibrated=context.pipeline.calibrated)
-    told = threshold_text(command.label, holding)
-    return Reply(f"Threshold of {command.label}", (f"{_where(command.channel)}: {told}.",))
+    if refusal := await _check_thresholds(context, command, changes):
+        return refusal
+    policy = await _override(context, changes)
+    scopes = (scope, community)
+    thresholds = active_thresholds(policy, scopes, calibrated=context.pipeline.calibrated)
+    text = threshold_text(command.label, thresholds)
+    line = RichText(_scope_text(channel), f": {text}.")
+    await context.announce(f"set the threshold of {command.label}. ", line)
+    preview = await preview_text(context, command.label, thresholds, scope=scope)
+    return Reply.of(f"Threshold of {command.label}", line, *preview)
 
 
-async def set_mode(context: CommandContext, command: SetMode) -> Reply:
-    """How far the bot goes, here or everywhere."""
-    place = command.channel or context.request.community
-    policy = await _change(context, [(place, "mode", command.mode.value if command.mode else None)])
-    mode = policy.mode_in((place, context.request.community))
+async def set_mode(context: CommandContext, command: SetMode) -> Reply | Refusal:
+    """Set how far the bot goes, in a channel or everywhere."""
+    channel = await _resolve_scope(context, command.channel, is_reset=command.mode is None)
+    if isinstance(channel, Refusal):
+        return channel
+    scope = channel or context.request.community
+    value = command.mode.value if command.mode else None
+    policy = await _override(context, [(scope, "mode", value)])
+    mode = policy.mode_in((scope, context.request.community))
     source = "" if command.mode else ", as the policy file says"
-    return Reply(f"Mode {mode}", (f"{_where(command.channel)}: {MEANING[mode]}{source}.",))
+    line = RichText(_scope_text(channel), f": {MODE_MEANING[mode]}{source}.")
+    await context.announce(f"set the mode to {mode}. ", line)
+    return Reply.of(f"Mode {mode}", line)
 
 
-async def set_exemption(context: CommandContext, command: SetExemption) -> Reply:
-    """Leave a role or a channel alone, or no longer."""
-    in_file = getattr(context.pipeline.policies.base.exempt, f"{command.kind}s")
-    is_as_in_file = (command.id in in_file) == command.is_exempt
+async def set_exemption(context: CommandContext, command: SetExemption) -> Reply | Refusal:
+    """Exempt a role, a channel or a user from moderation, or no longer."""
+    field = EXEMPTIONS[command.kind]
+    found: str | Refusal = command.id
+    if command.is_exempt or command.id not in getattr(context.policy.exempt, field):
+        found = await _resolve_exempt(context, command)
+    if isinstance(found, Refusal):
+        return found
+    is_as_in_file = (found in getattr(context.policies.base.exempt, field)) == command.is_exempt
     value = None if is_as_in_file else ("add" if command.is_exempt else "remove")
-    await _change(context, [(command.id, command.kind, value)])
-    named = exemption_text(command.kind, command.id)
+    await _override(context, [(found, command.kind, value)])
+    name = exemption_text(command.kind, found)
+    await context.announce("exempted " if command.is_exempt else "no longer exempts ", name, ".")
     if command.is_exempt:
-        return Reply("Exempt", (f"Nothing is done about messages of {named}.",))
-    return Reply("Not exempt", (f"Messages of {named} are treated as all others.",))
+        return Reply.of("Exempt", RichText("Nothing is done about messages of ", name, "."))
+    return Reply.of("Not exempt", RichText("Messages of ", name, " are treated as all others."))
 
 
-async def _change(
+async def _resolve_exempt(context: CommandContext, command: SetExemption) -> str | Refusal:
+    if command.kind == "channel" and command.id == AGE_RESTRICTED:
+        return AGE_RESTRICTED
+    return await context.resolve(_NAME_KINDS[command.kind], command.id)
+
+
+async def _resolve_scope(
+    context: CommandContext, written: str | None, *, is_reset: bool
+) -> str | Refusal | None:
+    """Return the channel that is meant; one that is gone can still be given back to the file."""
+    if written is None or written == AGE_RESTRICTED:
+        return written
+    if is_reset and written in context.policy.channels:
+        return written
+    return await context.resolve(NameKind.CHANNEL, written)
+
+
+async def _check_thresholds(
+    context: CommandContext, command: SetThreshold, changes: Sequence[tuple[str, str, str | None]]
+) -> Refusal | None:
+    """Return the refusal of thresholds that contradict each other where one is the model's or another's."""
+    community = context.request.community
+    policy = await context.policies.preview(community, changes)
+    found = find_contradictions(policy, context.pipeline.calibrated, community=community)
+    wrong = next((each for each in found if each.label is command.label), None)
+    if wrong is None:
+        return None
+    remedy = f"what is acted on is flagged too: act from {wrong.flag:.2f}, or a lower flag"
+    return Refusal(f"with this, {wrong}", remedy)
+
+
+async def _override(
     context: CommandContext, changes: Sequence[tuple[str, str, str | None]]
 ) -> Policy:
-    policies, community = context.pipeline.policies, context.request.community
+    """Store overrides as (scope, key, value or None for the file's); returns the policy with them."""
+    policies, community = context.policies, context.request.community
     await policies.change(community, changes, by=context.by)
-    return await policies.of(community)
+    return await policies.resolve(community)
 
 
-def _where(channel: str | None) -> str:
-    return f"In {channel_text(channel)}" if channel else "Everywhere that nothing else is set"
+def _scope_text(channel: str | None) -> Inline | RichText:
+    if channel is None:
+        return "Everywhere that nothing else is set"
+    return RichText("In ", channel_text(channel))
 
 
-MEANING = {
+MODE_MEANING = {
     Mode.SHADOW: "I record what I would do, and do nothing",
     Mode.FLAG: "I show the moderators what I find, and do nothing else",
     Mode.ENFORCE: "I do what the thresholds ask for",
 }
-"""What a mode comes to, in words."""
+"""Explanations of the modes, for moderators."""

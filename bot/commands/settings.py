@@ -1,11 +1,12 @@
-"""`/toxicity settings`: what holds here, and where it comes from."""
+"""`/toxicity settings`: the settings in force here, and where they come from."""
 
 from collections.abc import Sequence
 
 from bot.commands.context import CommandContext
+from bot.domain.inline import ChannelMention, Inline, MemberMention, RichText, RoleMention
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Policy
-from bot.domain.policy_overrides import StoredOverride
+from bot.domain.policy_overrides import EXEMPTIONS, StoredOverride
 from bot.domain.verdict import ActiveThreshold, active_thresholds
 from bot.interactions.replies import Field, Reply
 from bot.interactions.requests import ShowSettings
@@ -13,45 +14,51 @@ from classifier import Label
 
 
 async def show_settings(context: CommandContext, _command: ShowSettings) -> Reply:
-    """The mode, the thresholds, the exemptions and the strikes that hold where one asks."""
-    policy, places = context.policy, context.request.scopes
-    thresholds = active_thresholds(policy, places, calibrated=context.pipeline.calibrated)
+    """Show the mode, thresholds, exemptions and strikes in force where the command is given."""
+    policy, scopes = context.policy, context.request.scopes
+    thresholds = active_thresholds(policy, scopes, calibrated=context.pipeline.calibrated)
     community = context.request.community
-    set_here = await context.pipeline.policies.overrides_of(community)
-    told = (_override_text(setting, community) for setting in set_here)
-    lines = [f"{label}: {threshold_text(label, thresholds)}" for label in Label]
-    fields = [
-        Field("Mode", policy.mode_in(places).value),
-        Field("Moderators", f"{policy.moderators.value} at most"),
-        Field("Strikes", _strikes_text(policy)),
+    overrides = await context.policies.list_overrides(community)
+    texts = [_override_text(override, community) for override in overrides]
+    lines = (RichText(f"{label}: {threshold_text(label, thresholds)}") for label in Label)
+    fields = (
+        Field("Mode", RichText(policy.mode_in(scopes).value)),
+        Field("Moderators", RichText(f"{policy.moderators.value} at most")),
+        Field("Strikes", RichText(_strikes_text(policy))),
         Field("Exempt", _exemptions_text(policy)),
-        Field("Set with /toxicity", "\n".join(told) or "nothing"),
-    ]
-    return Reply("What holds here", tuple(lines), fields=tuple(fields))
+        Field("Set with /toxicity", RichText.join("\n", texts or ["nothing"])),
+    )
+    return Reply("What holds here", tuple(lines), fields=fields)
 
 
 def threshold_text(label: Label, thresholds: Sequence[ActiveThreshold]) -> str:
-    """What holds of a label: "flag from 0.50, delete from 0.90"; "off" where it leads to nothing."""
-    told = [f"{t.action.value} from {t.at_least:.2f}" for t in thresholds if t.label is label]
-    return ", ".join(told) or "off"
+    """Format a label's thresholds: "flag from 0.50, delete from 0.90"; "off" where there is none."""
+    texts = [f"{t.action.value} from {t.at_least:.2f}" for t in thresholds if t.label is label]
+    return ", ".join(texts) or "off"
 
 
-def channel_text(place: str) -> str:
-    """A place as people see it: "17" -> "<#17>"."""
-    return "all age-restricted channels" if place == AGE_RESTRICTED else f"<#{place}>"
+def channel_text(channel: str) -> Inline:
+    """Name a channel, or all that are age-restricted: "17" -> ChannelMention("17")."""
+    return "all age-restricted channels" if channel == AGE_RESTRICTED else ChannelMention(channel)
 
 
-def exemption_text(kind: str, id: str) -> str:  # noqa: A002 - of a role or a channel
-    """Who is left alone: ("role", "7") -> "role <@&7>"."""
-    return f"role <@&{id}>" if kind == "role" else channel_text(id)
+def exemption_text(kind: str, id: str) -> RichText:  # noqa: A002 - of a role, channel or user
+    """Name what is exempt: ("role", "7") -> RichText("role ", RoleMention("7"))."""
+    if kind == "user":
+        return RichText(MemberMention(id))
+    return RichText("role ", RoleMention(id)) if kind == "role" else RichText(channel_text(id))
 
 
-def _override_text(setting: StoredOverride, community: str) -> str:
-    if setting.key in ("role", "channel"):
-        named = exemption_text(setting.key, setting.scope)
-        return f"{named}: {'exempt' if setting.value == 'add' else 'not exempt'}"
-    place = "everywhere" if setting.scope == community else channel_text(setting.scope)
-    return f"{place}: {setting.key.replace('.', ' ')} {setting.value}"
+def _override_text(override: StoredOverride, community: str) -> RichText:
+    if override.key in EXEMPTIONS:
+        is_exempt = "exempt" if override.value == "add" else "not exempt"
+        text = RichText(exemption_text(override.key, override.scope), f": {is_exempt}")
+    else:
+        scope = "everywhere" if override.scope == community else channel_text(override.scope)
+        text = RichText(scope, f": {override.key.replace('.', ' ')} {override.value}")
+    if override.set_at is None:
+        return text
+    return RichText(text, " (", MemberMention(override.by), f", {override.set_at:%Y-%m-%d %H:%M})")
 
 
 def _strikes_text(policy: Policy) -> str:
@@ -64,12 +71,12 @@ def _strikes_text(policy: Policy) -> str:
     return f"in {strikes.within_days} days, at least {ladder}"
 
 
-def _exemptions_text(policy: Policy) -> str:
+def _exemptions_text(policy: Policy) -> RichText:
     exempt = policy.exempt
-    told = [
+    texts: list[Inline | RichText] = [
         *(exemption_text("role", role) for role in sorted(exempt.roles)),
         *(exemption_text("channel", channel) for channel in sorted(exempt.channels)),
-        *(f"<@{author}>" for author in sorted(exempt.authors)),
+        *(exemption_text("user", author) for author in sorted(exempt.authors)),
         *(["other bots"] if exempt.bots else []),
     ]
-    return ", ".join(told) or "nobody"
+    return RichText.join(", ", texts or ["nobody"])

@@ -1,4 +1,4 @@
-"""Mistakes in what the owner wrote, each with its key, what was found there and what is allowed."""
+"""Config errors: every issue with its key, the value found there and what is allowed."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
@@ -9,13 +9,13 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-_LONGEST = 60
+_MAX_VALUE_LENGTH = 60
 """Characters of a wrong value that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigIssue:
-    """One thing to correct: 'mode: got "enforced"; allowed: shadow, flag or enforce'."""
+    """An issue to correct: 'mode: got "enforced"; allowed: shadow, flag or enforce'."""
 
     key: str
     got: str
@@ -26,59 +26,59 @@ class ConfigIssue:
 
 
 class SettingsError(Exception):
-    """What the owner wrote cannot be used. Holds every mistake, not only the first."""
+    """The settings or the policy file cannot be used. Holds every issue, not only the first."""
 
-    def __init__(self, mistakes: Sequence[ConfigIssue]) -> None:
-        super().__init__("\n".join(map(str, mistakes)))
-        self.issues = tuple(mistakes)
+    def __init__(self, issues: Sequence[ConfigIssue]) -> None:
+        super().__init__("\n".join(map(str, issues)))
+        self.issues = tuple(issues)
 
 
-def read_issues(error: ValidationError, model: type[BaseModel]) -> list[ConfigIssue]:
-    """What pydantic found wrong with a file that should have been a `model`."""
-    return [_read(detail, model) for detail in error.errors(include_url=False)]
+def to_issues(error: ValidationError, model: type[BaseModel]) -> list[ConfigIssue]:
+    """Convert pydantic's errors about a `model` to issues in an owner's words."""
+    return [_to_issue(detail, model) for detail in error.errors(include_url=False)]
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """Which known word was probably meant: ("flg", ["flag", "act"]) -> " (did you mean flag?)"."""
+    """Suggest the known word that was probably meant: ("flg", ["flag", "act"]) -> " (did you mean flag?)"."""
     close = get_close_matches(str(word), list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
 
 
 def format_value(value: object) -> str:
-    """A value as one would write it in the file, cut to a line's length."""
+    """Format a value as it stands in the file, cut to a line's length."""
     shown = json.dumps(value, default=str, ensure_ascii=False)
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
+    return shown if len(shown) <= _MAX_VALUE_LENGTH else f"{shown[:_MAX_VALUE_LENGTH]}..."
 
 
-def _read(detail: ErrorDetails, model: type[BaseModel]) -> ConfigIssue:
+def _to_issue(detail: ErrorDetails, model: type[BaseModel]) -> ConfigIssue:
     path = [str(part) for part in detail["loc"] if part != "[key]"]
-    found, kind, context = detail["input"], detail["type"], detail.get("ctx", {})
+    value, kind, context = detail["input"], detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        known = _keys_at(model, path[:-1])
+        known = _list_keys(model, path[:-1])
         allowed = f"one of {', '.join(known)}{did_you_mean(path[-1], known)}"
         return ConfigIssue(".".join(path), "an unknown key", allowed)
     if kind in ("enum", "literal_error"):
         known = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        allowed = f"{', '.join(known)}{did_you_mean(found, known)}"
+        allowed = f"{', '.join(known)}{did_you_mean(value, known)}"
     elif kind == "value_error":
         allowed = str(context["error"])
     else:
-        allowed = _PLAIN.get(kind, detail["msg"])
-    return ConfigIssue(".".join(path), format_value(found), allowed)
+        allowed = _EXPECTED.get(kind, detail["msg"])
+    return ConfigIssue(".".join(path), format_value(value), allowed)
 
 
-_PLAIN = {
+_EXPECTED = {
     "string_type": 'text in quotes, as in "123"',
     "bool_type": "true or false",
     "dict_type": "a table, as in [labels.toxic]",
     "model_type": "a table, as in [labels.toxic]",
     "frozen_set_type": 'a list in brackets, as in ["123", "456"]',
 }
-"""pydantic's words for programmers, in words for owners of a TOML file."""
+"""Values allowed in a TOML file, by the type of pydantic's error."""
 
 
-def _keys_at(model: type[BaseModel], path: Sequence[str]) -> Collection[str]:
-    """The keys of the table at a path such as ["channels", "123", "labels", "toxic"]."""
+def _list_keys(model: type[BaseModel], path: Sequence[str]) -> Collection[str]:
+    """Return the keys of the table at a path such as ["channels", "123", "labels", "toxic"]."""
     table: Any = model
     for part in path:
         # A table of tables (labels.<label>, channels.<id>) takes any key here: its values say more.

@@ -1,32 +1,38 @@
-"""What the owner sets: secrets and places in the environment or `.env`, the policy in TOML."""
+"""Settings: secrets and addresses from the environment or `.env`, the policy from a TOML file."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value, read_issues
+from bot.config.database_url import parse_url
+from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value, to_issues
 from bot.domain.policy import Policy
-from bot.store.database.engine import read_url
 
 DEFAULT_POLICY = Path("policy.toml")
-"""Read from the working directory, if it is there, where PARLEY_POLICY names no other file."""
+"""The policy file in the working directory, optional, where PARLEY_POLICY names no other."""
 
 ENV_FILE = ".env"
 
-_PLATFORMS = ("DISCORD_", "SLACK_")
-"""How the names begin of what platforms give out."""
+_PLATFORM_PREFIXES = ("DISCORD_", "SLACK_")
+"""Prefixes of the names of secrets that platforms give out."""
 
-SHORTEST_KEY = 16
-"""Characters of a key that opens the web page and the API."""
+MIN_KEY_LENGTH = 16
+"""Characters of an API key."""
 
 
-def _begins_with(prefix: str) -> AfterValidator:
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+"""An origin as browsers send it: scheme, host in small letters, and a port that is not the usual."""
+
+
+def _require_prefix(prefix: str) -> AfterValidator:
     def check(token: SecretStr) -> SecretStr:
         if not token.get_secret_value().startswith(prefix):
             raise ValueError(f"a token that begins with {prefix}")
@@ -40,18 +46,42 @@ def _split_keys(keys: SecretStr) -> list[str]:
 
 
 def _check_keys(keys: SecretStr) -> SecretStr:
-    if any(len(key) < SHORTEST_KEY or not key.isascii() for key in _split_keys(keys)):
-        raise ValueError(f"keys of {SHORTEST_KEY} ASCII characters or more, with commas between")
+    if any(len(key) < MIN_KEY_LENGTH or not key.isascii() for key in _split_keys(keys)):
+        raise ValueError(f"keys of {MIN_KEY_LENGTH} ASCII characters or more, with commas between")
     return keys
 
 
+def _split_origins(origins: str) -> list[str]:
+    return [origin.strip() for origin in origins.split(",")]
+
+
+def _check_origins(origins: str) -> str:
+    if not all(_ORIGIN.fullmatch(origin) for origin in _split_origins(origins)):
+        raise ValueError(
+            "origins such as https://forum.example.org, without a path, with commas between"
+        )
+    return origins
+
+
 def _check_url(url: str) -> str:
-    read_url(url)
+    parse_url(url)
     return url
 
 
+def _check_shadow(address: SecretStr) -> SecretStr:
+    parts = urlsplit(address.get_secret_value())
+    is_local = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_local)
+    if not is_safe or not parts.hostname or not parts.path.endswith("/comments:analyze"):
+        raise ValueError(
+            "Perspective's address with your key: https://commentanalyzer.googleapis.com/v1alpha1/"
+            "comments:analyze?key=..."
+        )
+    return address
+
+
 class Settings(BaseSettings):
-    """The environment's part. A name with nothing behind it counts as not set."""
+    """Settings from the environment. A name without a value counts as not set."""
 
     model_config = SettingsConfigDict(
         env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
@@ -59,13 +89,13 @@ class Settings(BaseSettings):
 
     discord_token: Annotated[SecretStr | None, Field(alias="DISCORD_TOKEN")] = None
     slack_bot_token: Annotated[
-        Annotated[SecretStr, _begins_with("xoxb-")] | None, Field(alias="SLACK_BOT_TOKEN")
+        Annotated[SecretStr, _require_prefix("xoxb-")] | None, Field(alias="SLACK_BOT_TOKEN")
     ] = None
     slack_app_token: Annotated[
-        Annotated[SecretStr, _begins_with("xapp-")] | None, Field(alias="SLACK_APP_TOKEN")
+        Annotated[SecretStr, _require_prefix("xapp-")] | None, Field(alias="SLACK_APP_TOKEN")
     ] = None
     slack_user_token: Annotated[
-        Annotated[SecretStr, _begins_with("xoxp-")] | None, Field(alias="SLACK_USER_TOKEN")
+        Annotated[SecretStr, _require_prefix("xoxp-")] | None, Field(alias="SLACK_USER_TOKEN")
     ] = None
     slack_signing_secret: Annotated[SecretStr | None, Field(alias="SLACK_SIGNING_SECRET")] = None
     slack_client_id: Annotated[SecretStr | None, Field(alias="SLACK_CLIENT_ID")] = None
@@ -81,6 +111,19 @@ class Settings(BaseSettings):
         Annotated[SecretStr, AfterValidator(_check_keys)] | None, Field(alias="PARLEY_WEB_KEYS")
     ] = None
     web_rate: Annotated[Annotated[float, Field(gt=0)] | None, Field(alias="PARLEY_WEB_RATE")] = None
+    web_origins: Annotated[
+        Annotated[str, AfterValidator(_check_origins)] | None, Field(alias="PARLEY_WEB_ORIGINS")
+    ] = None
+    web_unknown: Annotated[Literal["drop", "refuse"], Field(alias="PARLEY_WEB_UNKNOWN")] = "drop"
+    web_shadow: Annotated[
+        Annotated[SecretStr, AfterValidator(_check_shadow)] | None,
+        Field(alias="PARLEY_WEB_SHADOW"),
+    ] = None
+    web_shadow_answers: Annotated[
+        Literal["ours", "theirs"], Field(alias="PARLEY_WEB_SHADOW_ANSWERS")
+    ] = "ours"
+    web_shadow_file: Annotated[Path, Field(alias="PARLEY_WEB_SHADOW_FILE")] = Path("shadow.csv")
+    web_shadow_texts: Annotated[bool, Field(alias="PARLEY_WEB_SHADOW_TEXTS")] = False
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"] | None, Field(alias="PARLEY_LOG_LEVEL")
     ] = None
@@ -88,57 +131,62 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _leave_out_the_empty(cls, given: dict[str, object]) -> dict[str, object]:
-        """Also where a file of a secret is empty."""
+    def _drop_empty(cls, given: dict[str, object]) -> dict[str, object]:
+        """Treat an empty value as not set, also in a secret's file."""
         return {name: value for name, value in given.items() if value != ""}
 
     @property
-    def keys(self) -> list[str]:
-        """What opens the web page and the API."""
+    def api_keys(self) -> list[str]:
+        """The API keys, which open the web page too."""
         return _split_keys(self.web_keys) if self.web_keys else []
 
     @property
+    def allowed_origins(self) -> list[str]:
+        """The origins whose pages may ask the API (CORS)."""
+        return _split_origins(self.web_origins) if self.web_origins else []
+
+    @property
     def tokens(self) -> dict[str, SecretStr]:
-        """The tokens that are set, and what else opens a platform's door, by the environment's names."""
+        """The platforms' tokens and secrets that are set, by their names in the environment."""
         fields = {str(field.alias): name for name, field in type(self).model_fields.items()}
         values = {alias: getattr(self, name) for alias, name in fields.items()}
         return {
             alias: value
             for alias, value in values.items()
-            if alias.startswith(_PLATFORMS) and isinstance(value, SecretStr)
+            if alias.startswith(_PLATFORM_PREFIXES) and isinstance(value, SecretStr)
         }
 
 
 def load_settings(overrides: Mapping[str, str]) -> tuple[Settings, Policy | None]:
-    """Settings and policy; no policy where there is no file. Reads, and starts nothing.
+    """Load the settings and the policy file; None for the policy where there is no file.
 
-    `overrides` are what the command line says, by the environment's names.
+    `overrides` are the command line's options, by their names in the environment.
 
     Raises:
-        SettingsError: with every mistake in the environment, in `.env` and in the policy file.
+        SettingsError: with every issue in the environment, in `.env` and in the policy file.
     """
-    mistakes = _find_unknown_names()
+    issues = _find_unknown_names()
     settings = policy = None
     try:
         # systemd hands a service its secrets as files in this directory.
         secrets = os.environ.get("CREDENTIALS_DIRECTORY")
         settings = Settings(_secrets_dir=secrets, **overrides)  # type: ignore[arg-type]  # pydantic reads them
     except ValidationError as error:
-        mistakes += [_hide_secret(mistake) for mistake in read_issues(error, Settings)]
+        issues += [_redact_secret(issue) for issue in to_issues(error, Settings)]
     try:
         policy = _load_policy(overrides.get("PARLEY_POLICY") or _environment().get("PARLEY_POLICY"))
     except SettingsError as error:
-        mistakes += error.issues
-    if mistakes or settings is None:
-        raise SettingsError(mistakes)
+        issues += error.issues
+    if issues or settings is None:
+        raise SettingsError(issues)
     return settings, policy
 
 
 def _load_policy(named: str | None) -> Policy | None:
-    """The policy in the file of this name, by default in policy.toml if that is there.
+    """Load the policy from the named file, by default from policy.toml if that is there.
 
     Raises:
-        SettingsError: it is not there, no TOML, or says something that no policy can say.
+        SettingsError: the file is not there, no TOML, or no policy.
     """
     path = Path(named) if named else DEFAULT_POLICY
     if not named and not path.exists():
@@ -154,7 +202,7 @@ def _load_policy(named: str | None) -> Policy | None:
             [ConfigIssue(str(path), str(error), "TOML, as in policy.example.toml")]
         ) from error
     except ValidationError as error:
-        raise SettingsError(read_issues(error, Policy)) from error
+        raise SettingsError(to_issues(error, Policy)) from error
 
 
 def _environment() -> dict[str, str | None]:
@@ -162,9 +210,13 @@ def _environment() -> dict[str, str | None]:
 
 
 def _find_unknown_names() -> list[ConfigIssue]:
-    """Names that look like ours and are not: misspelt, they would silently do nothing."""
+    """Find names that look like ours and are not: misspelt, they would silently do nothing."""
     known = [str(field.alias) for field in Settings.model_fields.values()]
-    ours = [name for name in dotenv_values(ENV_FILE) if name.startswith(("PARLEY_", *_PLATFORMS))]
+    ours = [
+        name
+        for name in dotenv_values(ENV_FILE)
+        if name.startswith(("PARLEY_", *_PLATFORM_PREFIXES))
+    ]
     ours += [name for name in os.environ if name.startswith("PARLEY_")]
     return [
         ConfigIssue(
@@ -175,9 +227,6 @@ def _find_unknown_names() -> list[ConfigIssue]:
     ]
 
 
-def _hide_secret(mistake: ConfigIssue) -> ConfigIssue:
-    return (
-        ConfigIssue(mistake.key, "(not shown)", mistake.allowed)
-        if mistake.key.startswith(_PLATFORMS) or mistake.key.endswith("KEYS")
-        else mistake
-    )
+def _redact_secret(issue: ConfigIssue) -> ConfigIssue:
+    is_secret = issue.key.startswith(_PLATFORM_PREFIXES) or issue.key.endswith(("KEYS", "SHADOW"))
+    return ConfigIssue(issue.key, "(not shown)", issue.allowed) if is_secret else issue

@@ -1,1 +1,1 @@
-"""Pure types and rules: messages, labels at work, policies, verdicts, cases, strikes. No I/O, no clock, no platform."""
+"""Pure types and rules: messages, policies, verdicts, actions, cases, strikes. No I/O, no clock, no platform."""

@@ -1,4 +1,4 @@
-"""The numbered record of a message that something is to be done about."""
+"""Cases: numbered records of messages that were acted on, with the decisions of moderators. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from bot.domain.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A message, what was decided, and, once it is known, what became of it.
+    """A message with its verdict and, once it is known, the outcome.
 
-    Pending while `outcome` is None: the intent is stored, and after a crash it is carried out.
+    Pending while `outcome` is None: the intent is stored, and carried out after a crash.
     """
 
     number: int
@@ -24,7 +24,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A button that somebody pressed, and `why` in their words; pending while `outcome` is None."""
+    """A button that a moderator pressed, and `why` in their words; pending while `outcome` is None."""
 
     button: Button
     by: str
@@ -36,7 +36,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of an author besides the case at hand: strikes of so many days, cases ever."""
+    """The history of an author before a case: strikes of the last `within_days` days, and all cases."""
 
     strikes: int
     within_days: int
@@ -45,10 +45,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case with everything that people did about it.
+    """A case with its author's history, the decisions and the appeal.
 
-    `flagged_by` are the names of those who reported the message; `appeal` is what its author says
-    against it, None while they have not appealed.
+    `reported_by`: the names of members who reported the message. `appeal`: what its author says against
+    the case, None without an appeal.
     """
 
     case: Case

@@ -1,26 +1,32 @@
-"""A message as every platform tells of it: the first step of the line."""
+"""Messages, the first type of the pipeline: the same for every platform. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 AGE_RESTRICTED = "age-restricted"
-"""The place that holds every age-restricted channel: wider than a category, narrower than the community."""
+"""The scope of all age-restricted channels: wider than a category, narrower than the community."""
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote a message. `roles` holds the platform's role ids."""
+    """A person or bot on a platform. `roles` are the platform's role ids.
+
+    `is_known` is False where the platform has not said who they are: a moderator, a bot, or neither.
+    `has_known_roles` is False where it has not said which roles they have.
+    """
 
     id: str
     name: str
     roles: frozenset[str] = frozenset()
     is_bot: bool = False
     is_moderator: bool = False
+    is_known: bool = True
+    has_known_roles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class MessageKey:
-    """What makes a version of a message unique: an edit is a new version, a redelivery is not."""
+    """The unique key of a version of a message: an edit is a new version, a redelivery is not."""
 
     platform: str
     community: str
@@ -35,13 +41,17 @@ class MessageKey:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One version of what somebody wrote.
+    """One version of a message, thread name or nickname.
 
     Ids are the platform's own, as text (Slack's `ts` is no number); times carry a zone. `thread`
     and `category` are None where there is none; `link` leads a moderator to the message, "" where the
-    platform has no links. `parts` are the ids of earlier messages that it was split from: their texts
-    come first in `text`, and what is done about it is done about them too. `is_spoken` is False for what
-    can be no part of a split message: a title, a name, a line of a list.
+    platform has no links. `parts` are the ids of earlier messages that were joined with this one: their
+    texts come first in `text`, and every action is taken on them too. `is_joinable` is False for text
+    that is never joined with its neighbours: thread names, nicknames, piped lines.
+
+    `more_texts` follow `text` where a message is too long to be scored as one; `is_cut`: there was more
+    to read than was read. `title` is that of the post which the message opens, a name that is acted on by
+    itself. All of it is one message, and has one case.
     """
 
     platform: str
@@ -58,6 +68,9 @@ class Message:
     is_age_restricted: bool = False
     parts: tuple[str, ...] = ()
     is_joinable: bool = field(default=True, compare=False)
+    more_texts: tuple[str, ...] = ()
+    is_cut: bool = False
+    title: "Message | None" = None
 
     def __post_init__(self) -> None:
         for name, moment in (("sent_at", self.sent_at), ("edited_at", self.edited_at)):
@@ -66,12 +79,17 @@ class Message:
 
     @property
     def key(self) -> MessageKey:
-        """Under which a case about this version is stored."""
+        """Return the key under which a case about this version is stored."""
         return MessageKey(self.platform, self.community, self.channel, self.id, self.edited_at)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """Return all texts to be scored, each by itself."""
+        return (self.text, *self.more_texts)
+
+    @property
     def scopes(self) -> tuple[str, ...]:
-        """Where it was said, from narrow to wide: thread, channel, category, community."""
+        """Return the scopes of its policy, narrow to wide: thread, channel, category, community."""
         return scope_chain(
             self.community,
             self.channel,
@@ -89,6 +107,6 @@ def scope_chain(
     category: str | None = None,
     is_age_restricted: bool = False,
 ) -> tuple[str, ...]:
-    """Places from narrow to wide: what is said of a narrower one wins."""
+    """Return policy scopes from narrow to wide; a narrower one takes precedence."""
     age = AGE_RESTRICTED if is_age_restricted else None
-    return tuple(place for place in (thread, channel, category, age, community) if place)
+    return tuple(scope for scope in (thread, channel, category, age, community) if scope)

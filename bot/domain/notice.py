@@ -1,4 +1,4 @@
-"""What a member is told who was acted on: why, and how to object. Pure."""
+"""Notices: messages to a member who was acted on, with the reason and a way to appeal. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from bot.domain.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """For the author of `message` alone, put into a platform's markup and under its own buttons.
+    """A notice to the author of `message` alone, put into a platform's markup and over its own buttons.
 
-    `quote` is what they wrote themselves, defused. With `may_appeal`, a button stands below it whose
-    press is the request `Appeal(case)`; `bot.domain.buttons.write_id(Button.APPEAL, case)` names it.
+    `lines` are text, and `quote` is what the author wrote, as it was written. With `may_appeal`, a button
+    stands below whose press is the request `Appeal(case)`; its id is `format_custom_id(Button.APPEAL, case)`.
     """
 
     message: Message

@@ -1,14 +1,16 @@
-"""What the owner wants, as one TOML file says it (see policy.example.toml).
+"""The moderation policy: types of the TOML file (see policy.example.toml). Pure.
 
 mode, moderators    how far the bot goes, and how far against moderators
 alerts              the moderators' channels, where alerts are shown
-moderator_ids       who else is a moderator, beside those the platform says
+moderator_ids       moderators besides those of the platform
+administrator_ids   administrators besides those of the platform
+commands            administrators_only: commands that moderators who are no administrators may not give
 join_public_channels  on Slack, be in every public channel
 timeout_minutes     how long a timeout lasts
-labels.<label>      flag, act, action: what a score leads to
-strikes             within_days, ladder: how earlier cases harden an action
-unscored            empty, language, too_long: what a text without scores leads to
-exempt              roles, channels, authors, bots: who is left alone
+labels.<label>      flag, act, action: thresholds of a score, and the action from act on
+strikes             within_days, ladder: how earlier cases escalate an action
+unscored            empty, language, too_long: the action on a text without scores
+exempt              roles, channels, authors, bots: never acted on
 age_restricted      mode and labels again, for all age-restricted channels
 channels.<id>       mode and labels again, for one thread, channel, category or community
 """
@@ -25,14 +27,14 @@ from classifier import Label, Reason
 
 
 class Mode(StrEnum):
-    """How far the bot goes: record only, flag at most, or all that the policy says."""
+    """The limit of what the policy may do: record only, flag at most, or enforce all."""
 
     SHADOW = "shadow"
     FLAG = "flag"
     ENFORCE = "enforce"
 
 
-def _read_level(value: object) -> object:
+def _validate_level(value: object) -> object:
     if value in ("model", "off"):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
@@ -40,10 +42,13 @@ def _read_level(value: object) -> object:
     raise ValueError('a number from 0 to 1, "model" or "off"')
 
 
-Level = Annotated[float | Literal["model", "off"], BeforeValidator(_read_level)]
-"""From which score on: a number, the bundle's own calibrated threshold, or never."""
+Level = Annotated[float | Literal["model", "off"], BeforeValidator(_validate_level)]
+"""A threshold: a number from 0 to 1, the bundle's calibrated one, or off."""
 
-# TOML has neither enumerations nor sets, so for these a string and an array are what is right.
+LOWEST_ACT = 0.05
+"""The lowest score from which a policy may act: below it nearly every message would be deleted."""
+
+# TOML has neither enumerations nor sets: a string and an array stand for them.
 _Action = Annotated[Action, Field(strict=False)]
 _Actions = Annotated[tuple[Annotated[Action, Field(strict=False)], ...], Field(strict=False)]
 _Ids = Annotated[frozenset[str], Field(strict=False)]
@@ -52,13 +57,13 @@ _Mode = Annotated[Mode, Field(strict=False)]
 
 
 class _Table(BaseModel):
-    """A TOML table in which an unknown key or a wrong type is a mistake."""
+    """A TOML table in which an unknown key or a wrong type is an error."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class LabelRule(_Table):
-    """Flag from score `flag` on, do `action` from `act` on. None: as the wider place says."""
+    """Thresholds of a label: flag from `flag` on, take `action` from `act` on. None: as in wider scopes."""
 
     flag: Level | None = None
     act: Level | None = None
@@ -66,20 +71,22 @@ class LabelRule(_Table):
 
     @model_validator(mode="after")
     def _act_is_not_below_flag(self) -> "LabelRule":
+        if isinstance(self.act, float) and self.act < LOWEST_ACT:
+            raise ValueError(f"act = {LOWEST_ACT:g} or more: less acts on nearly every message")
         if isinstance(self.flag, float) and isinstance(self.act, float) and self.act < self.flag:
             raise ValueError(f"act = {self.flag:g} or more, as flag = {self.flag:g}")
         return self
 
 
 class Unscorable(_Table):
-    """What is done about a text that the classifier does not judge."""
+    """The actions on texts that have no scores, by reason."""
 
     empty: _Action = Action.NONE
     language: _Action = Action.NONE
     too_long: _Action = Action.FLAG
 
     def action(self, reason: Reason) -> Action:
-        """What this reason leads to."""
+        """Return the action for a reason."""
         return {
             Reason.EMPTY: self.empty,
             Reason.LANGUAGE: self.language,
@@ -88,7 +95,7 @@ class Unscorable(_Table):
 
 
 class Exemptions(_Table):
-    """Whose messages, and in which places, are never acted on."""
+    """Authors, and channels, whose messages are never acted on."""
 
     roles: _Ids = frozenset()
     channels: _Ids = frozenset()
@@ -97,14 +104,14 @@ class Exemptions(_Table):
 
 
 class ChannelPolicy(_Table):
-    """What one place wants otherwise."""
+    """The policy of one scope, where it differs from wider ones."""
 
     mode: _Mode | None = None
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
 
 
 class Strikes(_Table):
-    """With the n-th strike before it, an action is at least the n-th of the ladder.
+    """Escalation by earlier cases: after n strikes, an action is at least the n-th of the ladder.
 
     Strikes are the author's cases of the last `within_days` days that count.
     """
@@ -113,19 +120,31 @@ class Strikes(_Table):
     ladder: _Actions = ()
 
     @model_validator(mode="after")
-    def _rises(self) -> "Strikes":
+    def _ladder_rises(self) -> "Strikes":
         if list(self.ladder) != sorted(self.ladder):
             raise ValueError("a ladder that rises: " + ", ".join(a.value for a in Action))
         return self
 
 
+Verb = Literal["user", "report", "threshold", "exempt", "mode", "settings", "export", "erase"]
+"""A command about a community as a whole, which a policy can keep for administrators."""
+
+
+class CommandRules(_Table):
+    """Permissions of commands: what is not named here, every moderator of the community."""
+
+    administrators_only: Annotated[tuple[Verb, ...], Field(strict=False)] = ("export", "erase")
+
+
 class Policy(_Table):
-    """All that the owner wants. `Policy()` is what holds without a file."""
+    """A whole policy. `Policy()` holds without a file."""
 
     mode: _Mode = Mode.FLAG
     moderators: _Action = Action.FLAG
     alerts: _Ids = frozenset()
     moderator_ids: _Ids = frozenset()
+    administrator_ids: _Ids = frozenset()
+    commands: CommandRules = CommandRules()
     join_public_channels: bool = False
     timeout_minutes: Annotated[int, Field(ge=1, le=28 * 24 * 60)] = 60
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
@@ -137,24 +156,31 @@ class Policy(_Table):
     )
     channels: Mapping[str, ChannelPolicy] = Field(default_factory=dict)
 
-    def mode_in(self, places: Sequence[str]) -> Mode:
-        """The mode in a place, given from narrow to wide."""
-        return next(
-            (o.mode for o in self._channel_policies(places) if o.mode is not None), self.mode
-        )
+    def mode_in(self, scopes: Sequence[str]) -> Mode:
+        """Return the mode in scopes, given from narrow to wide."""
+        modes = (each.mode for each in self._channel_policies(scopes))
+        return next((mode for mode in modes if mode is not None), self.mode)
 
-    def rules_in(self, label: Label, places: Sequence[str]) -> list[LabelRule]:
-        """What is said of a label, from the narrowest place to the policy itself."""
-        wider = [o.labels[label] for o in self._channel_policies(places) if label in o.labels]
-        return [*wider, *([self.labels[label]] if label in self.labels else [])]
+    def rules_in(self, label: Label, scopes: Sequence[str]) -> list[LabelRule]:
+        """Return the rules of a label, from the narrowest of the scopes to the policy itself."""
+        tables = [*(each.labels for each in self._channel_policies(scopes)), self.labels]
+        return [labels[label] for labels in tables if label in labels]
 
     def is_moderator(self, person: Author) -> bool:
-        """Whether the platform says so, or the owner, of the person or of one of their roles."""
+        """Return True for a moderator of the platform or of `moderator_ids`, by person or role."""
         return person.is_moderator or not self.moderator_ids.isdisjoint({person.id, *person.roles})
 
-    def _channel_policies(self, places: Sequence[str]) -> Iterator[ChannelPolicy]:
-        for place in places:
-            if place == AGE_RESTRICTED:
+    def has_known_standing(self, person: Author) -> bool:
+        """Return False if it cannot be told whether a person moderates or is exempt: unknown means mild.
+
+        Unknown roles matter only to a policy that names ids which may be those of roles.
+        """
+        names_roles = bool(self.exempt.roles or self.moderator_ids)
+        return person.is_known and (person.has_known_roles or not names_roles)
+
+    def _channel_policies(self, scopes: Sequence[str]) -> Iterator[ChannelPolicy]:
+        for scope in scopes:
+            if scope == AGE_RESTRICTED:
                 yield self.age_restricted
-            elif place in self.channels:
-                yield self.channels[place]
+            elif scope in self.channels:
+                yield self.channels[scope]

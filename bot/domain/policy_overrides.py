@@ -1,64 +1,71 @@
-"""What moderators set with `/toxicity`, laid over the policy file place by place, key by key. Pure."""
+"""Policy overrides: what moderators set with `/toxicity`, laid over the policy file key by key. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import ChannelPolicy, Exemptions, LabelRule, Level, Mode, Policy
 from classifier import Label
 
+EXEMPTIONS = {"role": "roles", "channel": "channels", "user": "authors"}
+"""Keys of overrides that exempt, and the field of `Exemptions` that each changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredOverride:
-    """One thing that a community wants otherwise, as words that a database can hold.
+    """An override of one key in one scope of a community, as stored strings.
 
-    Setting("lobby", "mode", "shadow"); Setting("lobby", "toxic.flag", "0.5"); and of an exemption
-    Setting("role-7", "role", "add"), or "remove" of one that stands in the file.
+    StoredOverride("lobby", "mode", "shadow"); StoredOverride("lobby", "toxic.flag", "0.5"); of an
+    exemption StoredOverride("role-7", "role", "add"), or "remove" for one of the policy file.
     """
 
     scope: str
     key: str
     value: str
+    by: str = field(default="", compare=False)
+    """The id of the moderator who set it."""
+    set_at: datetime | None = field(default=None, compare=False)
 
 
-def apply_overrides(policy: Policy, settings: Iterable[StoredOverride]) -> Policy:
-    """The policy of a community. At the same place a setting wins over the file."""
+def apply_overrides(policy: Policy, overrides: Iterable[StoredOverride]) -> Policy:
+    """Return the policy of a community. In the same scope, an override takes precedence over the file."""
     channels, age_restricted, exempt = dict(policy.channels), policy.age_restricted, policy.exempt
-    for setting in settings:
-        if setting.key in ("role", "channel"):
-            exempt = _exempt(exempt, setting)
-        elif setting.scope == AGE_RESTRICTED:
-            age_restricted = _override(age_restricted, setting)
+    for override in overrides:
+        if override.key in EXEMPTIONS:
+            exempt = _override_exemptions(exempt, override)
+        elif override.scope == AGE_RESTRICTED:
+            age_restricted = _override_channel(age_restricted, override)
         else:
-            before = channels.get(setting.scope, ChannelPolicy())
-            channels[setting.scope] = _override(before, setting)
+            before = channels.get(override.scope, ChannelPolicy())
+            channels[override.scope] = _override_channel(before, override)
     return policy.model_copy(
         update={"channels": channels, "age_restricted": age_restricted, "exempt": exempt}
     )
 
 
 def format_level(level: Level) -> str:
-    """A threshold as a setting's value: 0.5 -> "0.5", "off" -> "off"."""
+    """Format a threshold as a stored value: 0.5 -> "0.5", "off" -> "off"."""
     return level if isinstance(level, str) else f"{level:g}"
 
 
-def _exempt(exempt: Exemptions, setting: StoredOverride) -> Exemptions:
-    field = f"{setting.key}s"
-    ids: frozenset[str] = getattr(exempt, field)
-    changed = ids | {setting.scope} if setting.value == "add" else ids - {setting.scope}
-    return exempt.model_copy(update={field: changed})
+def _override_exemptions(exempt: Exemptions, override: StoredOverride) -> Exemptions:
+    name = EXEMPTIONS[override.key]
+    ids: frozenset[str] = getattr(exempt, name)
+    changed = ids | {override.scope} if override.value == "add" else ids - {override.scope}
+    return exempt.model_copy(update={name: changed})
 
 
-def _override(override: ChannelPolicy, setting: StoredOverride) -> ChannelPolicy:
-    if setting.key == "mode":
-        return override.model_copy(update={"mode": Mode(setting.value)})
-    name, _, tier = setting.key.partition(".")
+def _override_channel(policy: ChannelPolicy, override: StoredOverride) -> ChannelPolicy:
+    if override.key == "mode":
+        return policy.model_copy(update={"mode": Mode(override.value)})
+    name, _, tier = override.key.partition(".")
     label = Label(name)
-    # A copy is not checked: a flag of the file and an act set here may stand in any order.
-    rule = override.labels.get(label, LabelRule()).model_copy(
-        update={tier: _parse_level(setting.value)}
+    # A copy is not validated: `flag` of the file and `act` of an override may be in any order.
+    rule = policy.labels.get(label, LabelRule()).model_copy(
+        update={tier: _parse_level(override.value)}
     )
-    return override.model_copy(update={"labels": {**override.labels, label: rule}})
+    return policy.model_copy(update={"labels": {**policy.labels, label: rule}})
 
 
 def _parse_level(value: str) -> Level:

@@ -1,4 +1,4 @@
-"""Many cases counted: the figures of a report. `bot.reports.summary` tells them, `bot.reports.chart` draws them."""
+"""Moderation statistics of a community. `bot.reports.summary` and `bot.reports.chart` show them. Pure."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class CaseCount:
-    """So many cases of one day that came to the same."""
+    """The number of cases of one day with the same label, action done and result."""
 
     day: date
     label: Label | None
@@ -26,9 +26,9 @@ class CaseCount:
 
 @dataclass(frozen=True, slots=True)
 class ModerationStats:
-    """What is counted of a community from `since` to `until`, both days among them.
+    """The statistics of a community from `since` to `until`, both days included.
 
-    `messages` by what became of them: "scored", "unscored language", "overflowed", "failed".
+    `messages` by counter: "scored", "unscored language", "overflowed", "failed".
     """
 
     since: date
@@ -42,26 +42,26 @@ class ModerationStats:
 
     @property
     def days(self) -> list[date]:
-        """Every day, also those on which nothing happened."""
+        """Return every day, also those without cases."""
         return [self.since + timedelta(days=n) for n in range((self.until - self.since).days + 1)]
 
     @property
     def total(self) -> int:
-        """All cases."""
-        return sum(tally.count for tally in self.cases)
+        """Return the number of all cases."""
+        return sum(each.count for each in self.cases)
 
     def by_action(self) -> Counter[Action]:
-        """Cases by what was really done."""
-        return count((tally.done, tally.count) for tally in self.cases)
+        """Count cases by the action that was really done."""
+        return sum_counts((each.done, each.count) for each in self.cases)
 
     def by_day(self) -> Counter[tuple[date, Action]]:
-        """Cases by day and by what was really done."""
-        return count(((tally.day, tally.done), tally.count) for tally in self.cases)
+        """Count cases by day and by the action that was really done."""
+        return sum_counts(((each.day, each.done), each.count) for each in self.cases)
 
 
-def count(pairs: Iterable[tuple[K, int]]) -> Counter[K]:
-    """Numbers of equal keys, added up."""
-    counted: Counter[K] = Counter()
+def sum_counts(pairs: Iterable[tuple[K, int]]) -> Counter[K]:
+    """Add up the counts of equal keys: [("a", 1), ("a", 2)] -> {"a": 3}."""
+    total: Counter[K] = Counter()
     for key, number in pairs:
-        counted[key] += number
-    return counted
+        total[key] += number
+    return total

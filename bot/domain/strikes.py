@@ -1,4 +1,4 @@
-"""Earlier cases harden what is done, by the policy's ladder. Pure."""
+"""Escalation: earlier cases of an author make an action harsher, by the policy's ladder. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,20 +9,20 @@ from bot.domain.policy import Policy
 from bot.domain.verdict import CEILING, Verdict
 
 
-def climb(action: Action, strikes: int, ladder: Sequence[Action]) -> Action:
-    """The action, or what the ladder asks for after so many strikes if that is harsher.
+def apply_ladder(action: Action, strikes: int, ladder: Sequence[Action]) -> Action:
+    """Return the action, or the ladder's after so many strikes if that is harsher.
 
-    What is at most flagged stays so, as nobody is sure of it.
+    FLAG and milder actions stay as they are, as nobody is sure of them.
 
-    >>> climb(Action.WARN, 2, [Action.WARN, Action.TIMEOUT])
+    >>> apply_ladder(Action.WARN, 2, [Action.WARN, Action.TIMEOUT])
     <Action.TIMEOUT: 'timeout'>
     """
     return action if action <= Action.FLAG else max(action, *ladder[:strikes], Action.NONE)
 
 
 def escalate(verdict: Verdict, strikes: int, *, policy: Policy, message: Message) -> Verdict:
-    """The verdict after so many strikes; a moderator's and the mode's limits hold as before."""
-    wanted = climb(verdict.wanted, strikes, policy.strikes.ladder)
+    """Return the verdict after so many strikes; the limits of moderators and of the mode still hold."""
+    wanted = apply_ladder(verdict.wanted, strikes, policy.strikes.ladder)
     if policy.is_moderator(message.author):
         wanted = min(wanted, max(policy.moderators, verdict.wanted))
     if wanted == verdict.wanted:
@@ -38,5 +38,5 @@ def escalate(verdict: Verdict, strikes: int, *, policy: Policy, message: Message
 
 
 def is_strike(outcome: Outcome) -> bool:
-    """Whether something really was done to the author, a warning at least."""
+    """Return True if the outcome counts against the author: a warning at least was done."""
     return outcome.is_in_force and outcome.action >= Action.WARN

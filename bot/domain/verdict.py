@@ -1,4 +1,4 @@
-"""What is decided about a message, and why: pure judgement, without input, output or a clock."""
+"""Verdicts: scores, policy and exemptions to a decision with its reasons. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from classifier import LabelThresholds as Calibrated
 
 
 class Tier(StrEnum):
-    """How sure a threshold is: worth a person's look, or sure enough to act."""
+    """The tier of a threshold: FLAG, worth a moderator's look; ACT, sure enough to act."""
 
     FLAG = "flag"
     ACT = "act"
@@ -21,7 +21,7 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActiveThreshold:
-    """From the score `at_least` on, a label leads to `action`."""
+    """A threshold that holds in some scopes: from the score `at_least` on, a label leads to `action`."""
 
     label: Label
     tier: Tier
@@ -31,11 +31,11 @@ class ActiveThreshold:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the policy wants done about a message, and what its mode lets through.
+    """The decision about a message: the action that the policy wants, and the one that its mode allows.
 
-    `wanted` follows from the scores, the exemptions and the author's standing; `action` is never
-    harsher. `thresholds` are those that held in the message's place; `notes` say in words what they
-    do not.
+    `wanted` follows from the scores, the exemptions, and whether the author moderates; `action` is never
+    harsher. `thresholds` are those that held in the message's scopes; `notes` give the reasons besides
+    them.
     """
 
     scores: Scores | Unscored
@@ -47,17 +47,17 @@ class Verdict:
 
     @cached_property
     def crossed(self) -> tuple[ActiveThreshold, ...]:
-        """The harshest threshold that each label has reached, the highest score first."""
+        """Return the harshest threshold that each label has reached, the highest score first."""
         return _crossed(self.scores, self.thresholds)
 
     @property
     def needs_no_case(self) -> bool:
-        """Whether there is nothing to be done, and so nothing to record."""
+        """Return True if nothing is to be done, and so nothing to be recorded."""
         return self.wanted is Action.NONE
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why, in words: ("insult 0.91 is at least 0.85: delete", "mode flag: flag at most")."""
+        """Return the reasons as texts: ("insult 0.91 is at least 0.85: delete", "mode flag: flag at most")."""
         if isinstance(self.scores, Unscored):
             return self.notes
         scores = self.scores
@@ -75,25 +75,28 @@ def decide(
     scores: Scores | Unscored,
     calibrated: Mapping[Label, Calibrated],
 ) -> Verdict:
-    """Judge a message. `calibrated` are the bundle's thresholds: what the policy calls "model"."""
-    places = message.scopes
-    thresholds = active_thresholds(policy, places, calibrated=calibrated)
+    """Decide about a message. `calibrated` are the bundle's thresholds, which the policy calls "model"."""
+    scopes = message.scopes
+    thresholds = active_thresholds(policy, scopes, calibrated=calibrated)
     notes: list[str] = []
     if isinstance(scores, Unscored):
-        # What a split message leads to follows from scores; each part was judged for itself before.
+        # Joined messages are acted on by scores alone; each part got its own verdict before.
         wanted = Action.NONE if message.parts else policy.unscored.action(scores.reason)
         notes.append(f"unscored ({scores.reason}): {wanted.value}")
     else:
         wanted = max((t.action for t in _crossed(scores, thresholds)), default=Action.NONE)
 
-    if wanted is not Action.NONE and (why := _exemption(policy, message)):
+    if wanted is not Action.NONE and (exemption := _find_exemption(policy, message)):
         wanted = Action.NONE
-        notes.append(f"exempt: {why}")
+        notes.append(f"exempt: {exemption}")
     if wanted > policy.moderators and policy.is_moderator(message.author):
         wanted = policy.moderators
         notes.append(f"the author is a moderator: {_at_most(wanted)}")
+    if wanted > Action.FLAG and not policy.has_known_standing(message.author):
+        wanted = Action.FLAG
+        notes.append(_UNKNOWN_STANDING)
 
-    mode = policy.mode_in(places)
+    mode = policy.mode_in(scopes)
     action = min(wanted, CEILING[mode])
     if action < wanted:
         notes.append(f"mode {mode}: {_at_most(action)}")
@@ -101,42 +104,60 @@ def decide(
 
 
 def active_thresholds(
-    policy: Policy, places: Sequence[str], *, calibrated: Mapping[Label, Calibrated]
+    policy: Policy, scopes: Sequence[str], *, calibrated: Mapping[Label, Calibrated]
 ) -> tuple[ActiveThreshold, ...]:
-    """What holds in a place, given from narrow to wide: at most two thresholds a label."""
+    """Return the thresholds in scopes, given from narrow to wide: at most two for each label."""
     found: list[ActiveThreshold] = []
     for label in Label:
-        rules = policy.rules_in(label, places)
-        flag: Level = next((rule.flag for rule in rules if rule.flag is not None), "model")
-        act: Level = next((rule.act for rule in rules if rule.act is not None), "model")
+        flag, act = resolve_levels(policy, label, scopes, calibrated=calibrated)
+        rules = policy.rules_in(label, scopes)
         action = next((rule.action for rule in rules if rule.action is not None), Action.DELETE)
-        own = calibrated[label]
-        for tier, level, model, does in (
-            (Tier.FLAG, flag, own.flag, Action.FLAG),
-            (Tier.ACT, act, own.act, action),
-        ):
-            at_least = _at_least(level, model)
-            if at_least is not None:
-                found.append(ActiveThreshold(label, tier, at_least, does))
+        if flag is not None:
+            found.append(ActiveThreshold(label, Tier.FLAG, flag, Action.FLAG))
+        if act is not None:
+            found.append(ActiveThreshold(label, Tier.ACT, act, action))
     return tuple(found)
 
 
+def resolve_levels(
+    policy: Policy,
+    label: Label,
+    scopes: Sequence[str],
+    *,
+    calibrated: Mapping[Label, Calibrated],
+) -> tuple[float | None, float | None]:
+    """Return the flag and the act threshold of a label in scopes as they were set, None for off."""
+    rules = policy.rules_in(label, scopes)
+    flag: Level = next((rule.flag for rule in rules if rule.flag is not None), "model")
+    act: Level = next((rule.act for rule in rules if rule.act is not None), "model")
+    model = calibrated[label]
+    return _resolve_level(flag, model.flag), _resolve_level(act, model.act)
+
+
 def list_actions(policy: Policy) -> frozenset[Action]:
-    """Whatever may come of a policy in some place, if the mode there allows it."""
-    sure = dict.fromkeys(Label, Calibrated(flag=0.0, act=0.0))
-    places = [(), (AGE_RESTRICTED,), *((place,) for place in policy.channels)]
-    held = (t for place in places for t in active_thresholds(policy, place, calibrated=sure))
+    """Return every action that the policy can lead to in any scope, ignoring modes."""
+    calibrated = dict.fromkeys(Label, Calibrated(flag=0.0, act=0.0))
+    every_scopes = [(), (AGE_RESTRICTED,), *((scope,) for scope in policy.channels)]
+    thresholds = [
+        threshold
+        for scopes in every_scopes
+        for threshold in active_thresholds(policy, scopes, calibrated=calibrated)
+    ]
     unscored = map(policy.unscored.action, Reason)
-    return frozenset({*(t.action for t in held), *policy.strikes.ladder, *unscored})
+    return frozenset({*(t.action for t in thresholds), *policy.strikes.ladder, *unscored})
 
 
 CEILING = {Mode.SHADOW: Action.NONE, Mode.FLAG: Action.FLAG, Mode.ENFORCE: Action.BAN}
-"""The harshest action that a mode lets through."""
+"""The harshest action that each mode allows."""
 
 
-def _at_least(level: Level, model: float | None) -> float | None:
+_UNKNOWN_STANDING = "not known whether its author is a moderator or exempt: flagged only"
+"""The note on a message of somebody of whom the platform has not said who they are."""
+
+
+def _resolve_level(level: Level, calibrated: float | None) -> float | None:
     if level == "model":
-        return model
+        return calibrated
     return None if level == "off" else level
 
 
@@ -150,8 +171,8 @@ def _crossed(
     return tuple(sorted(harshest.values(), key=lambda t: -scores[t.label]))
 
 
-def _exemption(policy: Policy, message: Message) -> str:
-    """Why this message is left alone, "" if it is not."""
+def _find_exemption(policy: Policy, message: Message) -> str:
+    """Return what exempts a message ("role 7"), "" if nothing does."""
     exempt, author = policy.exempt, message.author
     if author.id in exempt.authors:
         return f"author {author.id}"

@@ -1,7 +1,7 @@
-"""How the bot is: for systemd, for Prometheus, and for whoever asks on loopback.
+"""Health of the bot, for systemd, for Prometheus and for probes on loopback.
 
-`bot.runtime.platform_stats` holds what is counted, `rules` judges it, `metrics` writes it down for Prometheus, `pages`
-answers who asks, `systemd` tells the service manager.
+`bot.runtime.platform_stats` holds the state, `checks` judges it, `metrics` exports it to Prometheus,
+`pages` serves it over HTTP, `systemd` notifies the service manager.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -14,23 +14,23 @@ from bot.runtime.platform_stats import PlatformStats
 
 @asynccontextmanager
 async def watch(
-    progress: Sequence[PlatformStats], *, model: str, port: int | None
+    platforms: Sequence[PlatformStats], *, model: str, port: int | None
 ) -> AsyncIterator[None]:
-    """While entered, systemd is told, if it started us, and with a port the pages are there.
+    """While entered, notify systemd if it started us, and serve the health pages if there is a port.
 
-    `model` is the version of what scores.
+    `model` is the bundle's version.
 
     Raises:
         SettingsError: another program has the port.
     """
-    rules = HealthChecks(progress)
+    checks = HealthChecks(platforms)
     async with AsyncExitStack() as stack:
         if port is not None:
-            # Here, so that a bot without such pages does not carry a web server about.
+            # Here, so that a bot without such pages loads no web server.
             from bot.health.metrics import make_registry  # noqa: PLC0415
-            from bot.health.pages import open_pages  # noqa: PLC0415
+            from bot.health.pages import serve_pages  # noqa: PLC0415
 
-            registry = make_registry(rules, model=model)
-            await stack.enter_async_context(open_pages(rules, registry, port=port))
-        await stack.enter_async_context(notify_systemd(rules))
+            registry = make_registry(checks, model=model)
+            await stack.enter_async_context(serve_pages(checks, registry, port=port))
+        await stack.enter_async_context(notify_systemd(checks))
         yield

@@ -1,47 +1,58 @@
-"""When the bot is ready, and when nothing but starting it again would help. Reads figures only."""
+"""Readiness and liveness: when the bot is ready, and when only a restart would help. Reads state only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.runtime.platform_stats import PlatformStats
 
-MOST_STUCK = 600.0
-"""Seconds without any answer while a message waits. Longer than platforms usually ask to wait, so that
-a rate limit is not taken for a fault; short enough that the bot is not dumb for an evening."""
+MAX_STUCK_SECONDS = 600.0
+"""Limit of time without any answer while a message waits. Longer than platforms usually ask to wait, so
+that a rate limit is not taken for a fault; short enough that the bot is not dumb for an evening."""
 
-MOST_SILENT = 180.0
-"""Seconds without an answered heartbeat on a connection that says it is there: four of Discord's."""
+MAX_SILENT_SECONDS = 180.0
+"""Limit of time without an answered heartbeat while connected: four of Discord's."""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthChecks:
-    """What the figures of the platforms mean."""
+    """Checks over the state of all platforms."""
 
-    progress: Sequence[PlatformStats]
+    platforms: Sequence[PlatformStats]
 
     def liveness_problems(self) -> list[str]:
-        """What is stuck, in words; empty while there is progress."""
+        """List what is stuck, a line each; empty while there is progress."""
         stuck = [
-            f"{one.platform}: no message was answered for {one.stuck_for:.0f} s, and {one.waiting} wait"
-            for one in self.progress
-            if one.stuck_for > MOST_STUCK
+            f"{stats.platform}: no message was answered for {stats.stuck_for:.0f} s,"
+            f" and {stats.waiting} wait"
+            for stats in self.platforms
+            if stats.stuck_for > MAX_STUCK_SECONDS
         ]
         silent = [
-            f"{one.platform}: no heartbeat was answered for {one.silent_for:.0f} s"
-            for one in self.progress
-            if one.silent_for is not None and one.silent_for > MOST_SILENT
+            f"{stats.platform}: no heartbeat was answered for {stats.silent_for:.0f} s"
+            for stats in self.platforms
+            if stats.silent_for is not None and stats.silent_for > MAX_SILENT_SECONDS
         ]
         return stuck + silent
 
     def readiness_problems(self) -> list[str]:
-        """Why it is not ready, in words: the faults, and who is not connected."""
-        lost = [f"{one.platform}: not connected" for one in self.progress if not one.is_connected]
-        return lost + self.liveness_problems()
+        """List why the bot is not ready, a line each: lost connections, unshown alerts, liveness problems."""
+        unshown = [
+            f"{stats.platform}: alerts of {community} wait: {reason}"
+            for stats in self.platforms
+            for community, reason in stats.alert_problems.items()
+        ]
+        return [*self.connection_problems(), *unshown, *self.liveness_problems()]
 
-    def summary(self) -> str:
-        """One line for `systemctl status`: "discord connected, 3 waiting"."""
+    def connection_problems(self) -> list[str]:
+        """List the platforms that are not connected, a line each."""
+        return [
+            f"{stats.platform}: not connected" for stats in self.platforms if not stats.is_connected
+        ]
+
+    def status_line(self) -> str:
+        """Format the line for `systemctl status`: "discord connected, 3 waiting"."""
         return "; ".join(
-            f"{one.platform} {'connected' if one.is_connected else 'not connected'},"
-            f" {one.waiting} waiting"
-            for one in self.progress
+            f"{stats.platform} {'connected' if stats.is_connected else 'not connected'},"
+            f" {stats.waiting} waiting"
+            for stats in self.platforms
         )

@@ -1,4 +1,4 @@
-"""Logs on standard error: JSON, or lines for people on a terminal. Never a text, never a token."""
+"""Logging to standard error: JSON, or lines on a terminal. Never a message text, never a token."""
 
 import logging
 import sys
@@ -10,13 +10,13 @@ from sqlalchemy.exc import DBAPIError
 from structlog.typing import EventDict, WrappedLogger
 
 
-def start_logging(level: str) -> None:
-    """Log ours from `level` ("info") on; of the libraries only warnings, as they may know texts."""
+def configure_logging(level: str) -> None:
+    """Log the bot's records from `level` ("info") on, and only warnings of libraries, which may quote texts."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        describe_errors,
+        redact_exceptions,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -38,13 +38,13 @@ def start_logging(level: str) -> None:
     logging.getLogger("bot").setLevel(level.upper())
 
 
-def describe_errors(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Put in the place of an exception what it is and where it came from.
+def redact_exceptions(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace an exception by its type and traceback; a structlog processor.
 
-    What it says is left out, since it may quote a message ("invalid literal for int(): ..."); the
-    operating system and the database are believed, as they speak of files, locks and space.
+    Its message is left out, since it may quote a text ("invalid literal for int(): ..."). Those of the
+    operating system and the database stay, as they are about files, locks and space.
     """
-    if event.get("logger") == "asyncio":  # whose further lines show tasks with what they raised
+    if event.get("logger") == "asyncio":  # whose further lines show tasks and their exceptions
         event["event"], *_ = str(event["event"]).splitlines()
     error = event.pop("exc_info", None)
     if isinstance(error, tuple):

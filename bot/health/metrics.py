@@ -1,81 +1,109 @@
-"""The figures as Prometheus reads them. Names end in their unit; none holds a text, a name or an id."""
+"""Metrics for Prometheus. Names end in their unit; no label holds a text, a name or an id."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from functools import partial
+from types import MappingProxyType
 
-from prometheus_client import CollectorRegistry, ProcessCollector
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-    InfoMetricFamily,
-    Metric,
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
 )
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from bot.domain.case import Case
+from bot.domain.verdict import Verdict
 from bot.health.checks import HealthChecks
-from bot.runtime.platform_stats import BUCKETS, PlatformStats
+from bot.runtime.overflow import Overflow
+from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.result import Duplicate, Failed, PipelineResult
+
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
+"""Upper bounds of the histogram's buckets, in seconds."""
+
+_RESULT_LABELS: Mapping[type, str] = MappingProxyType(
+    {
+        Case: "case",
+        Duplicate: "redelivered",
+        Failed: "failed",
+        Overflow: "overflow",
+        Verdict: "verdict",
+    }
+)
+"""The label of each result, which dashboards know; a test compares it with `PipelineResult`."""
 
 
-def make_registry(rules: HealthChecks, *, model: str) -> CollectorRegistry:
-    """A registry of our own: the library's global one stays empty."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_BotCollector(rules, model))
+_GAUGES: Sequence[tuple[str, str, Callable[[PlatformStats], float]]] = (
+    ("parley_connected", "1 while events can come.", lambda stats: stats.is_connected),
+    ("parley_waiting_messages", "Come, and not answered yet.", lambda stats: stats.waiting),
+    ("parley_oldest_wait_seconds", "Of the first that waits.", lambda stats: stats.oldest_wait),
+)
+"""Name, description and value of each gauge that every platform has, read when Prometheus asks."""
+
+
+def make_registry(checks: HealthChecks, *, model: str) -> CollectorRegistry:
+    """Create the registry of `/metrics`, which counts from now on. `model` is the bundle's version.
+
+    It is a registry of our own: the library's global one stays empty.
+    """
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # dashboards ask for no such series
+    registry = CollectorRegistry()
+    Info("parley", "What is running.", registry=registry).info({"model": model})
+    ready = Gauge("parley_ready", "1 while it is ready.", registry=registry)
+    ready.set_function(lambda: not checks.readiness_problems())
+    for name, description, read in _GAUGES:
+        gauge = Gauge(name, description, ["platform"], registry=registry)
+        for stats in checks.platforms:
+            gauge.labels(stats.platform).set_function(partial(read, stats))
+    registry.register(_HeartbeatAge(checks.platforms))
+    _count_results(registry, checks.platforms)
     ProcessCollector(registry=registry)
     return registry
 
 
-class _BotCollector(Collector):
-    """Reads the figures when it is asked for them."""
+class _HeartbeatAge(Collector):
+    """Gauge that has no sample for a platform that was never heard; the library's always has one."""
 
-    def __init__(self, rules: HealthChecks, model: str) -> None:
-        self._rules = rules
-        self._model = model
+    def __init__(self, platforms: Sequence[PlatformStats]) -> None:
+        self._platforms = platforms
 
-    def collect(self) -> Iterator[Metric]:
-        """Everything, as of now."""
-        rules = self._rules
-        yield InfoMetricFamily("parley", "What is running.", {"model": self._model})
-        yield GaugeMetricFamily(
-            "parley_ready", "1 while it is ready.", int(not rules.readiness_problems())
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Return the ages as of now."""
+        family = GaugeMetricFamily(
+            "parley_heartbeat_age_seconds", "Since one was answered.", labels=["platform"]
         )
-        for name, says, read in _GAUGES:
-            yield _gauge(name, says, {one.platform: read(one) for one in rules.progress})
-        yield from _counters(rules.progress)
+        for stats in self._platforms:
+            if stats.silent_for is not None:
+                family.add_metric([stats.platform], stats.silent_for)
+        yield family
 
 
-_GAUGES: Sequence[tuple[str, str, Callable[[PlatformStats], float | None]]] = (
-    ("parley_connected", "1 while events can come.", lambda one: int(one.is_connected)),
-    ("parley_heartbeat_age_seconds", "Since one was answered.", lambda one: one.silent_for),
-    ("parley_waiting_messages", "Come, and not answered yet.", lambda one: one.waiting),
-    ("parley_oldest_wait_seconds", "Of the first that waits.", lambda one: one.oldest_wait),
-)
-
-
-def _gauge(name: str, says: str, values: Mapping[str, float | None]) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(name, says, labels=["platform"])
-    for platform, value in values.items():
-        if value is not None:
-            family.add_metric([platform], value)
-    return family
-
-
-def _counters(progress: Sequence[PlatformStats]) -> Iterator[Metric]:
-    answers = CounterMetricFamily(
-        "parley_messages", "Messages answered.", labels=["platform", "answer"]
+def _count_results(registry: CollectorRegistry, platforms: Sequence[PlatformStats]) -> None:
+    messages = Counter(
+        "parley_messages", "Messages answered.", ["platform", "answer"], registry=registry
     )
-    outcomes = CounterMetricFamily(
-        "parley_cases", "Cases closed.", labels=["platform", "action", "result"]
+    cases = Counter(
+        "parley_cases", "Cases closed.", ["platform", "action", "result"], registry=registry
     )
-    seconds = HistogramMetricFamily(
-        "parley_message_seconds", "From its coming to its answer.", labels=["platform"]
+    durations = Histogram(
+        "parley_message_seconds",
+        "From its coming to its answer.",
+        ["platform"],
+        buckets=_BUCKETS,
+        registry=registry,
     )
-    for one in progress:
-        for answer, count in one.results.items():
-            answers.add_metric([one.platform, answer], count)
-        for (action, result), count in one.outcomes.items():
-            outcomes.add_metric([one.platform, action, result], count)
-        bounds = [*map(str, BUCKETS), "+Inf"]
-        buckets = list(zip(bounds, accumulate(one.buckets), strict=True))
-        seconds.add_metric([one.platform], buckets, one.seconds)
-    yield from (answers, outcomes, seconds)
+
+    def observe(platform: str, result: PipelineResult, seconds: float) -> None:
+        messages.labels(platform, _RESULT_LABELS[type(result)]).inc()
+        durations.labels(platform).observe(seconds)
+        if isinstance(result, Case) and (outcome := result.outcome):
+            cases.labels(platform, outcome.action.value, outcome.result.value).inc()
+
+    for stats in platforms:
+        durations.labels(stats.platform)  # there from the start, with no observation
+        stats.subscribe(partial(observe, stats.platform))

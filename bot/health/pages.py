@@ -1,4 +1,4 @@
-"""The pages on loopback: /healthz, /readyz and /metrics. Nothing but GET, and nothing but figures."""
+"""Health pages on loopback: /healthz, /readyz and /metrics. GET only, and nothing but counts."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -12,13 +12,13 @@ from bot.health.checks import HealthChecks
 
 LOOPBACK = "127.0.0.1"
 
-_PATIENCE = 5.0
-"""Seconds that an answer may take."""
+_TIMEOUT = 5.0
+"""Seconds that a response may take."""
 
 
 @asynccontextmanager
-async def open_pages(
-    rules: HealthChecks, registry: CollectorRegistry, *, port: int
+async def serve_pages(
+    checks: HealthChecks, registry: CollectorRegistry, *, port: int
 ) -> AsyncIterator[None]:
     """Serve the pages while entered.
 
@@ -27,14 +27,15 @@ async def open_pages(
     """
 
     async def healthz(_request: web.Request) -> web.Response:
-        return _answer(rules.liveness_problems())
+        return _to_response(checks.liveness_problems())
 
     async def readyz(_request: web.Request) -> web.Response:
-        return _answer(rules.readiness_problems())
+        return _to_response(checks.readiness_problems())
 
     async def metrics(_request: web.Request) -> web.Response:
-        figures = generate_latest(registry)
-        return web.Response(body=figures, headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return web.Response(
+            body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )
 
     app = web.Application()
     app.add_routes(
@@ -53,27 +54,27 @@ async def _listen(runner: web.AppRunner, port: int) -> None:
     try:
         await web.TCPSite(runner, LOOPBACK, port).start()
     except OSError as error:
-        taken = f"a free port ({error.strerror})"
+        allowed = f"a free port ({error.strerror})"
         raise SettingsError(
-            [ConfigIssue("PARLEY_HEALTH_PORT", format_value(port), taken)]
+            [ConfigIssue("PARLEY_HEALTH_PORT", format_value(port), allowed)]
         ) from error
 
 
-async def ask(port: int) -> list[str] | None:
-    """What keeps the bot of this port from being ready; None where nothing answers."""
-    limit = ClientTimeout(total=_PATIENCE)
+async def fetch_problems(port: int) -> list[str] | None:
+    """Fetch the readiness problems of the bot that serves this port; None where nothing answers."""
+    timeout = ClientTimeout(total=_TIMEOUT)
     try:
         async with (
-            ClientSession(timeout=limit) as session,
-            session.get(f"http://{LOOPBACK}:{port}/readyz") as answer,
+            ClientSession(timeout=timeout) as session,
+            session.get(f"http://{LOOPBACK}:{port}/readyz") as response,
         ):
-            text = await answer.text()
-            return [] if answer.ok else text.splitlines()
+            text = await response.text()
+            return [] if response.ok else text.splitlines()
     except (ClientConnectorError, TimeoutError):
         return None
 
 
-def _answer(faults: Sequence[str]) -> web.Response:
-    """200 and "ok", or 503 and what is wrong, a line each."""
-    text = "\n".join(faults) or "ok"
-    return web.Response(text=f"{text}\n", status=503 if faults else 200)
+def _to_response(problems: Sequence[str]) -> web.Response:
+    """Return 200 and "ok", or 503 and the problems, a line each."""
+    text = "\n".join(problems) or "ok"
+    return web.Response(text=f"{text}\n", status=503 if problems else 200)

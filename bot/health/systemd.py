@@ -1,4 +1,4 @@
-"""What systemd is told, if it started us: ready once, how things go, and a sign of life while they do.
+"""systemd notification: readiness, status, and the watchdog's sign of life.
 
 The protocol is sd_notify(3): datagrams to the socket named in the environment.
 """
@@ -16,12 +16,12 @@ from bot.health.checks import HealthChecks
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _PERIOD = 10.0
-"""Seconds between two looks, where systemd asks for no shorter ones."""
+"""Seconds between two notifications, where the watchdog needs no shorter ones."""
 
 
 @asynccontextmanager
-async def notify_systemd(rules: HealthChecks) -> AsyncIterator[None]:
-    """Tell systemd while entered; without NOTIFY_SOCKET, nothing happens."""
+async def notify_systemd(checks: HealthChecks) -> AsyncIterator[None]:
+    """Notify systemd while entered; do nothing without NOTIFY_SOCKET."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         yield
@@ -29,52 +29,52 @@ async def notify_systemd(rules: HealthChecks) -> AsyncIterator[None]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as connection:
         connection.settimeout(0)
         connection.connect(f"\0{address[1:]}" if address.startswith("@") else address)
-        teller = SystemdNotifier(connection, rules)
-        telling = asyncio.create_task(teller.tell(period=read_period()))
+        notifier = SystemdNotifier(connection, checks)
+        task = asyncio.create_task(notifier.run(period=notify_period()))
         try:
             yield
         finally:
-            telling.cancel()
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await telling
-            teller.say("STOPPING=1")
+                await task
+            notifier.send("STOPPING=1")
 
 
-def read_period() -> float:
-    """Seconds between two looks: at most a third of the time after which systemd gives us up."""
-    limit = int(os.environ.get("WATCHDOG_USEC", "0")) / 1_000_000
-    return min(_PERIOD, limit / 3) if limit else _PERIOD
+def notify_period() -> float:
+    """Return the seconds between two notifications: at most a third of the watchdog's timeout."""
+    timeout = int(os.environ.get("WATCHDOG_USEC", "0")) / 1_000_000
+    return min(_PERIOD, timeout / 3) if timeout else _PERIOD
 
 
 class SystemdNotifier:
-    """Looks at the rules now and then, and tells what they say."""
+    """Notifier that reports the health checks to systemd from time to time."""
 
-    def __init__(self, connection: socket.socket, rules: HealthChecks) -> None:
+    def __init__(self, connection: socket.socket, checks: HealthChecks) -> None:
         self._connection = connection
-        self._rules = rules
+        self._checks = checks
         self._is_ready = False
 
-    async def tell(self, *, period: float) -> None:
-        """Look and tell until cancelled. A loop that cannot run tells nothing: that is the point."""
+    async def run(self, *, period: float) -> None:
+        """Notify until cancelled. A blocked event loop sends nothing, so the watchdog restarts us."""
         while True:
-            self.look()
+            self.notify()
             await asyncio.sleep(period if self._is_ready else min(period, 0.1))
 
-    def look(self) -> None:
-        """Tell how things are now."""
-        if not self._is_ready and not self._rules.readiness_problems():
+    def notify(self) -> None:
+        """Send the state of now. While something is stuck, the watchdog gets no sign of life."""
+        if not self._is_ready and not self._checks.connection_problems():
             self._is_ready = True
-            self.say("READY=1")
-        faults = self._rules.liveness_problems()
-        if faults:
-            log.error("no progress", faults=faults)
-            self.say(f"STATUS={'; '.join(faults)}")
+            self.send("READY=1")
+        problems = self._checks.liveness_problems()
+        if problems:
+            log.error("no progress", faults=problems)
+            self.send(f"STATUS={'; '.join(problems)}")
         else:
-            self.say(f"WATCHDOG=1\nSTATUS={self._rules.summary()}")
+            self.send(f"WATCHDOG=1\nSTATUS={self._checks.status_line()}")
 
-    def say(self, state: str) -> None:
-        """Send one notice. Lines of "NAME=value"."""
+    def send(self, state: str) -> None:
+        """Send one datagram of "NAME=value" lines."""
         try:
             self._connection.send(state.encode())
         except OSError:
-            log.warning("systemd does not listen", exc_info=True)  # the next look tells again
+            log.warning("systemd does not listen", exc_info=True)  # the next one may arrive

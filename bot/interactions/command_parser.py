@@ -1,66 +1,78 @@
-"""Asks read from what people typed: from a line, or from options by their names.
+"""Command parser: commands from lines ("threshold toxic 0.5 0.9"), or from the values of typed options.
 
-Slack gives a line ("threshold toxic 0.5 0.9"), Discord typed options; both come to the same `Ask`, or
-to a `Refusal` that names the mistake.
+Either ends in a `Command`, or in a `Refusal` that names the mistake.
 """
 
 import re
 from collections.abc import Mapping
 
-from bot.alerts.alert import defuse
 from bot.config.errors import did_you_mean
 from bot.domain.buttons import Button
-from bot.interactions.command_specs import COMMAND_SPECS
+from bot.domain.policy import LOWEST_ACT
+from bot.domain.threshold_rules import check_levels
+from bot.interactions import command_specs
+from bot.interactions.command_specs import CommandSpec
+from bot.interactions.option_kinds import OptionSpec
 from bot.interactions.option_parsers import parse_case_number
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import Command, Decide, SetThreshold
 
 
-def parse_options(verb: str, options: Mapping[str, str]) -> Command | Refusal:
-    """An ask from options by their names, as `COMMANDS` names them; absent ones are left out."""
-    command = _BY_VERB.get(verb)
-    if command is None:
-        return Refusal(
-            f'there is no command "{defuse(verb)}"{did_you_mean(verb, _BY_VERB)}',
-            f"one of {', '.join(_BY_VERB)}; /toxicity help explains them",
-        )
-    values: dict[str, object] = {}
-    for option in command.options:
-        if option.name not in options:
-            if option.is_required:
-                return Refusal(f"{verb} needs {option.name}: {option.summary}", command.usage)
-            continue
-        try:
-            values[option.name] = option.parse(options[option.name])
-        except ValueError as error:
-            said = options[option.name]
-            reason = f'{option.name} cannot be "{defuse(said)}"{did_you_mean(said, option.choices)}'
-            return Refusal(reason, f"{option.name}: {error}")
-    return _check(command.make(**values))
-
-
 def parse_line(line: str) -> Command | Refusal:
-    """An ask from what is written after `/toxicity`; nothing at all is Help.
+    """Parse the text after `/toxicity`; an empty line is Help.
 
     "threshold toxic 0.5 off" -> SetThreshold(Label.TOXIC, 0.5, "off")
     """
-    verb, rest = _split(line)
+    verb, rest = _split_word(line)
     verb = verb.lower() or "help"
-    if verb in _PRESSES and verb not in _BY_VERB:
-        return _parse_press(Button(verb), rest)
-    given: dict[str, str] = {}
-    command = _BY_VERB.get(verb)
-    for option in command.options if command else ():
+    specs = {spec.verb: spec for spec in command_specs.COMMAND_SPECS}
+    if verb in specs:
+        return _parse_options(specs[verb], rest)
+    if verb in _BUTTON_VERBS:
+        return _parse_decision(Button(verb), rest)
+    return Refusal(
+        f'there is no command "{verb}"{did_you_mean(verb, specs)}',
+        f"one of {', '.join(specs)}; /toxicity help explains them",
+    )
+
+
+def parse_option(option: OptionSpec, written: str) -> object:
+    """Parse the value of an option, or return the Refusal of a text that is none."""
+    try:
+        return option.kind.parse(written)
+    except ValueError as error:
+        meant = did_you_mean(written, map(str, option.kind.choices))
+        return Refusal(f'{option.name} cannot be "{written}"{meant}', f"{option.name}: {error}")
+
+
+def make_command(spec: CommandSpec, values: Mapping[str, object]) -> Command | Refusal:
+    """Make a command of the values of its options, by the options' names.
+
+    An option that was not given is absent. The first `Refusal` among the values is returned as it is.
+    """
+    for option in spec.options:
+        value = values.get(option.name)
+        if isinstance(value, Refusal):
+            return value
+        if option.is_required and option.name not in values:
+            return Refusal(f"{spec.verb} needs {option.name}: {option.summary}", spec.usage)
+    return _check_thresholds(spec.make(**values))
+
+
+def _parse_options(spec: CommandSpec, rest: str) -> Command | Refusal:
+    values: dict[str, object] = {}
+    for option in spec.options:
         if not rest:
             break
-        given[option.name], rest = (_unquote(rest), "") if option.takes_rest else _split(rest)
-    if command and rest:
-        return Refusal(f'{verb} does not know what to do with "{defuse(rest)}"', command.usage)
-    return parse_options(verb, given)
+        written, rest = (_unquote(rest), "") if option.takes_rest else _split_word(rest)
+        values[option.name] = parse_option(option, written)
+    if rest:
+        return Refusal(f'{spec.verb} does not know what to do with "{rest}"', spec.usage)
+    return make_command(spec, values)
 
 
-def _split(line: str) -> tuple[str, str]:
-    """The first word and the rest; a word may stand in quotes: '"two words" 5' -> "two words", "5"."""
+def _split_word(line: str) -> tuple[str, str]:
+    """Split off the first word, which may stand in quotes: '"two words" 5' -> ("two words", "5")."""
     line = line.strip()
     found = _QUOTED.match(line) or _WORD.match(line)
     if found is None:
@@ -73,23 +85,23 @@ def _unquote(text: str) -> str:
     return found["word"] if found else text
 
 
-def _check(ask: Command) -> Command | Refusal:
-    match ask:
-        case SetThreshold(flag=float(flag), act=float(act)) if act < flag:
-            return Refusal(
-                f"act {act:g} is below flag {flag:g}",
-                "what is acted on is flagged too: act >= flag",
-            )
-        case _:
-            return ask
+def _check_thresholds(command: Command) -> Command | Refusal:
+    wrong = check_levels(command.flag, command.act) if isinstance(command, SetThreshold) else ""
+    return (
+        Refusal(
+            wrong, f"what is acted on is flagged too: act >= flag, and act from {LOWEST_ACT:g} to 1"
+        )
+        if wrong
+        else command
+    )
 
 
-def _parse_press(button: Button, rest: str) -> Command | Refusal:
-    number, why = _split(rest)
+def _parse_decision(button: Button, rest: str) -> Command | Refusal:
+    number, why = _split_word(rest)
     try:
         return Decide(button, parse_case_number(number), _unquote(why))
     except ValueError as error:
-        return Refusal(f'{button} needs a case, not "{defuse(rest)}"', str(error))
+        return Refusal(f'{button} needs a case, not "{rest}"', str(error))
 
 
 _QUOTED = re.compile(r'["\u201c\u201d](?P<word>[^"\u201c\u201d]+)["\u201c\u201d](?=\s|$)')
@@ -97,7 +109,5 @@ _QUOTED = re.compile(r'["\u201c\u201d](?P<word>[^"\u201c\u201d]+)["\u201c\u201d]
 
 _WORD = re.compile(r"(?P<word>\S+)")
 
-_PRESSES = tuple(button for button in Button if button is not Button.APPEAL)
-"""Buttons that can be written too, with their case and why: "uphold 17 it was no joke"."""
-
-_BY_VERB = {command.verb: command for command in COMMAND_SPECS}
+_BUTTON_VERBS = tuple(button for button in Button if button is not Button.APPEAL)
+"""Buttons that can also be typed, with their case and a reason: "uphold 17 it was no joke"."""

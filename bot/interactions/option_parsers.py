@@ -1,42 +1,29 @@
-"""What can be said after a command, and how each value is read.
+"""Option parsers: values of command options from text that somebody wrote.
 
-A reader takes what somebody wrote; its ValueError says in words what is allowed instead.
+Each raises a ValueError that says what is allowed instead.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Level, Mode
 from classifier import Label
 
 DAYS = (7, 30, 90)
-"""How far back a report can look."""
+"""Days that a report can cover."""
+
+MAX_CASE_NUMBER = 10**9 - 1
 
 AS_IN_FILE = "policy"
-"""Said of a mode or a threshold: what the policy file says holds again."""
+"""The mode or threshold that lifts an override: the policy file's holds again."""
 
 COMMON_LEVELS = ("model", "off", AS_IN_FILE, *(f"{level / 20:.2f}" for level in range(6, 20)))
-"""Thresholds that are likely to be meant; any number from 0 to 1 is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class OptionSpec:
-    """What can be said after a command. `choices` are all there is, () where anything goes."""
-
-    name: str
-    summary: str
-    parse: Callable[[str], object]
-    """Its value; a ValueError says in words what is allowed."""
-    choices: tuple[str, ...] = ()
-    is_required: bool = True
-    takes_rest: bool = False
-    """In a line, all that follows is one value, spaces included."""
+"""Thresholds to offer, the likely ones; any number from 0 to 1 is one."""
 
 
 def parse_mention(written: str) -> str:
-    """The id in a mention, or the id itself: "<@U12|kim>" -> "U12", "<#5>" -> "5", "7" -> "7"."""
+    """Return the id in a mention, or the id itself: "<@U12|kim>" -> "U12", "<#5>" -> "5", "7" -> "7"."""
     found = _MENTION.fullmatch(written.strip())
     if found is None:
         raise ValueError("a mention, or an id as the platform writes it")
@@ -44,15 +31,15 @@ def parse_mention(written: str) -> str:
 
 
 def parse_case_number(written: str) -> int:
-    """The number of a case: "17" or "#17"."""
+    """Return the number of a case: "17" or "#17" -> 17."""
     digits = written.strip().removeprefix("#")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS):
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _MAX_DIGITS):
         raise ValueError("the number of a case, as in 17")
     return int(digits)
 
 
 def parse_days(written: str) -> int:
-    """One of `DAYS`: "30" or "30d"."""
+    """Return one of `DAYS`: "30" or "30d" -> 30."""
     digits = written.strip().removesuffix("d")
     if digits not in map(str, DAYS):
         raise ValueError(f"how many days back: {', '.join(map(str, DAYS))}")
@@ -60,7 +47,7 @@ def parse_days(written: str) -> int:
 
 
 def parse_label(written: str) -> Label:
-    """A label, however it is spelt: "Identity-Hate" -> Label.IDENTITY_HATE."""
+    """Return a label in any spelling: "Identity-Hate" -> Label.IDENTITY_HATE."""
     try:
         return Label(written.strip().lower().replace(" ", "_").replace("-", "_"))
     except ValueError:
@@ -68,7 +55,7 @@ def parse_label(written: str) -> Label:
 
 
 def parse_level(written: str) -> Level | None:
-    """A threshold; None for "policy"."""
+    """Return a threshold, None for "policy": "0,5" -> 0.5."""
     word = written.strip().lower()
     if word == AS_IN_FILE:
         return None
@@ -86,7 +73,7 @@ def parse_level(written: str) -> Level | None:
 
 
 def parse_mode(written: str) -> Mode | None:
-    """A mode; None for "policy"."""
+    """Return a mode, None for "policy"."""
     word = written.strip().lower()
     if word == AS_IN_FILE:
         return None
@@ -96,23 +83,24 @@ def parse_mode(written: str) -> Mode | None:
 
 
 def parse_channel(written: str) -> str:
-    """A channel, or all that are age-restricted."""
+    """Return a channel's id, or "age-restricted" for all that are."""
     return AGE_RESTRICTED if written.strip() == AGE_RESTRICTED else parse_mention(written)
 
 
-def parse_one_of(*words: str) -> Callable[[str], str]:
-    """A function that reads one of these words."""
+def parse_one_of(choices: Mapping[str | int, object]) -> Callable[[str], object]:
+    """Return a parser of these words: of {"add": True, "remove": False}, "Add" -> True."""
 
-    def read_word(written: str) -> str:
-        if (word := written.strip().lower()) not in words:
-            raise ValueError(f"{' or '.join(words)}")
-        return word
+    def parse_word(written: str) -> object:
+        word = written.strip().lower()
+        if word not in choices:
+            raise ValueError(" or ".join(map(str, choices)))
+        return choices[word]
 
-    return read_word
+    return parse_word
 
 
 def parse_text(written: str) -> str:
-    """Any text that is not empty."""
+    """Return the text as it is, unless it is blank."""
     if not written.strip():
         raise ValueError("some text")
     return written
@@ -121,4 +109,4 @@ def parse_text(written: str) -> str:
 _MENTION = re.compile(
     r"<(?:[@#][!&]?|!subteam\^)(?P<id>[\w.-]+)(?:\|[^>]*)?>|[@#]?(?P<bare>[\w.-]+)"
 )
-_MOST_DIGITS = 9
+_MAX_DIGITS = len(str(MAX_CASE_NUMBER))

@@ -1,70 +1,139 @@
-"""What a person gets who asked something: for their eyes only, on every platform."""
+"""Responses to a person's request, one frozen type a kind; shown to that person alone on every platform.
+
+A `str` in them is text as it was written. Where mentions and links may stand, the type is `RichText`.
+"""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from bot.alerts.alert import Alert, Piece, ScoreBar
 from bot.domain.buttons import Button
+from bot.domain.inline import Inline, RichText
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A name and what is said of it, side by side with other fields where there is room."""
+    """A name and its value, beside other fields where there is room."""
 
     name: str
-    value: str
+    value: RichText
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Something to download: `kind` is its media type, "image/png" or "text/csv"."""
+    """A file to download: `kind` is its media type, "image/png" or "text/csv"."""
 
     name: str
     content: bytes
     kind: str
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What may be meant: `value` is what is typed then, `caption` says which it is, in one line."""
-
-    value: str
-    caption: str
+    @property
+    def is_image(self) -> bool:
+        """True for a picture, which a platform may show beside the reply."""
+        return self.kind.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A platform puts its markup around the parts, in this order; all of them are defused.
+    """A plain reply. A platform renders its parts in this order.
 
-    In `lines` and `fields`, "<#id>" names a channel, "<@id>" a member, "<@&id>" a role and "<https://...>"
-    is a link, much as Discord and Slack write it: what people wrote cannot look so, as it is defused.
     `quote` is what somebody wrote: behind a spoiler, where there are such. `bars` as in an alert.
-    `alert` is set where the case changed: a platform draws it anew where the case is shown. `more` are
-    further parts, each with a title, of which only a page of the bot's own has any. `choices` answer
-    `Suggest` alone, the likeliest first; in a caption, too, roles and channels are named so.
     """
 
     title: str
-    lines: tuple[str, ...] = ()
+    lines: tuple[RichText, ...] = ()
     quote: tuple[Piece, ...] = ()
     bars: tuple[ScoreBar, ...] = ()
     fields: tuple[Field, ...] = ()
+
+    @classmethod
+    def of(cls, title: str, *lines: Inline | RichText) -> Self:
+        """Make a reply of a title and lines: ("Erased", "All texts are gone.") -> Reply(...)."""
+        return cls(title, tuple(map(RichText, lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class FileReply:
+    """A reply with files to download, at least one."""
+
+    reply: Reply
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReply:
+    """A reply about one case, with the buttons that can be pressed now."""
+
+    reply: Reply
+    case: int
     buttons: tuple[Button, ...] = ()
-    case: int | None = None
-    """The case that the buttons are of, or that a part of a page is about."""
-    files: tuple[File, ...] = ()
-    alert: Alert | None = None
-    more: tuple["Reply", ...] = ()
-    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUpdate:
+    """A reply about a case that has changed: a platform redraws its alert where that was posted."""
+
+    reply: Reply
+    alert: Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bot's own page: a reply at its head, and sections below, those of cases with their buttons."""
+
+    reply: Reply
+    sections: tuple[Reply | CaseReply, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It was not done: what stands in the way, and what would help. `alert` as in a reply."""
+    """A request that was not carried out: what stands in the way, and what would help.
+
+    `alert` as in `CaseUpdate`, where the case had changed before.
+    """
 
     reason: str
     remedy: str = ""
     alert: Alert | None = None
 
 
-Response: TypeAlias = Reply | Refusal
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A completion: `value` replaces what was typed, `caption` describes it in one line."""
+
+    value: str
+    caption: RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The answer to `Autocomplete`, the likeliest first."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """The answer to `CanDecide` where the button can be pressed."""
+
+
+Answer: TypeAlias = Reply | FileReply | CaseReply | CaseUpdate | Page | Refusal
+"""A response that is shown to a person."""
+
+Response: TypeAlias = Answer | Choices | Permitted
+
+
+def updated_alert(answer: Answer) -> Alert | None:
+    """Return the alert of a case that has changed, for platforms to redraw; None where none has."""
+    return answer.alert if isinstance(answer, CaseUpdate | Refusal) else None
+
+
+def expect_answer(response: Response) -> Answer:
+    """Narrow a response to what can be shown.
+
+    Raises:
+        TypeError: it answers `Autocomplete` or `CanDecide`, which a platform sends for itself.
+    """
+    if isinstance(response, Choices | Permitted):
+        raise TypeError(f"{type(response).__name__} is not shown to anybody")
+    return response

@@ -1,46 +1,60 @@
-"""What people ask of the bot: one frozen value a command, a button or a menu.
+"""Requests of people: a frozen command for everything that can be typed, pressed or chosen.
 
-A platform makes a `Request` of what it was told and gets a `Reply`. It decides nothing: who may ask,
-and whether it makes sense, is said by the answer. `bot.interactions.command_parser` makes asks of typed options and lines.
+A platform makes a `Request` of it and shows the response. It decides nothing: the dispatcher knows who may ask.
+`bot.interactions.command_parser` makes commands of lines and of typed options.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.authority import Authority
 from bot.domain.buttons import Button
 from bot.domain.message import Author, Message
 from bot.domain.policy import Level, Mode
 from classifier import Label
 
 
+class NameKind(StrEnum):
+    """A kind of what a name in a command may stand for."""
+
+    MEMBER = "member"
+    ROLE = "role"
+    CHANNEL = "channel"
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Score a text as if it were said here. Also the message menu "Check toxicity"."""
+    """A request to score a text as if it were said here; also the message menu "Check toxicity".
+
+    `more_texts` follow where a message is too long to be scored as one.
+    """
 
     text: str
+    more_texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LookUpMember:
-    """Their strikes and latest cases."""
+    """A request for a member's strikes and latest cases."""
 
     member: str
 
 
 @dataclass(frozen=True, slots=True)
 class LookUpCase:
-    """Everything that is known of a case."""
+    """A request for all that is known of a case."""
 
     number: int
 
 
 MAX_REASON_LENGTH = 1_000
-"""Characters that are kept of the reason for a press or an appeal."""
+"""Characters that are kept of the reason for a decision or an appeal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """A button under a case. `undo number` is Press(Button.UNDO, number)."""
+    """A pressed or typed button of a case: `undo 17` is Decide(Button.UNDO, 17)."""
 
     button: Button
     case: int
@@ -49,7 +63,7 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class CanDecide:
-    """Whether a moderator's button can be pressed now: asked before a form is opened for the why."""
+    """A permission check before a button's form is opened: `Permitted`, or the refusal of the press."""
 
     button: Button
     case: int
@@ -57,14 +71,14 @@ class CanDecide:
 
 @dataclass(frozen=True, slots=True)
 class MakeReport:
-    """Figures and a chart of the last 7, 30 or 90 days."""
+    """A request for figures and a chart of the last 7, 30 or 90 days."""
 
     days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
 class SetThreshold:
-    """From which scores on a label is flagged and acted on. None: as the policy file says.
+    """The thresholds of a label from now on; None: the policy file's.
 
     `channel` is a thread, channel or category, or "age-restricted"; None: the whole community.
     """
@@ -77,7 +91,7 @@ class SetThreshold:
 
 @dataclass(frozen=True, slots=True)
 class SetExemption:
-    """Leave a role or a channel alone, or no longer; `kind` is "role" or "channel"."""
+    """The exemption of a role, channel or user from now on; `kind` is "role", "channel" or "user"."""
 
     is_exempt: bool
     kind: str
@@ -86,7 +100,7 @@ class SetExemption:
 
 @dataclass(frozen=True, slots=True)
 class SetMode:
-    """How far the bot goes. None: as the policy file says. `channel` as in SetThreshold."""
+    """The mode from now on; None: the policy file's. `channel` as in `SetThreshold`."""
 
     mode: Mode | None
     channel: str | None = None
@@ -94,29 +108,33 @@ class SetMode:
 
 @dataclass(frozen=True, slots=True)
 class ShowSettings:
-    """What holds here, and where it comes from."""
+    """A request for the policy that holds here, and where each part comes from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """All cases as a CSV file."""
+    """A request for all cases as a CSV file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Forget a member's texts and names; what was counted stays counted."""
+    """A request to erase a member's texts and names, asked back for until `is_confirmed`.
+
+    What was counted stays counted.
+    """
 
     member: str
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The commands there are."""
+    """A request for the list of commands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Autocomplete:
-    """What may be meant by what is typed after a verb: after "undo", "1" may be case 17."""
+    """A request for completions of what is typed after a verb: after "undo", "1" may be case 17."""
 
     verb: str
     typed: str = ""
@@ -124,19 +142,19 @@ class Autocomplete:
 
 @dataclass(frozen=True, slots=True)
 class ShowHome:
-    """What stands on the bot's own page, for whoever opens it, where a platform has such pages."""
+    """A request for the bot's own page, from whoever opens it, on platforms with such pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportMessage:
-    """The message menu "Report to moderators", for everyone: once a person and message."""
+    """A member report, from the menu "Report to moderators", for everyone: once a person and message."""
 
     message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """The button under a notice, for the author of the case: once a case."""
+    """An appeal, from the button under a notice, by the author of the case: once a case."""
 
     case: int
     why: str = ""
@@ -165,10 +183,11 @@ Command: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asks what, and where.
+    """A command, by whom and where.
 
-    `places` as in `Message.places`: from narrow to wide, the community last. Both it and `community`
-    are empty in a direct message, where only `Appeal` and `Help` can be asked.
+    `scopes` as in `Message.scopes`: from narrow to wide, the community last. Both they and `community`
+    are empty in a direct message, where only `Appeal` and `Help` can be asked. `authority`: what the
+    platform lets the person do themselves.
     """
 
     platform: str
@@ -176,3 +195,4 @@ class Request:
     scopes: tuple[str, ...]
     by: Author
     command: Command
+    authority: Authority = field(default_factory=Authority)

@@ -1,36 +1,32 @@
-"""Which versions of messages came by lately: what a platform brings again is not looked at again.
+"""Deduplication: a version of a message that a platform delivers again is not moderated again. Pure.
 
-The case table knows for ever what was acted on; this knows for a while what was not.
+The case table remembers for ever what was acted on; this remembers for a while what was not.
 """
 
-from collections import OrderedDict
+from cachetools import LRUCache
 
 from bot.domain.message import Message
 
 
 class Deduplicator:
-    """The latest of them, so that memory stays bounded."""
+    """A record of the latest versions of messages, bounded in size."""
 
-    def __init__(self, *, most: int = 16_384) -> None:
-        self._seen: OrderedDict[int, None] = OrderedDict()
-        self._most = most
+    def __init__(self, *, max_messages: int = 16_384) -> None:
+        self._seen: LRUCache[int, bool] = LRUCache(max_messages)
 
     def add(self, message: Message) -> bool:
-        """Remember it; False if it was there already."""
-        name = _name(message)
-        if name in self._seen:
-            self._seen.move_to_end(name)
+        """Record a version of a message; return False if it was there already."""
+        key = _key(message)
+        if self._seen.get(key):
             return False
-        self._seen[name] = None
-        if len(self._seen) > self._most:
-            self._seen.popitem(last=False)
+        self._seen[key] = True
         return True
 
     def forget(self, message: Message) -> None:
-        """It was not looked at after all: it may be brought again."""
-        self._seen.pop(_name(message), None)
+        """Forget a version that could not be moderated, so that it may be delivered again."""
+        self._seen.pop(_key(message), None)
 
 
-def _name(message: Message) -> int:
-    # With its text, as two edits within a second have one time. As a number, as texts are long.
-    return hash((message.key, message.text))
+def _key(message: Message) -> int:
+    # With the texts, as two edits within a second have one time; hashed, as texts are long.
+    return hash((message.key, message.texts))

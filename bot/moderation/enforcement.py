@@ -1,14 +1,13 @@
-"""From a case to what is to be done: the nearest action there is, and what its author is told. Pure."""
+"""Enforcement planning: from a case and an action to an `Enforcement`, with the notice to the author. Pure."""
 
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.alerts.alert import defuse
 from bot.domain.actions import Action, Enforcement, nearest_supported
 from bot.domain.case import Case
 from bot.domain.message import Author
 from bot.domain.notice import Notice
-from classifier import Label
+from bot.domain.texts import ACTION_TEXTS, LABEL_TEXTS
 
 
 def plan_enforcement(
@@ -18,47 +17,46 @@ def plan_enforcement(
     supported: Collection[Action],
     timeout_minutes: int,
     by: Author | None = None,
-    words: str = "",
+    why: str = "",
 ) -> Enforcement:
-    """The action, or the nearest milder one that is supported, with all that it takes to do it.
+    """Plan an action, or the nearest milder one that is supported.
 
-    `by` is the moderator who asks for it, None: the policy does. `words` are what
-    they want its author to read.
+    `by` is the moderator who asks for it, None for the policy; `why` is what they want its author to
+    read.
     """
     possible = nearest_supported(action, supported)
-    lasts = timedelta(minutes=timeout_minutes)
-    why = f"case {case.number}: {'; '.join(case.verdict.reasons)}"
+    duration = timedelta(minutes=timeout_minutes)
+    audit_reason = f"case {case.number}: {'; '.join(case.verdict.reasons)}"
     notice = None
     if possible >= Action.WARN:
-        notice = _make_notice(case, possible, lasts=lasts, by=by, words=words)
+        notice = _make_notice(case, possible, duration=duration, by=by, why=why)
     return Enforcement(
         possible,
         case.message,
-        audit_reason=f"{why}; asked for by {by.name} ({by.id})" if by else why,
+        audit_reason=f"{audit_reason}; asked for by {by.name} ({by.id})" if by else audit_reason,
         notice=notice,
-        duration=lasts,
+        duration=duration,
         deletes_message=by is None,
         requested=action if action > possible else None,
+        by=by,
     )
 
 
-def appeal_decision_notice(case: Case, *, is_upheld: bool, words: str = "") -> Notice:
-    """What the author of a case is told when their appeal was decided."""
+def appeal_decision_notice(case: Case, *, is_upheld: bool, why: str = "") -> Notice:
+    """Build the notice of a decision on an appeal, for the author of the case."""
     lines = (
         ("A moderator looked at it and stands by what was done.",)
         if is_upheld
         else ("A moderator looked at it and agrees with you.", "It does not count against you.")
     )
     title = "Your appeal was turned down" if is_upheld else "Your appeal was accepted"
-    said = (*lines, *_quote(words))
-    return Notice(
-        case.message, case.number, title, said, defuse(case.message.text), may_appeal=False
-    )
+    lines = (*lines, *_quote(why))
+    return Notice(case.message, case.number, title, lines, case.message.text, may_appeal=False)
 
 
-def duration_text(lasts: timedelta) -> str:
-    """A length of time in words: 90 minutes -> "90 minutes", 24 hours -> "1 day"."""
-    minutes = round(lasts.total_seconds() / 60)
+def _duration_text(duration: timedelta) -> str:
+    """Format a duration: 90 minutes -> "90 minutes", 24 hours -> "1 day"."""
+    minutes = round(duration.total_seconds() / 60)
     for unit, size in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
         if minutes % size == 0:
             count = minutes // size
@@ -67,32 +65,18 @@ def duration_text(lasts: timedelta) -> str:
 
 
 def _make_notice(
-    case: Case, action: Action, *, lasts: timedelta, by: Author | None, words: str
+    case: Case, action: Action, *, duration: timedelta, by: Author | None, why: str
 ) -> Notice:
-    title = {
-        Action.WARN: "Please mind how you write to others",
-        Action.DELETE: "Your message was deleted",
-        Action.TIMEOUT: f"You cannot write here for {duration_text(lasts)}",
-        Action.KICK: "You were removed from here",
-        Action.BAN: "You were banned from here",
-    }[action]
+    title = ACTION_TEXTS[action].notice_title.format(duration=_duration_text(duration))
     who = "A moderator" if by else "A program, not a person,"
-    found = dict.fromkeys(_WORDS[threshold.label] for threshold in case.verdict.crossed)
-    read = f" found what you wrote {' and '.join(found)}." if found else " decided this."
+    adjectives = dict.fromkeys(LABEL_TEXTS[t.label].adjective for t in case.verdict.crossed)
+    finding = (
+        f" found what you wrote {' and '.join(adjectives)}." if adjectives else " decided this."
+    )
     appeal = "If you think that this is wrong, appeal: a moderator will look at it."
-    lines = (who + read, *_quote(words), appeal)
-    return Notice(case.message, case.number, title, lines, defuse(case.message.text))
+    lines = (who + finding, *_quote(why), appeal)
+    return Notice(case.message, case.number, title, lines, case.message.text)
 
 
-def _quote(words: str) -> tuple[str, ...]:
-    return (f"In their words: {defuse(words)}",) if words else ()
-
-
-_WORDS = {
-    Label.TOXIC: "hurtful",
-    Label.SEVERE_TOXIC: "very hurtful",
-    Label.OBSCENE: "obscene",
-    Label.THREAT: "threatening",
-    Label.INSULT: "insulting",
-    Label.IDENTITY_HATE: "hateful about a group of people",
-}
+def _quote(why: str) -> tuple[str, ...]:
+    return (f"In their words: {why}",) if why else ()

@@ -1,57 +1,54 @@
-"""What one author said in one place within seconds, as one message: a split insult is an insult.
+"""Reassembly of split messages: what an author writes within seconds in one channel, as one message. Pure.
 
-Only an author's own texts are ever joined. Pure: time is what the messages say.
+Only texts of the same author are joined. There is no clock: times are those of the messages.
 """
 
-from collections import OrderedDict
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeAlias
+
+from cachetools import LRUCache
 
 from bot.domain.message import Message
 
 JOIN_WINDOW = timedelta(seconds=15)
-"""Between the first and the last part of a split message."""
+"""Time from a part of a split message to its last part, at most."""
 
-_MOST_PARTS = 8
-_MOST_CHARACTERS = 2_000
-"""Of all parts together: what is longer says enough by itself."""
+_MAX_PARTS = 8
+_MAX_CHARACTERS = 2_000
+"""Characters of all parts together: what is longer says enough by itself."""
 
-_Who: TypeAlias = tuple[str, ...]
+_AuthorKey: TypeAlias = tuple[str, ...]
 
 
 class MessageJoiner:
-    """The latest messages of the latest authors, so that memory stays bounded."""
+    """The latest messages of the latest authors, bounded in size."""
 
-    def __init__(self, *, authors: int = 4_096) -> None:
-        self._recent: OrderedDict[_Who, tuple[Message, ...]] = OrderedDict()
-        self._authors = authors
+    def __init__(self, *, max_authors: int = 4_096) -> None:
+        self._recent: LRUCache[_AuthorKey, tuple[Message, ...]] = LRUCache(max_authors)
 
     def add(self, message: Message) -> None:
-        """Remember the latest version of it, in whichever order they come."""
-        if not _is_spoken(message):
+        """Remember the latest version of a message, in whichever order its versions come."""
+        if not _is_joinable(message):
             return
-        who = _name(message)
+        key = _author_key(message)
         others, versions = list[Message](), [message]
-        for part in self._recent.pop(who, ()):
+        for part in self._recent.pop(key, ()):
             (versions if part.id == message.id else others).append(part)
         latest = max(versions, key=lambda version: version.edited_at or version.sent_at)
-        self._recent[who] = _keep_latest([*others, latest])
-        if len(self._recent) > self._authors:
-            self._recent.popitem(last=False)
+        self._recent[key] = _keep_latest([*others, latest])
 
     def join(self, message: Message) -> Message | None:
-        """The message after what its author said just before it, None if that was nothing.
+        """Join a message with those that its author wrote just before; None if there are none.
 
         The result has the id, the time and the key of `message`; its `parts` are the earlier ones.
         """
-        if not _is_spoken(message):
+        if not _is_joinable(message):
             return None
         earlier = [
             part
-            for part in self._recent.get(_name(message), ())
-            if part.id != message.id
-            and timedelta() <= message.sent_at - part.sent_at <= JOIN_WINDOW
+            for part in self._recent.get(_author_key(message), ())
+            if _order(part) < _order(message) and message.sent_at - part.sent_at <= JOIN_WINDOW
         ]
         if not earlier:
             return None
@@ -62,30 +59,35 @@ class MessageJoiner:
         )
 
     def forget(self, message: Message) -> None:
-        """What has a case of its own, with its parts, is no part of another."""
-        who, taken = _name(message), {message.id, *message.parts}
-        rest = tuple(part for part in self._recent.pop(who, ()) if part.id not in taken)
+        """Forget a message and its parts, as it has a case: they are never part of another."""
+        key, ids = _author_key(message), {message.id, *message.parts}
+        rest = tuple(part for part in self._recent.pop(key, ()) if part.id not in ids)
         if rest:
-            self._recent[who] = rest
+            self._recent[key] = rest
 
     def forget_author(self, platform: str, community: str, author: str) -> None:
-        """Nothing they said is remembered."""
-        for who in list(self._recent):
-            if (who[0], who[-2], who[-1]) == (platform, community, author):
-                del self._recent[who]
+        """Forget all messages of an author in a community."""
+        for key in list(self._recent):
+            if (key[0], key[-2], key[-1]) == (platform, community, author):
+                del self._recent[key]
 
 
-def _name(message: Message) -> _Who:
+def _author_key(message: Message) -> _AuthorKey:
     return (message.platform, *message.scopes, message.author.id)
 
 
-def _is_spoken(message: Message) -> bool:
-    # Many people may speak through one bot.
+def _order(message: Message) -> tuple[datetime, int, str]:
+    """Return the order of writing; of the same moment, the smaller id is the earlier one."""
+    return message.sent_at, len(message.id), message.id
+
+
+def _is_joinable(message: Message) -> bool:
+    # Many people may write through one bot.
     return message.is_joinable and not message.author.is_bot
 
 
 def _keep_latest(parts: list[Message]) -> tuple[Message, ...]:
-    parts = sorted(parts, key=lambda part: part.sent_at)[-_MOST_PARTS:]
-    while len(parts) > 1 and sum(len(part.text) for part in parts) > _MOST_CHARACTERS:
+    parts = sorted(parts, key=lambda part: part.sent_at)[-_MAX_PARTS:]
+    while len(parts) > 1 and sum(len(part.text) for part in parts) > _MAX_CHARACTERS:
         parts = parts[1:]
     return tuple(parts)

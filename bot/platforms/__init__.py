@@ -1,1 +1,1 @@
-"""The platforms, one file or folder each. `registry` lists them."""
+"""The chat platforms, a folder each; `registry` lists them, and `shared` holds what several need."""

@@ -1,18 +1,18 @@
-"""What `python -m bot doctor` tells of."""
+"""Results of the checks of `python -m bot doctor`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One thing that was looked at; `is_fine` None: it is neither good nor bad.
+    """The result of one check. `is_ok` None: neither good nor bad, such as a platform that is not set up.
 
-    What is not fine and not fatal either keeps the bot from something, and not from starting. `address`
-    is one to be opened: it is shown whole, so that it can be copied.
+    A failure that is not fatal keeps the bot from something, but not from starting. `address` is a URL
+    to open: it is printed whole, so that it can be copied.
     """
 
-    what: str
-    is_fine: bool | None
-    says: str
+    subject: str
+    is_ok: bool | None
+    detail: str
     is_fatal: bool = True
     address: str = ""

@@ -1,4 +1,4 @@
-"""An actor that only pretends: shadow mode, and `--dry-run`."""
+"""The enforcer of shadow mode and of `--dry-run`: withholds every action."""
 
 from collections.abc import Collection
 
@@ -6,18 +6,18 @@ from bot.domain.actions import Action, Enforcement, Outcome
 
 
 class DryRun:
-    """Can do everything, and does nothing."""
+    """Enforcer that supports every action and takes none; `reason` is that of its outcomes."""
 
     supported: Collection[Action] = tuple(Action)
     reversible: Collection[Action] = (Action.TIMEOUT, Action.BAN)
 
-    def __init__(self, why: str) -> None:
-        self._why = why
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
-        """Leave the message as it is."""
-        return Outcome.withheld(self._why)
+        """Withhold the action."""
+        return Outcome.withheld(self._reason)
 
     async def undo(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
-        """Leave everything as it is."""
-        return Outcome.withheld(self._why)
+        """Withhold the undo."""
+        return Outcome.withheld(self._reason)

@@ -1,4 +1,4 @@
-"""The platforms there are. A new one is its own file or folder, and one line here."""
+"""The registry of platforms. A new one is a folder of its own, and a line here."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -14,24 +14,27 @@ from bot.runtime.platform_port import Platform, PlatformContext
 
 @dataclass(frozen=True, slots=True)
 class PlatformSpec:
-    """How a platform is built, and what holds on it until the owner says otherwise."""
+    """Factory of a platform, and its defaults."""
 
     build: Callable[[PlatformContext], Platform]
     mode: Mode
-    """Without a policy file. Where people meet, nothing is deleted until the owner asks for it."""
+    """The mode without a policy file. Where people meet, nothing is deleted until the owner asks for it."""
     log_level: str
-    examine: Callable[[Mapping[str, SecretStr], Policy], Awaitable[list[CheckResult]]] | None = None
-    """For `doctor`: look at the other side, with the tokens by the environment's names, for what the
-    policy needs there."""
+    run_checks: Callable[[Mapping[str, SecretStr], Policy], Awaitable[list[CheckResult]]] | None = (
+        None
+    )
+    """Runs the checks of `doctor`: on the platform, by its tokens, of what the policy needs there."""
 
 
 PLATFORMS: Mapping[str, PlatformSpec] = MappingProxyType(
     {
         "console": PlatformSpec(console.build, mode=Mode.ENFORCE, log_level="warning"),
         "discord": PlatformSpec(
-            discord.build, mode=Mode.FLAG, log_level="info", examine=discord.examine
+            discord.build, mode=Mode.FLAG, log_level="info", run_checks=discord.run_checks
         ),
-        "slack": PlatformSpec(slack.build, mode=Mode.FLAG, log_level="info", examine=slack.examine),
+        "slack": PlatformSpec(
+            slack.build, mode=Mode.FLAG, log_level="info", run_checks=slack.run_checks
+        ),
     }
 )
 
@@ -45,31 +48,31 @@ TOKENS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         ),
     }
 )
-"""By the environment's names, what it takes to connect a platform, the usual way first. With all of one
-way set, it is started by itself."""
+"""The sets of tokens that connect a platform, by their environment names, the usual one first. Where all
+of one set are given, the platform is started by itself."""
 
 
 def choose_policy(name: str, policy: Policy | None) -> Policy:
-    """The owner's, or what is built in for a platform."""
+    """Return the policy file's policy, or the default of a platform."""
     return policy or Policy(mode=PLATFORMS[name].mode)
 
 
 def has_all_tokens(name: str, tokens: Collection[str]) -> bool:
-    """Whether all that this platform needs is among the tokens, by the environment's names."""
+    """Return True if the tokens, by their environment names, connect a platform."""
     return not find_missing_tokens(name, tokens)
 
 
 def has_some_tokens(name: str, tokens: Collection[str]) -> bool:
-    """Whether something of this platform is among the tokens, be it enough or not."""
+    """Return True if any of the tokens is for a platform, be they enough or not."""
     return any(token.startswith(f"{name.upper()}_") for token in tokens)
 
 
 def find_missing_tokens(name: str, tokens: Collection[str]) -> list[str]:
-    """What is missing to connect it, on the way that lacks the least; [] if nothing is."""
-    lacking = [[token for token in way if token not in tokens] for way in TOKENS[name]]
-    return min(lacking, key=len)
+    """Return the tokens that are missing of the most complete set; [] if none are."""
+    missing = [[token for token in needed if token not in tokens] for needed in TOKENS[name]]
+    return min(missing, key=len)
 
 
 def connection_hint(name: str) -> str:
-    """One line for an owner: "Discord: put DISCORD_TOKEN into .env and start again."."""
+    """Return a line for the owner: "Discord: put DISCORD_TOKEN into .env and start again."."""
     return f"{name.title()}: put {' and '.join(TOKENS[name][0])} into .env and start again."

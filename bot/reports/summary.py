@@ -1,81 +1,83 @@
-"""A report in words. Pure; `bot.reports.chart` draws the same figures."""
+"""A report in words. Pure; `bot.reports.chart` draws the same statistics."""
 
 from bot.alerts.alert import count_text
 from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
-from bot.domain.statistics import ModerationStats, count
+from bot.domain.inline import RichText
+from bot.domain.statistics import ModerationStats, sum_counts
 from bot.interactions.replies import Field
 
 
-def tell_figures(figures: ModerationStats) -> tuple[Field, ...]:
-    """In words: what came by, what was found, what was done, and what people thought of it."""
-    told = (
-        Field("Messages", _tell_messages(figures)),
-        Field("Cases", _tell_cases(figures)),
-        Field("Found", _tell_labels(figures)),
-        Field("Done", _tell_actions(figures)),
-        Field("Moderators", _tell_pressed(figures)),
-        Field("Members", _tell_members(figures)),
-    )
-    return tuple(field for field in told if field.value)
+def summary_fields(stats: ModerationStats) -> tuple[Field, ...]:
+    """Summarise what came by, what was found, what was done, and what people thought of it."""
+    texts = {
+        "Messages": _messages_text(stats),
+        "Cases": _cases_text(stats),
+        "Found": _labels_text(stats),
+        "Done": _actions_text(stats),
+        "Moderators": _decisions_text(stats),
+        "Members": _members_text(stats),
+    }
+    return tuple(Field(name, RichText(text)) for name, text in texts.items() if text)
 
 
-def _tell_messages(figures: ModerationStats) -> str:
-    """In words: "1,200 scored, 30 unscored (25 empty, 5 language)"; what went wrong is never left out."""
-    counted = figures.messages
-    told = [f"{counted.get('scored', 0):,} scored"]
+def _messages_text(stats: ModerationStats) -> str:
+    """Count messages: "1,200 scored, 30 unscored (25 empty, 5 language), 2 failed"."""
+    counts = stats.messages
+    parts = [f"{counts.get('scored', 0):,} scored"]
     unscored = {
-        what.removeprefix("unscored "): n
-        for what, n in counted.items()
-        if what.startswith("unscored")
+        result.removeprefix("unscored "): n
+        for result, n in counts.items()
+        if result.startswith("unscored")
     }
     if unscored:
         reasons = ", ".join(f"{n:,} {reason}" for reason, n in sorted(unscored.items()))
-        told.append(f"{sum(unscored.values()):,} unscored ({reasons})")
-    told += [f"{counted[what]:,} {what}" for what in ("overflowed", "failed") if counted.get(what)]
-    return ", ".join(told)
+        parts.append(f"{sum(unscored.values()):,} unscored ({reasons})")
+    # What went wrong is never left out.
+    parts += [f"{counts[name]:,} {name}" for name in ("overflowed", "failed") if counts.get(name)]
+    return ", ".join(parts)
 
 
-def _tell_cases(figures: ModerationStats) -> str:
-    if not figures.total:
+def _cases_text(stats: ModerationStats) -> str:
+    if not stats.total:
         return "none"
-    people = "1 person" if figures.authors == 1 else f"{figures.authors} people"
-    return f"{figures.total:,} of {people}"
+    people = "1 person" if stats.authors == 1 else f"{stats.authors} people"
+    return f"{stats.total:,} of {people}"
 
 
-def _tell_labels(figures: ModerationStats) -> str:
-    by_label = count((tally.label, tally.count) for tally in figures.cases)
+def _labels_text(stats: ModerationStats) -> str:
+    by_label = sum_counts((cases.label, cases.count) for cases in stats.cases)
     return "\n".join(
         f"{label.replace('_', ' ') if label else 'no label'}: {n:,}"
         for label, n in by_label.most_common()
     )
 
 
-def _tell_actions(figures: ModerationStats) -> str:
-    told = [
+def _actions_text(stats: ModerationStats) -> str:
+    lines = [
         f"{action.value if action is not Action.NONE else 'nothing'}: {n:,}"
-        for action, n in sorted(figures.by_action().items())
+        for action, n in sorted(stats.by_action().items())
     ]
-    refused = sum(t.count for t in figures.cases if t.result is OutcomeResult.REFUSED)
-    return "\n".join([*told, *([f"refused by the platform: {refused:,}"] if refused else [])])
+    refused = sum(c.count for c in stats.cases if c.result is OutcomeResult.REFUSED)
+    return "\n".join([*lines, *([f"refused by the platform: {refused:,}"] if refused else [])])
 
 
-def _tell_pressed(figures: ModerationStats) -> str:
-    told = [
-        f"{button.caption}: {figures.decisions[button]:,}"
+def _decisions_text(stats: ModerationStats) -> str:
+    lines = [
+        f"{button.caption}: {stats.decisions[button]:,}"
         for button in Button
-        if figures.decisions.get(button)
+        if stats.decisions.get(button)
     ]
-    wrong = figures.decisions.get(Button.DISMISS, 0)
-    if wrong and figures.total:
-        told.append(f"false alarms: {wrong / figures.total:.0%} of the cases")
-    return "\n".join(told)
+    dismissed = stats.decisions.get(Button.DISMISS, 0)
+    if dismissed and stats.total:
+        lines.append(f"false alarms: {dismissed / stats.total:.0%} of the cases")
+    return "\n".join(lines)
 
 
-def _tell_members(figures: ModerationStats) -> str:
-    told: list[str] = []
-    if figures.member_reports:
-        told.append(f"{count_text(figures.member_reports, 'message')} reported")
-    if figures.appeals:
-        told.append(count_text(figures.appeals, "appeal"))
-    return ", ".join(told)
+def _members_text(stats: ModerationStats) -> str:
+    parts: list[str] = []
+    if stats.member_reports:
+        parts.append(f"{count_text(stats.member_reports, 'message')} reported")
+    if stats.appeals:
+        parts.append(count_text(stats.appeals, "appeal"))
+    return ", ".join(parts)

@@ -1,1 +1,1 @@
-"""The seams at which parts meet: the platform port, the async scorer, the error boundary, results and statistics."""
+"""The seams between parts: platform port, async scorer, overflow, rate limits, error boundary, statistics."""

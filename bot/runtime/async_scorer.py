@@ -1,93 +1,91 @@
-"""Scoring without ever making the event loop wait: the only file in which there are threads.
+"""Async facade over the blocking scorer: a byte-bounded queue, drained in micro-batches by one thread.
 
-score() -- queue, bounded in bytes --> scoring thread, micro-batches --> whoever waits
-   `----- what the scorer recalls, it answers at once
+score() -- queue, bounded in bytes --> scoring thread, micro-batches --> the callers that await it
+   `----- cached scores, at once
+
+The only file in which there are threads.
 """
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 
+from bot.runtime.overflow import Overflow
 from classifier import CleanText, Label, LabelThresholds, Scores, Span, Unscored
 
-Answer: TypeAlias = Scores | Unscored
+ScoringResult: TypeAlias = Scores | Unscored
 
-_BATCH = 8
-"""Texts the model is given at a time: more only make the first of them wait longer."""
+_BATCH_SIZE = 8
+"""Texts that the model is given at a time: more only make the first of them wait longer."""
 
-_WINDOW = 64
-"""Texts of a backlog that are sorted by length, so that a batch holds equals."""
+_WINDOW_SIZE = 64
+"""Texts of a backlog that are sorted by length, so that those of a batch are about equally long."""
 
-_BYTES_A_CHARACTER = 64
-"""What a queued text weighs: its characters twice, and the way back from clean ones to raw ones."""
+_BYTES_PER_CHARACTER = 64
+"""Memory of a queued text: its characters twice, and the offsets of clean characters in the raw text."""
 
 
 class BlockingScorer(Protocol):
-    """What is needed of `classifier.Scorer`."""
+    """The part of `classifier.Scorer` that is used here."""
 
     @property
     def version(self) -> str:
-        """Which bundle it scores with."""
+        """The version of its bundle."""
         ...
 
     @property
     def thresholds(self) -> Mapping[Label, LabelThresholds]:
-        """The bundle's own thresholds."""
+        """The bundle's calibrated thresholds."""
         ...
 
-    def cached(self, text: CleanText) -> Answer | None:
-        """What is known without asking the model: a repeat, or why there are no scores."""
+    def cached(self, text: CleanText) -> ScoringResult | None:
+        """Return a result that needs no model: of a repeated or an unscorable text; None for others."""
         ...
 
-    def score_cleaned(self, texts: Sequence[CleanText]) -> list[Answer]:
-        """An answer for each text, in order; blocks."""
+    def score_cleaned(self, texts: Sequence[CleanText]) -> list[ScoringResult]:
+        """Return a result for each text, in order; blocks."""
         ...
 
     def explain(self, text: CleanText) -> list[Span]:
-        """What drove the scores, in raw characters, the heaviest first; blocks."""
+        """Return the spans of the raw text that drove its scores, the heaviest first; blocks."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Overflow:
-    """The queue is full, and the text was not taken. Await `room()`, then ask again."""
-
-    room: Callable[[], Awaitable[object]]
-
-
 @dataclass(slots=True)
-class _Question:
+class _Job:
+    """A text to be scored, and the future of its result."""
+
     text: CleanText
-    answer: "asyncio.Future[Answer]"
-    found: Answer | Exception | None = None
-    """Left here by the thread, for the event loop to hand out."""
+    future: "asyncio.Future[ScoringResult]"
+    result: ScoringResult | Exception | None = None
+    """Set by the thread, for the event loop to pass on."""
 
     @property
     def size(self) -> int:
-        """In bytes, about."""
-        return _BYTES_A_CHARACTER * (len(self.text.raw) + len(self.text.text) + 1)
+        """Return its size in bytes, about."""
+        return _BYTES_PER_CHARACTER * (len(self.text.raw) + len(self.text.text) + 1)
 
 
 class AsyncScorer:
-    """Answers for the event loop what a blocking scorer knows; works while it is entered."""
+    """Async facade over a blocking scorer, and an async context manager: it works while entered."""
 
     overflowed: int
-    """How often a text was not taken because the queue was full."""
+    """Count of texts refused because the queue was full."""
 
-    def __init__(self, scorer: BlockingScorer, *, most_bytes: int = 32 << 20) -> None:
+    def __init__(self, scorer: BlockingScorer, *, max_bytes: int = 32 << 20) -> None:
         self.overflowed = 0
         self._scorer = scorer
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._queued_bytes = 0
-        self._asked: dict[str, asyncio.Future[Answer]] = {}
+        self._pending: dict[str, asyncio.Future[ScoringResult]] = {}
         self._has_room = asyncio.Event()
-        self._queue: SimpleQueue[_Question | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="scoring", daemon=True)
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run_thread, name="scoring", daemon=True)
         self._explainer = ThreadPoolExecutor(1, thread_name_prefix="explaining")
 
     async def __aenter__(self) -> Self:
@@ -105,80 +103,62 @@ class AsyncScorer:
         await asyncio.to_thread(self._thread.join)
         await asyncio.to_thread(self._explainer.shutdown)
 
-    async def score(self, text: CleanText) -> Answer | Overflow:
-        """The scores of a text. Equal texts asked for at the same time are scored once."""
-        known = self._scorer.cached(text)
-        if known is not None:
-            return known
-        asked = self._asked.get(text.text)
-        if asked is None:
-            question = _Question(text, self._loop.create_future())
-            if self._queued_bytes and self._queued_bytes + question.size > self._most_bytes:
+    async def score(self, text: CleanText) -> ScoringResult | Overflow:
+        """Score a text; equal texts that are pending at the same time are scored once."""
+        cached = self._scorer.cached(text)
+        if cached is not None:
+            return cached
+        pending = self._pending.get(text.text)
+        if pending is None:
+            job = _Job(text, self._loop.create_future())
+            if self._queued_bytes and self._queued_bytes + job.size > self._max_bytes:
                 self.overflowed += 1
                 self._has_room.clear()
                 return Overflow(self._has_room.wait)
-            self._queued_bytes += question.size
-            self._asked[text.text] = asked = question.answer
-            self._queue.put(question)
-        # Shielded, as one who stops waiting must not take the answer from the others.
-        return await asyncio.shield(asked)
+            self._queued_bytes += job.size
+            self._pending[text.text] = pending = job.future
+            self._queue.put(job)
+        # Shielded, so that a caller that is cancelled does not cancel the result of the others.
+        return await asyncio.shield(pending)
 
     async def explain(self, text: CleanText) -> list[Span]:
-        """The raw characters that drove a text's scores, the heaviest first."""
+        """Return the spans of the raw text that drove its scores, the heaviest first."""
         return await self._loop.run_in_executor(self._explainer, self._scorer.explain, text)
 
-    def _work(self) -> None:
-        """The thread: takes what waits, up to a window of it; None ends it."""
+    def _run_thread(self) -> None:
+        """Score what is queued, a window at a time, until a None is."""
         while True:
             window = [self._queue.get()]
-            while len(window) < _WINDOW and not self._queue.empty():
+            while len(window) < _WINDOW_SIZE and not self._queue.empty():
                 window.append(self._queue.get())
-            questions = [question for question in window if question]
-            by_length = sorted(questions, key=lambda question: len(question.text.text))
-            for begin in range(0, len(by_length), _BATCH):
-                with _Batch(by_length[begin : begin + _BATCH]) as batch:
-                    batch.answer(self._scorer)
-            self._loop.call_soon_threadsafe(self._settle, questions)  # in the order of asking
+            jobs = [job for job in window if job]
+            by_length = sorted(jobs, key=lambda job: len(job.text.text))
+            for begin in range(0, len(by_length), _BATCH_SIZE):
+                self._score_batch(by_length[begin : begin + _BATCH_SIZE])
+            self._loop.call_soon_threadsafe(self._deliver, jobs)  # in the order of submission
             if None in window:
                 return
 
-    def _settle(self, questions: Sequence[_Question]) -> None:
-        """Back on the event loop: hand out the answers, or what went wrong instead."""
-        for question in questions:
-            key, found = question.text.text, question.found
-            del self._asked[key]
-            self._queued_bytes -= question.size
-            if isinstance(found, Exception):
-                question.answer.set_exception(found)
-                question.answer.exception()  # seen, even where nobody waits any more
-            elif found is not None:
-                question.answer.set_result(found)
-        if self._queued_bytes <= self._most_bytes // 2:
+    def _score_batch(self, batch: Sequence[_Job]) -> None:
+        """Set the result of each job; what the scorer raises is the result of all of them."""
+        try:
+            results = self._scorer.score_cleaned([job.text for job in batch])
+        except Exception as error:  # noqa: BLE001 - raised again in every caller that awaits it
+            for job in batch:
+                job.result = error
+            return
+        for job, result in zip(batch, results, strict=True):
+            job.result = result
+
+    def _deliver(self, jobs: Sequence[_Job]) -> None:
+        """Set the futures of jobs that are done; runs on the event loop."""
+        for job in jobs:
+            del self._pending[job.text.text]
+            self._queued_bytes -= job.size
+            if isinstance(job.result, Exception):
+                job.future.set_exception(job.result)
+                job.future.exception()  # retrieved, even where nobody awaits it any more
+            elif job.result is not None:
+                job.future.set_result(job.result)
+        if self._queued_bytes <= self._max_bytes // 2:
             self._has_room.set()
-
-
-class _Batch:
-    """Texts scored together. What goes wrong is told to those who asked, and spares the thread."""
-
-    def __init__(self, questions: Sequence[_Question]) -> None:
-        self._questions = questions
-
-    def answer(self, scorer: BlockingScorer) -> None:
-        """Leave each question its answer."""
-        answers = scorer.score_cleaned([question.text for question in self._questions])
-        for question, answer in zip(self._questions, answers, strict=True):
-            question.found = answer
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> bool:
-        if isinstance(error, Exception):
-            for question in self._questions:
-                question.found = error
-        return isinstance(error, Exception)

@@ -1,4 +1,4 @@
-"""The one place that survives a bug, so that it costs one message or request and not the bot."""
+"""The error boundary: a bug costs one message or request, and not the bot."""
 
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -12,11 +12,10 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
-async def run_guarded(work: Awaitable[T], **of: object) -> T | Failed:
-    """Await the work; what it raises is logged loudly under what it is `of`: message=its key."""
+async def run_guarded(work: Awaitable[T], **context: object) -> T | Failed:
+    """Await `work`. On an exception, log it with the context (message=its key), and return `Failed`."""
     try:
         return await work
     except Exception:
-        what = {name: str(value) for name, value in of.items()}
-        log.exception("failed", **what)
+        log.exception("failed", **{name: str(value) for name, value in context.items()})
         return Failed()

@@ -1,22 +1,22 @@
-"""What the pipeline answers to the platform that brought a message."""
+"""Results of the pipeline, for the platform that submitted a message."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.case import Case
 from bot.domain.verdict import Verdict
-from bot.runtime.async_scorer import Overflow
+from bot.runtime.overflow import Overflow
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """This version of the message has its case already; nothing was done again."""
+    """The result for a version of a message that was moderated before: nothing was done again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A bug stood in the way. It is in the log, under the message's key."""
+    """The result where a bug stood in the way; it is in the log, under the message's key."""
 
 
 PipelineResult: TypeAlias = Case | Verdict | Duplicate | Overflow | Failed
-"""A closed case where something was to be done, a bare verdict where not, or why neither."""
+"""A closed case where something was to be done, a verdict where nothing was, or why neither."""

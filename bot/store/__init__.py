@@ -1,1 +1,1 @@
-"""Where cases are kept: SQLAlchemy Core over SQLite, or over PostgreSQL for several processes."""
+"""Persistence: SQLAlchemy Core over SQLite, or over PostgreSQL for several processes."""

@@ -1,7 +1,7 @@
-"""How many messages came by, and what became of those that have no case.
+"""Counters of messages a day, also of those that have no case.
 
-Counted in memory, and written from time to time: a durable write for every message would cost more
-than scoring it. What a crash takes is a minute of figures.
+They are counted in memory and flushed from time to time: a durable write for every message would cost
+more than scoring it. A crash loses the counts since the last flush, a minute's.
 """
 
 from collections import Counter
@@ -12,35 +12,35 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database.tables import counters
 from bot.store.database.writer import Writer, insert_into
-from bot.store.rows import write_day
+from bot.store.rows import format_day
 
 _Key: TypeAlias = tuple[str, str, str, str]
 
 
 class Counters:
-    """Counts by platform, community, day and what."""
+    """Counts by platform, community, day and kind ("scored", "unscored language", "overflowed", "failed")."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._waiting: Counter[_Key] = Counter()
+        self._unwritten: Counter[_Key] = Counter()
         insert = insert_into(counters, writer.engine)
         self._add = insert.on_conflict_do_update(
             index_elements=list(counters.primary_key),
             set_={"count": counters.c.count + insert.excluded.count},
         )
 
-    def count(self, what: str, *, platform: str, community: str, at: datetime) -> None:
-        """One more."""
-        self._waiting[platform, community, write_day(at), what] += 1
+    def count(self, kind: str, *, platform: str, community: str, at: datetime) -> None:
+        """Count one message, in memory."""
+        self._unwritten[platform, community, format_day(at), kind] += 1
 
-    async def write(self) -> None:
-        """Write what was counted."""
+    async def flush(self) -> None:
+        """Add the counts since the last flush to the database; keep them if that fails."""
         names = [column.name for column in counters.primary_key]
-        taken, self._waiting = self._waiting, Counter()
-        if not taken:
+        flushed, self._unwritten = self._unwritten, Counter()
+        if not flushed:
             return
-        rows = [  # in order, so that two processes do not each wait for what the other has
-            {**dict(zip(names, key, strict=True)), "count": taken[key]} for key in sorted(taken)
+        rows = [  # sorted, so that two processes do not deadlock
+            {**dict(zip(names, key, strict=True)), "count": flushed[key]} for key in sorted(flushed)
         ]
 
         async def work(connection: AsyncConnection) -> None:
@@ -52,4 +52,4 @@ class Counters:
             is_written = True
         finally:
             if not is_written:
-                self._waiting.update(taken)
+                self._unwritten.update(flushed)

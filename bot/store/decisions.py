@@ -1,4 +1,4 @@
-"""Who pressed which button: recorded before it is done, and only once."""
+"""Decisions of moderators on cases: stored before they are carried out, and only once."""
 
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -7,42 +7,43 @@ from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import Decision
 from bot.domain.message import Author
-from bot.store.database.postgres import is_unleased, lease_owner, retry_if_disconnected
+from bot.store.database.leases import is_unleased, lease_owner
+from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases, decisions
-from bot.store.database.writer import Writer, insert_new
+from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.rows import outcome_to_row, row_to_decision
 
-_SETTLE = (
+_RESOLVE = (
     update(decisions)
-    .where(decisions.c.case == bindparam("of"), decisions.c.place == bindparam("at"))
+    .where(decisions.c.case == bindparam("of_case"), decisions.c.place == bindparam("at_sequence"))
     .values({name: bindparam(name) for name in ("result", "done", "reason", "remedy")})
 )
 
 
 class Decisions:
-    """Each case's decisions stand in places 0, 1, 2, ...: a place can be taken once."""
+    """The decision table. The decisions of a case are numbered 0, 1, 2, ...: its sequence."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._insert = insert_new(decisions, writer.engine).returning(decisions.c.place)
-        self._holder = lease_owner(writer.engine)
+        self._insert = insert_or_ignore(decisions, writer.engine).returning(decisions.c.place)
+        self._lease_owner = lease_owner(writer.engine)
 
     async def claim(
-        self, case: int, place: int, *, button: Button, by: Author, why: str = ""
+        self, case: int, sequence: int, *, button: Button, by: Author, why: str = ""
     ) -> bool:
-        """Record the intent, durably; False if somebody else took the place first.
+        """Store the intent, durably; return False if somebody else decided first.
 
-        The place to take is the number of decisions that the judgement was made on, so nothing can
-        have come between.
+        An optimistic lock: `sequence` is the number of decisions that the caller saw, and the insert
+        does nothing if that number is taken.
         """
         row = {
             "case": case,
-            "place": place,
+            "place": sequence,
             "button": button.value,
             "by": by.id,
             "by_name": by.name,
             "why": why,
-            "holder": self._holder,
+            "holder": self._lease_owner,
         }
 
         async def work(connection: AsyncConnection) -> bool:
@@ -51,12 +52,13 @@ class Decisions:
         return await self._writer.write(work)
 
     async def resolve(
-        self, case: int, place: int, *, outcome: Outcome, is_strike: bool | None
+        self, case: int, sequence: int, *, outcome: Outcome, is_strike: bool | None
     ) -> None:
-        """Record what became of it, and whether the case is a strike now; None leaves that as it is."""
+        """Store the outcome, and whether the case is a strike now; None leaves that as it is."""
 
         async def work(connection: AsyncConnection) -> None:
-            await connection.execute(_SETTLE, {**outcome_to_row(outcome), "of": case, "at": place})
+            which = {"of_case": case, "at_sequence": sequence}
+            await connection.execute(_RESOLVE, {**outcome_to_row(outcome), **which})
             if is_strike is not None:
                 change = update(cases).where(cases.c.number == case)
                 await connection.execute(change.values(is_strike=is_strike))
@@ -64,9 +66,9 @@ class Decisions:
         await self._writer.write(work)
 
     @retry_if_disconnected
-    async def of_community(self, platform: str, community: str) -> dict[int, list[Decision]]:
-        """Everything that was decided there, by case, in order."""
-        wanted = (
+    async def by_case(self, platform: str, community: str) -> dict[int, list[Decision]]:
+        """Return all decisions of a community by case number, each case's in order."""
+        query = (
             select(decisions)
             .join(cases, cases.c.number == decisions.c.case)
             .where(cases.c.platform == platform, cases.c.community == community)
@@ -74,19 +76,19 @@ class Decisions:
         )
         found: dict[int, list[Decision]] = {}
         async with self._writer.reader.connect() as connection:
-            for row in await connection.execute(wanted):
+            for row in await connection.execute(query):
                 found.setdefault(row.case, []).append(row_to_decision(row))
         return found
 
     async def claim_pending(self, platform: str) -> list[tuple[int, int]]:
-        """Case and place of what a crash left undone, oldest first; held from now on."""
+        """Claim a platform's decisions without an outcome; return (case, sequence) pairs, oldest first."""
         c = decisions.c
-        there = select(cases.c.number).where(cases.c.platform == platform)
-        is_waiting = and_(c.case.in_(there), c.result.is_(None))
-        hold = update(decisions).where(is_waiting, is_unleased(decisions, self._writer.engine))
-        taken = hold.values(holder=self._holder).returning(c.case, c.place)
+        of_platform = select(cases.c.number).where(cases.c.platform == platform)
+        is_pending = and_(c.case.in_(of_platform), c.result.is_(None))
+        claim = update(decisions).where(is_pending, is_unleased(decisions, self._writer.engine))
+        claimed = claim.values(holder=self._lease_owner).returning(c.case, c.place)
 
         async def work(connection: AsyncConnection) -> list[tuple[int, int]]:
-            return sorted((row.case, row.place) for row in await connection.execute(taken))
+            return sorted((row.case, row.place) for row in await connection.execute(claimed))
 
         return await self._writer.write(work)

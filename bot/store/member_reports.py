@@ -1,4 +1,4 @@
-"""What members report to the moderators: once a person and message."""
+"""Member reports of messages to the moderators: one a person and message."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,41 +8,41 @@ from bot.domain.message import Author, Message
 from bot.domain.verdict import Verdict
 from bot.store.cases import Cases
 from bot.store.database.tables import cases, flags
-from bot.store.database.writer import Writer, insert_new
+from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.rows import key_to_row, row_to_case
 
 
 class MemberReports:
-    """A flag opens a case, unless the message has one."""
+    """The report table, `flags`. A report opens a case unless the message has one."""
 
-    def __init__(self, writer: Writer, of: Cases) -> None:
+    def __init__(self, writer: Writer, case_repository: Cases) -> None:
         self._writer = writer
-        self._cases = of
-        self._open = insert_new(cases, writer.engine).returning(cases.c.number)
-        self._insert = insert_new(flags, writer.engine).returning(flags.c.case)
+        self._case_repository = case_repository
+        self._insert_case = insert_or_ignore(cases, writer.engine).returning(cases.c.number)
+        self._insert = insert_or_ignore(flags, writer.engine).returning(flags.c.case)
 
     async def open(
         self, message: Message, verdict: Verdict, *, by: Author
     ) -> tuple[Case, bool] | None:
-        """Record a flag and the case it belongs to, durably, and whether that case is new.
+        """Store a report, durably; return its case, and whether that is new.
 
-        None: this person has flagged this message before.
+        Return None if this person has reported this message before.
         """
-        row = self._cases.to_row(message, verdict)
+        row = self._case_repository.new_row(message, verdict)
         key = key_to_row(message.key)
         of_message = select(cases).where(*(cases.c[name] == value for name, value in key.items()))
-        place = {name: key[name] for name in ("platform", "community", "channel", "message")}
-        flag = {**place, "by": by.id}
-        earlier = select(flags.c.case).where(*(flags.c[name] == flag[name] for name in flag))
+        columns = ("platform", "community", "channel", "message")  # whatever its edit
+        report = {**{name: key[name] for name in columns}, "by": by.id}
+        earlier = select(flags.c.case).where(*(flags.c[name] == report[name] for name in report))
 
         async def work(connection: AsyncConnection) -> tuple[Case, bool] | None:
             if await connection.scalar(earlier) is not None:
                 return None
-            is_new = await connection.scalar(self._open, row) is not None
+            is_new = await connection.scalar(self._insert_case, row) is not None
             case = row_to_case((await connection.execute(of_message)).one())
-            said = {**flag, "by_name": by.name, "case": case.number}
-            # None: they have flagged it meanwhile, through another process.
-            flagged = await connection.scalar(self._insert, said)
-            return None if flagged is None else (case, is_new)
+            values = {**report, "by_name": by.name, "case": case.number}
+            # None: they have reported it meanwhile, through another process.
+            inserted = await connection.scalar(self._insert, values)
+            return None if inserted is None else (case, is_new)
 
         return await self._writer.write(work)

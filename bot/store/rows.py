@@ -1,4 +1,4 @@
-"""Cases to rows and back."""
+"""Conversion between domain types and table rows."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,9 +13,12 @@ from bot.domain.policy import Mode
 from bot.domain.verdict import ActiveThreshold, Tier, Verdict
 from classifier import Label, Reason, Scores, Unscored
 
+IN_FORCE = tuple(result.value for result in OutcomeResult if Outcome(result).is_in_force)
+"""The column `result` of what was done, or had nothing left to be done."""
+
 
 def key_to_row(key: MessageKey) -> dict[str, str]:
-    """The columns that are unique together."""
+    """Return the columns that are unique together."""
     return {
         "platform": key.platform,
         "community": key.community,
@@ -26,7 +29,7 @@ def key_to_row(key: MessageKey) -> dict[str, str]:
 
 
 def message_to_row(message: Message) -> dict[str, Any]:
-    """The message's columns, its key among them."""
+    """Return a message's columns, its key among them."""
     return {
         **key_to_row(message.key),
         "category": message.category,
@@ -41,12 +44,12 @@ def message_to_row(message: Message) -> dict[str, Any]:
         "author_roles": sorted(message.author.roles),
         "author_is_bot": message.author.is_bot,
         "author_is_moderator": message.author.is_moderator,
-        "day": write_day(message.sent_at),
+        "day": format_day(message.sent_at),
     }
 
 
 def verdict_to_row(verdict: Verdict) -> dict[str, Any]:
-    """The verdict's columns."""
+    """Return a verdict's columns."""
     scores = verdict.scores
     return {
         "scores": scores.reason.value if isinstance(scores, Unscored) else dict(scores),
@@ -60,7 +63,7 @@ def verdict_to_row(verdict: Verdict) -> dict[str, Any]:
 
 
 def outcome_to_row(outcome: Outcome) -> dict[str, str]:
-    """The outcome's columns."""
+    """Return an outcome's columns."""
     return {
         "result": outcome.result.value,
         "done": outcome.action.value,
@@ -69,13 +72,13 @@ def outcome_to_row(outcome: Outcome) -> dict[str, str]:
     }
 
 
-def write_day(moment: datetime) -> str:
-    """The day in UTC by which things are counted: "2026-05-01"."""
+def format_day(moment: datetime) -> str:
+    """Return the day in UTC by which statistics are grouped: "2026-05-01"."""
     return moment.astimezone(UTC).date().isoformat()
 
 
 def row_to_case(row: Row[Any]) -> Case:
-    """The case that a row tells of."""
+    """Build a case from its row."""
     return Case(row.number, _row_to_message(row), _row_to_verdict(row), row_to_outcome(row))
 
 
@@ -119,7 +122,7 @@ def _row_to_verdict(row: Row[Any]) -> Verdict:
 
 
 def row_to_decision(row: Row[Any]) -> Decision:
-    """The decision that a row tells of."""
+    """Build a decision from its row."""
     outcome = row_to_outcome(row)
     return Decision(
         Button(row.button), row.by, row.by_name, row.decided_at, outcome=outcome, why=row.why
@@ -127,7 +130,7 @@ def row_to_decision(row: Row[Any]) -> Decision:
 
 
 def row_to_outcome(row: Row[Any]) -> Outcome | None:
-    """What became of a case or a decision; None while that is not known."""
+    """Build the outcome of a case or decision from its row; None while it is pending."""
     if row.result is None:
         return None
     return Outcome(OutcomeResult(row.result), Action(row.done), row.reason, row.remedy)

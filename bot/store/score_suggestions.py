@@ -1,4 +1,4 @@
-"""What people say that the scores of a text should have been."""
+"""Score suggestions: what people say that the scores of a text should have been."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bot.store.database.writer import Writer
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The scores that a text should have, by label, in the eyes of a community ("" for none)."""
+    """Scores that a text should have by label, as suggested by a community ("" for none)."""
 
     text: str
     scores: Mapping[str, float]
@@ -20,14 +20,14 @@ class Suggestion:
 
 
 class SuggestionTable:
-    """Suggestions in a database opened by `open_store`."""
+    """The table of suggestions, in a database opened by `open_database`."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._insert = insert(suggestions)
 
     async def keep(self, suggestion: Suggestion) -> None:
-        """Keep one; durable when this returns."""
+        """Store a suggestion, durably."""
         row = {
             "text": suggestion.text,
             "scores": dict(suggestion.scores),

@@ -1,4 +1,4 @@
-"""A store of its own for each test, and a pipeline on it."""
+"""Fixtures: a database for each test, a store and a pipeline on it, and the captured log."""
 
 import io
 import logging
@@ -12,14 +12,15 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import choose_enforcers
+from bot.config.database_url import parse_url
 from bot.domain.policy import Mode, Policy
-from bot.health.logging import start_logging
+from bot.health.logging import configure_logging
 from bot.interactions.requests import LookUpMember
 from bot.moderation.pipeline import Pipeline
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.platform_port import Platform
 from bot.store.cases import Cases
-from bot.store.database.engine import open_store, read_url
+from bot.store.database.engine import open_database
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from tests.fakes.club import Club
@@ -31,16 +32,16 @@ MakePipeline = Callable[..., Pipeline]
 
 @pytest.fixture
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
-    """Of a new database: SQLite's, and under `make test-postgres` PostgreSQL's."""
+    """Return the URL of a new database: SQLite's, or PostgreSQL's under `make test-postgres`."""
     if request.config.pluginmanager.has_plugin("tests.bot.postgres.plugin"):
-        found: URL = request.getfixturevalue("postgres_address")
-        return found
-    return read_url(f"sqlite:///{tmp_path}/parley.db")
+        url: URL = request.getfixturevalue("postgres_address")
+        return url
+    return parse_url(f"sqlite:///{tmp_path}/parley.db")
 
 
 @pytest.fixture
 async def engine(address: URL) -> AsyncIterator[AsyncEngine]:
-    engine = await open_store(address)
+    engine = await open_database(address)
     yield engine
     await engine.dispose()
 
@@ -52,13 +53,13 @@ def cases(engine: AsyncEngine) -> Cases:
 
 @pytest.fixture
 def store(engine: AsyncEngine) -> Store:
-    return Store.over(engine, model="stand-in")
+    return Store(engine, model="stand-in")
 
 
 @pytest.fixture
 async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
-    """A function: a pipeline for a platform, by default one that enforces."""
-    async with AsyncScorer(StandInScorer()) as scoring:
+    """Return a function that makes the pipeline of a platform, enforcing by default."""
+    async with AsyncScorer(StandInScorer()) as scorer:
 
         def make(
             platform: Platform, *, policy: Policy | None = None, is_dry_run: bool = False
@@ -67,12 +68,12 @@ async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
                 platform=platform,
                 enforcers=choose_enforcers(platform, is_dry_run=is_dry_run),
                 policies=PolicyResolver(
-                    store.writer,
+                    store.policy_overrides,
                     platform=platform.name,
                     base=policy or Policy(mode=Mode.ENFORCE),
                 ),
                 calibrated=THRESHOLDS,
-                scorer=scoring,
+                scorer=scorer,
                 store=store,
             )
 
@@ -84,7 +85,7 @@ MakeClub = Callable[..., Club]
 
 @pytest.fixture
 def make_club(make_pipeline: MakePipeline) -> MakeClub:
-    """A function: a club on a fake platform, by default one where the policy is enforced."""
+    """Return a function that makes a club on a fake platform, enforcing by default."""
 
     def make(policy: Policy | None = None, *, is_dry_run: bool = False) -> Club:
         platform = FakePlatform()
@@ -99,12 +100,12 @@ def club(make_club: MakeClub) -> Club:
 
 
 async def strikes_of_kim(club: Club) -> str:
-    """In words: "1 strike in 30 days, 2 earlier cases"."""
+    """Return kim's history: "1 strike in 30 days, 2 earlier cases"."""
     return (await club.ask(LookUpMember("kim-1"))).title
 
 
 class Capture:
-    """What was logged, as it is written."""
+    """The captured log."""
 
     def __init__(self) -> None:
         self.stream = io.StringIO()
@@ -116,10 +117,10 @@ class Capture:
 
 @pytest.fixture
 def capture(monkeypatch: pytest.MonkeyPatch) -> Iterator[Capture]:
-    """Logging as the bot starts it, with standard error caught; undone afterwards."""
+    """Capture the log, configured as by the bot; undone afterwards."""
     captured = Capture()
     monkeypatch.setattr(sys, "stderr", captured.stream)
-    start_logging("debug")
+    configure_logging("debug")
     yield captured
     structlog.reset_defaults()
     logging.basicConfig(force=True)

@@ -19,7 +19,7 @@ RUDE = make_message("you buffoon")
 
 
 def run_until_killed(address: URL, done: Path, *, dies: str) -> None:
-    """A bot on this database that dies as by `kill -9`, before or after the act is done."""
+    """Run a bot that is killed before or after it enforces."""
     where = (address.render_as_string(hide_password=False), str(done))
     command = [sys.executable, "-m", "tests.fakes.run_killed", *where, dies]
     killed = subprocess.run(command, cwd=ROOT, env=environment(), check=False)
@@ -27,7 +27,7 @@ def run_until_killed(address: URL, done: Path, *, dies: str) -> None:
 
 
 async def left_behind(cases: Cases) -> Case:
-    """The case that nobody works on any more, once a server, too, has noticed that."""
+    """Wait until the database has ended the killed bot's lease, and claim its case."""
     async with asyncio.timeout(10):
         while not (left := await cases.claim_pending("fake")):
             pass

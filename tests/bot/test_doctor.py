@@ -1,3 +1,5 @@
+"""`python -m bot doctor`, as a command."""
+
 import socket
 from pathlib import Path
 

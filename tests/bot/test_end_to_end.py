@@ -1,4 +1,4 @@
-"""The bot as it is shipped, with the model that it is shipped with."""
+"""The bot with the model that is shipped."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ UNREADABLE = ["", "привет, как дела", "x" * 100_000, "\u200b" * 50]
 
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """What the bot says to all of these, in one run."""
+    """Return the answers to all of these texts, from one run."""
     typed = "\n".join([*FRIENDLY, *RUDE, *UNREADABLE]).encode()
     folder = tmp_path_factory.mktemp("run")
     done = run_bot("run", "--json", folder=folder, typed=typed, command=AS_SHIPPED)

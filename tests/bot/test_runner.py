@@ -1,10 +1,9 @@
-"""What serving a platform begins with, of what an earlier run left, and what it leaves itself."""
+"""The runner: it resumes what an earlier run left pending, and flushes counters and checkpoint."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import runner
 from bot.alerts.alert import Alert
@@ -16,7 +15,6 @@ from bot.runtime.platform_port import OnMessage, OnRequest
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.result import PipelineResult
 from bot.store.cases import Cases
-from bot.store.statistics import count_statistics
 from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.fakes.club import MONA, RUDE, Club
@@ -25,29 +23,32 @@ from tests.fakes.platform import FakePlatform
 
 
 async def test_what_was_being_written_when_it_stops_is_counted_all_the_same(
-    make_pipeline: MakePipeline, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    make_pipeline: MakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_writing = asyncio.Event()
 
     class Leaving(FakePlatform):
-        """Ends while the counters are being written."""
+        """Ends while the counters are being flushed."""
 
         async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
             await super().run(on_message, on_request)
             with monkeypatch.context() as patch:
-                patch.setattr(pipeline.store.counters._writer, "write", write_for_ever)
+                patch.setattr(pipeline.store.counters, "_writer", StuckWriter())
                 await is_writing.wait()
 
-    async def write_for_ever(_work: object) -> None:
-        is_writing.set()
-        await asyncio.Event().wait()
+    class StuckWriter:
+        """Begins to write, and never ends; what else is stored goes on."""
 
-    monkeypatch.setattr(runner, "_WRITE_EVERY", 0)
+        async def write(self, _work: object) -> None:
+            is_writing.set()
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(runner, "_FLUSH_INTERVAL", 0)
     pipeline = make_pipeline(Leaving([make_message()]))
     await serve(pipeline)
     day = NOON.date()
-    written = await count_statistics(
-        engine, platform="fake", community="club", since=day, until=day
+    written = await pipeline.store.statistics.count(
+        platform="fake", community="club", since=day, until=day
     )
     assert written.messages == {"scored": 1}
 
@@ -69,9 +70,9 @@ async def test_what_still_waits_when_it_stops_does_not_count_as_seen(
             await asyncio.Event().wait()
             raise AssertionError
 
-    await serve(make_pipeline(Slow()), progress=PlatformStats("fake", now=lambda: clock[0]))
+    await serve(make_pipeline(Slow()), stats=PlatformStats("fake", now=lambda: clock[0]))
     waiting[0].cancel()
-    seen_at = await store.presence.last("fake")
+    seen_at = await store.last_seen.get("fake")
     assert seen_at
     assert timedelta(seconds=300) <= datetime.now(UTC) - seen_at < timedelta(seconds=360)
 
@@ -95,7 +96,7 @@ async def test_an_alert_that_failed_is_shown_at_the_next_start_without_acting_ag
     make_pipeline: MakePipeline, cases: Cases
 ) -> None:
     class Mute(FakePlatform):
-        async def alert(self, alert: Alert) -> None:
+        async def alert(self, alert: Alert) -> Outcome:
             raise ConnectionError(alert.case.number)
 
     await serve(make_pipeline(Mute([make_message(RUDE)])))
@@ -116,7 +117,7 @@ async def test_a_platform_takes_up_only_its_own_cases(make_pipeline: MakePipelin
 
 
 async def test_what_a_crash_interrupted_is_taken_up_again(club: Club) -> None:
-    """A press that was recorded and not done, and an appeal that was recorded and not shown."""
+    """A decision that was recorded and not carried out, and an appeal that was not shown."""
     await club.say(RUDE, "drat")
     store = club.pipeline.store
     await store.decisions.claim(1, 0, button=Button.TIMEOUT, by=MONA)

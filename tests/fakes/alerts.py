@@ -1,4 +1,4 @@
-"""Alerts to try cards on."""
+"""Example alerts."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from classifier import Label, Scores, Span
 
 
 def make_alert(number: int, message: Message, *, buttons: Sequence[Button]) -> Alert:
-    """An insult that should have been deleted, and could not be; "buffoon" is what drove its score."""
+    """Make the alert of an insult that could not be deleted; "buffoon" drove its score."""
     scores = Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95})
     thresholds = (
         ActiveThreshold(Label.INSULT, Tier.FLAG, 0.5, Action.FLAG),

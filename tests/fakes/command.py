@@ -1,4 +1,4 @@
-"""The command line in a process of its own, in a folder of its own."""
+"""Runs of `python -m bot` as processes, each in a folder of its own."""
 
 import atexit
 import os
@@ -12,35 +12,36 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 AS_SHIPPED = (sys.executable, "-m", "bot")
+"""The command of a run with the scorer that is shipped."""
 
 
 def environment(**names: str) -> dict[str, str]:
-    """This process's, with these names, and without what would make Python behave as for nobody."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return {**own, "PYTHONPATH": str(ROOT), **names}
+    """Return the environment for a run: this process's without its PYTHON variables, with these names."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**inherited, "PYTHONPATH": str(ROOT), **names}
 
 
 @cache
-def with_stand_in() -> tuple[str, ...]:
-    """`python -m bot` with the stand-in scorer; what it is forked off is started by who asks first."""
-    address = f"{tempfile.mkdtemp(prefix='parley-tests-')}/forks"
-    forks = subprocess.Popen(
-        [sys.executable, "-m", "tests.fakes.forks", address],
+def stand_in_command() -> tuple[str, ...]:
+    """Return the command of a run with the stand-in scorer; the first call starts the fork server."""
+    address = f"{tempfile.mkdtemp(prefix='parley-tests-')}/socket"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.fakes.fork_server", address],
         cwd=ROOT,
         env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for the tests
     )
-    assert forks.stdout
-    assert forks.stdout.readline() == b"ready\n"
-    forks.stdout.close()
-    atexit.register(_end, forks, Path(address).parent)
-    return (sys.executable, "-IS", str(ROOT / "tests/fakes/forked.py"), address)
+    assert server.stdout
+    assert server.stdout.readline() == b"ready\n"
+    server.stdout.close()
+    atexit.register(_stop, server, Path(address).parent)
+    return (sys.executable, "-IS", str(ROOT / "tests/fakes/fork_client.py"), address)
 
 
-def _end(forks: subprocess.Popen[bytes], folder: Path) -> None:
-    forks.communicate()
+def _stop(server: subprocess.Popen[bytes], folder: Path) -> None:
+    server.communicate()
     folder.rmdir()
 
 
@@ -51,10 +52,10 @@ def run_bot(
     env: Mapping[str, str] | None = None,
     command: Sequence[str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """`python -m bot` until it ends, by default with the stand-in scorer; input may be a file."""
+    """Run the bot until it ends, by default with the stand-in scorer; `typed` may be a file."""
     with typed.open("rb") if isinstance(typed, Path) else nullcontext() as file:
         return subprocess.run(
-            [*(command or with_stand_in()), *arguments],
+            [*(command or stand_in_command()), *arguments],
             cwd=folder,
             env=environment(**(env or {})),
             stdin=file,
@@ -67,9 +68,9 @@ def run_bot(
 def start_bot(
     *arguments: str, folder: Path, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    """The same, to be talked to while it runs."""
+    """Start the bot with the stand-in scorer, to talk to while it runs."""
     return subprocess.Popen(
-        [*with_stand_in(), *arguments],
+        [*stand_in_command(), *arguments],
         cwd=folder,
         env=environment(**(env or {})),
         stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Messages to try things on."""
+"""Example messages and case files."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,8 +10,8 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 def make_message(text: str = "hello there", **changes: Any) -> Message:
-    """A message by kim in a thread of the channel "lobby", except for what is changed."""
-    as_usual: dict[str, Any] = {
+    """Make a message by kim in a thread of the channel "lobby", except for the changes."""
+    defaults: dict[str, Any] = {
         "platform": "fake",
         "community": "club",
         "category": "rooms",
@@ -21,10 +21,10 @@ def make_message(text: str = "hello there", **changes: Any) -> Message:
         "author": Author(id="kim-1", name="kim"),
         "sent_at": NOON,
     }
-    return Message(text=text, **{**as_usual, **changes})
+    return Message(text=text, **{**defaults, **changes})
 
 
-def make_dossier(case: Case, **changes: Any) -> CaseFile:
-    """A case that nobody has touched yet, by somebody without any others."""
-    as_usual: dict[str, Any] = {"opened_at": NOON, "history": History(0, 30, 0)}
-    return CaseFile(case, **{**as_usual, **changes})
+def make_case_file(case: Case, **changes: Any) -> CaseFile:
+    """Make the file of a case without decisions, whose author has no other cases."""
+    defaults: dict[str, Any] = {"opened_at": NOON, "history": History(0, 30, 0)}
+    return CaseFile(case, **{**defaults, **changes})

@@ -1,21 +1,22 @@
-"""A platform on which nobody writes but the test, and which answers as it is told."""
+"""A fake platform: submits what a test gives it, and returns the outcomes that a test sets."""
 
+import asyncio
 from collections.abc import Collection, Iterable
 from types import TracebackType
 from typing import Self
 
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Enforcement, Outcome
-from bot.domain.message import Message
+from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
-from bot.interactions.replies import Response
-from bot.interactions.requests import Request
-from bot.runtime.platform_port import OnMessage, OnRequest
+from bot.interactions.replies import Refusal, Reply, Response
+from bot.interactions.requests import NameKind, Request
+from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.result import PipelineResult
 
 
 class FakePlatform:
-    """Brings `messages`, then `requests`, and keeps what it was asked to do: `enforcements`, `alerts`, `told`."""
+    """Submits `messages`, then `requests`; records `results`, `responses`, `enforcements`, `alerts`, `notices`."""
 
     name = "fake"
     supported: Collection[Action] = tuple(Action)
@@ -23,15 +24,26 @@ class FakePlatform:
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self.messages = list(messages)
-        self.answers: list[PipelineResult] = []
+        self.results: list[PipelineResult] = []
         self.requests: list[Request] = []
         self.responses: list[Response] = []
         self.enforcements: list[Enforcement] = []
         self.undone: list[Enforcement] = []
-        self.told: list[Notice] = []
+        self.notices: list[Notice] = []
         self.alerts: list[Alert] = []
+        self.alert_outcome = Outcome.done(Action.FLAG)
+        """The outcome of alerts; those that are not in force are not recorded."""
+        self.alert_channels: asyncio.Queue[AlertChannel] = asyncio.Queue()
+        self.told: list[tuple[str, Reply]] = []
+        """Communities and notices of what administrators were told."""
         self.outcomes: list[Outcome | Exception] = []
-        """What it answers next; once used up, everything is done."""
+        """The outcomes of the next enforcements; after them, everything is done."""
+        self.ranks: dict[str, int] = {}
+        self.tells_ranks = True
+        self.unknown: set[tuple[NameKind, str]] = set()
+        """Names that stand for nothing; all others stand for themselves, or for what `names` says."""
+        self.names: dict[tuple[NameKind, str], str] = {}
+        self.announced: list[Reply] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -46,31 +58,57 @@ class FakePlatform:
 
     async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
         for message in self.messages:
-            self.answers.append(await on_message(message))
+            self.results.append(await on_message(message))
         for request in self.requests:
             self.responses.append(await on_request(request))
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         self.enforcements.append(enforcement)
-        return self._answer(enforcement)
+        return self._next_outcome(enforcement)
 
     async def undo(self, enforcement: Enforcement) -> Outcome:
         self.undone.append(enforcement)
-        return self._answer(enforcement)
+        return self._next_outcome(enforcement)
 
     async def notify(self, notice: Notice) -> Outcome:
-        self.told.append(notice)
+        self.notices.append(notice)
         return Outcome.done(Action.WARN)
 
-    async def alert(self, alert: Alert) -> None:
-        self.alerts.append(alert)
+    async def resolve(self, kind: NameKind, written: str, community: str) -> str | Refusal:  # noqa: ARG002
+        if (kind, written) in self.unknown:
+            return Refusal(f'"{written}" is no {kind} that I know here')
+        return self.names.get((kind, written), written)
+
+    async def announce(self, community: str, change: Reply) -> Outcome:  # noqa: ARG002
+        self.announced.append(change)
+        return Outcome.done(Action.FLAG)
+
+    async def outranks(self, by: Author, message: Message) -> bool | None:
+        return (
+            self.ranks.get(by.id, 1) > self.ranks.get(message.author.id, 0)
+            if self.tells_ranks
+            else None
+        )
+
+    async def alert(self, alert: Alert) -> Outcome:
+        outcome = self.alert_outcome
+        if outcome.is_in_force:
+            self.alerts.append(alert)
+        return outcome
+
+    async def next_alert_channel(self) -> AlertChannel:
+        return await self.alert_channels.get()
+
+    async def tell_administrator(self, community: str, notice: Reply) -> Outcome:
+        self.told.append((community, notice))
+        return Outcome.done(Action.WARN)
 
     @property
     def acted(self) -> list[tuple[Action, Message]]:
-        """What was done to which messages."""
+        """Return the enforced actions and their messages."""
         return [(enforcement.action, enforcement.message) for enforcement in self.enforcements]
 
-    def _answer(self, enforcement: Enforcement) -> Outcome:
+    def _next_outcome(self, enforcement: Enforcement) -> Outcome:
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome.done(enforcement.action)
         if isinstance(outcome, Exception):
             raise outcome

@@ -1,6 +1,6 @@
-"""`python -m bot` on a fake: `python -m tests.fakes.slack.run_bot PORT as-shipped run`.
+"""Run `python -m bot` on a fake server: `python -m tests.fakes.slack.run_bot PORT as-shipped run`.
 
-In the place of "as-shipped", "with-stand-in" leaves the classifier out.
+"with-stand-in" in place of "as-shipped" replaces the classifier by a fake.
 """
 
 import sys
@@ -12,10 +12,10 @@ from tests.fakes import scorer
 
 
 def run(redirect: Callable[[int], AbstractContextManager[None]]) -> None:
-    """Run what the command line says, while the platform's library is led to the fake."""
+    """Run the command line while the platform's library is redirected to the fake."""
     _, port, how, *arguments = sys.argv
     if how == "with-stand-in":
-        classifier.load = scorer.load  # type: ignore[assignment]  # before anything takes it from there
+        classifier.load = scorer.load  # type: ignore[assignment]  # before it is imported from there
     from bot.__main__ import cli
 
     with redirect(int(port)):

@@ -1,7 +1,7 @@
-"""A bot that is killed in the middle: `python -m tests.fakes.run_killed ADDRESS FILE before|after`.
+"""Run a bot that is killed by `kill -9`: `python -m tests.fakes.run_killed ADDRESS FILE before|after`.
 
-It brings one rude message to a platform on which the process dies, as by `kill -9`, either before
-the act is done or after it and before its outcome could be recorded.
+Its platform submits one rude message, and kills the process before the enforcement, or after it and
+before its outcome is recorded.
 """
 
 import asyncio
@@ -11,12 +11,13 @@ import sys
 from pathlib import Path
 
 from bot.app import choose_enforcers
+from bot.config.database_url import parse_url
 from bot.domain.actions import Enforcement, Outcome
 from bot.domain.policy import Mode, Policy
 from bot.moderation.pipeline import Pipeline
 from bot.runner import serve
 from bot.runtime.async_scorer import AsyncScorer
-from bot.store.database.engine import open_store, read_url
+from bot.store.database.engine import open_database
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from tests.fakes.messages import make_message
@@ -25,7 +26,7 @@ from tests.fakes.scorer import THRESHOLDS, StandInScorer
 
 
 class DeadlyPlatform(FakePlatform):
-    """Writes each act it has done to a file, as a chat server would know it."""
+    """Writes each enforced message id to a file, as a chat server would know it, and kills the process."""
 
     def __init__(self, done: Path, dies: str) -> None:
         super().__init__([make_message("you buffoon")])
@@ -40,16 +41,18 @@ class DeadlyPlatform(FakePlatform):
 
 
 async def main(address: str, done: Path, dies: str) -> None:
-    engine = await open_store(read_url(address))
-    store = Store.over(engine, model="stand-in")
+    engine = await open_database(parse_url(address))
+    store = Store(engine, model="stand-in")
     platform = DeadlyPlatform(done, dies)
-    async with AsyncScorer(StandInScorer()) as scoring:
+    async with AsyncScorer(StandInScorer()) as scorer:
         pipeline = Pipeline(
             platform=platform,
             enforcers=choose_enforcers(platform, is_dry_run=False),
-            policies=PolicyResolver(store.writer, platform="fake", base=Policy(mode=Mode.ENFORCE)),
+            policies=PolicyResolver(
+                store.policy_overrides, platform="fake", base=Policy(mode=Mode.ENFORCE)
+            ),
             calibrated=THRESHOLDS,
-            scorer=scoring,
+            scorer=scorer,
             store=store,
         )
         await serve(pipeline)

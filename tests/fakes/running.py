@@ -1,4 +1,4 @@
-"""A bot on a fake, which runs until a test stops it; and a test that listens in the bot's place."""
+"""A running bot on a fake platform, and a recorder that runs a platform without a bot."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,8 +18,8 @@ from tests.fakes.waiting import Changes
 P = TypeVar("P", bound=Platform)
 
 
-class Watched(PlatformStats):
-    """Tells of what it is told."""
+class WatchedStats(PlatformStats):
+    """Statistics whose changes can be waited for."""
 
     def __init__(self, platform: str) -> None:
         super().__init__(platform)
@@ -27,58 +27,58 @@ class Watched(PlatformStats):
 
     def connected(self) -> None:
         super().connected()
-        self.changes.tell()
+        self.changes.notify()
 
     def heartbeat(self) -> None:
         super().heartbeat()
-        self.changes.tell()
+        self.changes.notify()
 
 
 class Running(Generic[P]):
-    """A bot that is running: its platform, and its task."""
+    """A running bot: its platform, and its task."""
 
     def __init__(self, platform: P, task: "asyncio.Task[None]") -> None:
         self.platform = platform
         self.task = task
 
     async def stop(self) -> None:
-        """End it as a signal does."""
+        """Stop it as a signal does."""
         self.task.cancel()
         with suppress(asyncio.CancelledError):
             await self.task
 
 
-async def start(platform: P, pipeline: Pipeline, progress: Watched) -> Running[P]:
-    """Serve; returns once it has connected, or has ended before it could."""
-    task = asyncio.create_task(serve(pipeline, progress=progress))
-    connecting = asyncio.create_task(progress.changes.until(lambda: progress.is_connected))
+async def start(platform: P, pipeline: Pipeline, stats: WatchedStats) -> Running[P]:
+    """Start serving; return once the platform has connected, or has ended before it could."""
+    task = asyncio.create_task(serve(pipeline, stats=stats))
+    connecting = asyncio.create_task(stats.changes.until(lambda: stats.is_connected))
     done, _ = await asyncio.wait([task, connecting], return_when=asyncio.FIRST_COMPLETED)
     if connecting in done:
-        connecting.result()  # which is loud where it took too long
+        connecting.result()  # raises where it took too long
     connecting.cancel()
     return Running(platform, task)
 
 
-class Ears(Generic[P]):
-    """Whoever listens to a platform alone: keeps what comes, and answers as it is told.
+class Recorder(Generic[P]):
+    """Runs a platform without a bot: records messages and requests, and returns what a test sets.
 
-    `say` has somebody write on it.
+    `say` has a member post a text there.
     """
 
     def __init__(self, platform: P, say: Callable[[str], Awaitable[object]]) -> None:
         self.platform = platform
         self.messages: list[Message] = []
         self.requests: list[Request] = []
-        self.answers: list[PipelineResult] = []
-        """What messages are answered; once used up, that they failed."""
+        self.results: list[PipelineResult] = []
+        """The results of the next messages; after them, `Failed`."""
         self.response: Response = Reply("Done")
         self.may_answer = asyncio.Event()
-        """A test clears it to keep people waiting."""
+        """Cleared by a test to hold back results and responses."""
         self.may_answer.set()
         self.answering = 0
-        """How many messages wait for their answer."""
+        """The number of messages that wait for their result."""
         self._say = say
-        self._came = Changes()
+        self._changes = Changes()
 
     @asynccontextmanager
     async def listen(self) -> AsyncIterator[Self]:
@@ -94,13 +94,13 @@ class Ears(Generic[P]):
 
     async def on_message(self, message: Message) -> PipelineResult:
         self.messages.append(message)
-        self._came.tell()
+        self._changes.notify()
         self.answering += 1
         try:
             await self.may_answer.wait()
         finally:
             self.answering -= 1
-        return self.answers.pop(0) if self.answers else Failed()
+        return self.results.pop(0) if self.results else Failed()
 
     async def on_request(self, request: Request) -> Response:
         self.requests.append(request)
@@ -108,8 +108,8 @@ class Ears(Generic[P]):
         return self.response
 
     async def until(self, number: int) -> list[str]:
-        """The texts that came, once there are so many."""
-        await self._came.until(lambda: len(self.messages) >= number)
+        """Wait for so many messages, and return their texts."""
+        await self._changes.until(lambda: len(self.messages) >= number)
         return self.texts
 
     @property
@@ -117,7 +117,7 @@ class Ears(Generic[P]):
         return [message.text for message in self.messages]
 
     async def all(self) -> list[str]:
-        """The texts that came, once a last message has come, too."""
+        """Post a last message, and return the texts that came before it."""
         await self._say("the end")
-        await self._came.until(lambda: "the end" in self.texts)
+        await self._changes.until(lambda: "the end" in self.texts)
         return [text for text in self.texts if text != "the end"]

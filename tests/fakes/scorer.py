@@ -1,4 +1,4 @@
-"""A scorer that knows a dozen words, so that what the bot does can be said beforehand."""
+"""A fake scorer that knows a few words, so that the bot's actions are known beforehand."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ WORDS: Mapping[str, tuple[Label, float]] = MappingProxyType(
         "beware": (Label.THREAT, 0.93),
     }
 )
-"""Each word's label, and the score that it alone gives a text."""
+"""The label of each word, and the score that it gives to a text."""
 
 THRESHOLDS: Mapping[Label, LabelThresholds] = MappingProxyType(
     {label: LabelThresholds(flag=0.5, act=0.9) for label in Label}
@@ -24,15 +24,18 @@ THRESHOLDS: Mapping[Label, LabelThresholds] = MappingProxyType(
 
 
 class StandInScorer:
-    """Scores by `WORDS`; "привет" is in a language it does not know."""
+    """Scores texts by `WORDS`; "привет" is in an unknown language."""
 
     version = "stand-in"
+    sha256 = "5" * 64
+    released_on: str | None = "2026-11-01"
+    languages: Sequence[str] = ("en",)
     thresholds = THRESHOLDS
 
     def cached(self, text: CleanText) -> Scores | Unscored | None:
-        """What it has no scores for, it knows at once; of the rest it remembers nothing."""
-        answer = self._score(text)
-        return answer if isinstance(answer, Unscored) else None
+        """Return a result for unscorable texts alone: scores are not cached."""
+        result = self._score(text)
+        return result if isinstance(result, Unscored) else None
 
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         return [self._score(text) for text in texts]
@@ -59,5 +62,5 @@ class StandInScorer:
 
 
 def load(_bundle: Path | None = None) -> StandInScorer:
-    """In the place of `classifier.load`."""
+    """Return the fake scorer; replaces `classifier.load`."""
     return StandInScorer()

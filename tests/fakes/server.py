@@ -1,4 +1,4 @@
-"""What the fakes that speak a wire protocol have in common: a port, and what was shown in their channels."""
+"""The base of the fakes that speak a wire protocol: a port, and the messages in their channels."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -14,23 +14,23 @@ LARGEST_BODY = 32 << 20
 
 
 class Rooms(Protocol):
-    """The part of a fake's world that holds what was written."""
+    """The part of a fake's world that holds its messages."""
 
     moderators: str
-    """The id of their channel."""
+    """The id of the moderators' channel."""
 
     @property
     def messages(self) -> Mapping[str, Mapping[str, dict[str, Any]]]:
-        """By the ids of channel and message."""
+        """Return the messages by the ids of channel and message."""
         ...
 
 
 class FakeServer(ABC):
-    """Serves on a port of this machine, while it is entered."""
+    """A server on a port of this machine, which listens while it is entered."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
-        self._asked = Changes()
+        self._changes = Changes()
 
     async def __aexit__(
         self,
@@ -43,24 +43,24 @@ class FakeServer(ABC):
 
     @abstractmethod
     async def say(self, text: str, **fields: Any) -> dict[str, Any]:
-        """Somebody writes: kim in "general" unless said otherwise."""
+        """Post a message: kim's in "general", except for other fields."""
 
-    async def until(self, is_so: Callable[[], object]) -> None:
-        """Wait until something is so; it is looked at after every request."""
-        await self._asked.until(is_so)
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until a condition holds; it is checked after every request."""
+        await self._changes.until(condition)
 
     async def alert(self, *, number: int = 1) -> dict[str, Any]:
-        """The first message in the moderators' channel (or the second, ...), once it is there."""
+        """Wait for the first message in the moderators' channel (or the second, ...), and return it."""
         channel = self._rooms.moderators
         await self.until(lambda: len(self.shown(channel)) >= number)
         return self.shown(channel)[number - 1]
 
     def shown(self, channel: str) -> list[dict[str, Any]]:
-        """What stands in a channel, oldest first."""
+        """Return the messages in a channel, oldest first."""
         return list(self._rooms.messages[channel].values())
 
     async def _open(self, app: web.Application) -> None:
-        """Serve it; `port` says where."""
+        """Listen on a free port, and set `port`."""
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

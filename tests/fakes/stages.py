@@ -1,4 +1,4 @@
-"""Every platform with somebody on it who speaks: what the contract of `tests/bot/platforms/test_contract.py` is held on."""
+"""Every platform with a member who writes on it: the subjects of `tests/bot/platforms/test_contract.py`."""
 
 import io
 import os
@@ -21,7 +21,9 @@ from bot.platforms.slack.connection.tokens import APP, BOT, USER
 from bot.platforms.slack.platform import Slack
 from bot.runtime.platform_port import Platform
 from bot.runtime.platform_stats import PlatformStats
+from tests.fakes.alert_rooms import AlertRoom, make_discord_room, make_slack_room
 from tests.fakes.discord import server as discord
+from tests.fakes.discord.requests import MISSING_PERMISSIONS
 from tests.fakes.discord.world import TOKEN
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
@@ -32,17 +34,41 @@ from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 SAID = ["hello there", "kim: you buffoon", "bye"]
 
 
+NEW_CODE = 987654
+"""An error code, as a number or in a word, for which no platform has words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Errors that a platform may answer instead of what it was asked."""
+
+    say_unknown: Callable[[], Awaitable[object]]
+    """Have somebody write "you buffoon" of whom the platform does not say who they are."""
+    refuse_oddly: Callable[[], None]
+    """Refuse deletions from now on, with `NEW_CODE`."""
+    refuse_permission: Callable[[], None]
+    """Refuse deletions from now on, for want of a permission."""
+    recover: Callable[[], None]
+    """Allow deletions again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A platform, and how to have `SAID` said on it and to get a message that can be acted on."""
+    """A platform, a function that posts `SAID` on it, and one that returns a message to act on.
+
+    `trouble` is None where a platform always knows who writes, and refuses nothing; `room` where alerts go
+    to no channel.
+    """
 
     platform: Platform
     perform: Callable[[], Awaitable[None]]
     write: Callable[[], Awaitable[Message]]
+    trouble: Trouble | None
+    room: AlertRoom | None = None
 
 
 async def _nothing() -> None:
-    """What is said stands in a file already."""
+    """Post nothing: the texts are in a file already."""
 
 
 async def _say_all(club: FakeServer) -> None:
@@ -54,30 +80,34 @@ async def _write_anything() -> Message:
     return make_message()
 
 
-def make_speech() -> MessageFactory:
+def make_message_factory() -> MessageFactory:
     return MessageFactory(session="s", speaker="you", now=lambda: NOON)
 
 
 @asynccontextmanager
 async def chat(folder: Path) -> AsyncIterator[Stage]:
     source, screen = _write_lines(folder), Console(file=io.StringIO())
-    platform = Chat(source=source, screen=screen, speech=make_speech(), greeting=["Parley"])
-    yield Stage(platform, _nothing, _write_anything)
+    platform = Chat(
+        source=source, screen=screen, message_factory=make_message_factory(), greeting=["Parley"]
+    )
+    yield Stage(platform, _nothing, _write_anything, None)
     os.close(source)
 
 
 @asynccontextmanager
 async def line_protocol(folder: Path) -> AsyncIterator[Stage]:
     source = _write_lines(folder)
-    platform = LineProtocol(source=source, sink=io.BytesIO(), form=to_json, speech=make_speech())
-    yield Stage(platform, _nothing, _write_anything)
+    platform = LineProtocol(
+        source=source, sink=io.BytesIO(), formatter=to_json, message_factory=make_message_factory()
+    )
+    yield Stage(platform, _nothing, _write_anything, None)
     os.close(source)
 
 
 @asynccontextmanager
 async def fake(_folder: Path) -> AsyncIterator[Stage]:
     messages = [make_message(text, id=text) for text in SAID]
-    yield Stage(FakePlatform(messages), _nothing, _write_anything)
+    yield Stage(FakePlatform(messages), _nothing, _write_anything, None)
 
 
 @asynccontextmanager
@@ -99,9 +129,15 @@ async def on_discord(_folder: Path) -> AsyncIterator[Stage]:
         with discord.redirect(club.port):
             progress = PlatformStats("discord")
             platform = Discord(
-                TOKEN, alert_channels=frozenset(), progress=progress, ready_within=0.02
+                TOKEN, alert_channels=frozenset(), stats=progress, guild_ready_timeout=0.02
             )
-            yield Stage(platform, partial(_say_all, club), write)
+            yield Stage(
+                platform,
+                partial(_say_all, club),
+                write,
+                _discord_trouble(club),
+                make_discord_room(club),
+            )
 
 
 @asynccontextmanager
@@ -123,11 +159,50 @@ async def on_slack(_folder: Path) -> AsyncIterator[Stage]:
 
         tokens = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
         with slack.redirect(club.port):
-            platform = Slack(tokens, policy=Policy(), progress=PlatformStats("slack"))
-            yield Stage(platform, partial(_say_all, club), write)
+            platform = Slack(tokens, policy=Policy(), stats=PlatformStats("slack"))
+            yield Stage(
+                platform,
+                partial(_say_all, club),
+                write,
+                _slack_trouble(club),
+                make_slack_room(club),
+            )
 
 
 STAGES = (chat, line_protocol, fake, on_discord, on_slack)
+
+WITH_ALERT_ROOM = (on_discord, on_slack)
+"""Stages that show moderators alerts in a channel, which may be lost, and which others may not read."""
+
+
+def _discord_trouble(club: discord.FakeDiscord) -> Trouble:
+    deletion = "DELETE", "/channels/{channel}/messages/{message}"
+    new = 403, {"code": NEW_CODE, "message": "something new"}
+
+    async def say_unknown() -> None:
+        club.rest.refuse("GET", "/guilds/{guild}/members/{user}", MISSING_PERMISSIONS)
+        sent = club.world.add_message("good morning")
+        await club.edit({k: v for k, v in sent.items() if k != "member"}, "you buffoon")
+
+    return Trouble(
+        say_unknown,
+        refuse_oddly=lambda: club.rest.refuse(*deletion, new),
+        refuse_permission=lambda: club.rest.refuse(*deletion, MISSING_PERMISSIONS),
+        recover=club.rest.refusals.clear,
+    )
+
+
+def _slack_trouble(club: slack.FakeSlack) -> Trouble:
+    async def say_unknown() -> None:
+        club.api.broken_statuses["users.info"] = 503
+        await club.say("you buffoon")
+
+    return Trouble(
+        say_unknown,
+        refuse_oddly=lambda: club.api.refuse("chat.delete", f"code_{NEW_CODE}"),
+        refuse_permission=lambda: club.api.refuse("chat.delete", "cant_delete_message"),
+        recover=club.api.refusals.clear,
+    )
 
 
 def _write_lines(folder: Path) -> int:

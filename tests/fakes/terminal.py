@@ -1,4 +1,4 @@
-"""A terminal with the bot in it: one types, and reads what is on the screen."""
+"""A pseudo-terminal with the bot in it."""
 
 import fcntl
 import os
@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.fakes.command import environment, with_stand_in
+from tests.fakes.command import environment, stand_in_command
 
-_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Terminal:
-    """80 columns and 24 rows; `shown` is all that was written, escape sequences among it."""
+    """A terminal of 80 columns and 24 rows; `shown` is all output, with its escape sequences."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -26,57 +26,57 @@ class Terminal:
         self._read = 0
 
     def type(self, line: str) -> None:
-        """Type a line, with its Enter."""
+        """Type a line and press Enter."""
         os.write(self._descriptor, f"{line}\n".encode())
 
     def press_end_of_input(self) -> None:
-        """Ctrl-D."""
+        """Press Ctrl-D."""
         os.write(self._descriptor, b"\x04")
 
     def press_interrupt(self) -> None:
-        """Ctrl-C."""
+        """Press Ctrl-C."""
         os.write(self._descriptor, b"\x03")
 
     def read_to_the_end(self) -> None:
-        """Read what is shown until the bot has ended."""
-        with suppress(OSError):  # how Linux says that nobody holds the other side any more
+        """Read the output until the bot has ended."""
+        with suppress(OSError):  # EIO: the bot has closed its side
             while True:
                 self.shown += self._decoder.decode(os.read(self._descriptor, 4096))
 
     def read_until(self, text: str) -> str:
-        """Wait until this is shown; returns the plain text that leads to it since the last time."""
-        while text not in (unread := _CONTROL.sub("", self.shown)[self._read :]):
+        """Wait until this is shown; return the plain text since the last call, up to its end."""
+        while text not in (unread := _ESCAPE_SEQUENCE.sub("", self.shown)[self._read :]):
             self.shown += self._decoder.decode(os.read(self._descriptor, 4096))
         part = unread[: unread.index(text) + len(text)]
         self._read += len(part)
         return part
 
 
-def _take_the_terminal() -> None:
-    """In the new process: make the terminal its own, so that Ctrl-C reaches it."""
+def _control_terminal() -> None:
+    """Make standard input the controlling terminal of the new process, so that Ctrl-C reaches it."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 @contextmanager
 def open_terminal(*arguments: str, folder: Path, **names: str) -> Iterator[Terminal]:
-    """`python -m bot` in a terminal; at the end it must have ended well."""
-    ours, its = pty.openpty()
-    termios.tcsetwinsize(ours, (24, 80))
+    """Open the bot in a terminal; at the end it must have exited with 0."""
+    controller, terminal = pty.openpty()
+    termios.tcsetwinsize(controller, (24, 80))
     bot = subprocess.Popen(
-        [*with_stand_in(), *arguments],
+        [*stand_in_command(), *arguments],
         cwd=folder,
         env=environment(TERM="xterm-256color", **names),
-        stdin=its,
-        stdout=its,
-        stderr=its,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
         start_new_session=True,
-        preexec_fn=_take_the_terminal,  # noqa: PLW1509 - one system call, and no lock
+        preexec_fn=_control_terminal,  # noqa: PLW1509 - one system call, and no lock
     )
-    os.close(its)
+    os.close(terminal)
     try:
-        yield Terminal(ours)
+        yield Terminal(controller)
         assert bot.wait() == 0
     finally:
         bot.kill()
         bot.wait()
-        os.close(ours)
+        os.close(controller)

@@ -1,25 +1,25 @@
-"""Waiting until something is so, with no clock to look at: whoever changes it tells of it."""
+"""Waiting for a condition without a clock: it is checked after every change."""
 
 import asyncio
 from collections.abc import Callable
 
-_PATIENCE = 10.0
-"""Seconds after which what was waited for is taken never to come."""
+_TIMEOUT = 10.0
+"""Seconds after which a condition is taken never to hold."""
 
 
 class Changes:
-    """`tell` of one, and whoever waits looks again."""
+    """Changes of anything that tests wait for: whoever changes it calls `notify`."""
 
     def __init__(self) -> None:
-        self._came = asyncio.Event()
+        self._changed = asyncio.Event()
 
-    def tell(self) -> None:
-        """Something has changed."""
-        self._came.set()
+    def notify(self) -> None:
+        """Have all conditions that are waited for checked again."""
+        self._changed.set()
 
-    async def until(self, is_so: Callable[[], object], *, patience: float = _PATIENCE) -> None:
-        """Wait until it is so; it is looked at now and after every change."""
-        async with asyncio.timeout(patience):
-            while not is_so():
-                self._came.clear()
-                await self._came.wait()
+    async def until(self, condition: Callable[[], object], *, seconds: float = _TIMEOUT) -> None:
+        """Wait until a condition holds; it is checked now and after every change."""
+        async with asyncio.timeout(seconds):
+            while not condition():
+                self._changed.clear()
+                await self._changed.wait()

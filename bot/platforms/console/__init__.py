@@ -1,7 +1,7 @@
 """The console: a chat in a terminal, or one message a line where input is no terminal.
 
-`lines` reads, `speech` makes messages of what it read, `chat` and `protocol` are the two platforms,
-`screen` and `forms` say how each of them shows an answer.
+`stdin_reader` reads lines, `message_factory` makes messages of them, `chat` and `line_protocol` are the two
+platforms, `rendering`, `replies` and `formatters` show their answers.
 """
 
 import os
@@ -18,19 +18,26 @@ from bot.platforms.console.message_factory import MessageFactory
 from bot.runtime.platform_port import Platform, PlatformContext
 
 
-def build(launch: PlatformContext) -> Platform:
-    """The chat if a person sits at both ends, else the line protocol, its greeting on stderr."""
+def build(context: PlatformContext) -> Platform:
+    """Build the chat if both ends are a terminal, else the line protocol, its greeting on stderr."""
     source = sys.stdin.fileno()
-    is_chat = sys.stdin.isatty() and sys.stdout.isatty() and not launch.as_json
-    speech = MessageFactory(
+    is_chat = sys.stdin.isatty() and sys.stdout.isatty() and not context.as_json
+    message_factory = MessageFactory(
         session=secrets.token_hex(4),
         speaker="you" if is_chat else "someone",
         now=lambda: datetime.now(UTC),
         is_list=not is_chat,
     )
     if is_chat:
-        return Chat(source=source, screen=Console(), speech=speech, greeting=launch.greeting)
-    sys.stderr.writelines(f"{line}\n" for line in launch.greeting)
-    form = to_json if launch.as_json else to_line
+        return Chat(
+            source=source,
+            screen=Console(),
+            message_factory=message_factory,
+            greeting=context.greeting,
+        )
+    sys.stderr.writelines(f"{line}\n" for line in context.greeting)
+    formatter = to_json if context.as_json else to_line
     sink = os.fdopen(sys.stdout.fileno(), "wb", closefd=False)  # buffered, whatever PYTHON* says
-    return LineProtocol(source=source, sink=sink, form=form, speech=speech)
+    return LineProtocol(
+        source=source, sink=sink, formatter=formatter, message_factory=message_factory
+    )

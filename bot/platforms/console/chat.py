@@ -1,5 +1,6 @@
-"""The console in a terminal: a chat in which one sees what the bot would do to it."""
+"""The console in a terminal: a chat that shows what the bot would do to it."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,14 +16,17 @@ from rich.text import Text
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
+from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.verdict import Verdict
-from bot.interactions.replies import Refusal
+from bot.interactions.replies import Refusal, Reply, expect_answer
+from bot.interactions.requests import NameKind
 from bot.platforms.console.message_factory import MessageFactory
-from bot.platforms.console.rendering import draw_alert, draw_nothing
-from bot.platforms.console.replies import draw_notice, draw_reply
+from bot.platforms.console.names import resolve_name
+from bot.platforms.console.rendering import render, render_alert, render_unflagged
+from bot.platforms.console.replies import render_answer, render_notice
 from bot.platforms.console.stdin_reader import is_waiting, read_lines
-from bot.runtime.platform_port import OnMessage, OnRequest
+from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 
 _PROMPT = "you > "
 
@@ -30,28 +34,33 @@ _HINT = 'Type a message, "kim: ..." to say it as kim, or /toxicity help. Ctrl-D 
 
 
 @dataclass(frozen=True, slots=True)
-class _Typed:
-    """The line on the screen above the cursor, and the message it became."""
+class _TypedLine:
+    """The line on the screen above the cursor, and the id of the message it became."""
 
-    message: str
-    line: str
+    message_id: str
+    text: str
 
 
 class Chat:
-    """Reads what is typed at `source`, a terminal's file descriptor, and draws on `screen`."""
+    """The console platform of a terminal: `source` is its file descriptor, `screen` draws on it."""
 
     name = "console"
     supported: Collection[Action] = (Action.NONE, Action.FLAG, Action.DELETE)
     reversible: Collection[Action] = ()
 
     def __init__(
-        self, *, source: int, screen: Console, speech: MessageFactory, greeting: Sequence[str]
+        self,
+        *,
+        source: int,
+        screen: Console,
+        message_factory: MessageFactory,
+        greeting: Sequence[str],
     ) -> None:
         self._source = source
         self._screen = screen
-        self._speech = speech
+        self._message_factory = message_factory
         self._greeting = greeting
-        self._typed: _Typed | None = None
+        self._typed: _TypedLine | None = None
 
     async def __aenter__(self) -> Self:
         title, *rest = self._greeting
@@ -69,60 +78,82 @@ class Chat:
         self._screen.print()  # so that the shell's prompt begins on a line of its own
 
     async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
-        """Prompt, hear, answer, until the end of input."""
+        """Prompt for lines and answer them, until the end of input."""
         async with aclosing(read_lines(self._source)) as lines:
             typed_ahead = self._prompt()
             async for line in lines:
                 if typed_ahead:  # the terminal showed it before the prompt; say what is answered
-                    self._screen.print(Text(line))
+                    self._screen.print(render(line))
                 if line.strip():
                     await self._answer(line, on_message, on_request)
                 typed_ahead = self._prompt()
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
-        """Delete the line from the screen, if it is still the last one there."""
+        """Carry out an action: a deleted line is erased, if it is still the last one on the screen."""
         typed = self._typed
         if (
             enforcement.action is Action.DELETE
             and typed
-            and typed.message == enforcement.message.id
+            and typed.message_id == enforcement.message.id
         ):
-            self._erase(typed.line)
+            self._erase(typed.text)
         return Outcome.done(enforcement.action)
 
     async def undo(self, enforcement: Enforcement) -> Outcome:
-        """Nothing here could be taken back."""
+        """Answer that there is nothing to undo: the console supports no reversible action."""
         return Outcome.gone(enforcement.action)
 
     async def notify(self, notice: Notice) -> Outcome:
-        """Draw what somebody is told: all sit before the same screen."""
-        self._screen.print(draw_notice(notice))
+        """Draw a notice: everybody sits before the same screen."""
+        self._screen.print(render_notice(notice))
         return Outcome.done(Action.WARN)
 
-    async def alert(self, alert: Alert) -> None:
-        """Draw the case."""
-        self._screen.print(draw_alert(alert))
+    async def outranks(self, by: Author, message: Message) -> bool:  # noqa: ARG002 - no ranks
+        """Answer that nobody stands in the way: the console has no ranks."""
+        return True
+
+    async def resolve(self, kind: NameKind, written: str, community: str) -> str | Refusal:  # noqa: ARG002
+        """Look a name up: the console has one channel, no roles, and whoever is named speaks."""
+        return resolve_name(kind, written)
+
+    async def announce(self, community: str, change: Reply) -> Outcome:  # noqa: ARG002
+        """Do nothing: whoever changes something on the console is the only moderator."""
+        return Outcome.done(Action.FLAG)
+
+    async def alert(self, alert: Alert) -> Outcome:
+        """Draw an alert."""
+        self._screen.print(render_alert(alert))
+        return Outcome.done(Action.FLAG)
+
+    async def next_alert_channel(self) -> AlertChannel:
+        """Wait for ever: the screen is always there."""
+        return await asyncio.Future()
+
+    async def tell_administrator(self, community: str, notice: Reply) -> Outcome:  # noqa: ARG002
+        """Print a notice to whoever sits at the screen."""
+        self._screen.print(render_answer(notice))
+        return Outcome.done(Action.WARN)
 
     async def _answer(self, line: str, on_message: OnMessage, on_request: OnRequest) -> None:
-        asked = self._speech.parse_request(line)
-        if asked:
-            response = asked if isinstance(asked, Refusal) else await on_request(asked)
-            self._screen.print(draw_reply(response))
+        request = self._message_factory.parse_request(line)
+        if request:
+            response = request if isinstance(request, Refusal) else await on_request(request)
+            self._screen.print(render_answer(expect_answer(response)))
             return
-        message = self._speech.make_message(line)
-        self._typed = _Typed(message.id, line)
-        answer = await on_message(message)
+        message = self._message_factory.make_message(line)
+        self._typed = _TypedLine(message.id, line)
+        result = await on_message(message)
         self._typed = None
-        match answer:
+        match result:
             case Verdict():
-                self._screen.print(draw_nothing(answer))
+                self._screen.print(render_unflagged(result))
             case Case():
                 pass  # its alert is on the screen
             case _:
                 self._screen.print(Text("   failed: the log says why", "dim"))
 
     def _prompt(self) -> bool:
-        """Ask for a line; returns whether one was typed before it was asked for."""
+        """Show the prompt; returns True if a line was typed before that."""
         typed_ahead = is_waiting(self._source)
         self._screen.print(Text(f"\n{_PROMPT}", "bold cyan"), end="")
         return typed_ahead

@@ -1,4 +1,4 @@
-"""The console where input is no terminal: a message a line in, an answer a line out, in order."""
+"""The console's line protocol, where input is no terminal: a message a line in, an answer a line out."""
 
 import asyncio
 from collections.abc import Collection
@@ -8,35 +8,38 @@ from typing import BinaryIO, Self, TypeAlias
 
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Enforcement, Outcome
-from bot.domain.message import Message
+from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
+from bot.interactions.replies import Refusal, Reply
+from bot.interactions.requests import NameKind
 from bot.platforms.console.formatters import Formatter
 from bot.platforms.console.message_factory import MessageFactory
+from bot.platforms.console.names import resolve_name
 from bot.platforms.console.stdin_reader import read_lines
-from bot.runtime.async_scorer import Overflow
-from bot.runtime.platform_port import OnMessage, OnRequest
+from bot.runtime.overflow import submit_when_room
+from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.result import PipelineResult
 
 _IN_FLIGHT = 128
-"""Messages on their way at once: enough for full batches, of scoring and of writing."""
+"""Messages in the pipeline at once: enough for full batches, of scoring and of writing."""
 
-_Asked: TypeAlias = tuple[Message, "asyncio.Task[PipelineResult]"]
+_Pending: TypeAlias = tuple[Message, "asyncio.Task[PipelineResult]"]
 
 
 class LineProtocol:
-    """Reads messages from `source`, a file descriptor, and writes each answer to `sink`."""
+    """The platform that reads messages from `source`, a file descriptor, and writes answers to `sink`."""
 
     name = "console"
     supported: Collection[Action] = (Action.NONE, Action.FLAG, Action.DELETE)
     reversible: Collection[Action] = ()
 
     def __init__(
-        self, *, source: int, sink: BinaryIO, form: Formatter, speech: MessageFactory
+        self, *, source: int, sink: BinaryIO, formatter: Formatter, message_factory: MessageFactory
     ) -> None:
         self._source = source
         self._sink = sink
-        self._form = form
-        self._speech = speech
+        self._formatter = formatter
+        self._message_factory = message_factory
 
     async def __aenter__(self) -> Self:
         return self
@@ -50,45 +53,63 @@ class LineProtocol:
         return None
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
-        """There is no room from which to delete: the answer's line is all that happens."""
+        """Do nothing: the answer's line says what was decided."""
         return Outcome.done(enforcement.action)
 
     async def undo(self, enforcement: Enforcement) -> Outcome:
-        """Nothing here could be taken back."""
+        """Return that nothing is left to undo."""
         return Outcome.gone(enforcement.action)
 
     async def notify(self, notice: Notice) -> Outcome:  # noqa: ARG002
-        """Say nothing: the answer's line says it."""
+        """Do nothing: the answer's line says it."""
         return Outcome.done(Action.WARN)
 
-    async def alert(self, alert: Alert) -> None:
-        """Show nothing: the answer's line says it."""
+    async def outranks(self, by: Author, message: Message) -> bool:  # noqa: ARG002 - no ranks
+        """Answer that nobody stands in the way: the console has no ranks."""
+        return True
+
+    async def resolve(self, kind: NameKind, written: str, community: str) -> str | Refusal:  # noqa: ARG002
+        """Look a name up: the console has one channel, no roles, and whoever is named speaks."""
+        return resolve_name(kind, written)
+
+    async def announce(self, community: str, change: Reply) -> Outcome:  # noqa: ARG002
+        """Do nothing: whoever changes something on the console is the only moderator."""
+        return Outcome.done(Action.FLAG)
+
+    async def alert(self, alert: Alert) -> Outcome:  # noqa: ARG002
+        """Do nothing: the answer's line says it."""
+        return Outcome.done(Action.FLAG)
+
+    async def next_alert_channel(self) -> AlertChannel:
+        """Wait for ever: there is no channel that could be missing."""
+        return await asyncio.Future()
+
+    async def tell_administrator(self, community: str, notice: Reply) -> Outcome:  # noqa: ARG002
+        """Do nothing: there are no direct messages in the protocol."""
+        return Outcome.withheld("no direct messages here")
 
     async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:  # noqa: ARG002
-        """Answer every line, in order. That nobody reads the answers any more ends it quietly."""
-        in_order: asyncio.Queue[_Asked | None] = asyncio.Queue(_IN_FLIGHT)
+        """Answer every line in order, until the input ends or nobody reads the answers any more."""
+        pending: asyncio.Queue[_Pending | None] = asyncio.Queue(_IN_FLIGHT)
         try:
             async with asyncio.TaskGroup() as group, aclosing(read_lines(self._source)) as lines:
-                group.create_task(self._write(in_order))
+                group.create_task(self._write(pending))
                 async for line in lines:
-                    message = self._speech.make_message(line)
-                    answer = group.create_task(_handle_when_room(on_message, message))
-                    await in_order.put((message, answer))
-                await in_order.put(None)
+                    message = self._message_factory.make_message(line)
+                    result: asyncio.Task[PipelineResult] = group.create_task(
+                        submit_when_room(on_message, message)
+                    )
+                    await pending.put((message, result))
+                await pending.put(None)
         except* BrokenPipeError:
             pass
 
-    async def _write(self, in_order: "asyncio.Queue[_Asked | None]") -> None:
-        """Write the answers, and let them out whenever the next one is not there yet."""
-        while asked := await in_order.get():
-            message, answer = asked
-            self._sink.write(self._form(message, await answer).encode(errors="replace") + b"\n")
-            if in_order.empty():
+    async def _write(self, pending: "asyncio.Queue[_Pending | None]") -> None:
+        """Write the answers in order, and flush whenever no message is pending."""
+        while entry := await pending.get():
+            message, result = entry
+            self._sink.write(
+                self._formatter(message, await result).encode(errors="replace") + b"\n"
+            )
+            if pending.empty():
                 self._sink.flush()
-
-
-async def _handle_when_room(on_message: OnMessage, message: Message) -> PipelineResult:
-    """Ask until there is room: who types can wait."""
-    while isinstance(answer := await on_message(message), Overflow):
-        await answer.room()
-    return answer

@@ -1,22 +1,24 @@
-"""Typed lines to messages."""
+"""Messages and requests from the console's lines."""
 
 import re
 from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
+from bot.domain.authority import Authority
 from bot.domain.message import Author, Message, scope_chain
 from bot.interactions.command_parser import parse_line
+from bot.interactions.option_parsers import parse_case_number
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import Appeal, Request
 
-_NAMED = re.compile(r"(?P<name>[\w.-]{1,32}): (?P<text>.*)", re.DOTALL)
+_NAMED_LINE = re.compile(r"(?P<name>[\w.-]{1,32}): (?P<text>.*)", re.DOTALL)
 
 
 class MessageFactory:
-    """Makes a message of every line. `session` keeps the ids of this run apart from all others.
+    """A factory of messages, whose ids begin with `session` so that no two runs share one.
 
-    With `is_list`, every line stands for itself; without, they are said one after the other.
+    With `is_list`, each line stands for itself; without, lines may be parts of a split message.
     """
 
     def __init__(
@@ -29,27 +31,28 @@ class MessageFactory:
         self._numbers = count(1)
 
     def parse_request(self, line: str) -> Request | Refusal | None:
-        """What a line asks of the bot, None where it asks nothing: "/toxicity case 17".
+        """Parse a command: "/toxicity case 17", "kim: /appeal 17 I was joking"; None for a message.
 
-        The speaker is a moderator, and others are not: "kim: /appeal 17 I was joking".
+        The `speaker` is a moderator, and others are not.
         """
-        name, text = self._name(line)
+        name, text = self._split_name(line)
         verb, _, rest = text.partition(" ")
         if verb not in ("/toxicity", "/appeal"):
             return None
-        ask = parse_line(rest) if verb == "/toxicity" else _read_appeal(rest)
-        if isinstance(ask, Refusal):
-            return ask
+        command = parse_line(rest) if verb == "/toxicity" else _parse_appeal(rest)
+        if isinstance(command, Refusal):
+            return command
         by = Author(id=name, name=name, is_moderator=name == self._speaker)
-        return Request("console", "local", scope_chain("local", "console"), by, ask)
+        authority = Authority.full() if by.is_moderator else Authority()
+        return Request("console", "local", scope_chain("local", "console"), by, command, authority)
 
     def make_message(self, line: str) -> Message:
-        """The message in a line, by the `speaker` unless it names another.
+        """Make the message of a line, by the `speaker` unless it names another author.
 
-        "kim: hello" -> kim says "hello"; "see: https://..." too is said by "see", as by every such
-        protocol; "well then: no" is said by the speaker, since a name has no space.
+        "kim: hello" -> "hello" by kim; "see: https://..." -> a link by "see", as in every such
+        protocol; "well then: no" -> itself by the speaker, since a name has no space.
         """
-        name, text = self._name(line)
+        name, text = self._split_name(line)
         return Message(
             platform="console",
             community="local",
@@ -61,13 +64,14 @@ class MessageFactory:
             is_joinable=not self._is_list,
         )
 
-    def _name(self, line: str) -> tuple[str, str]:
-        named = _NAMED.fullmatch(line)
-        return (named["name"], named["text"]) if named else (self._speaker, line)
+    def _split_name(self, line: str) -> tuple[str, str]:
+        found = _NAMED_LINE.fullmatch(line)
+        return (found["name"], found["text"]) if found else (self._speaker, line)
 
 
-def _read_appeal(rest: str) -> Appeal | Refusal:
+def _parse_appeal(rest: str) -> Appeal | Refusal:
     number, _, why = rest.strip().partition(" ")
-    if not number.isdecimal():
+    try:
+        return Appeal(parse_case_number(number), why)
+    except ValueError:
         return Refusal("an appeal needs the number of a case", "/appeal 17 I was joking")
-    return Appeal(int(number), why)

@@ -1,6 +1,7 @@
-"""What the chat shows: an alert as a card, and one line for a message that needed nothing."""
+"""Rendering in the chat: text, alerts, and one line for a message that needed nothing."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -8,6 +9,15 @@ from rich.text import Text
 
 from bot.alerts.alert import Alert, Piece, ScoreBar, score_bars
 from bot.alerts.text import AlertStatus, classify_status, list_notes, notable_bars
+from bot.domain.inline import (
+    ChannelMention,
+    Inline,
+    Link,
+    MemberMention,
+    RichText,
+    RoleMention,
+    defuse,
+)
 from bot.domain.verdict import ActiveThreshold, Tier, Verdict
 
 _WIDTH = 28
@@ -24,55 +34,81 @@ _BADGES = {
 }
 
 
-def draw_alert(alert: Alert) -> RenderableType:
-    """What was done, the text with the words that drove it, and the scores against thresholds."""
+def render(text: Inline | RichText, style: str = "") -> Text:
+    """Render text, a mention, a link, or rich text; nothing in it drives the terminal.
+
+    RichText("In ", ChannelMention("lobby")) -> "In lobby"
+    """
+    elements = text.elements if isinstance(text, RichText) else (text,)
+    return Text("".join(map(_render_element, elements)), style)
+
+
+def render_alert(alert: Alert) -> RenderableType:
+    """Render what was done, the text with the words that drove it, and the scores."""
     appeal = [] if alert.appeal is None else [f"appeal: {alert.appeal or 'no words'}"]
     return Group(
-        _draw_head(alert),
-        Padding(draw_pieces(alert.pieces, alert.bars), (0, 0, 0, 3)),
-        *draw_scores(alert.bars, alert.case.verdict.crossed),
-        *(Padding(Text(line, "dim"), (0, 0, 0, 3)) for line in [*list_notes(alert), *appeal]),
+        _render_head(alert),
+        indent(render_pieces(alert.pieces, alert.bars)),
+        *render_scores(alert.bars, alert.case.verdict.crossed),
+        *(indent(render(line, "dim")) for line in [*list_notes(alert), *appeal]),
     )
 
 
-def draw_pieces(pieces: Sequence[Piece], bars: Sequence[ScoreBar]) -> Text:
-    """A text, the words that drove its scores in the colour of what those reached."""
-    colours = {bar.label: _COLOURS[bar.reached] for bar in bars}
+def render_pieces(pieces: Sequence[Piece], bars: Sequence[ScoreBar]) -> Text:
+    """Render a text, the words that drove its scores in the colour of what those reached."""
+    styles = {bar.label: f"bold reverse {_COLOURS[bar.reached]}" for bar in bars}
     return Text.assemble(
         *(
-            (piece.text, f"bold reverse {colours[piece.label]}" if piece.label in colours else "")
+            render(piece.text, styles.get(piece.label, "") if piece.label else "")
             for piece in pieces
         )
     )
 
 
-def draw_scores(
+def render_scores(
     bars: Sequence[ScoreBar], crossed: Sequence[ActiveThreshold] = ()
 ) -> Iterator[Text]:
-    """A line for every score worth a look; those of `crossed` thresholds say what they lead to."""
+    """Render a line for every notable score; those of `crossed` thresholds say what they lead to."""
     reached = {threshold.label: threshold for threshold in crossed}
-    return (_draw_bar(bar, reached.get(bar.label)) for bar in notable_bars(bars))
+    return (_render_bar(bar, reached.get(bar.label)) for bar in notable_bars(bars))
 
 
-def draw_nothing(verdict: Verdict) -> RenderableType:
-    """The highest score, and in words why nothing was done where that wants one."""
+def render_unflagged(verdict: Verdict) -> RenderableType:
+    """Render the highest score, and the notes on why nothing was done."""
     bars = score_bars(verdict)
     mark = (" ✓ ", "bold green") if bars else (" ? ", "bold yellow")
-    line = _draw_bar(bars[0], None)[3:] if bars else Text()
+    line = _render_bar(bars[0], None)[3:] if bars else Text()
     return Text.assemble(mark, line, (", ".join(verdict.notes), "dim"))
 
 
-def _draw_head(alert: Alert) -> Text:
+def indent(part: RenderableType) -> RenderableType:
+    """Put a part below a title."""
+    return Padding(part, (0, 0, 0, 3))
+
+
+def _render_element(element: Inline) -> str:
+    match element:
+        case str():
+            return defuse(element)
+        case MemberMention(id=id) | ChannelMention(id=id) | RoleMention(id=id):
+            return defuse(id)
+        case Link(url=url):
+            return defuse(url)
+        case _:
+            assert_never(element)
+
+
+def _render_head(alert: Alert) -> Text:
     outcome = alert.case.outcome
     badge, number = _BADGES[classify_status(alert)], alert.case.number
-    head = Text.assemble((f" {alert.done} ", badge), (f"  case {number}", "bold"))
+    head = Text.assemble(render(f" {alert.done} ", badge), (f"  case {number}", "bold"))
     if outcome and outcome.action is not alert.case.verdict.wanted:
         head.append(f"  wanted: {alert.wanted}")
-    return head.append(f"  {alert.case.message.author.name}", "dim")
+    return head.append_text(render(f"  {alert.case.message.author.name}", "dim"))
 
 
-def _draw_bar(bar: ScoreBar, reached: ActiveThreshold | None) -> Text:
-    """One label, a mark at each threshold: "   insult   ━━━━━━┃━━━┃─  0.91  delete from 0.85"."""
+def _render_bar(bar: ScoreBar, reached: ActiveThreshold | None) -> Text:
+    """Render one score, a mark at each threshold: "   insult   ━━━━━━┃━━━┃─  0.91  delete from 0.85"."""
     colour = _COLOURS[bar.reached]
     line = Text(f"   {bar.label:<13}  ")
     marks = {

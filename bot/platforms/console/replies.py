@@ -1,69 +1,84 @@
-"""How the chat shows the answer to a command."""
+"""Replies and notices in the chat."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import assert_never
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.domain.buttons import Button
 from bot.domain.notice import Notice
-from bot.interactions.replies import File, Refusal, Reply, Response
-from bot.platforms.console.rendering import draw_pieces, draw_scores
+from bot.interactions.replies import (
+    Answer,
+    CaseReply,
+    CaseUpdate,
+    File,
+    FileReply,
+    Page,
+    Refusal,
+    Reply,
+)
+from bot.platforms.console.rendering import indent, render, render_pieces, render_scores
 
-_MARKS = re.compile(r"<(?:[@#]&?)?([^>\u200b]*)>")
+
+def render_answer(answer: Answer) -> RenderableType:
+    """Render the parts of an answer below each other; saves the files of a `FileReply`."""
+    match answer:
+        case Refusal():
+            return Group(*_render_refusal(answer))
+        case Reply():
+            return Group(*_render_reply(answer))
+        case CaseUpdate(reply=reply):
+            return Group(*_render_reply(reply))
+        case FileReply(reply=reply, files=files):
+            saved = (indent(render(f"saved: {save(file)}")) for file in files)
+            return Group(*_render_reply(reply), *saved)
+        case CaseReply(reply=reply, case=case, buttons=buttons):
+            return Group(*_render_reply(reply), *_render_buttons(buttons, case))
+        case Page(reply=reply, sections=sections):
+            return Group(*_render_reply(reply), *map(render_answer, sections))
+        case _:
+            assert_never(answer)
 
 
-def draw_reply(response: Response) -> RenderableType:
-    """The parts of a reply below each other, or what stood in the way and what would help."""
-    if isinstance(response, Refusal):
-        return Group(*_draw_refusal(response))
-    return Group(*_draw_parts(response))
-
-
-def draw_notice(notice: Notice) -> RenderableType:
-    """What somebody else is told."""
-    head = Text.assemble((f" to {notice.message.author.name} ", "reverse"), f" {notice.title}")
-    return Group(head, *(_indent(Text(line)) for line in notice.lines))
+def render_notice(notice: Notice) -> RenderableType:
+    """Render what somebody else is told."""
+    head = Text.assemble(
+        render(f" to {notice.message.author.name} ", "reverse"), f" {notice.title}"
+    )
+    return Group(head, *(indent(render(line)) for line in notice.lines))
 
 
 def save(file: File) -> Path:
-    """Put a file where the bot was started, in the place of an older one."""
+    """Save a file in the working directory, over an older one of its name."""
     path = Path(file.name)
     path.write_bytes(file.content)
     return path
 
 
-def _draw_refusal(refusal: Refusal) -> Iterator[RenderableType]:
-    yield Text(f" {refusal.reason} ", "bold white on magenta")
+def _render_refusal(refusal: Refusal) -> Iterator[RenderableType]:
+    yield render(f" {refusal.reason} ", "bold white on magenta")
     if refusal.remedy:
-        yield _indent(Text(refusal.remedy, "dim"))
+        yield indent(render(refusal.remedy, "dim"))
 
 
-def _draw_parts(reply: Reply) -> Iterator[RenderableType]:
-    yield Text(f" {reply.title} ", "bold black on cyan")
-    yield from (_indent(Text(_name(line))) for line in reply.lines)
+def _render_reply(reply: Reply) -> Iterator[RenderableType]:
+    yield render(f" {reply.title} ", "bold black on cyan")
+    yield from (indent(render(line)) for line in reply.lines)
     if reply.quote:
-        yield _indent(draw_pieces(reply.quote, reply.bars))
-    yield from draw_scores(reply.bars)
+        yield indent(render_pieces(reply.quote, reply.bars))
+    yield from render_scores(reply.bars)
     if reply.fields:
         grid = Table.grid(padding=(0, 2))
         for field in reply.fields:
-            grid.add_row(Text(field.name, "dim"), Text(_name(field.value)))
-        yield _indent(grid)
-    if reply.buttons:
-        pressed = (f"/toxicity {button} {reply.case}" for button in reply.buttons)
-        yield _indent(Text("   ".join(pressed), "dim"))
-    for file in reply.files:
-        yield _indent(Text(f"saved: {save(file)}"))
+            grid.add_row(render(field.name, "dim"), render(field.value))
+        yield indent(grid)
 
 
-def _name(line: str) -> str:
-    """Marks for people: "<#lobby>" -> "lobby", "<https://...>" -> "https://..."."""
-    return _MARKS.sub(r"\1", line)
-
-
-def _indent(part: RenderableType) -> RenderableType:
-    return Padding(part, (0, 0, 0, 3))
+def _render_buttons(buttons: Sequence[Button], case: int) -> Iterator[RenderableType]:
+    """Render the commands that stand for buttons: "/toxicity dismiss 1   /toxicity undo 1"."""
+    if buttons:
+        commands = (f"/toxicity {button} {case}" for button in buttons)
+        yield indent(render("   ".join(commands), "dim"))

@@ -1,21 +1,21 @@
-"""Lines from a file descriptor, without a thread and without making the event loop wait."""
+"""An asynchronous line reader on a file descriptor, without threads."""
 
 import asyncio
 import os
 from collections.abc import AsyncGenerator
 from select import select
 
-_CHUNK = 64 * 1024
-_LONGEST = 1024 * 1024
-"""Bytes after which a line without an end is taken as it is, so that memory stays bounded."""
+_CHUNK_BYTES = 64 * 1024
+_MAX_LINE_BYTES = 1024 * 1024
+"""A longer line is split here, so that memory stays bounded."""
 
 
 async def read_lines(descriptor: int) -> AsyncGenerator[str, None]:
-    """Lines without their ends, as they come; bytes that are no UTF-8 become U+FFFD."""
+    """Yield lines as they come, without their ends; bytes that are no UTF-8 become U+FFFD."""
     rest = b""
     while chunk := await _read_chunk(descriptor):
         *lines, rest = (rest + chunk).split(b"\n")
-        if len(rest) > _LONGEST:
+        if len(rest) > _MAX_LINE_BYTES:
             lines.append(rest)
             rest = b""
         for line in lines:
@@ -25,7 +25,7 @@ async def read_lines(descriptor: int) -> AsyncGenerator[str, None]:
 
 
 async def _read_chunk(descriptor: int) -> bytes:
-    """What is there now, waiting for it if need be; b"" at the end."""
+    """Read what is available, waiting for it if need be; b"" at the end of input."""
     loop = asyncio.get_running_loop()
     ready = asyncio.Event()
     try:
@@ -37,7 +37,7 @@ async def _read_chunk(descriptor: int) -> bytes:
             await ready.wait()
         finally:
             loop.remove_reader(descriptor)
-    return os.read(descriptor, _CHUNK)
+    return os.read(descriptor, _CHUNK_BYTES)
 
 
 def _decode(line: bytes) -> str:
@@ -45,5 +45,5 @@ def _decode(line: bytes) -> str:
 
 
 def is_waiting(descriptor: int) -> bool:
-    """Whether there is something to read already."""
+    """Return whether a read would not block."""
     return bool(select([descriptor], [], [], 0)[0])

@@ -1,12 +1,14 @@
 """Discord, through discord.py.
 
-`connection` hears events, `hearing` makes messages of them with `words`, `files` and `messages`,
-`blanks` notices if their words are withheld, `absence` knows since when something was missed, `backlog`
-reads it. `enforcements` acts, `refusals` reads what Discord answers, `notices` tells members and `alerts`
-moderators, both in `cards`; `moderators` finds the channel for that. `commands` and `asking` carry what
-people ask to the desk, and its replies back; `redrawing` shows in the alert what came of it, `choices`
-are offered while they type. `platform` joins them, and `permissions` says what they may need;
-`examination` looks for it before a start.
+| folder or file | does |
+|---|---|
+| `gateway` | the websocket connection, its events and intents |
+| `inbound/` | events to messages: `event_listener`, `converter`, `text_extractor`, `attachments`, `backfill` |
+| `interactions/` | slash commands, menus, buttons and autocomplete to requests, and replies back |
+| `outbound/` | `actions`, alerts (`alert_channel`, `alert_sender`, `alert_updates`), `dm`, and `errors` |
+| `permissions` | what the bot asks an owner for, and why |
+| `checks` | what `doctor` finds |
+| `platform` | all of these as one `Platform` |
 """
 
 from collections.abc import Mapping
@@ -18,21 +20,21 @@ from bot.platforms.check_result import CheckResult
 from bot.runtime.platform_port import Platform, PlatformContext
 
 
-def build(launch: PlatformContext) -> Platform:
-    """The platform for the bot that the token is of."""
-    # Here, so that a bot on the console does not carry discord.py about.
+def build(context: PlatformContext) -> Platform:
+    """Build the platform for the bot that the token belongs to."""
+    # Imported here, so that a bot on the console does not load discord.py.
     from bot.platforms.discord.platform import Discord  # noqa: PLC0415
 
     return Discord(
-        launch.tokens["DISCORD_TOKEN"].get_secret_value(),
-        alert_channels=launch.policy.alerts,
-        progress=launch.stats,
-        since=launch.since,
+        context.tokens["DISCORD_TOKEN"].get_secret_value(),
+        alert_channels=context.policy.alerts,
+        stats=context.stats,
+        since=context.since,
     )
 
 
-async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[CheckResult]:
-    """What would keep the bot from working on Discord, as the policy wants it to."""
+async def run_checks(tokens: Mapping[str, SecretStr], policy: Policy) -> list[CheckResult]:
+    """Check token, intents and permissions against what the policy needs."""
     from bot.platforms.discord import checks  # noqa: PLC0415 - as above
 
     return await checks.run_checks(tokens["DISCORD_TOKEN"].get_secret_value(), policy)

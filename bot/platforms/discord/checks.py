@@ -1,4 +1,4 @@
-"""What would keep the bot from working on Discord, found without starting it."""
+"""Checks for `doctor`: what would keep the bot from working on Discord, found without starting it."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -11,116 +11,118 @@ from bot.domain.policy import Policy
 from bot.platforms.check_result import CheckResult
 from bot.platforms.discord.inbound.converter import NAME
 from bot.platforms.discord.outbound.alert_channel import (
-    REMEDY,
-    find_channel,
-    find_lacking,
-    list_candidates,
+    choose_alert_channel,
+    list_unknown,
 )
 from bot.platforms.discord.permissions import (
-    MISSING_INTENT,
-    REASONS,
-    WRONG_TOKEN,
-    list_needed,
-    make_invite,
-    name,
+    INTENT_REMEDY,
+    INVALID_TOKEN,
+    PERMISSION_REASONS,
+    invite_url,
+    permission_name,
+    required_permissions,
 )
 
-_MOST_SERVERS = 100
+_MAX_GUILDS = 100
 
 
 async def run_checks(token: str, policy: Policy) -> list[CheckResult]:
-    """Look at the token, the intent, and what the policy needs in each server; end with the invite link."""
+    """Check the token, the intent, and what the policy needs in each guild; end with the invite link."""
     async with discord.Client(intents=discord.Intents.none()) as client:
         try:
             await client.login(token)
-            listed = await client.http.get_guilds(_MOST_SERVERS)
-            servers = await asyncio.gather(*(_read_server(client, int(s["id"])) for s in listed))
+            listed = await client.http.get_guilds(_MAX_GUILDS)
+            guilds = await asyncio.gather(*(_fetch_guild(client, int(g["id"])) for g in listed))
         except discord.LoginFailure:
-            return [_fail(f"the token is not valid; {WRONG_TOKEN.allowed}")]
+            return [_fail(f"the token is not valid; {INVALID_TOKEN.allowed}")]
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
             return [_fail(f"no answer from Discord ({type(error).__name__})")]
+        results = [
+            result
+            for guild in guilds
+            for result in (
+                _check_permissions(guild, policy),
+                *await _check_alert_channel(guild, policy.alerts, guilds),
+            )
+        ]
+        unknown = _check_configured_channels(guilds, policy.alerts)
         application = client.application
         assert application is not None  # as `login` has asked for it
     flags = application.flags
     if flags.gateway_message_content or flags.gateway_message_content_limited:
-        intent = _say(f"the token is valid, {application.name} may read messages", is_fine=True)
+        intent = _pass(f"the token is valid, {application.name} may read messages")
     else:
-        intent = _fail(f"{application.name} may not read messages: {MISSING_INTENT}")
-    found = [finding for server in servers for finding in check_server(server, policy)]
-    lost = _look_for_lost(servers, policy.alerts)
-    return [intent, *found, *lost, _invite(application.id)]
+        intent = _fail(f"{application.name} may not read messages: {INTENT_REMEDY}")
+    return [intent, *results, *unknown, _make_invite(application.id)]
 
 
-def check_server(server: discord.Guild, policy: Policy) -> list[CheckResult]:
-    """What the policy needs there and may not do, and where alerts go."""
-    return [_check_permissions(server, policy), _check_alert_channel(server, policy.alerts)]
-
-
-async def _read_server(client: discord.Client, server: int) -> discord.Guild:
-    """A server as the gateway would tell of it: with its channels, and the bot as a member."""
+async def _fetch_guild(client: discord.Client, guild: int) -> discord.Guild:
+    """Fetch a guild as the gateway would send it: with its channels, and the bot as a member."""
     assert client.user is not None
-    about: Any
-    about, channels, member = await asyncio.gather(
-        client.http.get_guild(server),
-        client.http.get_all_guild_channels(server),
-        client.http.get_member(server, client.user.id),
+    payload: Any
+    active: Any
+    payload, channels, member, active = await asyncio.gather(
+        client.http.get_guild(guild),
+        client.http.get_all_guild_channels(guild),
+        client.http.get_member(guild, client.user.id),
+        client.http.get_active_threads(guild),
     )
-    told: Any = {**about, "channels": channels, "members": [member]}
-    return discord.Guild(data=told, state=client._connection)  # noqa: SLF001 - there is no other way
+    threads = active["threads"]
+    payload = {**payload, "channels": channels, "members": [member], "threads": threads}
+    return discord.Guild(data=payload, state=client._connection)  # noqa: SLF001 - there is no other way
 
 
-def _check_permissions(server: discord.Guild, policy: Policy) -> CheckResult:
-    granted = server.me.guild_permissions
-    missing = [key for key in REASONS if not getattr(granted, key)]
-    needed = [key for key in missing if key in list_needed(policy)]
-    if needed:
-        wanted = ", ".join(f'"{name(key)}" {REASONS[key]}' for key in needed)
-        return _warn(f"{server.name}: not allowed: {wanted}; use the link below to allow it")
+def _check_permissions(guild: discord.Guild, policy: Policy) -> CheckResult:
+    granted = guild.me.guild_permissions
+    missing = [key for key in PERMISSION_REASONS if not getattr(granted, key)]
+    required = [key for key in missing if key in required_permissions(policy)]
+    if required:
+        wanted = ", ".join(
+            f'"{permission_name(key)}" {PERMISSION_REASONS[key]}' for key in required
+        )
+        return _warn(f"{guild.name}: not allowed: {wanted}; use the link below to allow it")
     if missing:
-        others = ", ".join(map(name, missing))
-        says = f"{server.name}: everything is allowed that the policy needs; not allowed: {others}"
-        return _say(says, is_fine=True)
-    return _say(f"{server.name}: everything is allowed that may be needed", is_fine=True)
+        others = ", ".join(map(permission_name, missing))
+        detail = f"{guild.name}: everything is allowed that the policy needs; not allowed: {others}"
+        return _pass(detail)
+    return _pass(f"{guild.name}: everything is allowed that may be needed")
 
 
-def _check_alert_channel(server: discord.Guild, chosen: Collection[str]) -> CheckResult:
-    if channel := find_channel(server, chosen):
-        return _say(f"{server.name}: alerts go to #{channel.name}", is_fine=True)
-    meant = next(list_candidates(server, chosen), None)
-    if meant is None:
-        return _warn(f"{server.name}: no channel for alerts; {REMEDY}")
-    lacking = " and ".join(f'"{name(key)}"' for key in find_lacking(meant))
-    return _warn(
-        f"{server.name}: alerts cannot be shown in #{meant.name}; give Parley's role {lacking} there, in "
-        "Edit Channel > Permissions"
-    )
+async def _check_alert_channel(
+    guild: discord.Guild, configured: Collection[str], guilds: Sequence[discord.Guild]
+) -> list[CheckResult]:
+    choice = await choose_alert_channel(guild, configured, guilds=guilds)
+    if choice.channel is None:
+        return [_warn(f"{guild.name}: {choice.outcome.reason}; {choice.outcome.remedy}")]
+    shown = _pass(f"{guild.name}: alerts go to #{choice.channel.name}")
+    return [shown, *([_warn(f"{guild.name}: {choice.warning}")] if choice.warning else [])]
 
 
-def _look_for_lost(servers: Sequence[discord.Guild], chosen: Collection[str]) -> list[CheckResult]:
-    """Channels that the policy names and that are in no server."""
-    known = {str(channel.id) for server in servers for channel in server.text_channels}
+def _check_configured_channels(
+    guilds: Sequence[discord.Guild], configured: Collection[str]
+) -> list[CheckResult]:
+    """Warn of each channel that the policy names and that is in no guild."""
     return [
         _warn(
             f"alerts names {channel}, which is no text channel of a server that Parley is in; copy its id "
             "again: right-click on it > Copy Channel ID"
         )
-        for channel in sorted(chosen)
-        if channel not in known
+        for channel in list_unknown(configured, guilds)
     ]
 
 
-def _invite(application: int) -> CheckResult:
-    says = "the link below invites it to a server, and allows it more in one where it is"
-    return CheckResult(NAME, is_fine=None, says=says, address=make_invite(application))
+def _make_invite(application: int) -> CheckResult:
+    detail = "the link below invites it to a server, and allows it more in one where it is"
+    return CheckResult(NAME, is_ok=None, detail=detail, address=invite_url(application))
 
 
-def _fail(says: str) -> CheckResult:
-    return CheckResult(NAME, is_fine=False, says=says)
+def _fail(detail: str) -> CheckResult:
+    return CheckResult(NAME, is_ok=False, detail=detail)
 
 
-def _warn(says: str) -> CheckResult:
-    return CheckResult(NAME, is_fine=False, says=says, is_fatal=False)
+def _warn(detail: str) -> CheckResult:
+    return CheckResult(NAME, is_ok=False, detail=detail, is_fatal=False)
 
 
-def _say(says: str, *, is_fine: bool | None) -> CheckResult:
-    return CheckResult(NAME, is_fine, says)
+def _pass(detail: str) -> CheckResult:
+    return CheckResult(NAME, is_ok=True, detail=detail)

@@ -1,4 +1,4 @@
-"""The connection to Discord's gateway: what is listened to, and who hears of it."""
+"""The connection to Discord's gateway: intents, and the events that are dispatched."""
 
 import json
 from collections.abc import Sequence
@@ -7,73 +7,76 @@ from typing import Any, Protocol, TypeAlias
 import discord
 from discord import app_commands
 
-Command: TypeAlias = app_commands.Group | app_commands.ContextMenu
+AppCommand: TypeAlias = app_commands.Group | app_commands.ContextMenu
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, message_content=True)
-"""What is asked for. Only the content of messages is privileged; no list of members is needed."""
+"""Gateway intents. Only the content of messages is privileged; no list of members is needed."""
 
-
-_SHORT = 64
-"""Characters that no frame with an event in it is within."""
+_MAX_ACK_LENGTH = 64
+"""Characters of a frame that may acknowledge a heartbeat; a frame with an event is longer."""
 
 
 class GatewayListener(Protocol):
-    """What an event comes to."""
+    """A receiver of gateway events."""
 
-    async def handle_message(self, said: discord.Message) -> None:
-        """A message was written."""
+    async def handle_message(self, message: discord.Message) -> None:
+        """Handle a new message."""
         ...
 
-    async def handle_edit(self, said: discord.Message) -> None:
-        """A message was changed, pinned, or got a preview."""
+    async def handle_edit(self, message: discord.Message) -> None:
+        """Handle a message that was edited or pinned, or got a preview."""
         ...
 
     async def handle_thread(self, thread: discord.Thread, *, is_new: bool) -> None:
-        """A thread was opened or changed."""
+        """Handle a thread that was opened or renamed."""
         ...
 
     async def handle_component(self, interaction: discord.Interaction) -> None:
-        """A button was pressed."""
+        """Handle a pressed button."""
         ...
 
-    def handle_change(self) -> None:
-        """Channels, roles or permissions are not what they were."""
+    def handle_change(self, guild: int) -> None:
+        """Handle a change of channels, roles or permissions, or that the bot joined or left a guild."""
         ...
 
     def handle_ready(self) -> None:
-        """All servers are known."""
+        """Handle that all guilds are known."""
         ...
 
     def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
-        """Events come, from where they broke off or from now on."""
+        """Handle a shard's connection; a resumed session first replays the events that were missed."""
         ...
 
     def handle_disconnect(self, shard: int) -> None:
-        """No events come for now."""
+        """Handle the loss of a shard's connection."""
         ...
 
     def handle_heartbeat(self) -> None:
-        """Discord has answered a heartbeat."""
+        """Handle an acknowledged heartbeat."""
         ...
 
 
 class Gateway(discord.AutoShardedClient):
-    """discord.py's client, which keeps no messages and no members: memory stays small.
+    """discord.py's client, without caches of messages and members, so that memory stays small.
 
-    `ready_within`: seconds without news of another server after which all are known.
+    `guild_ready_timeout`: seconds without another guild's arrival after which all are known.
     """
 
     def __init__(
-        self, listener: GatewayListener, *, commands: Sequence[Command], ready_within: float
+        self,
+        listener: GatewayListener,
+        *,
+        commands: Sequence[AppCommand],
+        guild_ready_timeout: float,
     ) -> None:
-        # Else discord.py warns that voice needs more to be installed; nobody speaks here.
+        # Else discord.py warns that voice needs more libraries; the bot uses none.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=INTENTS,
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
-            guild_ready_timeout=ready_within,
+            guild_ready_timeout=guild_ready_timeout,
             max_ratelimit_timeout=60.0,
             enable_debug_events=True,  # for on_socket_raw_receive
             allowed_mentions=discord.AllowedMentions.none(),
@@ -86,63 +89,65 @@ class Gateway(discord.AutoShardedClient):
             self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
-        """Tell Discord which commands there are."""
+        """Register the commands with Discord."""
         await self.tree.sync()
 
     async def on_message(self, message: discord.Message) -> None:
-        """A message was written."""
+        """Dispatch a new message."""
         await self._listener.handle_message(message)
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
-        """A message was changed; raw, as nothing is kept to compare it with."""
+        """Dispatch an edit; raw, as no message is cached to compare it with."""
         await self._listener.handle_edit(event.message)
 
     async def on_thread_create(self, thread: discord.Thread) -> None:
-        """A thread was opened, or something was posted in a forum."""
+        """Dispatch a new thread or forum post."""
         await self._listener.handle_thread(thread, is_new=True)
 
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
-        """A thread was changed."""
+        """Dispatch a renamed thread."""
         if before.name != after.name:
             await self._listener.handle_thread(after, is_new=False)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Something was pressed; what was typed goes to the commands."""
+        """Dispatch a pressed button; discord.py runs the commands itself."""
         if interaction.type is discord.InteractionType.component:
             await self._listener.handle_component(interaction)
 
     async def on_ready(self) -> None:
-        """The servers that the bot is in have been told of."""
+        """Dispatch that all guilds have arrived."""
         self._listener.handle_ready()
 
     async def on_shard_ready(self, shard: int) -> None:
-        """A new session has begun; what came between it and an earlier one was not told."""
+        """Dispatch a new session, which does not replay what came before it."""
         self._listener.handle_connect(shard, is_resumed=False)
 
     async def on_shard_resumed(self, shard: int) -> None:
-        """The session goes on, and everything was told."""
+        """Dispatch a resumed session, which has replayed what was missed."""
         self._listener.handle_connect(shard, is_resumed=True)
 
     async def on_shard_disconnect(self, shard: int) -> None:
-        """discord.py connects again by itself."""
+        """Dispatch the loss of a connection; discord.py reconnects by itself."""
         self._listener.handle_disconnect(shard)
 
     async def on_socket_raw_receive(self, frame: str) -> None:
-        """Whatever Discord says; discord.py tells of answered heartbeats in no other way."""
+        """Dispatch an acknowledged heartbeat, for which discord.py has no other event."""
         if (
-            len(frame) < _SHORT
+            len(frame) < _MAX_ACK_LENGTH
             and json.loads(frame)["op"] == discord.gateway.DiscordWebSocket.HEARTBEAT_ACK
         ):
             self._listener.handle_heartbeat()
 
-    async def on_guild_join(self, _guild: discord.Guild) -> None:
-        """An owner has let the bot in."""
-        self._listener.handle_change()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Dispatch that the bot was added to a guild, or removed from it."""
+        self._listener.handle_change(guild.id)
 
-    async def on_change(self, *_what: Any) -> None:
-        """Whatever decides where the bot may act."""
-        self._listener.handle_change()
+    async def on_change(self, *changed: Any) -> None:
+        """Dispatch a change on which the bot's permissions may depend, by what it is now."""
+        guild = changed[-1] if isinstance(changed[-1], discord.Guild) else changed[-1].guild
+        self._listener.handle_change(guild.id)
 
+    on_guild_remove = on_guild_available = on_guild_join
     on_guild_update = on_guild_channel_update = on_guild_channel_create = on_change
     on_guild_channel_delete = on_guild_role_update = on_guild_role_delete = on_change
-    on_member_update = on_change
+    on_guild_role_create = on_member_update = on_thread_delete = on_change

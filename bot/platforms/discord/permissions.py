@@ -1,4 +1,4 @@
-"""What the bot may need to be allowed, why, and the link that asks an owner for exactly that."""
+"""Permissions that the bot may need, why, and the invite link that asks an owner for exactly these."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from bot.domain.actions import Action
 from bot.domain.policy import Policy
 from bot.domain.verdict import list_actions
 
-REASONS: Mapping[str, str] = MappingProxyType(
+PERMISSION_REASONS: Mapping[str, str] = MappingProxyType(
     {
         "view_channel": "to read what it moderates",
         "read_message_history": "to read what was written while it was away",
@@ -26,11 +26,12 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "ban_members": "to ban, if the policy says so",
     }
 )
-"""Every permission that is asked for, and what for."""
+"""Every permission that is asked for, by discord.py's name, and what for."""
 
-NEEDED = discord.Permissions(**dict.fromkeys(REASONS, True))
+INVITE_PERMISSIONS = discord.Permissions(**dict.fromkeys(PERMISSION_REASONS, True))
+"""All of them, as the invite link asks for them."""
 
-FOR_ACTION: Mapping[Action, str] = MappingProxyType(
+ACTION_PERMISSIONS: Mapping[Action, str] = MappingProxyType(
     {
         Action.DELETE: "manage_messages",
         Action.TIMEOUT: "moderate_members",
@@ -38,38 +39,39 @@ FOR_ACTION: Mapping[Action, str] = MappingProxyType(
         Action.BAN: "ban_members",
     }
 )
+"""The permission that an action needs, by discord.py's name."""
 
-INTENTS_PAGE = "https://discord.com/developers/applications"
+DEVELOPER_PORTAL = "https://discord.com/developers/applications"
 
-WRONG_TOKEN = ConfigIssue(
-    "DISCORD_TOKEN", "(not shown)", f"a bot's token, from Bot > Reset Token at {INTENTS_PAGE}"
+INVALID_TOKEN = ConfigIssue(
+    "DISCORD_TOKEN", "(not shown)", f"a bot's token, from Bot > Reset Token at {DEVELOPER_PORTAL}"
 )
 
-MISSING_INTENT = (
-    f'switch on "Message Content Intent" under Bot at {INTENTS_PAGE}, save, and start again'
+INTENT_REMEDY = (
+    f'switch on "Message Content Intent" under Bot at {DEVELOPER_PORTAL}, save, and start again'
 )
 
-NO_CONTENT = ConfigIssue("DISCORD_TOKEN", "a bot that may not read messages", MISSING_INTENT)
+NO_MESSAGE_CONTENT = ConfigIssue("DISCORD_TOKEN", "a bot that may not read messages", INTENT_REMEDY)
 
 
-def name(permission: str) -> str:
-    """As Discord's settings call it: "manage_messages" -> "Manage Messages"."""
+def permission_name(permission: str) -> str:
+    """Return a permission's name in Discord's settings: "manage_messages" -> "Manage Messages"."""
     special = {"moderate_members": "Timeout Members", "view_channel": "View Channels"}
     return special.get(permission, permission.replace("_", " ").title().replace(" In ", " in "))
 
 
-def list_needed(policy: Policy) -> frozenset[str]:
-    """What cannot be done without: to see, to show alerts, and to do whatever the policy may lead to."""
+def required_permissions(policy: Policy) -> frozenset[str]:
+    """Return the permissions to read, to show alerts, and to take any action that the policy may lead to."""
     actions = list_actions(policy)
-    needed = {"view_channel", "read_message_history", "send_messages", "embed_links"}
-    needed |= {FOR_ACTION[action] for action in actions if action in FOR_ACTION}
+    required = {"view_channel", "read_message_history", "send_messages", "embed_links"}
+    required |= {ACTION_PERMISSIONS[action] for action in actions if action in ACTION_PERMISSIONS}
     if max(actions) >= Action.DELETE:
-        needed |= {FOR_ACTION[Action.DELETE], "manage_threads", "manage_nicknames"}
-    return frozenset(needed)
+        required |= {ACTION_PERMISSIONS[Action.DELETE], "manage_threads", "manage_nicknames"}
+    return frozenset(required)
 
 
-def make_invite(application: int) -> str:
-    """The address at which an owner lets the bot in, with what it needs and no more."""
+def invite_url(application: int) -> str:
+    """Return the link by which an owner adds the bot to a guild, with what it needs and no more."""
     return discord.utils.oauth_url(
-        application, permissions=NEEDED, scopes=("bot", "applications.commands")
+        application, permissions=INVITE_PERMISSIONS, scopes=("bot", "applications.commands")
     )

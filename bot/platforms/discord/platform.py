@@ -1,4 +1,4 @@
-"""The platform: connects, hears, acts, shows, and answers."""
+"""The Discord platform: one connection, and all that receives and sends over it."""
 
 import asyncio
 from collections.abc import Collection
@@ -12,31 +12,40 @@ import discord
 from bot.alerts.alert import Alert
 from bot.config.errors import SettingsError
 from bot.domain.actions import Action, Enforcement, Outcome
+from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
-from bot.platforms.discord.gateway import Command, Gateway
+from bot.interactions.replies import Refusal, Reply
+from bot.interactions.requests import NameKind
+from bot.platforms.discord.gateway import AppCommand, Gateway
 from bot.platforms.discord.inbound.backfill import Backfill
 from bot.platforms.discord.inbound.converter import NAME
 from bot.platforms.discord.inbound.event_listener import EventListener
 from bot.platforms.discord.inbound.gaps import GapTracker
+from bot.platforms.discord.interactions.authority import outranks
+from bot.platforms.discord.interactions.context_menus import make_context_menus
 from bot.platforms.discord.interactions.handler import InteractionHandler
-from bot.platforms.discord.interactions.slash_commands import ToxicityCommands, make_menus
+from bot.platforms.discord.interactions.names import resolve_name
+from bot.platforms.discord.interactions.slash_commands import ToxicityCommands
 from bot.platforms.discord.outbound.actions import ActionExecutor
 from bot.platforms.discord.outbound.alert_sender import AlertSender
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
 from bot.platforms.discord.outbound.dm import MemberNotifier
-from bot.platforms.discord.permissions import NO_CONTENT, WRONG_TOKEN
+from bot.platforms.discord.outbound.owner_dm import tell_owner
+from bot.platforms.discord.permissions import INVALID_TOKEN, NO_MESSAGE_CONTENT
+from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
-from bot.runtime.platform_port import OnMessage, OnRequest
+from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.platform_stats import PlatformStats
 
 _AUTHENTICATION_FAILED = 4004
-"""How the gateway closes on a token that is not valid."""
+"""Close code of the gateway for an invalid token."""
 
 
 class Discord:
-    """All servers that one bot is in. What was said after `since` is read when it starts.
+    """The platform of one bot, in all guilds that it is in.
 
-    `ready_within`: seconds without news of another server after which all are known.
+    `since`: messages after it are read at the start; None reads none.
+    `guild_ready_timeout`: seconds without another guild's arrival after which all are known.
     """
 
     name = NAME
@@ -48,39 +57,48 @@ class Discord:
         token: str,
         *,
         alert_channels: Collection[str],
-        progress: PlatformStats,
+        stats: PlatformStats,
         since: datetime | None = None,
-        ready_within: float = 2.0,
+        guild_ready_timeout: float = 2.0,
     ) -> None:
         self._token = token
         self._alert_channels = alert_channels
-        self._progress = progress
+        self._stats = stats
         self._since = since
-        self._ready_within = ready_within
+        self._guild_ready_timeout = guild_ready_timeout
 
     async def __aenter__(self) -> Self:
-        """Connect.
+        """Connect, and wait until all guilds are known.
 
         Raises:
-            SettingsError: the token is not valid, or may not read what is written.
+            SettingsError: the token is invalid, or the message content intent is off.
         """
-        redrawing = AlertUpdater()
-        self._asking = InteractionHandler(redrawing)
-        commands: list[Command] = [ToxicityCommands(self._asking), *make_menus(self._asking)]
-        self._client = client = Gateway(self, commands=commands, ready_within=self._ready_within)
-        self._backlog = Backfill(client, hear=self._replay, hear_thread=self._replay_thread)
-        self._hearing = EventListener(client, miss=self._backlog.miss)
-        self._alerts = AlertSender(client, self._alert_channels, redrawing)
-        self._notices = MemberNotifier(client)
-        self._deeds = ActionExecutor(client, self._notices)
-        self._work = TaskTracker()
+        updater = AlertUpdater()
+        self._interaction_handler = InteractionHandler(updater)
+        commands: list[AppCommand] = [
+            ToxicityCommands(self._interaction_handler),
+            *make_context_menus(self._interaction_handler),
+        ]
+        self._client = client = Gateway(
+            self, commands=commands, guild_ready_timeout=self._guild_ready_timeout
+        )
+        self._backfill = Backfill(client, on_message=self._replay, on_thread=self._replay_thread)
+        self._alert_sender = alerts = AlertSender(client, self._alert_channels, updater)
+        self._event_listener = EventListener(
+            client,
+            on_overflow=self._backfill.enqueue_channel,
+            is_exempt=alerts.is_alert_channel,
+        )
+        self._notifier = MemberNotifier(client)
+        self._executor = ActionExecutor(client)
+        self._tasks = TaskTracker()
         self._is_ready = asyncio.Event()
-        self._absence = GapTracker(self._since)
-        async with AsyncExitStack() as opened:
-            opened.push_async_callback(self._close)
-            self._connecting = asyncio.create_task(self._connect(), name="discord gateway")
+        self._gaps = GapTracker(self._since)
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._close)
+            self._connection = asyncio.create_task(self._connect(), name="discord gateway")
             await self._wait_until_ready()
-            opened.pop_all()
+            stack.pop_all()
         return self
 
     async def __aexit__(
@@ -92,115 +110,139 @@ class Discord:
         await self._close()
 
     async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
-        """Hear and answer until cancelled, or until Discord closes for good."""
-        self._hearing.listen(self._work.track(on_message))
-        self._asking.listen(self._work.track(on_request))
-        reading = asyncio.create_task(self._backlog.work(), name="discord backlog")
+        """Submit messages and requests until cancelled, or until Discord closes the connection for good."""
+        self._event_listener.listen(self._tasks.track(on_message))
+        self._interaction_handler.listen(self._tasks.track(on_request))
+        backfilling = asyncio.create_task(self._backfill.run(), name="discord backfill")
         try:
-            await asyncio.wait([reading, self._connecting], return_when=asyncio.FIRST_COMPLETED)
-            if reading.done():
-                await reading
-            await self._connecting
+            await asyncio.wait([backfilling, self._connection], return_when=asyncio.FIRST_COMPLETED)
+            if backfilling.done():
+                await backfilling
+            await self._connection
         finally:
-            reading.cancel()
-            await asyncio.wait([reading])
+            backfilling.cancel()
+            await asyncio.wait([backfilling])
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
-        """Do it, if it is allowed."""
-        return await self._deeds.enforce(enforcement)
+        """Carry out an action on a message and its author."""
+        return await run_action(enforcement, primitives=self._executor, notifier=self._notifier)
 
     async def undo(self, enforcement: Enforcement) -> Outcome:
         """End a timeout or a ban."""
-        return await self._deeds.undo(enforcement)
+        return await self._executor.lift_sanction(enforcement)
 
-    async def alert(self, alert: Alert) -> None:
-        """Show a case in the moderators' channel of its server."""
-        await self._alerts.show(alert)
+    async def alert(self, alert: Alert) -> Outcome:
+        """Show a case in the alert channel of its guild."""
+        return await self._alert_sender.send(alert)
+
+    async def next_alert_channel(self) -> AlertChannel:
+        """Wait for a guild whose alert channel may have changed."""
+        return await self._alert_sender.next_channel()
+
+    async def tell_administrator(self, community: str, notice: Reply) -> Outcome:
+        """Send a direct message to the owner of a guild."""
+        return await tell_owner(self._client, community, notice)
 
     async def notify(self, notice: Notice) -> Outcome:
-        """By direct message."""
-        return await self._notices.notify(notice)
+        """Send a notice as a direct message."""
+        return await self._notifier.notify(notice)
 
-    async def handle_message(self, said: discord.Message) -> None:
-        """A message was written."""
-        await self._hearing.on_message(said)
+    async def outranks(self, by: Author, message: Message) -> bool | None:
+        """Ask Discord whether a member's top role is above that of a message's author."""
+        guild = self._client.get_guild(int(message.community))
+        return None if guild is None else await outranks(guild, by, message)
 
-    async def handle_edit(self, said: discord.Message) -> None:
-        """A message was changed, pinned, or got a preview."""
-        await self._hearing.on_edit(said)
+    async def resolve(self, kind: NameKind, written: str, community: str) -> str | Refusal:
+        """Look a role, channel or member of a guild up."""
+        guild = self._client.get_guild(int(community))
+        if guild is None:
+            return Refusal("Discord does not show me this server now", "try again in a moment")
+        return await resolve_name(guild, kind, written)
+
+    async def announce(self, community: str, change: Reply) -> Outcome:
+        """Send a note to the alert channel of a guild."""
+        return await self._alert_sender.announce(community, change)
+
+    async def handle_message(self, message: discord.Message) -> None:
+        """Submit a new message."""
+        await self._event_listener.on_message(message)
+
+    async def handle_edit(self, message: discord.Message) -> None:
+        """Submit an edited message."""
+        await self._event_listener.on_edit(message)
 
     async def handle_thread(self, thread: discord.Thread, *, is_new: bool) -> None:
-        """A thread was opened or renamed."""
-        await self._hearing.on_thread(thread, is_new=is_new)
+        """Submit the name of a thread that was opened or renamed."""
+        await self._event_listener.on_thread(thread, is_new=is_new)
 
     async def handle_component(self, interaction: discord.Interaction) -> None:
-        """A button was pressed."""
-        await self._asking.handle_component(interaction)
+        """Submit the request behind a pressed button."""
+        await self._interaction_handler.handle_component(interaction)
 
-    def handle_change(self) -> None:
-        """Look anew at what is allowed, and for the moderators' channels."""
-        self._deeds.forget_refusals()
-        self._alerts.forget_channels()
+    def handle_change(self, guild: int) -> None:
+        """Forget refusals and alert channels that the change may have made outdated."""
+        self._executor.forget_refusals()
+        self._alert_sender.note_change(guild)
 
     def handle_ready(self) -> None:
-        """All servers are known; what no session was told of is read."""
+        """Choose the alert channels, and start the backfill of what no session replays."""
         self._is_ready.set()
-        self._alerts.look_for_channels()
-        if since := self._absence.take():
-            self._backlog.catch_up(since)
+        self._alert_sender.note_all()
+        if since := self._gaps.pop_earliest():
+            self._backfill.catch_up(since)
 
     def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
-        """Events come again, those that were missed first if the session is resumed."""
-        self._absence.end(shard, is_resumed=is_resumed)
-        if self._absence.is_over:
-            self._progress.connected()
+        """End the gap of a shard."""
+        self._gaps.end(shard, is_resumed=is_resumed)
+        if self._gaps.is_connected:
+            self._stats.connected()
 
     def handle_disconnect(self, shard: int) -> None:
-        """Remember since when nothing was heard."""
-        self._absence.begin(shard)
-        self._progress.disconnected()
+        """Begin the gap of a shard."""
+        self._gaps.begin(shard)
+        self._stats.disconnected()
 
     def handle_heartbeat(self) -> None:
-        """The connection lives, however quiet it is."""
-        self._progress.heartbeat()
+        """Note that the connection is alive, however few events come."""
+        self._stats.heartbeat()
 
-    async def _replay(self, said: discord.Message) -> None:
-        await self._hearing.replay(said)
+    async def _replay(self, source: discord.Message, *, has_left: bool) -> None:
+        await self._event_listener.replay(source, has_left=has_left)
 
     async def _replay_thread(self, thread: discord.Thread) -> None:
-        await self._hearing.on_thread(thread, is_new=True)
+        await self._event_listener.on_thread(thread, is_new=True)
 
     async def _wait_until_ready(self) -> None:
-        """Until all servers are known, or until it is clear that they never will be."""
+        """Wait until all guilds are known; raise if the connection ends before."""
         ready = asyncio.create_task(self._is_ready.wait())
         try:
-            await asyncio.wait([ready, self._connecting], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([ready, self._connection], return_when=asyncio.FIRST_COMPLETED)
         finally:
             ready.cancel()
-        if self._connecting.done():
-            await self._connecting
+        if self._connection.done():
+            await self._connection
 
     async def _connect(self) -> None:
-        """Stay connected.
+        """Connect, and stay connected.
 
         Raises:
-            SettingsError: the token is not valid, or may not read what is written.
+            SettingsError: the token is invalid, or the message content intent is off.
         """
         try:
             await self._client.login(self._token)
             await self._client.connect()
         except discord.LoginFailure as error:
-            raise SettingsError([WRONG_TOKEN]) from error
+            raise SettingsError([INVALID_TOKEN]) from error
         except discord.PrivilegedIntentsRequired as error:
-            raise SettingsError([NO_CONTENT]) from error
+            raise SettingsError([NO_MESSAGE_CONTENT]) from error
         except discord.ConnectionClosed as error:
             if error.code != _AUTHENTICATION_FAILED:
                 raise
-            raise SettingsError([WRONG_TOKEN]) from error
+            raise SettingsError([INVALID_TOKEN]) from error
 
     async def _close(self) -> None:
         await self._client.close()
-        await self._work.drain()
-        await self._hearing.close()
-        self._connecting.cancel()
-        await asyncio.wait([self._connecting])
+        await self._tasks.drain()
+        await self._event_listener.close()
+        self._connection.cancel()
+        await asyncio.wait([self._connection])

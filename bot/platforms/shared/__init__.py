@@ -1,1 +1,1 @@
-"""Code that platforms share: the sequence of an action, downloads, splitting long texts, task tracking."""
+"""Shared by Discord and Slack: the steps of an action, downloads, splitting long texts, task tracking."""

@@ -1,46 +1,70 @@
-"""The text in attached files, as far as it is read."""
+"""Downloads of attached text files, up to a maximum of bytes."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
 import aiohttp
 
-MOST_BYTES: Final = 64 * 1024
-"""Read of a file; the rest of it is not looked at."""
+MAX_BYTES: Final = 64 * 1024
+"""Bytes of a file that are read; the rest is not scored."""
 
-MOST_FILES: Final = 10
-"""Read of one message."""
+MAX_FILES: Final = 10
+"""Files of a message that are read."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
-_HAD = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT)
+_SUCCESS = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT)
 
-_TEXTS = ("text/", "application/json", "application/xml", "application/x-yaml", "application/toml")
-_ENDINGS = (".txt", ".md", ".log", ".csv", ".json", ".xml", ".yaml", ".yml", ".toml", ".ini")
-"""Where a type is missing, the name has to do."""
+_TEXT_TYPES = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/x-yaml",
+    "application/toml",
+)
+_TEXT_SUFFIXES = (".txt", ".md", ".log", ".csv", ".json", ".xml", ".yaml", ".yml", ".toml", ".ini")
+"""Of a file without a media type."""
 
 
-def is_text(kind: str | None, name: str) -> bool:
-    """Whether there is text in a file, by its media type, or by its name if it has none."""
-    return kind.startswith(_TEXTS) if kind else name.lower().endswith(_ENDINGS)
+def is_text(media_type: str | None, name: str) -> bool:
+    """Return True for a text file, by its media type, or by its name if it has none."""
+    return (
+        media_type.startswith(_TEXT_TYPES) if media_type else name.lower().endswith(_TEXT_SUFFIXES)
+    )
 
 
-async def read_beginning(session: aiohttp.ClientSession, address: str, *, token: str = "") -> str:
-    """The first 64 kB of a file; "" for one that cannot be had. `token`: who asks for it."""
-    headers = {"Range": f"bytes=0-{MOST_BYTES - 1}"}
+@dataclass(frozen=True, slots=True)
+class AttachedText:
+    """The text of a file; `is_cut`: there is more of it, which was not read."""
+
+    text: str
+    is_cut: bool = False
+
+
+BEYOND_MAX_FILES: Final = AttachedText("", is_cut=True)
+"""Stands for the files beyond `MAX_FILES`."""
+
+
+async def download_text(
+    session: aiohttp.ClientSession, url: str, *, token: str = ""
+) -> AttachedText:
+    """Download up to 64 kB of a file, with a bearer token if given; "" if that fails."""
+    headers = {"Range": f"bytes=0-{MAX_BYTES}"}  # one more, which tells whether there is more
     if token:
         headers["Authorization"] = f"Bearer {token}"
     content = b""
     try:
         async with session.get(
-            address, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+            url, headers=headers, timeout=_TIMEOUT, allow_redirects=False
         ) as response:
-            if response.status not in _HAD:  # who may not read is led to a page on which to sign in
-                return ""
-            async for chunk in response.content.iter_chunked(MOST_BYTES):
+            if response.status not in _SUCCESS:  # without permission, a redirect to a sign-in page
+                return AttachedText("")
+            async for chunk in response.content.iter_chunked(MAX_BYTES):
                 content += chunk
-                if len(content) >= MOST_BYTES:
+                if len(content) > MAX_BYTES:
                     break
     except (aiohttp.ClientError, TimeoutError):
-        return ""
-    return content[:MOST_BYTES].decode(errors="replace")
+        return AttachedText("")
+    text = content[:MAX_BYTES].decode(errors="replace")
+    return AttachedText(text, is_cut=len(content) > MAX_BYTES)

@@ -1,37 +1,37 @@
-"""What goes on in a library's own tasks, so that it ends before what it needs is closed."""
+"""Tracking of calls in tasks that a library owns, so that they end before what they need is closed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-Asked = TypeVar("Asked")
-Answered = TypeVar("Answered")
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
 
 class TaskTracker:
-    """Follows calls, and can end those that are under way."""
+    """The tasks that are in tracked functions at the moment."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[object]] = set()
 
     def track(
-        self, answer: Callable[[Asked], Awaitable[Answered]]
-    ) -> Callable[[Asked], Awaitable[Answered]]:
-        """The same function; the tasks that are in it are known."""
+        self, function: Callable[[Argument], Awaitable[Result]]
+    ) -> Callable[[Argument], Awaitable[Result]]:
+        """Wrap a function, so that the tasks that are in it are known."""
 
-        async def follow(asked: Asked) -> Answered:
+        async def tracked(argument: Argument) -> Result:
             task = asyncio.current_task()
             assert task is not None
             self._tasks.add(task)
             try:
-                return await answer(asked)
+                return await function(argument)
             finally:
                 self._tasks.discard(task)
 
-        return follow
+        return tracked
 
     async def drain(self) -> None:
-        """Cancel what is under way, and wait until it has ended: a later start takes it up again."""
+        """Cancel the tasks and wait until they have ended; the next start resumes their work."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

@@ -1,20 +1,9 @@
 """Slack, through slack-bolt and slack_sdk.
 
-`tokens` says which way they lead and what is wrong with one, `workspaces` signs in with those that are
-right, `installations` keeps those of many workspaces. `app` is bolt's; `connection` brings it what comes
-over the websocket of Socket Mode, `endpoint` what Slack calls, and `announcements` are of the app itself.
-`hearing` makes messages of events with `words`, `snippets`, `messages` and `people`; `channels` joins what
-the policy wants joined, and `backlog` reads what was missed. `enforcements` acts, `notices` tells members and
-`alerts` moderators; `errors` reads what comes in the place of an answer, and `refusals` makes outcomes of it.
-
-What people see: `cards` draws alerts, and `posted` knows where they stand; `answers` draws what one person
-alone sees, `modals` windows and the page, all of `blocks` and `markup`. What they do: `commands` are typed
-and chosen, `presses` pressed, `home` opened; `asking` carries it to the desk, and replies back, their files
-as `parcels`. `groups` are Slack's roles.
-
-`platform` joins them: it makes the app and has each part that listens put its listeners on it; `quiet`
-keeps what bolt and slack_sdk log to itself. `scopes` says what the app may need to be allowed, and `examination` looks for
-it before a start.
+`platform` is the composition root; `checks` is for `doctor`. Below them, each folder imports only those after
+it: `interactions` (slash commands, shortcuts, buttons, views, the App Home), `outbound` (actions, alerts,
+direct messages, files), `inbound` (events converted to messages, users, channels, backfill) and `connection`
+(tokens, workspaces, Socket Mode, HTTP events, OAuth installations, API errors and their outcomes).
 """
 
 from collections.abc import Mapping
@@ -26,23 +15,23 @@ from bot.platforms.check_result import CheckResult
 from bot.runtime.platform_port import Platform, PlatformContext
 
 
-def build(launch: PlatformContext) -> Platform:
-    """The platform for the app that the tokens are of."""
-    # Here, so that a bot on the console does not carry slack-bolt about.
+def build(context: PlatformContext) -> Platform:
+    """Build the platform for the app of the tokens."""
+    # Imported here, so that a bot on another platform does not load slack-bolt.
     from bot.platforms.slack.platform import Slack  # noqa: PLC0415
 
     return Slack(
-        {name: token.get_secret_value() for name, token in launch.tokens.items()},
-        policy=launch.policy,
-        progress=launch.stats,
-        since=launch.since,
-        address=launch.address,
-        engine=launch.engine,
+        {name: token.get_secret_value() for name, token in context.tokens.items()},
+        policy=context.policy,
+        stats=context.stats,
+        since=context.since,
+        address=context.address,
+        database=context.database,
     )
 
 
-async def examine(tokens: Mapping[str, SecretStr], policy: Policy) -> list[CheckResult]:
-    """What would keep the bot from working on Slack, as the policy wants it to."""
+async def run_checks(tokens: Mapping[str, SecretStr], policy: Policy) -> list[CheckResult]:
+    """Check the tokens, and what the policy needs of the workspace."""
     from bot.platforms.slack import checks  # noqa: PLC0415 - as above
 
     own = {name: token.get_secret_value() for name, token in tokens.items()}

@@ -1,4 +1,4 @@
-"""What would keep the bot from working on Slack, found without starting it."""
+"""Doctor checks of Slack: tokens, scopes, the administrator and the alert channel, without a start."""
 
 from collections.abc import Awaitable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,8 +11,13 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.config.errors import SettingsError
 from bot.domain.policy import Policy
 from bot.platforms.check_result import CheckResult
-from bot.platforms.slack.connection.api_errors import blaming, read_error
-from bot.platforms.slack.connection.scopes import REASONS, USER_REASONS, read_scopes
+from bot.platforms.slack.connection.administrators import is_administrator
+from bot.platforms.slack.connection.api_errors import error_code, report_bad_token
+from bot.platforms.slack.connection.scopes import (
+    BOT_SCOPE_REASONS,
+    USER_SCOPE_REASONS,
+    granted_scopes,
+)
 from bot.platforms.slack.connection.tokens import (
     APP,
     APPS_PAGE,
@@ -25,148 +30,151 @@ from bot.platforms.slack.connection.tokens import (
     choose_mode,
 )
 from bot.platforms.slack.connection.workspaces import make_client, make_workspace
-from bot.platforms.slack.inbound.channels import list_own
+from bot.platforms.slack.inbound.channels import list_joined
 from bot.platforms.slack.inbound.converter import NAME
-from bot.platforms.slack.inbound.users import is_administrator
-from bot.platforms.slack.outbound.alert_sender import REMEDY, choose_channel
+from bot.platforms.slack.outbound.alert_channel import choose_alert_channel
 
-_PATIENCE = aiohttp.ClientTimeout(total=15)
+_TIMEOUT = aiohttp.ClientTimeout(total=15)
 
-_NO_USER = (
+_NO_USER_TOKEN = (
     f"{USER} is not set: what members wrote cannot be deleted, they are warned instead; deploy/slack.md "
     "says how to get one"
 )
 
-_CALLED = CheckResult(
+_SIGNING_NOTE = CheckResult(
     NAME, None, f"{SIGNING}: only Slack's first call shows if it is right; it is refused if not"
 )
 
-_INSTALLED = f"{CLIENT} and {CLIENT_SECRET} are right; the log of a start names each workspace whose token is not, or lacks a scope"
+_OAUTH_NOTE = f"{CLIENT} and {CLIENT_SECRET} are right; the log of a start names each workspace whose token is not, or lacks a scope"
 
-_BAD_CLIENT = ("bad_client_secret", "invalid_client_id")
-"""What Slack says of who asks before it looks at what is asked."""
+_CLIENT_ERRORS = ("bad_client_secret", "invalid_client_id")
+"""Error codes about the app's client id and secret, which Slack checks before the code."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Owner:
-    """Who calls with a token: what Slack says of them, and what they may do."""
+class _TokenOwner:
+    """Owner of a token: the response of `auth.test`, and the token's scopes."""
 
-    said: AsyncSlackResponse
+    auth: AsyncSlackResponse
     scopes: frozenset[str]
 
 
 async def run_checks(tokens: Mapping[str, str], policy: Policy) -> list[CheckResult]:
-    """Look at each token, at its scopes, at whose it is, and at where alerts will go."""
-    async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
+    """Check each token, its scopes and its owner, and find the alert channel."""
+    async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
         try:
-            way = choose_mode(tokens)
+            mode = choose_mode(tokens)
         except SettingsError as error:
-            return [_fail(str(mistake)) for mistake in error.issues]
-        looks = _choose_checks(way, tokens, chosen=policy.alerts, session=session)
-        found = [finding for look in looks for finding in await _run_guarded(look)]
-        return [*found, *([] if way is ConnectionMode.SOCKET else [_CALLED])]
+            return [_fail(str(issue)) for issue in error.issues]
+        checks = _choose_checks(mode, tokens, configured=policy.alerts, session=session)
+        results = [result for check in checks for result in await _run_check(check)]
+        return [*results, *([] if mode is ConnectionMode.SOCKET else [_SIGNING_NOTE])]
 
 
 def _choose_checks(
-    way: ConnectionMode,
+    mode: ConnectionMode,
     tokens: Mapping[str, str],
     *,
-    chosen: Collection[str],
+    configured: Collection[str],
     session: aiohttp.ClientSession,
 ) -> Iterator[Awaitable[list[CheckResult]]]:
-    if way is ConnectionMode.MANY:
+    if mode is ConnectionMode.OAUTH:
         yield _check_oauth_client(make_client("", session), tokens)
         return
-    clients = {name: make_client(tokens[name], session) for name in way.value if name in tokens}
-    yield _check_bot_token(clients[BOT], chosen)
-    if way is ConnectionMode.SOCKET:
+    clients = {name: make_client(tokens[name], session) for name in mode.value if name in tokens}
+    yield _check_bot_token(clients[BOT], configured)
+    if mode is ConnectionMode.SOCKET:
         yield _check_app_token(clients[APP])
     yield _check_user_token(clients)
 
 
-async def _run_guarded(look: Awaitable[list[CheckResult]]) -> list[CheckResult]:
-    """What was found; of a token that is no good, or where nobody answers, that."""
+async def _run_check(check: Awaitable[list[CheckResult]]) -> list[CheckResult]:
+    """Run a check; an invalid token and a failed call are results, too."""
     try:
-        return await look
+        return await check
     except SettingsError as error:
         return [_fail(str(error))]
     except SlackApiError as error:
-        return [_fail(f"Slack answers {read_error(error) or 'what cannot be read'}; try later")]
+        return [_fail(f"Slack answers {error_code(error) or 'what cannot be read'}; try later")]
     except (aiohttp.ClientError, TimeoutError) as error:
         return [_fail(f"no answer from Slack ({type(error).__name__})")]
 
 
-async def _check_bot_token(client: AsyncWebClient, chosen: Collection[str]) -> list[CheckResult]:
-    """The bot's token, and where alerts will go, as far as it may ask."""
-    bot = await _ask_who(BOT, client)
-    workspace = make_workspace(bot.said, web=client, admin=None)
-    who = f"{BOT}: {bot.said['user']} in {bot.said['team']}, {workspace.address}"
-    found = [_say(who), *_check_scopes(BOT, bot, REASONS)]
-    if not {"channels:read", "groups:read"} <= bot.scopes:
-        return found
-    own = await list_own(workspace, "public_channel", "private_channel")
-    channel = choose_channel(own, chosen)
-    found += [
+async def _check_bot_token(
+    client: AsyncWebClient, configured: Collection[str]
+) -> list[CheckResult]:
+    """Check the bot's token, and the alert channel as far as its scopes allow."""
+    bot = await _identify(BOT, client)
+    workspace = make_workspace(bot.auth, web=client, admin=None)
+    identity = f"{BOT}: {bot.auth['user']} in {bot.auth['team']}, {workspace.url}"
+    results = [_pass(identity), *_check_scopes(BOT, bot, BOT_SCOPE_REASONS)]
+    if not {"channels:read", "groups:read", "users:read"} <= bot.scopes:
+        return results
+    joined = await list_joined(workspace, "public_channel", "private_channel")
+    results += [
         _fail(f'alerts names {name}, where Parley is not: write "/invite @Parley" in that channel')
-        for name in sorted(set(chosen) - {c["id"] for c in own})
+        for name in sorted(set(configured) - {c["id"] for c in joined})
     ]
-    if channel is None:
-        return [*found, _fail(f"no channel for alerts; {REMEDY}")]
-    name = next(c["name"] for c in own if c["id"] == channel)
-    return [*found, _say(f"alerts go to #{name}")]
+    choice = await choose_alert_channel(workspace, configured, is_only=True)
+    if choice.channel is None:
+        if not configured:
+            results.append(_fail(f"no channel for alerts; {choice.outcome.remedy}"))
+        return results
+    warned = CheckResult(NAME, is_ok=False, detail=choice.warning, is_fatal=False)
+    return [*results, _pass(f"alerts go to #{choice.name}"), *([warned] if choice.warning else [])]
 
 
 async def _check_app_token(client: AsyncWebClient) -> list[CheckResult]:
-    """The app's token, by asking for the address of a connection, which is not made."""
-    with blaming(APP):
+    """Check the app-level token, by requesting a websocket URL that is not used."""
+    with report_bad_token(APP):
         await client.apps_connections_open(app_token=client.token or "")
-    return [_say(f"{APP}: may open connections")]
+    return [_pass(f"{APP}: may open connections")]
 
 
 async def _check_oauth_client(
     client: AsyncWebClient, tokens: Mapping[str, str]
 ) -> list[CheckResult]:
-    """The app's own name and secret, by a code that nobody was given."""
+    """Check the app's client id and secret, by redeeming a made-up code."""
     try:
         await client.oauth_v2_access(
             client_id=tokens[CLIENT], client_secret=tokens[CLIENT_SECRET], code="doctor"
         )
     except SlackApiError as error:
-        if read_error(error) in _BAD_CLIENT:
-            where = f"copy both again, from Basic Information at {APPS_PAGE}"
-            return [_fail(f"{CLIENT}, {CLIENT_SECRET}: Slack says {read_error(error)}; {where}")]
-        if read_error(error) != "invalid_code":
+        if error_code(error) in _CLIENT_ERRORS:
+            remedy = f"copy both again, from Basic Information at {APPS_PAGE}"
+            return [_fail(f"{CLIENT}, {CLIENT_SECRET}: Slack says {error_code(error)}; {remedy}")]
+        if error_code(error) != "invalid_code":
             raise
-    return [_say(_INSTALLED)]
+    return [_pass(_OAUTH_NOTE)]
 
 
 async def _check_user_token(clients: Mapping[str, AsyncWebClient]) -> list[CheckResult]:
-    """The administrator's token: there, of this workspace, of an administrator, and allowed to write."""
+    """Check the administrator's token: set, of this workspace, of an administrator, allowed to write."""
     if USER not in clients:
-        return [CheckResult(NAME, is_fine=False, says=_NO_USER, is_fatal=False)]
-    user = await _ask_who(USER, clients[USER])
-    found = _check_scopes(USER, user, USER_REASONS)
-    bot = await _ask_who(BOT, clients[BOT])
-    if bot.said["team_id"] != user.said["team_id"]:
-        remedy = f"install the app in {bot.said['team']}, and copy the token from there"
-        return [*found, _fail(f"{USER} is of another workspace, {user.said['team']}: {remedy}")]
+        return [CheckResult(NAME, is_ok=False, detail=_NO_USER_TOKEN, is_fatal=False)]
+    user = await _identify(USER, clients[USER])
+    results = _check_scopes(USER, user, USER_SCOPE_REASONS)
+    bot = await _identify(BOT, clients[BOT])
+    if bot.auth["team_id"] != user.auth["team_id"]:
+        remedy = f"install the app in {bot.auth['team']}, and copy the token from there"
+        return [*results, _fail(f"{USER} is of another workspace, {user.auth['team']}: {remedy}")]
     if "users:read" not in bot.scopes:
-        return found
-    told = await clients[BOT].users_info(user=user.said["user_id"])
-    name = user.said["user"]
-    if not is_administrator(told["user"]):
+        return results
+    response = await clients[BOT].users_info(user=user.auth["user_id"])
+    name = user.auth["user"]
+    if not is_administrator(response["user"], bot.auth["team_id"]):
         remedy = "an owner or administrator must install the app, and copy their token"
-        return [*found, _fail(f"{USER} is of {name}, who may delete nothing of others: {remedy}")]
-    return [*found, _say(f"{USER}: deletes as {name}, who is an administrator")]
+        return [*results, _fail(f"{USER} is of {name}, who may delete nothing of others: {remedy}")]
+    return [*results, _pass(f"{USER}: deletes as {name}, who is an administrator")]
 
 
-async def _ask_who(token: str, client: AsyncWebClient) -> _Owner:
-    with blaming(token):
-        said = await client.auth_test()
-    return _Owner(said, read_scopes(said))
+async def _identify(token: str, client: AsyncWebClient) -> _TokenOwner:
+    with report_bad_token(token):
+        auth = await client.auth_test()
+    return _TokenOwner(auth, granted_scopes(auth))
 
 
-def _check_scopes(token: str, owner: _Owner, reasons: Mapping[str, str]) -> list[CheckResult]:
+def _check_scopes(token: str, owner: _TokenOwner, reasons: Mapping[str, str]) -> list[CheckResult]:
     remedy = f"add it under OAuth & Permissions at {APPS_PAGE}, and install the app again"
     return [
         _fail(f"{token} lacks the scope {scope} ({reason}): {remedy}")
@@ -175,9 +183,9 @@ def _check_scopes(token: str, owner: _Owner, reasons: Mapping[str, str]) -> list
     ]
 
 
-def _fail(says: str) -> CheckResult:
-    return CheckResult(NAME, is_fine=False, says=says)
+def _fail(detail: str) -> CheckResult:
+    return CheckResult(NAME, is_ok=False, detail=detail)
 
 
-def _say(says: str) -> CheckResult:
-    return CheckResult(NAME, is_fine=True, says=says)
+def _pass(detail: str) -> CheckResult:
+    return CheckResult(NAME, is_ok=True, detail=detail)

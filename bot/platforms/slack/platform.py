@@ -1,4 +1,4 @@
-"""The platform: connects, hears, acts, shows, and answers."""
+"""The Slack platform: composes the connection, the listeners, the actions and the alerts."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -10,12 +10,15 @@ from typing import Self
 import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncApp
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Enforcement, Outcome
+from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
+from bot.interactions.replies import Refusal, Reply
+from bot.interactions.requests import NameKind
+from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
 from bot.platforms.slack.connection.app_lifecycle import AppLifecycle
 from bot.platforms.slack.connection.bolt_app import make_app
@@ -24,7 +27,7 @@ from bot.platforms.slack.connection.oauth_installations import (
     OAuthInstallations,
     open_installations,
 )
-from bot.platforms.slack.connection.socket_mode import PING_EVERY, SocketMode
+from bot.platforms.slack.connection.socket_mode import PING_INTERVAL, SocketMode
 from bot.platforms.slack.connection.tokens import APP, USER, ConnectionMode, choose_mode
 from bot.platforms.slack.connection.workspaces import Workspaces, sign_in
 from bot.platforms.slack.inbound.backfill import Backfill
@@ -35,11 +38,14 @@ from bot.platforms.slack.inbound.users import Users
 from bot.platforms.slack.interactions.app_home import AppHome
 from bot.platforms.slack.interactions.button_handler import ButtonHandler
 from bot.platforms.slack.interactions.handler import InteractionHandler
+from bot.platforms.slack.interactions.names import resolve_name
 from bot.platforms.slack.interactions.slash_commands import ToxicityCommands
-from bot.platforms.slack.outbound.actions import ActionExecutor
+from bot.platforms.slack.outbound.actions import ActionExecutor, explain_substitute
+from bot.platforms.slack.outbound.administrator_dm import tell_administrator
+from bot.platforms.slack.outbound.alert_channels import AlertChannels
 from bot.platforms.slack.outbound.alert_sender import AlertSender
 from bot.platforms.slack.outbound.dm import MemberNotifier
-from bot.runtime.platform_port import OnMessage, OnRequest
+from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.platform_stats import PlatformStats
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -48,10 +54,10 @@ _TIMEOUT = aiohttp.ClientTimeout(total=30)
 
 
 class Slack:
-    """The workspace that the tokens are of, or those that have installed the app that they are of.
+    """Platform of one workspace, or of all that have installed the app, as the tokens say.
 
-    What was said after `since` is read when it starts. It listens on `address` if Slack is to call it; in
-    `engine`'s database are the tokens of those that have installed it.
+    Messages since `since` are backfilled at the start. `address` is where HTTP events are taken; the
+    tokens of installations are in `database`.
 
     Raises:
         SettingsError: the tokens do not go together.
@@ -65,69 +71,77 @@ class Slack:
         tokens: Mapping[str, str],
         *,
         policy: Policy,
-        progress: PlatformStats,
+        stats: PlatformStats,
         since: datetime | None = None,
-        ping_every: float = PING_EVERY,
+        ping_interval: float = PING_INTERVAL,
         address: tuple[str, int] = ("127.0.0.1", 3000),
-        engine: AsyncEngine | None = None,
+        database: object = None,
     ) -> None:
-        self._way = choose_mode(tokens)
+        self._mode = choose_mode(tokens)
         self._tokens = tokens
         self._address = address
-        self._engine = engine
+        self._database = database
         self._policy = policy
-        self._progress = progress
+        self._stats = stats
         self._since = since
-        self._ping_every = ping_every
+        self._ping_interval = ping_interval
 
     @property
     def supported(self) -> Collection[Action]:
-        """What members wrote is an administrator's to delete: without their token nobody can.
+        """The possible actions; DELETE needs an administrator's token.
 
-        Of many workspaces, some have one and some have none: `Deeds` knows.
+        Of many workspaces, some have one and some have none: `ActionExecutor` looks at each.
         """
         deletes = (
-            (Action.DELETE,) if USER in self._tokens or self._way is ConnectionMode.MANY else ()
+            (Action.DELETE,) if USER in self._tokens or self._mode is ConnectionMode.OAUTH else ()
         )
         return (Action.NONE, Action.FLAG, Action.WARN, *deletes, Action.KICK)
 
     async def __aenter__(self) -> Self:
-        """Connect.
+        """Sign in and connect.
 
         Raises:
             SettingsError: a token is not valid, or the address cannot be listened on.
         """
-        async with AsyncExitStack() as opened:
-            session = await opened.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
+        async with AsyncExitStack() as stack:
+            session = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
             workspaces, installations = await self._sign_in(session)
             self._workspaces = workspaces
-            people = Users()
-            self._alerts = AlertSender(workspaces, self._policy.alerts)
-            self._asking = InteractionHandler(workspaces, self._alerts, people.find)
-            self._hearing = EventListener(session, workspaces, people)
-            self._notices = MemberNotifier(workspaces)
-            self._deeds = ActionExecutor(workspaces, self._notices)
-            self._channels = Channels(workspaces, self._policy, change=self._alerts.forget_channels)
-            self._backlog = Backfill(workspaces, self._hearing.on_message)
-            self._work = TaskTracker()
-            home = AppHome(self._asking)
+            users = Users(workspaces)
+            self._alert_channels = AlertChannels(workspaces, self._policy.alerts)
+            self._alert_sender = alerts = AlertSender(workspaces, self._alert_channels)
+            self._interaction_handler = handler = InteractionHandler(
+                workspaces, alerts, users.find_recent
+            )
+            self._event_listener = EventListener(
+                session, workspaces, users, is_exempt=self._alert_channels.is_alert_channel
+            )
+            self._notifier = MemberNotifier(workspaces)
+            self._executor = ActionExecutor(workspaces)
+            self._channels = Channels(
+                workspaces, self._policy, on_change=self._alert_channels.note_change
+            )
+            self._backfill = Backfill(workspaces, self._event_listener.on_message)
+            self._tasks = TaskTracker()
+            home = AppHome(handler)
             app = make_app(self._tokens, session, installations=installations)
             for part in (
-                self._hearing,
+                self._event_listener,
+                users,
                 self._channels,
-                AppLifecycle(installations, miss=self._backlog.catch_up),
-                ToxicityCommands(self._asking, self._hearing.read),
-                ButtonHandler(self._asking, home),
+                AppLifecycle(installations, on_gap=self._backfill.catch_up),
+                ToxicityCommands(handler, self._event_listener.convert),
+                ButtonHandler(handler, home),
                 home,
             ):
                 part.register(app)
             self._connection = self._connect(app)
-            opened.push_async_callback(self._work.drain)
-            opened.push_async_callback(self._connection.close)
+            stack.push_async_callback(self._tasks.drain)
+            stack.push_async_callback(self._connection.close)
             await self._connection.open()
-            self._opened = opened.pop_all()
+            self._exit_stack = stack.pop_all()
         if self._since:
-            self._backlog.catch_up(self._since)
+            self._backfill.catch_up(self._since)
         return self
 
     async def __aexit__(
@@ -136,18 +150,22 @@ class Slack:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._opened.aclose()
+        await self._exit_stack.aclose()
 
     async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
-        """Hear and answer until cancelled.
+        """Submit messages and requests until cancelled.
 
         Raises:
             SettingsError: the app's token is not valid any more.
         """
-        self._hearing.listen(self._work.track(on_message))
-        self._asking.listen(self._work.track(on_request))
-        works = (self._connection.stay(), self._backlog.work(), self._settle_in(self._workspaces))
-        tasks = [asyncio.create_task(work, name="slack") for work in works]
+        self._event_listener.listen(self._tasks.track(on_message))
+        self._interaction_handler.listen(self._tasks.track(on_request))
+        running = (
+            self._connection.serve_forever(),
+            self._backfill.run(),
+            self._set_up_workspaces(self._workspaces),
+        )
+        tasks = [asyncio.create_task(each, name="slack") for each in running]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -156,46 +174,67 @@ class Slack:
             await asyncio.wait(tasks)
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
-        """Do it, if it is allowed."""
-        return await self._deeds.enforce(enforcement)
+        """Carry out an action, as far as Slack and the tokens allow it."""
+        enforcement = self._executor.adapt(enforcement)
+        outcome = await run_action(enforcement, primitives=self._executor, notifier=self._notifier)
+        return explain_substitute(outcome, enforcement.requested)
 
     async def undo(self, enforcement: Enforcement) -> Outcome:
-        """Nothing that is done on Slack can be taken back by a program."""
+        """Withhold every undo: no action on Slack can be taken back by a bot."""
         return Outcome.withheld(f"Slack takes back no {enforcement.action.value}")
 
-    async def alert(self, alert: Alert) -> None:
-        """Show a case in the moderators' channel of its workspace."""
-        await self._alerts.show(alert)
+    async def alert(self, alert: Alert) -> Outcome:
+        """Send an alert to the moderators' channel of its workspace."""
+        return await self._alert_sender.send(alert)
+
+    async def next_alert_channel(self) -> AlertChannel:
+        """Wait for a workspace whose alert channel may have changed."""
+        return await self._alert_channels.next()
+
+    async def tell_administrator(self, community: str, notice: Reply) -> Outcome:
+        """Send a direct message to an administrator of a workspace."""
+        return await tell_administrator(self._workspaces.resolve(community), notice)
 
     async def notify(self, notice: Notice) -> Outcome:
-        """By direct message."""
-        return await self._notices.notify(notice)
+        """Send a notice to its member."""
+        return await self._notifier.notify(notice)
+
+    async def outranks(self, by: Author, message: Message) -> bool:  # noqa: ARG002 - no ranks
+        """Answer that nobody stands in the way: a workspace has no ranks."""
+        return True
+
+    async def resolve(self, kind: NameKind, written: str, community: str) -> str | Refusal:
+        """Look a person, user group or channel of a workspace up."""
+        return await resolve_name(self._workspaces.resolve(community), kind, written)
+
+    async def announce(self, community: str, change: Reply) -> Outcome:
+        """Send a note to the alert channel of a workspace."""
+        return await self._alert_sender.announce(community, change)
 
     async def _sign_in(
         self, session: aiohttp.ClientSession
     ) -> tuple[Workspaces, OAuthInstallations | None]:
-        if self._way is not ConnectionMode.MANY:
+        if self._mode is not ConnectionMode.OAUTH:
             return await sign_in(self._tokens, session), None
-        assert self._engine  # as whoever starts it for many has opened a database
-        installations = await open_installations(self._tokens, session, self._engine)
+        installations = await open_installations(self._tokens, session, self._database)
         return installations.workspaces, installations
 
     def _connect(self, app: AsyncApp) -> SocketMode | HttpEvents:
-        unused = sorted(set(self._tokens) - set(self._way.value))
-        log.info("connecting", way=self._way.name.lower(), unused=unused)
-        if self._way is not ConnectionMode.SOCKET:
+        unused = sorted(set(self._tokens) - set(self._mode.value))
+        log.info("connecting", way=self._mode.name.lower(), unused=unused)
+        if self._mode is not ConnectionMode.SOCKET:
             return HttpEvents(app, self._address)
         return SocketMode(
             app,
             self._tokens[APP],
-            progress=self._progress,
-            miss=self._backlog.catch_up,
-            ping_every=self._ping_every,
+            stats=self._stats,
+            on_gap=self._backfill.catch_up,
+            ping_interval=self._ping_interval,
         )
 
-    async def _settle_in(self, workspaces: Workspaces) -> None:
-        """Come into the channels of each workspace, and see that there is one for alerts."""
+    async def _set_up_workspaces(self, workspaces: Workspaces) -> None:
+        """Join the channels of each added workspace, and check that it has an alert channel."""
         while True:
-            workspace = await workspaces.next_arrival()
+            workspace = await workspaces.next_added()
             await self._channels.join_all(workspace)
-            await self._alerts.look_for_channel(workspace)
+            self._alert_channels.note_change(workspace.id)

@@ -1,1 +1,1 @@
-"""The database itself: engine, tables, column types, writer, leases and migrations."""
+"""The database: engine, tables, column types, writer, leases, reconnection and migrations."""

@@ -1,25 +1,25 @@
-"""Column types that hold the same on every database."""
+"""Column types that behave the same on every database."""
 
 from datetime import UTC, datetime
 
 from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
 
 
-class StringList(TypeDecorator[str]):
-    """Text without what databases refuse, NUL and lone surrogates: "a", NUL, "b" -> "ab"."""
+class StorableText(TypeDecorator[str]):
+    """Text, less the NULs and lone surrogates that databases refuse: "a", NUL, "b" -> "ab"."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Strip on the way in."""
+        """Remove what databases refuse."""
         if value is None:
             return None
         return value.replace("\x00", "").encode(errors="ignore").decode()
 
 
-class Instant(TypeDecorator[datetime]):
-    """A moment in UTC, always with its zone, also from SQLite, which knows none."""
+class UtcDateTime(TypeDecorator[datetime]):
+    """A time in UTC, always with its zone, also from SQLite, which stores none."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -29,7 +29,11 @@ class Instant(TypeDecorator[datetime]):
         value: datetime | None,
         dialect: Dialect,  # noqa: ARG002
     ) -> datetime | None:
-        """To UTC on the way in; a moment without a zone is refused."""
+        """Convert to UTC.
+
+        Raises:
+            ValueError: the time has no zone.
+        """
         if value is None:
             return None
         if value.tzinfo is None:
@@ -41,5 +45,5 @@ class Instant(TypeDecorator[datetime]):
         value: datetime | None,
         dialect: Dialect,  # noqa: ARG002
     ) -> datetime | None:
-        """With its zone on the way out."""
+        """Add the zone where the database has stored none."""
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)

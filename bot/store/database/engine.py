@@ -1,4 +1,4 @@
-"""Opening the database, and bringing its tables up to date."""
+"""The database engine: opens SQLite or PostgreSQL and migrates the schema to the newest version."""
 
 import sqlite3
 from contextlib import closing
@@ -9,71 +9,49 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.database.postgres import (
-    PATIENCE,
+    RETRY_SECONDS,
     create_postgres_engine,
-    is_disconnected,
-    wait_for_turn,
+    lock_migrations,
 )
+from bot.store.database.reconnect import is_disconnected
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _BUSY_TIMEOUT_MS = 10_000
-"""How long a writer waits for another process to finish writing."""
+"""Milliseconds that a writer waits for another process to finish writing."""
 
 _REMEDIES = {
     "sqlite": "check that the place exists and can be written, and holds nothing else",
     "postgresql": "check that the server runs, and that the user, the password and the name are its",
 }
 
-_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgresql": "postgresql+asyncpg",
-    "postgres": "postgresql+asyncpg",
-}
-
 
 class StoreError(Exception):
-    """The database cannot be used; says which, why and what would help, in one line."""
+    """The database cannot be used. The message names it, the reason and a remedy in one line."""
 
 
-class StoreAwayError(StoreError):
-    """Its server does not answer; it may in a minute."""
+class StoreUnreachableError(StoreError):
+    """The database's server does not answer; it may in a minute."""
 
 
-def read_url(url: str) -> URL:
-    """The address with its asynchronous driver: "sqlite:///x.db" -> sqlite+aiosqlite:///x.db.
+def create_engine(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> AsyncEngine:
+    """Create an engine that writes durably and shows no values in its errors. Opens nothing yet.
 
-    Raises:
-        ValueError: it is no database address, or of a database Parley cannot use.
-    """
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        raise ValueError("an address such as sqlite+aiosqlite:///parley.db") from None
-    backend = address.get_backend_name()
-    if backend not in _DRIVERS:
-        raise ValueError("sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER@HOST/NAME")
-    return address.set(drivername=_DRIVERS[backend])
-
-
-def create_engine(url: URL, *, patience: float = PATIENCE) -> AsyncEngine:
-    """An engine that writes durably and shows no values in its errors. Opens nothing yet.
-
-    Where the database is a server, each connection waits `patience` seconds for it to answer.
+    On PostgreSQL, each new connection is tried for `retry_seconds` while the server does not answer.
 
     Raises:
         StoreError: the database's driver is not installed.
     """
     if url.get_backend_name() == "postgresql":
         try:
-            return create_postgres_engine(url, patience=patience)
+            return create_postgres_engine(url, retry_seconds=retry_seconds)
         except ModuleNotFoundError as error:
-            remedy = "install it: .venv/bin/pip install -r requirements.txt -c constraints.txt"
+            remedy = "install it: .venv/bin/pip install --require-hashes -r locks/bot.txt"
             raise StoreError(f"{url}: {error.name}, its driver, is missing; {remedy}") from error
     engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -81,37 +59,37 @@ def create_engine(url: URL, *, patience: float = PATIENCE) -> AsyncEngine:
     return engine
 
 
-async def open_store(url: URL, *, patience: float = PATIENCE) -> AsyncEngine:
-    """An engine on a database whose tables are up to date.
+async def open_database(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> AsyncEngine:
+    """Create an engine and migrate its database to the newest schema.
 
     Raises:
-        StoreAwayError: its server does not answer.
+        StoreUnreachableError: the server does not answer.
         StoreError: it cannot be opened, is no database, or comes from a newer Parley.
     """
-    place, backend = url.render_as_string(hide_password=True), url.get_backend_name()
+    address, backend = url.render_as_string(hide_password=True), url.get_backend_name()
     if backend == "sqlite":
-        _open_once(url)
-    engine = create_engine(url, patience=patience)
+        _check_sqlite_file(url)
+    engine = create_engine(url, retry_seconds=retry_seconds)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_migrate)
     except (DBAPIError, OSError) as error:
         await engine.dispose()
-        is_away = isinstance(error, OSError) or is_disconnected(error)
-        kind, said = StoreAwayError if is_away else StoreError, getattr(error, "orig", error)
-        raise kind(f"{place}: {said}; {_REMEDIES[backend]}") from error
+        is_unreachable = isinstance(error, OSError) or is_disconnected(error)
+        kind = StoreUnreachableError if is_unreachable else StoreError
+        raise kind(f"{address}: {getattr(error, 'orig', error)}; {_REMEDIES[backend]}") from error
     except CommandError as error:
         await engine.dispose()
         raise StoreError(
-            f"{place}: {error}; it was written by another version of Parley, use that one"
+            f"{address}: {error}; it was written by another version of Parley, use that one"
         ) from error
     return engine
 
 
-def _open_once(url: URL) -> None:
-    """Find out here that a file cannot be opened or is no database.
+def _check_sqlite_file(url: URL) -> None:
+    """Check that the file can be opened and is a database.
 
-    When aiosqlite finds out, its thread still wants to tell the event loop after that has closed.
+    When aiosqlite fails to open it, its thread still calls the event loop after that has closed.
     """
     try:
         with closing(sqlite3.connect(url.database or ":memory:")) as connection:
@@ -124,7 +102,7 @@ def _migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    wait_for_turn(connection)
+    lock_migrations(connection)
     command.upgrade(config, "head")
 
 

@@ -1,4 +1,4 @@
-"""Many writes, one commit: what waits while the disk is busy shares the next transaction.
+"""Group commit: writes that wait while the disk is busy share the next transaction.
 
 A durable commit costs milliseconds however little it holds; one for every write would cap the bot
 at a few hundred cases a second.
@@ -13,7 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.database.postgres import is_committed, name_transaction, retry_if_disconnected
+from bot.store.database.reconnect import (
+    get_transaction_id,
+    is_committed,
+    retry_if_disconnected,
+)
 
 T = TypeVar("T")
 
@@ -21,35 +25,35 @@ _Work: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
 
 
 def insert_into(table: Table, engine: AsyncEngine) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can be told what to do where its key is taken."""
+    """Return an INSERT of the engine's dialect, which takes an ON CONFLICT clause."""
     insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
     return insert(table)
 
 
-def insert_new(table: Table, engine: AsyncEngine) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that does nothing, and returns nothing, where its key is taken."""
+def insert_or_ignore(table: Table, engine: AsyncEngine) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT that does nothing, and returns no row, where its key is taken."""
     return insert_into(table, engine).on_conflict_do_nothing()
 
 
-def reading(engine: AsyncEngine) -> AsyncEngine:
-    """The same database for those who only read: they take no lock, and wait for none."""
+def read_only(engine: AsyncEngine) -> AsyncEngine:
+    """Return an engine on the same database that takes no write lock, and waits for none."""
     return engine.execution_options(is_reading=True)
 
 
 class Writer:
-    """Whoever gets the lock first commits for all that wait; the others then find it done."""
+    """Writer whose first caller to get the lock commits for all that wait."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self.reader = reading(engine)
+        self.reader = read_only(engine)
         self._lock = asyncio.Lock()
         self._waiting: list[_Work] = []
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """Run the work in a transaction; its result is returned once it is committed.
+        """Run `work` in a transaction; return its result once that is committed.
 
-        The work is run again where another one spoils the transaction, or the server goes away
-        before it is committed: so it must do nothing but use the connection.
+        `work` runs again where another write fails the transaction, or the connection is lost before
+        the commit: so it must do nothing but use its connection.
         """
         result: list[T] = []
 
@@ -71,23 +75,23 @@ class Writer:
         try:
             await self._commit(waiting)
         except SQLAlchemyError:
-            # Whose fault it was is not known; alone, each of them gets its own answer.
+            # Which one failed is not known; alone, each of them gets its own result.
             waiting = [own]
             await self._commit(waiting)
         self._waiting = [work for work in self._waiting if work not in waiting]
 
     async def _commit(self, works: Sequence[_Work]) -> None:
-        unsure: str | None = None  # the transaction whose commit was not answered
+        unanswered: str | None = None  # id of the transaction whose commit was not answered
 
         @retry_if_disconnected
         async def commit() -> None:
-            nonlocal unsure
-            if unsure and await is_committed(self.engine, unsure):
+            nonlocal unanswered
+            if unanswered and await is_committed(self.engine, unanswered):
                 return
-            unsure = None
+            unanswered = None
             async with self.engine.begin() as connection:
                 for work in works:
                     await work(connection)
-                unsure = await name_transaction(connection)
+                unanswered = await get_transaction_id(connection)
 
         await commit()

@@ -1,4 +1,4 @@
-"""What members say against their cases, and what moderators say to it."""
+"""Appeals of members, and how moderators decide them."""
 
 import pytest
 
@@ -14,7 +14,7 @@ async def test_an_appeal_shows_the_case_again_once_to_be_upheld_or_overturned(cl
     assert "nobody appealed" in await club.refused(Decide(Button.UPHOLD, 1))
     await club.ask(Appeal(1, "it was @everyone's joke"), by=KIM, community="", scopes=())
     first, again = club.platform.alerts
-    assert (first.appeal, again.appeal) == (None, "it was @\u200beveryone's joke")
+    assert (first.appeal, again.appeal) == (None, "it was @everyone's joke")
     assert {Button.UPHOLD, Button.OVERTURN} <= set(again.buttons)
     assert "already" in await club.refused(Appeal(1, "please"), by=KIM)
     assert len(club.platform.alerts) == 2
@@ -33,7 +33,7 @@ async def test_the_author_is_told_how_their_appeal_was_decided(
     await club.say(RUDE)
     await club.ask(Appeal(1), by=KIM)
     await club.ask(Decide(button, 1))
-    (notice,) = club.platform.told
+    (notice,) = club.platform.notices
     assert (notice.title, notice.may_appeal) == (title, False)
     assert (await strikes_of_kim(club)).startswith(strikes)
     for other in (Button.UPHOLD, Button.OVERTURN):
@@ -47,15 +47,15 @@ async def test_what_a_moderator_has_to_say_is_told_to_the_author_and_recorded(cl
     await club.ask(Decide(Button.UPHOLD, 1, "it was no joke"))
     warned = club.platform.enforcements[-1].notice
     assert warned
-    assert warned.lines[1] == "In their words: mind the @\u200bothers"
-    (answered,) = club.platform.told
+    assert warned.lines[1] == "In their words: mind the @others"
+    (answered,) = club.platform.notices
     assert answered.lines[-1] == "In their words: it was no joke"
     alert = await club.pipeline.build_alert((await club.case_file(1)).case)
     assert alert.decisions == (
-        "mona: Warn, as “mind the @\u200bothers”",
+        "mona: Warn, as “mind the @others”",
         "mona: Uphold, as “it was no joke”",
     )
-    await club.ask(Erase("kim-1"))
+    await club.ask(Erase("kim-1", is_confirmed=True))
     assert [decision.why for decision in (await club.case_file(1)).decisions] == ["", ""]
 
 

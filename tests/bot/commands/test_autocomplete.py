@@ -1,26 +1,28 @@
-"""What is offered while somebody types a command."""
+"""Autocompletion while somebody types a command."""
 
 import pytest
 
 from bot.domain.buttons import Button
+from bot.domain.inline import ChannelMention, RichText, RoleMention
 from bot.domain.policy import Exemptions, Mode, Policy
-from bot.interactions.replies import Choice
+from bot.interactions.replies import Choice, Choices
 from bot.interactions.requests import Autocomplete, Decide, SetExemption
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, RUDE, Club
 
 
 async def offered(club: Club, verb: str, typed: str = "") -> list[str]:
-    """The values that are offered."""
-    return [choice.value for choice in (await club.ask(Autocomplete(verb, typed))).choices]
+    """Return the values that are offered."""
+    response = await club.ask_for(Choices, Autocomplete(verb, typed))
+    return [choice.value for choice in response.choices]
 
 
 async def test_cases_are_offered_the_latest_first_with_what_became_of_them(club: Club) -> None:
     await club.say(RUDE, "you silly")
-    reply = await club.ask(Autocomplete("case"))
-    assert reply.choices == (
-        Choice("2", "2 · flagged · kim · insult"),
-        Choice("1", "1 · deleted · kim · insult"),
+    response = await club.ask_for(Choices, Autocomplete("case"))
+    assert response.choices == (
+        Choice("2", RichText("2 · flagged · kim · insult")),
+        Choice("1", RichText("1 · deleted · kim · insult")),
     )
 
 
@@ -57,8 +59,11 @@ async def test_what_is_exempt_now_is_offered_whoever_said_so(make_club: MakeClub
     club = make_club(Policy(mode=Mode.ENFORCE, exempt=in_file))
     await club.ask(SetExemption(is_exempt=False, kind="role", id="guests"))
     await club.ask(SetExemption(is_exempt=True, kind="channel", id="lobby"))
-    reply = await club.ask(Autocomplete("exempt"))
-    assert reply.choices == (Choice("role staff", "<@&staff>"), Choice("channel lobby", "<#lobby>"))
+    response = await club.ask_for(Choices, Autocomplete("exempt"))
+    assert response.choices == (
+        Choice("role staff", RichText(RoleMention("staff"))),
+        Choice("channel lobby", RichText(ChannelMention("lobby"))),
+    )
 
 
 async def test_nothing_is_offered_where_nothing_helps_and_to_who_is_no_moderator(

@@ -1,7 +1,11 @@
-"""`check`, `user`, `case` and `help`: what changes nothing."""
+"""`check`, `user`, `case` and `help`, which change nothing."""
+
+from dataclasses import replace
 
 from bot.domain.buttons import Button
+from bot.domain.inline import MemberMention, RichText
 from bot.domain.policy import Mode
+from bot.interactions.replies import CaseReply
 from bot.interactions.requests import (
     Check,
     Decide,
@@ -12,6 +16,7 @@ from bot.interactions.requests import (
 )
 from classifier import Label
 from tests.fakes.club import KIM, RUDE, Club
+from tests.fakes.rich_text import read
 
 
 async def test_check_says_what_would_become_of_a_text_and_records_nothing(club: Club) -> None:
@@ -20,6 +25,12 @@ async def test_check_says_what_would_become_of_a_text_and_records_nothing(club: 
     assert [piece.text for piece in reply.quote if piece.label] == ["buffoon"]
     assert reply.bars[0].label is Label.INSULT
     assert await club.refused(LookUpCase(1)) == "there is no case 1 here"
+
+
+async def test_check_reads_all_of_a_long_message(club: Club) -> None:
+    reply = await club.ask(Check("good morning", ("have some tea", RUDE)))
+    assert reply.title == "This would be deleted"
+    assert "".join(piece.text for piece in reply.quote) == RUDE
 
 
 async def test_check_knows_the_place_it_is_asked_in(club: Club) -> None:
@@ -35,30 +46,40 @@ async def test_user_shows_strikes_and_the_latest_cases_first(club: Club) -> None
     await club.say(RUDE, "drat", "how silly")
     reply = await club.ask(LookUpMember("kim-1"))
     assert reply.title == "2 strikes in 30 days, 3 earlier cases"
-    assert [line.split(" · ")[0] for line in reply.lines[1:]] == ["3", "2", "1"]
-    assert "flagged" in reply.lines[1]
-    assert "deleted · strike" in reply.lines[2]
+    head, *lines = map(read, reply.lines)
+    assert head == "@kim-1, the latest first:"
+    assert [line.split(" · ")[0] for line in lines] == ["3", "2", "1"]
+    assert "flagged" in lines[0]
+    assert "deleted · strike" in lines[1]
 
 
 async def test_case_shows_everything_with_the_buttons_that_can_be_pressed(club: Club) -> None:
     await club.say(RUDE)
-    reply = await club.ask(LookUpCase(1))
-    assert reply.title == "Case 1: deleted"
-    assert reply.case == 1
-    assert reply.buttons == (Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
-    fields = {field.name: field.value for field in reply.fields}
+    answer = await club.ask_for(CaseReply, LookUpCase(1))
+    assert answer.reply.title == "Case 1: deleted"
+    assert answer.case == 1
+    assert answer.buttons == (Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
+    fields = {field.name: read(field.value) for field in answer.reply.fields}
     assert fields.keys() >= {"Author", "History", "Where", "When"}
-    assert fields["Where"] == "<#lobby> · <#thread-1>"
+    assert fields["Author"] == "@kim-1 kim"
+    assert fields["Where"] == "#lobby · #thread-1"
+
+
+async def test_a_name_that_looks_like_a_mention_is_text(club: Club) -> None:
+    await club.say(RUDE, author=replace(KIM, name="<@mona-1>"))
+    reply = await club.ask(LookUpCase(1))
+    (author,) = (field.value for field in reply.fields if field.name == "Author")
+    assert author == RichText(MemberMention("kim-1"), " <@mona-1>")
 
 
 async def test_another_communitys_cases_are_nobodys_business(club: Club) -> None:
     await club.say(RUDE)
-    for ask in (LookUpCase(1), Decide(Button.UNDO, 1)):
-        assert "no case 1" in await club.refused(ask, community="other", scopes=("other",))
+    for command in (LookUpCase(1), Decide(Button.UNDO, 1)):
+        assert "no case 1" in await club.refused(command, community="other", scopes=("other",))
     reply = await club.ask(LookUpMember("kim-1"), community="other", scopes=("other",))
     assert reply.title == "No cases"
 
 
 async def test_help_names_every_command(club: Club) -> None:
     reply = await club.ask(Help(), by=KIM)
-    assert any(line.startswith("/toxicity undo NUMBER: ") for line in reply.lines)
+    assert any(read(line).startswith("/toxicity undo NUMBER: ") for line in reply.lines)

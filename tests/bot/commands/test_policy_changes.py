@@ -1,11 +1,15 @@
-"""`threshold`, `mode`, `exempt` and `settings`: what a community wants otherwise, and what holds."""
+"""`threshold`, `mode`, `exempt` and `settings`: a community's overrides of the policy file."""
 
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.actions import Action
+from bot.domain.inline import ChannelMention, MemberMention, RichText, RoleMention
 from bot.domain.message import AGE_RESTRICTED
-from bot.domain.policy import Exemptions, Mode, Policy
+from bot.domain.policy import Exemptions, Level, Mode, Policy
 from bot.interactions.requests import (
+    NameKind,
     SetExemption,
     SetMode,
     SetThreshold,
@@ -14,6 +18,7 @@ from bot.interactions.requests import (
 from classifier import Label
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, RUDE, Club
+from tests.fakes.rich_text import read
 
 
 async def test_threshold_holds_at_once_where_it_was_set(club: Club) -> None:
@@ -24,7 +29,9 @@ async def test_threshold_holds_at_once_where_it_was_set(club: Club) -> None:
     done = [action for action, _ in club.platform.acted]
     assert done == [Action.FLAG, Action.DELETE, Action.FLAG]
     reply = await club.ask(SetThreshold(Label.INSULT, None, None, "lobby"))
-    assert reply.lines == ("In <#lobby>: flag from 0.50, delete from 0.90.",)
+    assert reply.lines[0] == RichText(
+        "In ", ChannelMention("lobby"), ": flag from 0.50, delete from 0.90."
+    )
 
 
 async def test_mode_holds_at_once_and_policy_gives_it_back_to_the_file(club: Club) -> None:
@@ -34,7 +41,7 @@ async def test_mode_holds_at_once_and_policy_gives_it_back_to_the_file(club: Clu
     await club.say("drat")
     assert [action for action, _ in club.platform.acted] == [Action.FLAG, Action.DELETE]
     assert reply.title == "Mode enforce"
-    assert "as the policy file says" in reply.lines[0]
+    assert "as the policy file says" in read(reply.lines[0])
 
 
 async def test_one_communitys_settings_are_not_anothers(club: Club) -> None:
@@ -67,14 +74,89 @@ async def test_exempt_adds_removes_and_takes_away_what_the_file_exempts(
     await club.ask(SetExemption(is_exempt=False, kind="role", id="steward"))
     await club.ask(SetExemption(is_exempt=True, kind="channel", id="lobby"))
     settings = await club.ask(ShowSettings())
-    told = {field.name: field.value for field in settings.fields}
-    assert told["Exempt"] == "role <@&staff>, <#lobby>, other bots"
-    assert told["Set with /toxicity"] == "<#lobby>: exempt"
+    fields = {field.name: field.value for field in settings.fields}
+    role, channel = RoleMention("staff"), ChannelMention("lobby")
+    assert fields["Exempt"] == RichText("role ", role, ", ", channel, ", other bots")
+    (channel_set, set_by) = fields["Set with /toxicity"].elements[::2]
+    assert (channel_set, set_by) == (channel, MemberMention("mona-1"))
 
 
 async def test_settings_are_those_of_the_place_one_asks_in(club: Club) -> None:
     await club.ask(SetThreshold(Label.TOXIC, 0.3, "off", "lobby"))
     here = await club.ask(ShowSettings())
     elsewhere = await club.ask(ShowSettings(), scopes=("garden", "club"))
-    assert here.lines[0] == "toxic: flag from 0.30"
-    assert elsewhere.lines[0] == "toxic: flag from 0.50, delete from 0.90"
+    assert read(here.lines[0]) == "toxic: flag from 0.30"
+    assert read(elsewhere.lines[0]) == "toxic: flag from 0.50, delete from 0.90"
+
+
+@pytest.mark.parametrize(
+    ("flag", "act", "reason"),
+    [
+        (0.95, "model", "with this, insult is acted on from 0.90, and flagged from 0.95"),
+        ("model", 0.2, "with this, insult is acted on from 0.20, and flagged from 0.50"),
+        (0.95, None, "with this, insult is acted on from 0.90, and flagged from 0.95"),
+    ],
+)
+async def test_a_flag_threshold_above_the_models_act_threshold_is_refused(
+    club: Club, flag: Level | None, act: Level | None, reason: str
+) -> None:
+    assert await club.refused(SetThreshold(Label.INSULT, flag, act)) == reason
+    assert await club.pipeline.policies.list_overrides("club") == []
+
+
+async def test_an_override_of_all_that_contradicts_that_of_a_channel_is_refused(club: Club) -> None:
+    await club.ask(SetThreshold(Label.INSULT, "off", 0.3, "lobby"))
+    await club.ask(SetThreshold(Label.INSULT, None, 0.6, "lobby"))
+    refusal = await club.refused(SetThreshold(Label.INSULT, 0.7, 0.9))
+    assert refusal == "with this, insult is acted on from 0.60, and flagged from 0.70"
+
+
+async def test_a_threshold_says_what_it_would_have_come_to_in_the_last_weeks(club: Club) -> None:
+    await club.say(RUDE, "drat", "how silly")
+    reply = await club.ask(SetThreshold(Label.INSULT, 0.2, 0.95))
+    assert read(reply.lines[1]) == (
+        "Of 3 cases in the last 4 weeks, 2 would be flagged for this, and 1 acted on."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"),
+    [
+        (NameKind.CHANNEL, SetMode(Mode.ENFORCE, "nowhere")),
+        (NameKind.CHANNEL, SetThreshold(Label.TOXIC, 0.5, 0.9, "nowhere")),
+        (NameKind.CHANNEL, SetExemption(is_exempt=True, kind="channel", id="nowhere")),
+        (NameKind.ROLE, SetExemption(is_exempt=True, kind="role", id="nowhere")),
+        (NameKind.MEMBER, SetExemption(is_exempt=True, kind="user", id="nowhere")),
+    ],
+)
+async def test_a_setting_of_what_does_not_exist_is_refused(
+    club: Club, kind: NameKind, command: SetMode | SetThreshold | SetExemption
+) -> None:
+    club.platform.unknown = {(kind, "nowhere")}
+    assert await club.refused(command) == f'"nowhere" is no {kind} that I know here'
+    assert await club.pipeline.policies.list_overrides("club") == []
+    assert club.platform.announced == []
+
+
+async def test_what_is_gone_can_be_given_back_to_the_file(club: Club) -> None:
+    await club.ask(SetMode(Mode.SHADOW, "attic"))
+    await club.ask(SetExemption(is_exempt=True, kind="role", id="old"))
+    club.platform.unknown = {(NameKind.CHANNEL, "attic"), (NameKind.ROLE, "old")}
+    await club.ask(SetMode(None, "attic"))
+    await club.ask(SetExemption(is_exempt=False, kind="role", id="old"))
+    assert await club.pipeline.policies.list_overrides("club") == []
+
+
+async def test_a_user_can_be_exempt(club: Club) -> None:
+    await club.ask(SetExemption(is_exempt=True, kind="user", id="kim-1"))
+    await club.say(RUDE)
+    assert club.platform.acted == []
+
+
+async def test_the_other_moderators_are_told_of_a_change(club: Club) -> None:
+    await club.ask(SetMode(Mode.SHADOW))
+    (told,) = club.platform.announced
+    assert read(told.lines[0]) == (
+        "@mona-1 set the mode to shadow. "
+        "Everywhere that nothing else is set: I record what I would do, and do nothing."
+    )

@@ -1,4 +1,4 @@
-"""`report`, `export` and `erase`: what is kept of cases, counted, written out and forgotten."""
+"""`report`, `export` and `erase`: cases counted, written out and deleted."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.buttons import Button
+from bot.interactions.replies import FileReply
 from bot.interactions.requests import (
     Appeal,
     Decide,
@@ -17,11 +18,13 @@ from bot.interactions.requests import (
     Export,
     LookUpMember,
     MakeReport,
+    NameKind,
     ReportMessage,
 )
 from bot.runner import serve
-from tests.fakes.club import KIM, MAX, RUDE, Club, asking
+from tests.fakes.club import KIM, MAX, RUDE, Club, make_request
 from tests.fakes.messages import make_message
+from tests.fakes.rich_text import read
 
 
 @pytest.mark.parametrize("days", [7, 30, 90])
@@ -32,19 +35,19 @@ async def test_a_report_counts_what_came_what_was_done_and_what_was_thought_of_i
     said = ["hello", RUDE, "drat", "how silly", "", "привет"]
     platform.messages = [make_message(t, id=t, author=replace(KIM, id=t)) for t in said]
     platform.requests = [
-        asking(Decide(Button.DISMISS, 1)),
-        asking(ReportMessage(make_message("hello", id="hello")), by=KIM),
+        make_request(Decide(Button.DISMISS, 1)),
+        make_request(ReportMessage(make_message("hello", id="hello")), by=KIM),
     ]
     await serve(club.pipeline)
-    reply = await club.ask(MakeReport(days))
-    told = {field.name: field.value for field in reply.fields}
+    answer = await club.ask_for(FileReply, MakeReport(days))
+    told = {field.name: read(field.value) for field in answer.reply.fields}
     assert told["Messages"] == "4 scored, 2 unscored (1 empty, 1 language)"
     assert told["Cases"] == "4 of 4 people"
     assert told["Found"].splitlines()[0] == "insult: 2"
     assert told["Done"] == "flag: 2\ndelete: 2"
     assert told["Moderators"] == "Dismiss: 1\nfalse alarms: 25% of the cases"
     assert told["Members"] == "1 message reported"
-    (chart,) = reply.files
+    (chart,) = answer.files
     assert chart.name == f"parley-{days}-days.png"
     picture = Image.open(io.BytesIO(chart.content))
     assert picture.size == (1200, 600)
@@ -54,14 +57,14 @@ async def test_a_report_counts_what_came_what_was_done_and_what_was_thought_of_i
 
 async def test_a_report_of_nothing_is_a_report(club: Club) -> None:
     reply = await club.ask(MakeReport(7))
-    told = {field.name: field.value for field in reply.fields}
+    told = {field.name: read(field.value) for field in reply.fields}
     assert told == {"Messages": "0 scored", "Cases": "none"}
 
 
 async def test_export_is_a_table_that_no_spreadsheet_runs(club: Club) -> None:
     await club.say(RUDE, "=HYPERLINK(drat)")
     await club.ask(Decide(Button.DISMISS, 1))
-    (file,) = (await club.ask(Export())).files
+    (file,) = (await club.ask_for(FileReply, Export())).files
     rows = list(csv.DictReader(io.StringIO(file.content.decode())))
     assert [(row["case"], row["text"]) for row in rows] == [("2", "'=HYPERLINK(drat)"), ("1", RUDE)]
     assert (rows[1]["insult"], rows[1]["done"], rows[1]["strike"]) == ("0.9500", "delete", "no")
@@ -76,22 +79,52 @@ async def test_erase_leaves_no_word_and_no_name_and_every_count(
     await club.ask(ReportMessage(make_message("hello", id="x", author=MAX)), by=KIM)
     await club.ask(Decide(Button.DISMISS, 2))
     before = await club.ask(MakeReport(7))
-    await club.ask(Erase("kim-1"))
-    await club.ask(Erase("mona-1"))
+    await club.ask(Erase("kim-1", is_confirmed=True))
+    await club.ask(Erase("mona-1", is_confirmed=True), by=MAX)
     assert (await club.ask(MakeReport(7))).fields == before.fields
     async with engine.connect() as connection:
         for table in ("cases", "appeals", "flags", "decisions", "settings"):
             rows = (await connection.execute(text(f"SELECT * FROM {table}"))).all()  # noqa: S608
             for word in ("kim", "buffoon", "drat", "mona"):
                 assert word not in str(rows), (table, word)
+        kept = (await connection.execute(text("SELECT pseudonym, by FROM erasures"))).all()
+        pressed = await connection.scalar(text("SELECT by FROM decisions"))
     assert (await club.ask(LookUpMember("kim-1"))).title == "No cases"
+    assert sorted(by[:6] for _, by in kept) == ["erased", "max-1"]  # mona had erased kim
+    assert pressed in {pseudonym for pseudonym, _ in kept}
+    assert (await club.case_file(2)).decisions[0].button is Button.DISMISS
+
+
+async def test_erase_asks_first_and_takes_no_one_for_everybody(club: Club) -> None:
+    await club.say(RUDE)
+    asked = await club.ask(Erase("kim-1"))
+    assert asked.title == "Erase for good?"
+    assert "kim-1 has 1 case here." in read(asked.lines[0])
+    assert (await club.case_file(1)).case.message.text == RUDE
+    club.platform.unknown = {(NameKind.MEMBER, "nobody")}
+    assert await club.refused(Erase("nobody", is_confirmed=True)) == (
+        '"nobody" is no member that I know here'
+    )
+    assert await club.refused(LookUpMember("nobody")) == '"nobody" is no member that I know here'
+    club.platform.names = {(NameKind.MEMBER, "Kim"): "kim-1"}
+    assert "in 1 case are gone" in read((await club.ask(Erase("Kim", is_confirmed=True))).lines[0])
+    (told,) = club.platform.announced
+    assert read(told.lines[0]) == "@mona-1 erased a member, in 1 case."
+
+
+async def test_nobody_erases_their_own_record(club: Club) -> None:
+    await club.say(RUDE)
+    await club.ask(Decide(Button.WARN, 1, "that was beneath you"))
+    refusal = await club.refused(Erase("mona-1", is_confirmed=True))
+    assert refusal == "you cannot erase your own record"
+    assert (await club.case_file(1)).decisions[0].by_name == "mona"
 
 
 async def test_erase_touches_nobody_else_and_no_other_community(club: Club) -> None:
     await club.say(RUDE)
     await club.say("drat", author=MAX, community="other")
-    await club.ask(Erase("kim-1"), community="other", scopes=("other",))
-    await club.ask(Erase("max-1"))
+    await club.ask(Erase("kim-1", is_confirmed=True), community="other", scopes=("other",))
+    await club.ask(Erase("max-1", is_confirmed=True))
     assert (await club.ask(LookUpMember("kim-1"))).title.startswith("1 strike")
     reply = await club.ask(LookUpMember("max-1"), community="other", scopes=("other",))
     assert reply.title.endswith("1 earlier case")

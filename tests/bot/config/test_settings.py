@@ -1,3 +1,5 @@
+"""Settings and the policy file: what is read from where, and every issue named at once."""
+
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,13 @@ from bot.domain.policy import Mode
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, without a .env or a policy.toml."""
+    """Work in an empty directory, without a .env or a policy.toml."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def mistakes(policy: str = "", env: str = "") -> list[str]:
-    """What is said of a policy file and a .env, a line a mistake; what is right says nothing."""
+def list_issues(policy: str = "", env: str = "") -> list[str]:
+    """List the issues of a policy file and a .env, a line each."""
     Path("policy.toml").write_text(policy)
     Path(".env").write_text(env)
     try:
@@ -26,13 +28,13 @@ def mistakes(policy: str = "", env: str = "") -> list[str]:
     return []
 
 
-ALL_OF_IT = """\
+EVERY_ISSUE = """\
 PARLEY_LOG_LEVEL: got "loud"; allowed: debug, info, warning, error
-PARLEY_DATABSE: got an unknown name; allowed: one of DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_USER_TOKEN, SLACK_SIGNING_SECRET, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, PARLEY_SLACK_HOST, PARLEY_SLACK_PORT, PARLEY_POLICY, PARLEY_DATABASE, PARLEY_BUNDLE, PARLEY_WEB_KEYS, PARLEY_WEB_RATE, PARLEY_LOG_LEVEL, PARLEY_HEALTH_PORT (did you mean PARLEY_DATABASE?)
+PARLEY_DATABSE: got an unknown name; allowed: one of DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_USER_TOKEN, SLACK_SIGNING_SECRET, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, PARLEY_SLACK_HOST, PARLEY_SLACK_PORT, PARLEY_POLICY, PARLEY_DATABASE, PARLEY_BUNDLE, PARLEY_WEB_KEYS, PARLEY_WEB_RATE, PARLEY_WEB_ORIGINS, PARLEY_WEB_UNKNOWN, PARLEY_WEB_SHADOW, PARLEY_WEB_SHADOW_ANSWERS, PARLEY_WEB_SHADOW_FILE, PARLEY_WEB_SHADOW_TEXTS, PARLEY_LOG_LEVEL, PARLEY_HEALTH_PORT (did you mean PARLEY_DATABASE?)
 PARLEY_DATABASE: got "parley.db"; allowed: an address such as sqlite+aiosqlite:///parley.db
 mode: got "enforced"; allowed: shadow, flag, enforce (did you mean enforce?)
 moderators: got 3; allowed: none, flag, warn, delete, timeout, kick, ban
-colour: got an unknown key; allowed: one of mode, moderators, alerts, moderator_ids, join_public_channels, timeout_minutes, labels, strikes, unscored, exempt, age_restricted, channels
+colour: got an unknown key; allowed: one of mode, moderators, alerts, moderator_ids, administrator_ids, commands, join_public_channels, timeout_minutes, labels, strikes, unscored, exempt, age_restricted, channels
 labels.toxik: got "toxik"; allowed: toxic, severe_toxic, obscene, threat, insult, identity_hate (did you mean toxic?)
 labels.toxic.flag: got "hgih"; allowed: a number from 0 to 1, "model" or "off"
 labels.toxic.act: got 1.5; allowed: a number from 0 to 1, "model" or "off"
@@ -71,12 +73,12 @@ def test_every_mistake_is_named_at_once_with_its_key_what_it_got_and_what_is_all
         action = "delte"
         """
     env = "PARLEY_LOG_LEVEL=loud\nPARLEY_DATABSE=x\nPARLEY_DATABASE=parley.db\n"
-    assert sorted(mistakes(policy, env)) == sorted(ALL_OF_IT.splitlines())
+    assert sorted(list_issues(policy, env)) == sorted(EVERY_ISSUE.splitlines())
 
 
 @pytest.mark.parametrize("text", ["mode = \n", "[labels\n", "mode = 'flag'\nmode = 1\n"])
 def test_a_file_that_is_no_toml_is_named_with_the_line(text: str) -> None:
-    (mistake,) = mistakes(f"{text}[labels]\n")
+    (mistake,) = list_issues(f"{text}[labels]\n")
     assert mistake.startswith("policy.toml: got ")
     assert "line" in mistake
 
@@ -105,21 +107,21 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
 
 
 def test_a_name_with_nothing_behind_it_is_not_set() -> None:
-    assert mistakes(env="DISCORD_TOKEN=\nPARLEY_LOG_LEVEL=\n") == []
+    assert list_issues(env="DISCORD_TOKEN=\nPARLEY_LOG_LEVEL=\n") == []
     assert load_settings({})[0].tokens == {}
 
 
 def test_names_of_others_are_none_of_our_business(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_WEBHOOK", "of another program")
-    assert mistakes(env="EDITOR=vi\n") == []
-    assert mistakes(env="DISCORD_TOKN=x\n") != []
+    assert list_issues(env="EDITOR=vi\n") == []
+    assert list_issues(env="DISCORD_TOKN=x\n") != []
 
 
 def test_a_token_is_never_shown() -> None:
     secret = "xoxp-not-a-bot-token"
-    found = mistakes(env=f"SLACK_BOT_TOKEN={secret}\n")
+    found = list_issues(env=f"SLACK_BOT_TOKEN={secret}\n")
     assert found == ["SLACK_BOT_TOKEN: got (not shown); allowed: a token that begins with xoxb-"]
-    mistakes(env=f"SLACK_USER_TOKEN={secret}\n")
+    list_issues(env=f"SLACK_USER_TOKEN={secret}\n")
     settings, _ = load_settings({})
     assert secret not in f"{settings} {settings!r} {settings.tokens}"
     assert settings.tokens["SLACK_USER_TOKEN"].get_secret_value() == secret

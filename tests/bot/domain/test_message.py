@@ -19,6 +19,6 @@ def test_two_channels_may_use_the_same_id() -> None:
     assert make_message(channel="lobby").key != make_message(channel="attic").key
 
 
-def test_places_go_from_narrow_to_wide_and_leave_out_what_there_is_not() -> None:
+def test_scopes_go_from_narrow_to_wide_and_leave_out_what_there_is_not() -> None:
     assert make_message().scopes == ("thread-1", "lobby", "rooms", "club")
     assert make_message(thread=None, category=None).scopes == ("lobby", "club")

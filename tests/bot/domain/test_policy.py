@@ -14,8 +14,8 @@ def read(text: str) -> Policy:
     return Policy.model_validate(tomllib.loads(text))
 
 
-def thresholds(policy: Policy, *places: str) -> dict[tuple[Label, Tier], ActiveThreshold]:
-    found = active_thresholds(policy, places, calibrated=THRESHOLDS)
+def thresholds(policy: Policy, *scopes: str) -> dict[tuple[Label, Tier], ActiveThreshold]:
+    found = active_thresholds(policy, scopes, calibrated=THRESHOLDS)
     return {(threshold.label, threshold.tier): threshold for threshold in found}
 
 
@@ -57,7 +57,7 @@ def test_a_threshold_can_be_switched_off() -> None:
     assert (Label.INSULT, Tier.FLAG) not in thresholds(read('labels.insult.flag = "off"'))
 
 
-def test_the_narrowest_place_that_says_something_wins_key_by_key() -> None:
+def test_the_narrowest_scope_that_has_a_key_wins() -> None:
     policy = read("""
         mode = "flag"
         [labels.toxic]

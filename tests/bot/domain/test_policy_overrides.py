@@ -8,26 +8,26 @@ from bot.domain.verdict import active_thresholds
 from classifier import Label
 from tests.fakes.scorer import THRESHOLDS
 
-PLACES = ("thread-1", "lobby", "rooms", "club")
-ANY_PLACE = st.sampled_from(PLACES)
+SCOPES = ("thread-1", "lobby", "rooms", "club")
+ANY_SCOPE = st.sampled_from(SCOPES)
 ANY_MODE = st.sampled_from(Mode)
 
 
 @given(
-    st.dictionaries(ANY_PLACE, ANY_MODE),
-    st.dictionaries(ANY_PLACE, ANY_MODE),
+    st.dictionaries(ANY_SCOPE, ANY_MODE),
+    st.dictionaries(ANY_SCOPE, ANY_MODE),
     ANY_MODE,
 )
-def test_the_narrowest_place_wins_and_at_the_same_place_the_community(
+def test_the_narrowest_scope_wins_and_in_the_same_scope_the_override(
     in_file: dict[str, Mode], set_here: dict[str, Mode], base: Mode
 ) -> None:
-    channels = {place: ChannelPolicy(mode=mode) for place, mode in in_file.items()}
+    channels = {scope: ChannelPolicy(mode=mode) for scope, mode in in_file.items()}
     policy = apply_overrides(
         Policy(mode=base, channels=channels),
-        [StoredOverride(place, "mode", mode.value) for place, mode in set_here.items()],
+        [StoredOverride(scope, "mode", mode.value) for scope, mode in set_here.items()],
     )
-    said = [set_here.get(place, in_file.get(place)) for place in PLACES]
-    assert policy.mode_in(PLACES) == next((mode for mode in said if mode), base)
+    said = [set_here.get(scope, in_file.get(scope)) for scope in SCOPES]
+    assert policy.mode_in(SCOPES) == next((mode for mode in said if mode), base)
 
 
 def test_without_settings_the_policy_is_the_files() -> None:
@@ -60,8 +60,8 @@ def test_an_exemption_can_be_added_and_taken_away() -> None:
 
 
 def test_age_restricted_channels_have_a_row_between_category_and_community() -> None:
-    places = scope_chain("club", "lobby", category="rooms", is_age_restricted=True)
-    assert places == ("lobby", "rooms", AGE_RESTRICTED, "club")
+    scopes = scope_chain("club", "lobby", category="rooms", is_age_restricted=True)
+    assert scopes == ("lobby", "rooms", AGE_RESTRICTED, "club")
     assert [label for label in Label if Policy().age_restricted.labels.get(label)] == [
         Label.OBSCENE
     ]
@@ -72,7 +72,7 @@ def test_age_restricted_channels_have_a_row_between_category_and_community() -> 
             StoredOverride(AGE_RESTRICTED, "mode", "shadow"),
         ],
     )
-    assert policy.mode_in(places) is Mode.SHADOW
+    assert policy.mode_in(scopes) is Mode.SHADOW
     assert policy.mode_in(("lobby", "rooms", "club")) is Mode.ENFORCE
 
 

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from bot.domain.actions import Action
 from bot.domain.buttons import Button
 from bot.domain.policy import Mode, Policy, Strikes
-from bot.domain.strikes import climb, escalate
+from bot.domain.strikes import apply_ladder, escalate
 from bot.domain.verdict import decide
 from bot.interactions.requests import Decide
 from classifier import Label, Scores
 from tests.bot.conftest import MakeClub, strikes_of_kim
 from tests.fakes.club import KIM, MONA, RUDE
-from tests.fakes.messages import make_message
+from tests.fakes.messages import NOON, make_message
 from tests.fakes.scorer import THRESHOLDS
 
 ACTIONS = st.sampled_from(Action)
@@ -26,17 +26,17 @@ def test_more_strikes_never_lessen_the_action(
     action: Action, ladder: list[Action], fewer: int, more: int
 ) -> None:
     fewer, more = sorted((fewer, more))
-    assert action <= climb(action, fewer, ladder) <= climb(action, more, ladder)
+    assert action <= apply_ladder(action, fewer, ladder) <= apply_ladder(action, more, ladder)
 
 
 @given(LADDERS, COUNTS)
-def test_what_is_only_flagged_is_never_hardened(ladder: list[Action], strikes: int) -> None:
+def test_what_is_only_flagged_is_never_escalated(ladder: list[Action], strikes: int) -> None:
     for action in (Action.NONE, Action.FLAG):
-        assert climb(action, strikes, ladder) is action
+        assert apply_ladder(action, strikes, ladder) is action
 
 
 @given(st.sampled_from(Mode), ACTIONS, COUNTS, st.booleans())
-def test_hardened_or_not_the_modes_and_the_moderators_limits_hold(
+def test_escalated_or_not_the_modes_and_the_moderators_limits_hold(
     mode: Mode,
     moderators: Action,
     strikes: int,
@@ -62,7 +62,7 @@ LADDER = Policy(
 )
 
 
-async def test_strikes_harden_what_is_done_and_what_does_not_count_does_not(
+async def test_strikes_escalate_the_action_and_what_does_not_count_does_not(
     make_club: MakeClub,
 ) -> None:
     club = make_club(LADDER)
@@ -77,6 +77,19 @@ async def test_strikes_harden_what_is_done_and_what_does_not_count_does_not(
     await club.ask(Decide(Button.UNDO, 5))
     await club.say("drat again")
     assert club.platform.acted[-1][0] is Action.DELETE
+
+
+async def test_the_versions_of_one_message_are_one_strike(make_club: MakeClub) -> None:
+    club = make_club(LADDER)
+    versions = [None, *(NOON + timedelta(minutes=minutes) for minutes in range(4))]
+    for edited_at in versions:
+        await club.pipeline.moderate(make_message(RUDE, id="edited", edited_at=edited_at))
+    assert {action for action, _ in club.platform.acted} == {Action.DELETE}
+    assert club.platform.alerts[-1].history == "no earlier cases"
+    assert (await strikes_of_kim(club)).startswith("1 strike ")
+    await club.say("drat", "drat it")
+    done = [action for action, _ in club.platform.acted[-2:]]
+    assert done == [Action.DELETE, Action.TIMEOUT]
 
 
 async def test_strikes_grow_old(make_club: MakeClub) -> None:

@@ -1,4 +1,4 @@
-"""Figures to judge, a clock to move, and who asks and is told."""
+"""Platform stats under a clock that tests move, clients of the health pages, and a service manager."""
 
 import asyncio
 import socket
@@ -15,7 +15,7 @@ from bot.runtime.result import Duplicate, PipelineResult
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -30,13 +30,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def progress(clock: Clock) -> PlatformStats:
+def stats(clock: Clock) -> PlatformStats:
     return PlatformStats("fake", now=clock)
 
 
 @pytest.fixture
 def port() -> int:
-    """One that is free."""
+    """Return a free port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         number: int = server.getsockname()[1]
         return number
@@ -44,32 +44,33 @@ def port() -> int:
 
 @pytest.fixture
 def manager(tmp_path: Path) -> Iterator[socket.socket]:
-    """Where systemd listens, at the path `notify`."""
+    """Return the service manager's end of the notification socket, at the path `notify`."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(tmp_path / "notify"))
         listening.settimeout(30)
         yield listening
 
 
-async def begin(progress: PlatformStats) -> Callable[[], Awaitable[PipelineResult]]:
-    """A message comes; what is returned answers it."""
+async def start_message(stats: PlatformStats) -> Callable[[], Awaitable[PipelineResult]]:
+    """Let a message come; return a function that finishes it."""
     answered = asyncio.Event()
 
     async def work() -> PipelineResult:
         await answered.wait()
         return Duplicate()
 
-    task = asyncio.create_task(progress.track(work()))
+    task = asyncio.create_task(stats.track(work()))
     await asyncio.sleep(0)
 
-    def answer() -> Awaitable[PipelineResult]:
+    def finish() -> Awaitable[PipelineResult]:
         answered.set()
         return task
 
-    return answer
+    return finish
 
 
-def read(port: int, page: str) -> tuple[int, str]:
+def fetch(port: int, page: str) -> tuple[int, str]:
+    """Return the status and the text of a health page."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/{page}") as answer:
             return answer.status, answer.read().decode()
@@ -78,10 +79,10 @@ def read(port: int, page: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
-def figures(port: int) -> dict[str, float]:
-    """What Prometheus reads, by its name and the values of its labels."""
+def fetch_metrics(port: int) -> dict[str, float]:
+    """Return the samples that Prometheus reads, keyed by name and label values."""
     return {
         " ".join((sample.name, *sorted(sample.labels.values()))): sample.value
-        for family in text_string_to_metric_families(read(port, "metrics")[1])
+        for family in text_string_to_metric_families(fetch(port, "metrics")[1])
         for sample in family.samples
     }

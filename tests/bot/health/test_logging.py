@@ -1,3 +1,5 @@
+"""Log records: JSON without message texts."""
+
 import asyncio
 import json
 import logging

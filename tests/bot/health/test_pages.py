@@ -1,17 +1,28 @@
-"""Over real sockets: what Prometheus and people are told."""
+"""Health pages, over real sockets."""
 
 import asyncio
+import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.config.errors import SettingsError
 from bot.health import watch
-from bot.health.pages import ask
+from bot.health.pages import fetch_problems
 from bot.runtime.platform_stats import PlatformStats
-from tests.bot.health.conftest import read
-from tests.fakes.command import run_bot
+from tests.bot.health.conftest import fetch
+from tests.fakes.command import ROOT, environment, run_bot
+
+
+def test_a_bot_without_health_pages_loads_no_web_server() -> None:
+    code = "import json, sys, bot.app; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), cwd=ROOT, capture_output=True, check=True
+    )
+    assert {"aiohttp.web", "http.server", "prometheus_client"}.isdisjoint(json.loads(done.stdout))
 
 
 def test_a_port_that_is_taken_is_a_mistake_in_the_settings(tmp_path: Path) -> None:
@@ -24,16 +35,16 @@ def test_a_port_that_is_taken_is_a_mistake_in_the_settings(tmp_path: Path) -> No
 
 
 async def test_one_of_two_platforms_that_is_lost_makes_it_not_ready(
-    progress: PlatformStats, port: int
+    stats: PlatformStats, port: int
 ) -> None:
     other = PlatformStats("other")
-    async with watch([progress, other], model="stand-in", port=port):
-        progress.connected()
-        assert await ask(port) == ["other: not connected"]
-        assert await asyncio.to_thread(read, port, "healthz") == (200, "ok\n")
+    async with watch([stats, other], model="stand-in", port=port):
+        stats.connected()
+        assert await fetch_problems(port) == ["other: not connected"]
+        assert await asyncio.to_thread(fetch, port, "healthz") == (200, "ok\n")
         other.connected()
-        assert await ask(port) == []
-    assert await ask(port) is None
+        assert await fetch_problems(port) == []
+    assert await fetch_problems(port) is None
 
 
 async def test_a_port_is_given_back_and_refused_in_words(port: int) -> None:

@@ -1,4 +1,4 @@
-"""Over real sockets: what systemd is told."""
+"""Notifications of systemd, over real sockets."""
 
 import asyncio
 import json
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.health import watch
-from bot.health.checks import MOST_STUCK, HealthChecks
-from bot.health.systemd import SystemdNotifier, read_period
+from bot.health.checks import MAX_STUCK_SECONDS, HealthChecks
+from bot.health.systemd import SystemdNotifier, notify_period
 from bot.runtime.platform_stats import PlatformStats
-from tests.bot.health.conftest import Clock, begin, figures, read
+from tests.bot.health.conftest import Clock, fetch, fetch_metrics, start_message
 from tests.fakes.command import start_bot
 
 
@@ -30,11 +30,11 @@ def test_a_bot_that_systemd_starts_tells_how_it_goes(
         while (said := manager.recv(4096)) != b"READY=1":
             assert said == b"WATCHDOG=1\nSTATUS=console not connected, 0 waiting"
         assert manager.recv(4096) == b"WATCHDOG=1\nSTATUS=console connected, 0 waiting"
-        assert read(port, "healthz") == read(port, "readyz") == (200, "ok\n")
+        assert fetch(port, "healthz") == fetch(port, "readyz") == (200, "ok\n")
         bot.stdin.write(b"kim: you buffoon\nkim: hello\n")
         bot.stdin.flush()
         assert [json.loads(bot.stdout.readline())["action"] for _ in "12"] == ["delete", "none"]
-        found = figures(port)
+        found = fetch_metrics(port)
         assert manager.recv(4096).startswith(b"WATCHDOG=1")
         bot.stdin.close()
         while (said := manager.recv(4096)) != b"STOPPING=1":
@@ -51,47 +51,47 @@ def test_a_bot_that_systemd_starts_tells_how_it_goes(
 
 
 @pytest.fixture
-async def told(progress: PlatformStats) -> AsyncIterator[tuple[SystemdNotifier, socket.socket]]:
+async def notified(stats: PlatformStats) -> AsyncIterator[tuple[SystemdNotifier, socket.socket]]:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     its.settimeout(0)
     with ours, its:
-        yield SystemdNotifier(ours, HealthChecks([progress])), its
+        yield SystemdNotifier(ours, HealthChecks([stats])), its
 
 
 async def test_systemd_is_told_ready_once_and_not_before_all_is_connected(
-    told: tuple[SystemdNotifier, socket.socket], progress: PlatformStats
+    notified: tuple[SystemdNotifier, socket.socket], stats: PlatformStats
 ) -> None:
-    teller, manager = told
-    teller.look()
+    notifier, manager = notified
+    notifier.notify()
     assert manager.recv(4096) == b"WATCHDOG=1\nSTATUS=fake not connected, 0 waiting"
-    progress.connected()
-    teller.look()
-    teller.look()
+    stats.connected()
+    notifier.notify()
+    notifier.notify()
     assert manager.recv(4096) == b"READY=1"
     assert [manager.recv(4096)[:10] for _ in "12"] == [b"WATCHDOG=1"] * 2
 
 
 async def test_what_is_stuck_gets_no_sign_of_life(
-    told: tuple[SystemdNotifier, socket.socket], progress: PlatformStats, clock: Clock
+    notified: tuple[SystemdNotifier, socket.socket], stats: PlatformStats, clock: Clock
 ) -> None:
-    teller, manager = told
-    answer = await begin(progress)
-    clock.now += MOST_STUCK + 1
-    teller.look()
+    notifier, manager = notified
+    answer = await start_message(stats)
+    clock.now += MAX_STUCK_SECONDS + 1
+    notifier.notify()
     assert manager.recv(4096).startswith(b"STATUS=fake: no message was answered")
     with pytest.raises(BlockingIOError):
         manager.recv(4096)
     await answer()
-    teller.look()
+    notifier.notify()
     assert b"READY=1" not in manager.recv(4096)
 
 
 async def test_a_manager_that_does_not_listen_stops_nothing(
-    told: tuple[SystemdNotifier, socket.socket],
+    notified: tuple[SystemdNotifier, socket.socket],
 ) -> None:
-    teller, manager = told
+    notifier, manager = notified
     manager.close()
-    teller.look()
+    notifier.notify()
 
 
 @pytest.mark.parametrize(("limit", "period"), [("", 10.0), ("60000000", 10.0), ("3000000", 1.0)])
@@ -100,17 +100,17 @@ def test_systemd_hears_of_it_three_times_before_it_gives_it_up(
 ) -> None:
     if limit:
         monkeypatch.setenv("WATCHDOG_USEC", limit)
-    assert read_period() == period
+    assert notify_period() == period
 
 
 async def test_an_abstract_socket_is_one_too(
-    progress: PlatformStats, monkeypatch: pytest.MonkeyPatch
+    stats: PlatformStats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind("")  # the kernel chooses a name
         manager.settimeout(30)
         monkeypatch.setenv("NOTIFY_SOCKET", f"@{manager.getsockname()[1:].decode()}")
-        progress.connected()
-        async with watch([progress], model="stand-in", port=None):
+        stats.connected()
+        async with watch([stats], model="stand-in", port=None):
             said = await asyncio.to_thread(manager.recv, 4096)
     assert said == b"READY=1"

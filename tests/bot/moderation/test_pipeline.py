@@ -9,9 +9,9 @@ from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
 from bot.domain.policy import ChannelPolicy, Mode, Policy
 from bot.domain.verdict import Verdict
-from bot.moderation.deduplicator import Deduplicator
 from bot.runner import serve
-from bot.runtime.async_scorer import AsyncScorer, Overflow
+from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.overflow import Overflow
 from bot.runtime.result import Duplicate, Failed
 from bot.store.cases import Cases
 from classifier import clean
@@ -28,13 +28,13 @@ async def test_a_rude_message_is_deleted_recorded_and_shown(
 ) -> None:
     platform = FakePlatform([make_message(RUDE)])
     await serve(make_pipeline(platform))
-    (answer,) = platform.answers
-    assert isinstance(answer, Case)
-    assert answer.outcome == Outcome.done(Action.DELETE)
-    assert await cases.find(answer.number) == answer
+    (case,) = platform.results
+    assert isinstance(case, Case)
+    assert case.outcome == Outcome.done(Action.DELETE)
+    assert await cases.find(case.number) == case
     assert platform.acted == [(Action.DELETE, make_message(RUDE))]
     (alert,) = platform.alerts
-    assert alert.case == answer
+    assert alert.case == case
     assert [piece.text for piece in alert.pieces if piece.label] == ["buffoon"]
     assert await cases.claim_pending("fake") == []
 
@@ -44,14 +44,14 @@ async def test_a_friendly_message_leaves_no_trace(
 ) -> None:
     platform = FakePlatform([make_message("hello there")])
     await serve(make_pipeline(platform))
-    (answer,) = platform.answers
-    assert isinstance(answer, Verdict)
+    (result,) = platform.results
+    assert isinstance(result, Verdict)
     assert (platform.acted, platform.alerts) == ([], [])
     assert await cases.find(1) is None
 
 
 class CuriousPlatform(FakePlatform):
-    """Looks into the store whenever it is asked to do something."""
+    """Reads the store whenever it enforces or alerts."""
 
     def __init__(self, cases: Cases) -> None:
         super().__init__([make_message(RUDE)])
@@ -63,9 +63,9 @@ class CuriousPlatform(FakePlatform):
         self.stored_before_acting = await self.cases.claim_pending(self.name)
         return await super().enforce(enforcement)
 
-    async def alert(self, alert: Alert) -> None:
+    async def alert(self, alert: Alert) -> Outcome:
         self.stored_before_alerting = await self.cases.claim_pending(self.name)
-        await super().alert(alert)
+        return await super().alert(alert)
 
 
 async def test_the_intent_is_stored_before_the_act_and_the_outcome_before_the_alert(
@@ -83,7 +83,7 @@ async def test_a_redelivered_event_acts_once(make_pipeline: MakePipeline) -> Non
     platform = FakePlatform([make_message(RUDE)] * 4)
     await serve(make_pipeline(platform))
     assert len(platform.acted) == len(platform.alerts) == 1
-    assert platform.answers[1:] == [Duplicate()] * 3
+    assert platform.results[1:] == [Duplicate()] * 3
 
 
 async def test_the_same_event_in_four_processes_acts_once(make_pipeline: MakePipeline) -> None:
@@ -98,8 +98,8 @@ async def test_what_is_harmless_is_looked_at_once_and_its_second_edit_within_a_s
 ) -> None:
     pipeline = make_pipeline(FakePlatform())
     said, again = make_message(edited_at=NOON), make_message("good morning", edited_at=NOON)
-    answers = [await pipeline.moderate(message) for message in (said, said, again, again)]
-    assert [type(answer) for answer in answers] == [Verdict, Duplicate] * 2
+    results = [await pipeline.moderate(message) for message in (said, said, again, again)]
+    assert [type(result) for result in results] == [Verdict, Duplicate] * 2
 
 
 async def test_what_failed_is_looked_at_when_it_is_brought_again(
@@ -115,13 +115,6 @@ async def test_what_failed_is_looked_at_when_it_is_brought_again(
         with pytest.raises(RuntimeError):
             await pipeline.moderate(make_message())
     assert isinstance(await pipeline.moderate(make_message()), Verdict)
-
-
-def test_what_was_seen_is_forgotten_once_there_is_too_much_of_it() -> None:
-    seen = Deduplicator(most=2)
-    first, *others = (make_message(id=name) for name in "abc")
-    assert [seen.add(message) for message in (first, first, *others)] == [True, False, True, True]
-    assert [seen.add(message) for message in (others[1], first)] == [False, True]
 
 
 async def test_an_edit_that_turns_rude_is_acted_on(make_pipeline: MakePipeline) -> None:
@@ -189,7 +182,7 @@ async def test_a_bug_costs_one_message_is_logged_under_its_key_and_never_quotes_
     platform = FakePlatform([make_message(RUDE), make_message(RUDE, id="m2")])
     platform.outcomes = [ValueError(f"cannot digest {RUDE!r}")]
     await serve(make_pipeline(platform))
-    failed, case = platform.answers
+    failed, case = platform.results
     assert failed == Failed()
     assert isinstance(case, Case)
     assert "fake/club/lobby/m1" in capture.text
@@ -200,7 +193,7 @@ async def test_a_bug_costs_one_message_is_logged_under_its_key_and_never_quotes_
 async def test_a_text_for_which_there_is_no_room_is_neither_judged_nor_lost(
     make_pipeline: MakePipeline,
 ) -> None:
-    async with AsyncScorer(StandInScorer(), most_bytes=1) as scoring:
+    async with AsyncScorer(StandInScorer(), max_bytes=1) as scoring:
         asked = asyncio.create_task(scoring.score(clean("hello")))
         await asyncio.sleep(0)
         platform = FakePlatform()

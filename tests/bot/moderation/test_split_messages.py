@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,10 +21,10 @@ def said(text: str, after: float = 0.0, **changes: object) -> Message:
 
 
 def join_last(*messages: Message) -> Message | None:
-    joins = MessageJoiner()
+    joiner = MessageJoiner()
     for message in messages:
-        joins.add(message)
-    return joins.join(messages[-1])
+        joiner.add(message)
+    return joiner.join(messages[-1])
 
 
 def test_what_is_said_within_seconds_is_joined_in_order() -> None:
@@ -34,8 +35,17 @@ def test_what_is_said_within_seconds_is_joined_in_order() -> None:
     assert joined.key == said("late", 14).key
 
 
-def test_what_is_older_than_15_seconds_is_left_out() -> None:
-    assert join_last(said("you"), said("late", 16)) is None
+def test_of_two_messages_of_one_moment_only_the_earlier_is_part_of_the_later() -> None:
+    first, second = said("good", id="8"), said("morning", id="10")
+    joined = join_last(first, second)
+    assert joined is not None
+    assert joined.parts == ("8",)
+    assert join_last(second, first) is None
+
+
+@pytest.mark.parametrize(("seconds", "is_joined"), [(14.999, True), (15, True), (15.001, False)])
+def test_a_part_is_up_to_15_seconds_old(seconds: float, *, is_joined: bool) -> None:
+    assert (join_last(said("you"), said("late", seconds)) is not None) is is_joined
 
 
 def test_what_was_said_later_and_came_earlier_is_left_out() -> None:
@@ -80,7 +90,7 @@ SAID = st.lists(
 def test_only_an_authors_own_words_are_joined_and_memory_is_bounded(
     all_said: list[tuple[Author, str, float, str]],
 ) -> None:
-    joins = MessageJoiner(authors=3)
+    joiner = MessageJoiner(max_authors=3)
     messages = [
         make_message(
             text, id=str(n), author=author, channel=channel, sent_at=NOON + timedelta(seconds=after)
@@ -89,9 +99,9 @@ def test_only_an_authors_own_words_are_joined_and_memory_is_bounded(
     ]
     by_id = {message.id: message for message in messages}
     for message in messages:
-        joins.add(message)
-        assert len(joins._recent) <= 3
-        joined = joins.join(message)
+        joiner.add(message)
+        assert len(joiner._recent) <= 3
+        joined = joiner.join(message)
         if joined is not None:
             parts = [by_id[part] for part in joined.parts]
             assert {(p.author, p.scopes) for p in parts} == {(message.author, message.scopes)}

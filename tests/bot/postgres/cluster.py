@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own, in a temporary folder and on a socket there, from Debian's package `postgresql`."""
+"""A PostgreSQL cluster in a temporary folder, on a socket there, from Debian's package `postgresql`."""
 
 import getpass
 import os
@@ -11,7 +11,7 @@ from typing import Self
 
 from sqlalchemy.engine import URL
 
-from bot.store.database.engine import read_url
+from bot.config.database_url import parse_url
 
 _PROGRAMS = Path("/usr/lib/postgresql")
 
@@ -26,26 +26,26 @@ _SETTINGS = {
     "max_connections": "200",
 }
 
-_END = 'read -r _; "$0" stop --silent --mode immediate --pgdata .; rm -rf "$PWD"'
+_STOP_AT_EOF = 'read -r _; "$0" stop --silent --mode immediate --pgdata .; rm -rf "$PWD"'
 
 
 def find_program(name: str) -> str:
-    """The newest version's; Debian puts it beside the PATH."""
+    """Return the path of the newest version's program; Debian puts it beside the PATH."""
     found = sorted(_PROGRAMS.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
     assert found, f"no {name} in {_PROGRAMS}: install Debian's package postgresql"
     return str(found[-1])
 
 
 class Cluster:
-    """Runs while it is entered. The server refuses to be root's: then it is the user postgres's."""
+    """A cluster that runs while it is entered, as the user postgres where the tests run as root."""
 
     def __init__(self) -> None:
         self._runs_as = "postgres" if os.geteuid() == 0 else None
         self.user = self._runs_as or getpass.getuser()
         self._folder = Path(tempfile.mkdtemp(prefix="parley-postgres-"))
-        # What ends it sees its input end, so also where the tests are killed.
-        self._end = subprocess.Popen(
-            ["/bin/sh", "-c", _END, find_program("pg_ctl")],
+        # It stops the server at the end of its input: so also where the tests are killed.
+        self._stopper = subprocess.Popen(
+            ["/bin/sh", "-c", _STOP_AT_EOF, find_program("pg_ctl")],
             cwd=self._folder,
             user=self._runs_as,
             stdin=subprocess.PIPE,
@@ -66,20 +66,20 @@ class Cluster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end.communicate()
+        self._stopper.communicate()
 
-    def empty(self) -> URL:
-        """The address of a database with nothing in it."""
+    def empty_database(self) -> URL:
+        """Drop everything; return the URL of the database, with nothing in it."""
         again = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
         self._run("psql", "--host", str(self._folder), "--command", again, "postgres")
-        return read_url(f"postgresql://{self.user}@/postgres?host={self._folder}")
+        return parse_url(f"postgresql://{self.user}@/postgres?host={self._folder}")
 
     def crash(self) -> None:
-        """Die, every connection with it."""
+        """Stop at once; every connection is lost."""
         self._control("stop", "--mode", "immediate")
 
     def start(self) -> None:
-        """Come back after a crash, with what was committed."""
+        """Start, after a crash with what was committed."""
         self._control("start")
 
     def _control(self, *arguments: str) -> None:

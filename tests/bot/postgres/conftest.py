@@ -1,4 +1,4 @@
-"""Two processes on one database, as far as the database can tell."""
+"""A second engine on the same database, which PostgreSQL takes for a second process."""
 
 from collections.abc import AsyncIterator
 
@@ -6,18 +6,18 @@ import pytest
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.database.engine import open_store
+from bot.store.database.engine import open_database
 from bot.store.store import Store
 
 
 @pytest.fixture
 async def second_engine(address: URL, engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
     del engine  # the first
-    second = await open_store(address)
+    second = await open_database(address)
     yield second
     await second.dispose()
 
 
 @pytest.fixture
 def second_store(second_engine: AsyncEngine) -> Store:
-    return Store.over(second_engine, model="stand-in")
+    return Store(second_engine, model="stand-in")

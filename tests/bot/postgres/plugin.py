@@ -1,4 +1,4 @@
-"""Runs the tests that stand on a database on PostgreSQL: `pytest -p tests.bot.postgres.plugin`."""
+"""Plugin that runs the tests with a database on PostgreSQL: `pytest -p tests.bot.postgres.plugin`."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.bot.postgres.cluster import Cluster
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what has no database."""
+    """Deselect tests without a database."""
     others = [item for item in items if "address" not in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
@@ -23,4 +23,4 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture
 def postgres_address(cluster: Cluster) -> URL:
-    return cluster.empty()
+    return cluster.empty_database()

@@ -1,4 +1,4 @@
-"""A PostgreSQL that dies and comes back while the bot runs: nothing is lost, and nothing done twice."""
+"""Restarts of PostgreSQL while the bot runs: nothing is lost, and nothing done twice."""
 
 import asyncio
 
@@ -11,21 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
 from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
-from bot.platforms.slack.connection.workspaces import Workspaces, make_nowhere
+from bot.platforms.slack.connection.workspaces import Workspaces, make_unknown_workspace
 from bot.runner import serve
 from bot.store.cases import Cases
-from bot.store.database.engine import StoreError, open_store
+from bot.store.database.engine import StoreError, open_database
 from tests.bot.conftest import Capture, MakePipeline
 from tests.bot.postgres.cluster import Cluster
 from tests.fakes.club import RUDE, Club
 from tests.fakes.messages import make_message
 from tests.fakes.platform import FakePlatform
 
-ENDS = "SELECT pg_terminate_backend(pg_backend_pid())"
+DISCONNECT = "SELECT pg_terminate_backend(pg_backend_pid())"
 
 
-class FatefulPlatform(FakePlatform):
-    """The server dies when it acts, and is back a while later."""
+class CrashingPlatform(FakePlatform):
+    """A platform on which the database crashes during an enforcement, and restarts a while later."""
 
     def __init__(self, cluster: Cluster) -> None:
         super().__init__([make_message(RUDE)])
@@ -33,7 +33,7 @@ class FatefulPlatform(FakePlatform):
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         self.cluster.crash()
-        self.coming_back = asyncio.create_task(asyncio.to_thread(self.cluster.start))
+        self.restart = asyncio.create_task(asyncio.to_thread(self.cluster.start))
         return await super().enforce(enforcement)
 
 
@@ -61,11 +61,11 @@ async def test_what_is_said_while_it_is_away_waits_for_it(
 async def test_a_crash_between_the_act_and_its_record_loses_neither(
     make_pipeline: MakePipeline, cluster: Cluster, cases: Cases
 ) -> None:
-    platform = FatefulPlatform(cluster)
+    platform = CrashingPlatform(cluster)
     await serve(make_pipeline(platform))
-    await platform.coming_back
+    await platform.restart
     assert [action for action, _ in platform.acted] == [Action.DELETE]
-    (answer,) = platform.answers
+    (answer,) = platform.results
     assert isinstance(answer, Case)
     assert answer.outcome == Outcome.done(Action.DELETE)
     assert await cases.find(answer.number) == answer
@@ -87,7 +87,7 @@ async def test_a_crash_in_the_midst_of_many_loses_none_and_acts_on_each_once(
     assert await cases.claim_pending("fake") == []
 
 
-@pytest.mark.parametrize("last", [f"COMMIT; {ENDS}", ENDS])
+@pytest.mark.parametrize("last", [f"COMMIT; {DISCONNECT}", DISCONNECT])
 async def test_a_connection_lost_on_the_way_back_from_a_commit_is_asked_after(
     club: Club, engine: AsyncEngine, cases: Cases, last: str
 ) -> None:
@@ -114,7 +114,7 @@ async def test_what_slacks_library_keeps_there_is_found_after_a_crash(
     engine: AsyncEngine, cluster: Cluster
 ) -> None:
     async with ClientSession() as session:
-        nowhere = Workspaces(make_nowhere(session))
+        nowhere = Workspaces(make_unknown_workspace(session))
         installed = OAuthInstallations("client", engine, session=session, workspaces=nowhere)
         await installed.open()
         cluster.crash()
@@ -124,6 +124,6 @@ async def test_what_slacks_library_keeps_there_is_found_after_a_crash(
 
 async def test_what_is_wrong_with_an_address_is_said_at_once(address: URL) -> None:
     with pytest.raises(StoreError, match=r'"nowhere" does not exist; check that'):
-        await open_store(address.set(database="nowhere"))
+        await open_database(address.set(database="nowhere"))
     with pytest.raises(StoreError, match=r'"nobody" does not exist; check that'):
-        await open_store(address.set(username="nobody"))
+        await open_database(address.set(username="nobody"))

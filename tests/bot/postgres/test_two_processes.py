@@ -17,12 +17,13 @@ from bot.domain.policy import Mode, Policy
 from bot.domain.verdict import Verdict, decide
 from bot.moderation.pipeline import Pipeline
 from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
-from bot.platforms.slack.connection.workspaces import Workspaces, make_nowhere
+from bot.platforms.slack.connection.workspaces import Workspaces, make_unknown_workspace
 from bot.runner import serve
 from bot.runtime.async_scorer import AsyncScorer
 from bot.store.counters import Counters
-from bot.store.database.engine import open_store
+from bot.store.database.engine import open_database
 from bot.store.database.writer import Writer
+from bot.store.policy_overrides import PolicyOverrides
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from classifier import Label, Scores
@@ -34,7 +35,7 @@ from tests.fakes.scorer import THRESHOLDS, StandInScorer
 T = TypeVar("T")
 
 
-def rude(count: int) -> list[Message]:
+def rude_messages(count: int) -> list[Message]:
     return [make_message(RUDE, id=f"m{number}") for number in range(count)]
 
 
@@ -45,22 +46,22 @@ def verdict() -> Verdict:
 
 
 async def open_cases(store: Store, count: int) -> list[Case]:
-    opened = [await store.cases.open(message, verdict()) for message in rude(count)]
+    opened = [await store.cases.open(message, verdict()) for message in rude_messages(count)]
     return [case for case in opened if case]
 
 
-async def until_any(take_up: Callable[[str], Awaitable[list[T]]]) -> list[T]:
-    """What is left behind, once the server has noticed that whoever held it is gone."""
+async def claim_when_free(claim: Callable[[str], Awaitable[list[T]]]) -> list[T]:
+    """Claim what is left behind, once the server has noticed that its owner is gone."""
     async with asyncio.timeout(10):
-        while not (left := await take_up("fake")):
+        while not (left := await claim("fake")):
             pass
     return left
 
 
 async def begin_everything(address: URL) -> AsyncEngine:
-    """A process that has opened a case, pressed a button and brought an appeal, and finished none."""
-    engine = await open_store(address)
-    store = Store.over(engine, model="stand-in")
+    """Act as a process that opens a case, claims a decision, stores an appeal, and finishes none."""
+    engine = await open_database(address)
+    store = Store(engine, model="stand-in")
     (case,) = await open_cases(store, 1)
     assert await store.decisions.claim(case.number, 0, button=Button.DELETE, by=MONA)
     assert await store.appeals.open(case.number, "it was a joke")
@@ -74,16 +75,16 @@ async def test_what_one_process_works_on_another_takes_up_only_once_that_is_gone
     for table in (store.cases, store.decisions, store.appeals):
         assert await table.claim_pending("fake") == []
     await other.dispose()
-    assert [case.number for case in await until_any(store.cases.claim_pending)] == [1]
-    assert await until_any(store.decisions.claim_pending) == [(1, 0)]
-    assert await until_any(store.appeals.claim_pending) == [1]
+    assert [case.number for case in await claim_when_free(store.cases.claim_pending)] == [1]
+    assert await claim_when_free(store.decisions.claim_pending) == [(1, 0)]
+    assert await claim_when_free(store.appeals.claim_pending) == [1]
 
 
 async def test_of_two_that_start_after_a_crash_each_takes_up_what_the_other_does_not(
     address: URL, store: Store, second_store: Store
 ) -> None:
-    gone = await open_store(address)
-    await open_cases(Store.over(gone, model="stand-in"), 20)
+    gone = await open_database(address)
+    await open_cases(Store(gone, model="stand-in"), 20)
     await gone.dispose()
     taken: list[int] = []
     async with asyncio.timeout(10):
@@ -98,7 +99,7 @@ async def test_of_two_that_start_after_a_crash_each_takes_up_what_the_other_does
 async def test_two_that_are_brought_the_same_messages_act_on_each_once(
     store: Store, second_store: Store
 ) -> None:
-    messages = rude(25)
+    messages = rude_messages(25)
     platforms = [FakePlatform(messages), FakePlatform(reversed(messages))]
     async with AsyncScorer(StandInScorer()) as scoring:
         pipelines = [
@@ -106,7 +107,7 @@ async def test_two_that_are_brought_the_same_messages_act_on_each_once(
                 platform=platform,
                 enforcers=choose_enforcers(platform, is_dry_run=False),
                 policies=PolicyResolver(
-                    one.writer, platform="fake", base=Policy(mode=Mode.ENFORCE)
+                    one.policy_overrides, platform="fake", base=Policy(mode=Mode.ENFORCE)
                 ),
                 calibrated=THRESHOLDS,
                 scorer=scoring,
@@ -128,7 +129,7 @@ async def test_of_two_moderators_who_set_the_same_at_once_the_later_is_heard(
     engine: AsyncEngine, second_engine: AsyncEngine
 ) -> None:
     here, there = (
-        PolicyResolver(Writer(one), platform="fake", base=Policy())
+        PolicyResolver(PolicyOverrides(Writer(one)), platform="fake", base=Policy())
         for one in (engine, second_engine)
     )
     async with engine.begin() as earlier:
@@ -137,9 +138,9 @@ async def test_of_two_moderators_who_set_the_same_at_once_the_later_is_heard(
         )
         change = there.change("club", [("lobby", "mode", "shadow")], by=MAX)
         later = asyncio.create_task(change)
-        await until_somebody_waits(engine)
+        await wait_for_blocked_query(engine)
     await later
-    assert [setting.value for setting in await here.overrides_of("club")] == ["shadow"]
+    assert [setting.value for setting in await here.list_overrides("club")] == ["shadow"]
 
 
 async def test_who_flags_a_message_twice_at_once_has_flagged_it_once(
@@ -152,12 +153,12 @@ async def test_who_flags_a_message_twice_at_once_has_flagged_it_once(
             asyncio.create_task(one.member_reports.open(message, verdict(), by=MAX))
             for one in (store, second_store)
         ]
-        await until_somebody_waits(engine)
+        await wait_for_blocked_query(engine)
     flagged = await asyncio.gather(*both)
     assert sum(found is not None for found in flagged) == 1
 
 
-async def until_somebody_waits(engine: AsyncEngine) -> None:
+async def wait_for_blocked_query(engine: AsyncEngine) -> None:
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     async with asyncio.timeout(10), engine.connect() as connection:
         while not await connection.scalar(waiting):
@@ -195,7 +196,7 @@ async def test_what_two_count_adds_up(engine: AsyncEngine, second_engine: AsyncE
     for counters, order in zip(both, (names, names[::-1]), strict=True):
         for what in order:
             counters.count(what, platform="fake", community="club", at=NOON)
-    await asyncio.gather(*(counters.write() for counters in both))
+    await asyncio.gather(*(counters.flush() for counters in both))
     async with engine.connect() as connection:
         rows = (await connection.execute(text("SELECT what, count FROM counters"))).all()
     assert sorted(tuple(row) for row in rows) == sorted((name, 2) for name in names)
@@ -205,7 +206,7 @@ async def test_two_can_make_slacks_tables_at_once(
     engine: AsyncEngine, second_engine: AsyncEngine
 ) -> None:
     async with ClientSession() as session:
-        nowhere = Workspaces(make_nowhere(session))
+        nowhere = Workspaces(make_unknown_workspace(session))
         await asyncio.gather(
             *(
                 OAuthInstallations("client", one, session=session, workspaces=nowhere).open()

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.runtime.async_scorer import AsyncScorer, Overflow
+from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.overflow import Overflow
 from classifier import CleanText, Scores, Unscored, clean
 from tests.fakes.scorer import StandInScorer
 
 
 class HeldScorer(StandInScorer):
-    """Holds every batch until `go` is set, and keeps what it was asked."""
+    """Holds every batch until `go` is set, and records the batches."""
 
     def __init__(self) -> None:
         self.go = threading.Event()
@@ -25,7 +26,7 @@ class HeldScorer(StandInScorer):
 
 
 class BrokenScorer(StandInScorer):
-    """Stumbles over one word."""
+    """Raises an exception for one word."""
 
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         if any("stumble" in text.text for text in texts):
@@ -33,8 +34,8 @@ class BrokenScorer(StandInScorer):
         return super().score_cleaned(texts)
 
 
-async def ask(scoring: AsyncScorer, text: str) -> asyncio.Task[Scores | Unscored | Overflow]:
-    """Ask, and go on while the answer is on its way."""
+async def submit(scoring: AsyncScorer, text: str) -> asyncio.Task[Scores | Unscored | Overflow]:
+    """Start scoring a text, and return once it is queued."""
     task = asyncio.create_task(scoring.score(clean(text)))
     await asyncio.sleep(0)
     return task
@@ -43,21 +44,21 @@ async def ask(scoring: AsyncScorer, text: str) -> asyncio.Task[Scores | Unscored
 async def test_the_event_loop_goes_on_while_the_model_works() -> None:
     scorer = HeldScorer()
     async with AsyncScorer(scorer) as scoring:
-        asked = await ask(scoring, "hello")
+        task = await submit(scoring, "hello")
         await asyncio.to_thread(scorer.busy.wait)
-        assert not asked.done()
+        assert not task.done()
         scorer.go.set()
-        assert isinstance(await asked, Scores)
+        assert isinstance(await task, Scores)
 
 
 async def test_a_backlog_is_scored_in_batches_of_equals_and_answered_in_order() -> None:
     scorer = HeldScorer()
     texts = ["word " * (1 + i * 7 % 20) + str(i) for i in range(20)]
     async with AsyncScorer(scorer) as scoring:
-        first = await ask(scoring, "first")
+        first = await submit(scoring, "first")
         await asyncio.to_thread(scorer.busy.wait)
         finished: list[object] = []
-        tasks = [await ask(scoring, text) for text in texts]
+        tasks = [await submit(scoring, text) for text in texts]
         for task in tasks:
             task.add_done_callback(finished.append)
         scorer.go.set()
@@ -73,7 +74,7 @@ async def test_a_backlog_is_scored_in_batches_of_equals_and_answered_in_order() 
 async def test_equal_texts_asked_for_at_the_same_time_are_scored_once() -> None:
     scorer = HeldScorer()
     async with AsyncScorer(scorer) as scoring:
-        tasks = [await ask(scoring, "hello") for _ in range(5)]
+        tasks = [await submit(scoring, "hello") for _ in range(5)]
         scorer.go.set()
         assert len({id(answer) for answer in await asyncio.gather(*tasks)}) == 1
     assert scorer.batches == [["hello"]]
@@ -82,7 +83,7 @@ async def test_equal_texts_asked_for_at_the_same_time_are_scored_once() -> None:
 async def test_one_who_stops_waiting_takes_the_answer_from_nobody() -> None:
     scorer = HeldScorer()
     async with AsyncScorer(scorer) as scoring:
-        leaving, staying = await ask(scoring, "hello"), await ask(scoring, "hello")
+        leaving, staying = await submit(scoring, "hello"), await submit(scoring, "hello")
         leaving.cancel()
         scorer.go.set()
         assert isinstance(await staying, Scores)
@@ -90,10 +91,10 @@ async def test_one_who_stops_waiting_takes_the_answer_from_nobody() -> None:
 
 async def test_a_full_queue_is_told_and_counted_and_has_room_again_later() -> None:
     scorer = HeldScorer()
-    async with AsyncScorer(scorer, most_bytes=2_000) as scoring:
+    async with AsyncScorer(scorer, max_bytes=2_000) as scoring:
         for times, word in ((1, "word"), (2, "more")):
             scorer.go.clear()
-            asked = await ask(scoring, f"{word} " * 5)
+            task = await submit(scoring, f"{word} " * 5)
             overflow = await scoring.score(clean(f"other {word} " * 5))
             assert isinstance(overflow, Overflow)
             assert scoring.overflowed == times
@@ -102,12 +103,12 @@ async def test_a_full_queue_is_told_and_counted_and_has_room_again_later() -> No
             assert not room.done()
             scorer.go.set()
             await room
-            assert isinstance(await asked, Scores)
+            assert isinstance(await task, Scores)
             assert isinstance(await scoring.score(clean(f"other {word} " * 5)), Scores)
 
 
 async def test_a_text_larger_than_the_whole_queue_is_taken_when_it_is_empty() -> None:
-    async with AsyncScorer(StandInScorer(), most_bytes=10) as scoring:
+    async with AsyncScorer(StandInScorer(), max_bytes=10) as scoring:
         assert isinstance(await scoring.score(clean("hello")), Scores)
 
 
@@ -130,7 +131,7 @@ async def test_leaving_answers_what_was_asked_and_ends_the_threads() -> None:
     scorer.go.set()
     async with AsyncScorer(scorer) as scoring:
         await scoring.explain(clean("you buffoon"))
-        tasks = [await ask(scoring, f"text {i}") for i in range(100)]
+        tasks = [await submit(scoring, f"text {i}") for i in range(100)]
     assert all(isinstance(answer, Scores) for answer in await asyncio.gather(*tasks))
     names = {thread.name for thread in threading.enumerate()}
     assert not any(name.startswith(("scoring", "explaining")) for name in names)

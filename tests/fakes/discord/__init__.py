@@ -1,6 +1,12 @@
-"""A Discord of our own on loopback, which speaks the wire protocol: gateway and REST.
+"""A fake Discord on loopback, which speaks the wire protocol: gateway and REST.
 
-`world` is what there is on it, `gateway` tells of what happens, `rest` is asked and answers,
-`interactions` are what people press and type, `server` joins them. A process finds it by
-`redirect`, which only tests call. `simulated` needs no wire: it puts the platform into simcord's Discord.
+| file | part |
+|---|---|
+| `world`, `payloads` | the state: guilds, channels, members and messages, as the API's JSON |
+| `gateway` | the websocket that sends events |
+| `rest` | the HTTP API: `requests`, `rate_limits`, `guild_endpoints`, `message_endpoints` |
+| `interactions`, `interaction_callbacks` | commands and presses of users, and the bot's answers to them |
+| `server` | all of these on one port, and `redirect`, which leads discord.py to it |
+| `run_bot` | `python -m bot` on the fake |
+| `simulated` | the platform on simcord's Discord, which needs no wire |
 """

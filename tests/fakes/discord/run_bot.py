@@ -1,4 +1,4 @@
-"""`python -m bot` on the fake Discord, as `tests.fakes.run_bot` says."""
+"""`python -m bot` on the fake Discord; `tests.fakes.run_bot` has the arguments."""
 
 from tests.fakes.discord.server import redirect
 from tests.fakes.run_bot import run

@@ -1,4 +1,4 @@
-"""The fake as a test has it: `async with FakeDiscord() as club: await club.say("hello")`."""
+"""The fake on a port, as a test uses it: `async with FakeDiscord() as club: await club.say("hello")`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,17 @@ import yarl
 from aiohttp import web
 
 from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.interaction_callbacks import InteractionCallbacks
 from tests.fakes.discord.interactions import Interactions
-from tests.fakes.discord.rest import Answer, Handle, Request, Rest
-from tests.fakes.discord.world import JSON, World
+from tests.fakes.discord.payloads import JSON
+from tests.fakes.discord.requests import Answer, Handler, Request, Route
+from tests.fakes.discord.rest import Rest
+from tests.fakes.discord.world import World
 from tests.fakes.server import LARGEST_BODY, FakeServer
 
 
 class FakeDiscord(FakeServer):
-    """A Discord on a port of this machine, while it is entered."""
+    """A Discord on a port of this machine. Async context manager."""
 
     def __init__(self, world: World | None = None) -> None:
         self.world = world or World()
@@ -28,15 +31,15 @@ class FakeDiscord(FakeServer):
         self.rest = Rest(self.world, self.gateway)
         self.interactions = Interactions(self.world, self.gateway)
         self.files: dict[str, bytes] = {}
-        """What attachments' addresses lead to, by name."""
+        """Contents of attachments, by name."""
         self._app = web.Application(client_max_size=LARGEST_BODY)
         self._app.router.add_get("/gateway", self.gateway.serve)
         self._app.router.add_get("/gateway/", self.gateway.serve)
-        file: tuple[str, str, Handle] = ("GET", "/files/{name}", self._get_file)
-        for method, route, handle in (*self.rest.routes(), *self.interactions.routes(), file):
-            self._app.router.add_route(
-                method, f"/api{route}", partial(self._answer, route=route, handle=handle)
-            )
+        callbacks = InteractionCallbacks(self.world, self.gateway, self.interactions.begun)
+        file: Route = ("GET", "/files/{name}", self._get_file)
+        for method, route, handler in (*self.rest.routes(), *callbacks.routes(), file):
+            answer = partial(self._answer, route=route, handler=handler)
+            self._app.router.add_route(method, f"/api{route}", answer)
 
     async def __aenter__(self) -> Self:
         await self._open(self._app)
@@ -44,19 +47,27 @@ class FakeDiscord(FakeServer):
         return self
 
     async def say(self, text: str, **fields: Any) -> JSON:
-        """Somebody writes: kim in "general" unless said otherwise."""
+        """Write a message, by kim in "general" unless said otherwise."""
         message = self.world.add_message(text, **fields)
-        await self.gateway.tell("MESSAGE_CREATE", message)
+        await self.gateway.dispatch("MESSAGE_CREATE", message)
         return message
 
+    async def post(self, title: str, text: str, *, forum: str) -> JSON:
+        """Open a post in a forum, as kim; returns its thread. The message has the id of the thread."""
+        thread = self.world.add_thread(title, parent=forum)
+        opening = self.world.add_message(text, channel=thread["id"], id=thread["id"])
+        await self.gateway.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
+        await self.gateway.dispatch("MESSAGE_CREATE", opening)
+        return thread
+
     async def edit(self, message: JSON, text: str) -> None:
-        """The author writes something else instead."""
+        """Edit a message."""
         message["content"] = text
         message["edited_timestamp"] = datetime.now(UTC).isoformat()
-        await self.gateway.tell("MESSAGE_UPDATE", message)
+        await self.gateway.dispatch("MESSAGE_UPDATE", message)
 
     def attach(self, name: str, content: bytes, *, type: str = "text/plain") -> JSON:  # noqa: A002
-        """A file for the `attachments` of a message."""
+        """Upload a file, and return it for the `attachments` of a message."""
         self.files[name] = content
         address = f"http://127.0.0.1:{self.port}/api/files/{name}"
         return {
@@ -71,12 +82,12 @@ class FakeDiscord(FakeServer):
     async def request(
         self, method: str, route: str, *, channel: str = "", number: int = 1
     ) -> Request:
-        """The first request of this kind (or the second, ...), once it has been made."""
+        """Return the first request of a method and route (or the second, ...), once it was made."""
         await self.until(lambda: len(self.requests(method, route, channel=channel)) >= number)
         return self.requests(method, route, channel=channel)[number - 1]
 
     def requests(self, method: str, route: str, *, channel: str = "") -> list[Request]:
-        """All of a kind up to now, in any channel unless one is named."""
+        """Return all requests of a method and route so far, in any channel unless one is named."""
         return [
             request
             for request in self.rest.requests
@@ -84,21 +95,21 @@ class FakeDiscord(FakeServer):
             and channel in ("", request.ids.get("channel"))
         ]
 
-    async def _answer(self, asked: web.Request, *, route: str, handle: Handle) -> web.Response:
-        response = await self.rest.answer(asked, route, handle)
-        self._asked.tell()
+    async def _answer(self, source: web.Request, *, route: str, handler: Handler) -> web.Response:
+        response = await self.rest.answer(source, route, handler)
+        self._changes.notify()
         return response
 
     async def _get_file(self, request: Request) -> Answer:
         return 200, self.files[request.ids["name"]]
 
     async def _hang_up(self) -> None:
-        await self.gateway.drop(code=1001)
+        await self.gateway.drop_connections(code=1001)
 
 
 @contextmanager
 def redirect(port: int) -> Iterator[None]:
-    """Lead discord.py, in this process, to the fake at a port."""
+    """Redirect discord.py, in this process, to the fake at a port."""
     base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     discord.http.Route.BASE = f"http://127.0.0.1:{port}/api"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{port}/gateway")

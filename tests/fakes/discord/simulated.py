@@ -1,4 +1,4 @@
-"""The platform in a Discord that simcord simulates in process: no wire, but people who act."""
+"""The platform on simcord, which simulates Discord and its users in process."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -11,18 +11,25 @@ from bot.platforms.discord.platform import Discord
 from bot.runtime.platform_stats import PlatformStats
 
 
-class Hall:
-    """A server of simcord's: rooms > general, and a hidden channel for moderators; mona is one, kim is not."""
+class SimulatedGuild:
+    """A guild: rooms > general, and a hidden channel for moderators, of whom mona is one and kim is none."""
 
     def __init__(self, env: Env) -> None:
         self.env = env
+        self.alert_channels: set[str] = set()
+        """Ids that the policy names; the bot looks at them again when a channel is created."""
         self.guild = env.create_guild("club")
         self.rooms = self.guild.create_category("rooms")
         self.general = self.guild.create_text_channel("general", category=self.rooms)
         self.bot_role = self.guild.roles["TestBot"]
-        self.moderator_role = self.guild.create_role(
-            "Moderators", permissions=Permissions(manage_messages=True)
+        rights = Permissions(
+            manage_messages=True,
+            moderate_members=True,
+            kick_members=True,
+            ban_members=True,
+            manage_guild=True,
         )
+        self.moderator_role = self.guild.create_role("Moderators", permissions=rights)
         seen = PermissionOverwrite(view_channel=True)
         unseen = PermissionOverwrite(view_channel=False)
         self.moderators = self.guild.create_text_channel(
@@ -33,52 +40,54 @@ class Hall:
                 self.moderator_role: seen,
             },
         )
-        self.kim = self.join("kim")
-        self.mona = self.join("mona", is_moderator=True)
+        self.kim = self.add_member("kim")
+        self.mona = self.add_member("mona", is_moderator=True)
 
-    def join(
+    def add_member(
         self, name: str, *, is_moderator: bool = False, nick: str | None = None
     ) -> MemberActor:
-        """Somebody comes in."""
+        """Add a member."""
         roles = [self.moderator_role] if is_moderator else []
         return self.guild.add_member(self.env.create_user(name), roles=roles, nick=nick)
 
-    async def happen(self, *events: Any) -> None:
-        """Let the bot hear of what was just put into the backend: simcord has no person for it."""
+    async def settle(self, *events: Any) -> None:
+        """Dispatch what was just put into the backend, for what simcord has no user action."""
         assert events
         await self.env.settle()
 
-    def alerts(self) -> list[str]:
-        """The headlines that moderators were shown, oldest first."""
-        return [str(card.title) for message in self.moderators.history() for card in message.embeds]
+    def alert_titles(self) -> list[str]:
+        """Return the titles of all alerts, oldest first."""
+        titles = [str(card.title) for each in self.moderators.history() for card in each.embeds]
+        return [title for title in titles if title != "A moderator changed something"]
 
-    def said(self) -> list[str]:
-        """What stands in "general"."""
+    def texts(self) -> list[str]:
+        """Return the texts of the messages in "general"."""
         return [message.content for message in self.general.history()]
 
 
-class Simulated(Discord):
-    """The platform as it is, except that simcord logs it in and is what it connects to."""
+class SimulatedPlatform(Discord):
+    """The platform, logged in and connected by simcord; `guild`: where it was before a restart."""
 
     def __init__(
-        self, hall: Hall | None = None, *, since: datetime | None = None, shards: int = 1
+        self, club: SimulatedGuild | None = None, *, since: datetime | None = None, shards: int = 1
     ) -> None:
         super().__init__(
-            "simulated", alert_channels=frozenset(), progress=PlatformStats("discord"), since=since
+            "simulated", alert_channels=frozenset(), stats=PlatformStats("discord"), since=since
         )
-        self._earlier = hall
+        self._existing = club
         self._shards = shards
-        self.hall: asyncio.Future[Hall] = asyncio.get_running_loop().create_future()
-        """Where it is, once it is there."""
+        self.club: asyncio.Future[SimulatedGuild] = asyncio.get_running_loop().create_future()
+        """The guild that it is in, once it is there."""
 
     async def _connect(self) -> None:
-        if hall := self._earlier:
-            await hall.env.restart_bot(self._client)
+        if club := self._existing:
+            await club.env.restart_bot(self._client)
         else:
             env = Env(self._client, shard_count=self._shards)
             # Its clock begins with a year; ours is what "the last 7 days" and a fresh edit go by.
             env.backend.clock.advance((datetime.now(UTC) - env.now()).total_seconds())
-            hall = Hall(env)
+            club = SimulatedGuild(env)
             await env.start()
-        self.hall.set_result(hall)
+        self._alert_sender._configured = club.alert_channels
+        self.club.set_result(club)
         await asyncio.Event().wait()

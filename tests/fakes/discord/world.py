@@ -1,24 +1,31 @@
-"""What there is on this Discord, as the JSON that its API shows: guilds, channels, members, messages."""
+"""The state of the fake Discord: guilds, channels, members and messages, as the API's JSON."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any
 
 from discord import Permissions
 from discord.utils import time_snowflake
 
-JSON: TypeAlias = dict[str, Any]
+from tests.fakes.discord.payloads import (
+    CATEGORY,
+    DM,
+    JSON,
+    make_channel,
+    make_guild,
+    make_member,
+    make_message,
+    make_role,
+    make_thread,
+    make_user,
+)
 
 TOKEN = "token-of-the-fake"
-MESSAGE_CONTENT = 1 << 15
-"""The bit of the intent; `World.allowed_intents` may lack it."""
+"""The token of the bot."""
 
-TEXT, DM, CATEGORY, THREAD, FORUM = 0, 1, 4, 11, 15
-"""Types of channels."""
-
-NEEDED = Permissions(
+BOT_PERMISSIONS = Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
@@ -32,19 +39,20 @@ NEEDED = Permissions(
     kick_members=True,
     ban_members=True,
 )
+"""Permissions that the invite link asks for."""
 
 
 @dataclass
 class World:
-    """One guild, "club", with the channels "general" and "moderators"; a test may add to it."""
+    """A guild "club" with the channels "general" and "moderators", to which a test may add."""
 
     allowed_intents: int = ~0
-    bot_permissions: Permissions = field(default_factory=lambda: NEEDED)
+    bot_permissions: Permissions = field(default_factory=lambda: BOT_PERMISSIONS)
     guilds: dict[str, JSON] = field(default_factory=dict)
     channels: dict[str, JSON] = field(default_factory=dict)
     messages: dict[str, dict[str, JSON]] = field(default_factory=lambda: defaultdict(dict))
-    audit: list[tuple[str, str, str]] = field(default_factory=list)
-    """(what, whom or which, reason), as the audit log shows it."""
+    audit_log: list[tuple[str, str, str]] = field(default_factory=list)
+    """(action, id of the member, message or channel, reason) of what the bot did."""
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -52,8 +60,11 @@ class World:
         self.owner = self.make_user("olga")
         self.kim = self.make_user("kim")
         self.guild = self.make_id()
-        everyone = make_role(self.guild, "@everyone", Permissions(3072 | 1 << 16), position=0)
-        self.bot_role = make_role(self.make_id(), "Parley", self.bot_permissions, position=5)
+        basic = Permissions(view_channel=True, send_messages=True, read_message_history=True)
+        everyone = make_role(self.guild, "@everyone", basic, position=0)
+        self.bot_role = make_role(
+            self.make_id(), "Parley", self.bot_permissions, position=5, bot=self.bot["id"]
+        )
         self.moderator_role = make_role(
             self.make_id(), "Moderators", Permissions(manage_messages=True), position=3
         )
@@ -64,18 +75,46 @@ class World:
             members=[make_member(self.bot, roles=[self.bot_role["id"]])],
         )
         self.mona = self.make_user("mona")
+        self.roles_of = {
+            self.bot["id"]: [self.bot_role["id"]],
+            self.mona["id"]: [self.moderator_role["id"]],
+        }
+        """Role ids by member."""
         self.rooms = self.add_channel("rooms", type=CATEGORY)
         self.general = self.add_channel("general", parent_id=self.rooms)
-        self.moderators = self.add_channel("moderators", overwrites=self.hidden())
+        self.moderators = self.add_channel("moderators", overwrites=self.hidden_overwrites())
 
-    def restrict(self, **rights: bool) -> None:
-        """Change what the bot's role allows, everywhere."""
+    def set_bot_permissions(self, **rights: bool) -> None:
+        """Change the permissions of the bot's role."""
         self.bot_permissions = Permissions(self.bot_permissions.value)
         self.bot_permissions.update(**rights)
         self.bot_role["permissions"] = str(self.bot_permissions.value)
 
-    def hidden(self) -> list[JSON]:
-        """Overwrites that hide a channel from everyone, and show it to moderators and the bot."""
+    def add_role(self, name: str, *members: JSON, position: int, **rights: bool) -> JSON:
+        """Add a role with these rights, and give it to members."""
+        role = make_role(self.make_id(), name, Permissions(**rights), position=position)
+        self.guilds[self.guild]["roles"].append(role)
+        for member in members:
+            self.roles_of.setdefault(member["id"], []).append(role["id"])
+        return role
+
+    def rights_of(self, user: str, channel: str) -> Permissions:
+        """Return the permissions that a member has in a channel, as Discord computes them."""
+        roles = [self.guild, *self.roles_of.get(user, [])]
+        known = {role["id"]: role for role in self.guilds[self.guild]["roles"]}
+        rights = 0
+        for role in roles:
+            rights |= int(known[role]["permissions"])
+        if user == self.owner["id"] or Permissions(rights).administrator:
+            return Permissions.all()
+        overwrites = self.channels[channel].get("permission_overwrites", [])
+        for ids in ([self.guild], roles[1:], [user]):
+            for overwrite in (each for each in overwrites if each["id"] in ids):
+                rights = rights & ~int(overwrite["deny"]) | int(overwrite["allow"])
+        return Permissions(rights)
+
+    def hidden_overwrites(self) -> list[JSON]:
+        """Return overwrites that hide a channel from all but the moderators and the bot."""
         view = str(Permissions(view_channel=True).value)
         return [
             {"id": self.guild, "type": 0, "allow": "0", "deny": view},
@@ -84,61 +123,31 @@ class World:
         ]
 
     def make_id(self, *, age: timedelta = timedelta()) -> str:
-        """A snowflake of now, or of so long ago."""
+        """Make a snowflake of now, or of so long ago."""
         return str(time_snowflake(datetime.now(UTC) - age) + next(self._numbers) % (1 << 22))
 
     def make_user(self, name: str, **fields: Any) -> JSON:
-        """A user whom no guild knows yet."""
-        return {
-            "id": self.make_id(),
-            "username": name,
-            "global_name": None,
-            "discriminator": "0",
-            "avatar": None,
-            **fields,
-        }
+        """Make a user whom no guild knows yet."""
+        return make_user(self.make_id(), name, **fields)
 
     def add_channel(self, name: str, *, overwrites: list[JSON] | None = None, **fields: Any) -> str:
-        """A channel of the guild; returns its id."""
-        channel = {
-            "id": self.make_id(),
-            "guild_id": self.guild,
-            "type": TEXT,
-            "name": name,
+        """Add a channel to the guild, and return its id."""
+        fields = {
             "position": len(self.channels),
             "permission_overwrites": overwrites or [],
-            "parent_id": None,
-            "nsfw": False,
-            "topic": None,
-            "last_message_id": None,
-            "available_tags": [],
             **fields,
         }
+        channel = make_channel(self.make_id(), name, guild=self.guild, **fields)
         self.channels[channel["id"]] = channel
         self.guilds[self.guild]["channels"].append(channel)
         return str(channel["id"])
 
     def add_thread(self, name: str, *, parent: str, owner: JSON | None = None) -> JSON:
-        """A thread of a channel or a post of a forum."""
-        thread: JSON = {
-            "id": self.make_id(),
-            "guild_id": self.guild,
-            "type": THREAD,
-            "name": name,
-            "parent_id": parent,
-            "owner_id": (owner or self.kim)["id"],
-            "last_message_id": None,
-            "message_count": 0,
-            "member_count": 1,
-            "rate_limit_per_user": 0,
-            "thread_metadata": {
-                "archived": False,
-                "auto_archive_duration": 1440,
-                "archive_timestamp": datetime.now(UTC).isoformat(),
-                "create_timestamp": datetime.now(UTC).isoformat(),
-                "locked": False,
-            },
-        }
+        """Add a thread to a channel, or a post to a forum; kim's unless said otherwise."""
+        owner = owner or self.kim
+        thread = make_thread(
+            self.make_id(), name, guild=self.guild, parent=parent, owner=owner["id"]
+        )
         self.channels[thread["id"]] = thread
         self.guilds[self.guild]["threads"].append(thread)
         return thread
@@ -146,40 +155,21 @@ class World:
     def add_message(
         self, text: str, *, channel: str = "", author: JSON | None = None, **fields: Any
     ) -> JSON:
-        """A message, by kim in "general" unless said otherwise. Nobody is told of it here."""
+        """Add a message, by kim in "general" unless said otherwise, without an event."""
         author, channel = author or self.kim, channel or self.general
-        is_direct = self.channels[channel]["type"] == DM
-        roles = [self.bot_role["id"]] if author == self.bot else []
-        message = {
-            "id": self.make_id(),
-            "channel_id": channel,
-            **(
-                {}
-                if is_direct
-                else {"guild_id": self.guild, "member": make_member(None, roles=roles)}
-            ),
-            "author": author,
-            "content": text,
-            "timestamp": datetime.now(UTC).isoformat(),
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": [],
-            "components": [],
-            "pinned": False,
-            "type": 0,
-            "flags": 0,
-            **fields,
-        }
+        if self.channels[channel]["type"] != DM:
+            roles = self.roles_of.get(author["id"], [])
+            is_webhook = "webhook_id" in fields  # which is no member of anything
+            member = {} if is_webhook else {"member": make_member(None, roles=roles)}
+            fields = {"guild_id": self.guild, **member, **fields}
+        number = fields.pop("id", None) or self.make_id()
+        message = make_message(number, text, channel=channel, author=author, **fields)
         self.messages[channel][message["id"]] = message
         self.channels[channel]["last_message_id"] = message["id"]
         return message
 
-    def open_direct_channel(self, user: str) -> JSON:
-        """The channel of direct messages between the bot and a user."""
+    def open_dm(self, user: str) -> JSON:
+        """Return the channel of direct messages between the bot and a user, new if there is none."""
         for channel in self.channels.values():
             if channel["type"] == DM and channel["recipients"][0]["id"] == user:
                 return channel
@@ -191,77 +181,3 @@ class World:
         }
         self.channels[channel["id"]] = channel
         return channel
-
-
-def make_role(role: str, name: str, permissions: Permissions, *, position: int) -> JSON:
-    """A role as the API shows it."""
-    return {
-        "id": role,
-        "name": name,
-        "permissions": str(permissions.value),
-        "position": position,
-        "color": 0,
-        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-        "hoist": False,
-        "managed": False,
-        "mentionable": False,
-        "flags": 0,
-    }
-
-
-def make_member(user: JSON | None, *, roles: list[str] | None = None, **fields: Any) -> JSON:
-    """A member; with no user, as it stands in a message."""
-    return {
-        **({"user": user} if user else {}),
-        "nick": None,
-        "roles": roles or [],
-        "joined_at": "2026-01-01T00:00:00+00:00",
-        "deaf": False,
-        "mute": False,
-        "flags": 0,
-        **fields,
-    }
-
-
-def make_guild(guild: str, *, owner: str, roles: list[JSON], members: list[JSON]) -> JSON:
-    """A guild as GUILD_CREATE shows it."""
-    return {
-        "id": guild,
-        "name": "club",
-        "owner_id": owner,
-        "roles": roles,
-        "members": members,
-        "member_count": 200,
-        "channels": [],
-        "threads": [],
-        "emojis": [],
-        "stickers": [],
-        "features": [],
-        "voice_states": [],
-        "presences": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "soundboard_sounds": [],
-        "large": False,
-        "unavailable": False,
-        "afk_timeout": 300,
-        "afk_channel_id": None,
-        "system_channel_id": None,
-        "rules_channel_id": None,
-        "public_updates_channel_id": None,
-        "safety_alerts_channel_id": None,
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "nsfw_level": 0,
-        "premium_tier": 0,
-        "preferred_locale": "en-US",
-        "system_channel_flags": 0,
-        "vanity_url_code": None,
-        "icon": None,
-        "splash": None,
-        "discovery_splash": None,
-        "banner": None,
-        "description": None,
-    }

@@ -1,7 +1,12 @@
-"""A Slack of our own on loopback, which speaks the wire protocols: Web API and Socket Mode.
+"""A Slack of our own on loopback, which speaks its wire protocols: Web API, Socket Mode, HTTP events, OAuth.
 
-`world` is what there is in it, `wire` brings envelopes over websockets, `web` answers the Web API by the
-`answers` of `messages`, `methods` (of channels, people and files) and `views`, `interactions` are what people
-press and type, `server` joins them. A process finds it by `redirect`, which only tests call. `calls` brings
-over HTTP what `wire` brings, and `grants` gives out the tokens of workspaces that install the app by a link.
+| file | part |
+|---|---|
+| `world` | the state: tokens, users, channels and messages, as the API's JSON |
+| `web_api` | calls of the Web API: tokens, scopes, rate limits; `method_group`, `messages`, `methods`, `views` answer them |
+| `socket_mode`, `http_delivery` | delivery of events and interactions, over websockets or HTTP |
+| `oauth` | tokens for workspaces that install the app by a link |
+| `interactions` | commands, presses and forms of users, and the replies to them |
+| `server` | all of these on one port, and `redirect`, which leads slack_sdk to it |
+| `run_bot` | `python -m bot` on the fake |
 """

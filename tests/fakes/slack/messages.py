@@ -1,17 +1,17 @@
-"""The methods of the Web API about messages: written, changed, deleted, and read again."""
+"""Methods of the Web API for messages: post, update, delete, history."""
 
 from collections.abc import Mapping
 
-from tests.fakes.slack.answers import Answers, cut
-from tests.fakes.slack.web import Call, Method, SlackError
+from tests.fakes.slack.method_group import MethodGroup, paginate
+from tests.fakes.slack.web_api import Call, Method, SlackError
 from tests.fakes.slack.world import JSON
 
 
-class Messages(Answers):
-    """Keeps messages in the world."""
+class Messages(MethodGroup):
+    """The `chat.*` methods, and `conversations.history` and `.replies`."""
 
-    def table(self) -> Mapping[str, Method]:
-        """Every method, and the scopes of which one is needed."""
+    def methods(self) -> Mapping[str, Method]:
+        """Return the methods by name, each with the scopes of which it needs one."""
         write = ("chat:write",)
         return {
             "chat.postMessage": Method(self._post, write),
@@ -25,35 +25,36 @@ class Messages(Answers):
 
     def _post(self, call: Call) -> JSON:
         channel = self.find_channel(call)
-        self.check_membership(channel, call.by.user)
+        self.check_membership(channel, call.caller.user)
+        self.check_writable(channel)
         message = self.world.add_message(
             str(call.args.get("text", "")),
             channel=channel,
-            by=self.world.people[call.by.user],
-            **_shown(call.args),
+            by=self.world.users[call.caller.user],
+            **_content_fields(call.args),
         )
         return {"channel": channel, "ts": message["ts"], "message": message}
 
     def _post_ephemeral(self, call: Call) -> JSON:
         channel = self.find_channel(call)
-        self.check_membership(channel, call.by.user)
+        self.check_membership(channel, call.caller.user)
         if call["user"] not in self.world.members[channel]:
             raise SlackError("user_not_in_channel")
         return {"message_ts": self.world.make_ts()}
 
     def _update(self, call: Call) -> JSON:
         message = self._find_message(call)
-        if message["user"] != call.by.user:
+        if message["user"] != call.caller.user:
             raise SlackError("cant_update_message")
-        message |= {"text": call.args.get("text", ""), **_shown(call.args)}
+        message |= {"text": call.args.get("text", ""), **_content_fields(call.args)}
         return {"channel": call["channel"], "ts": message["ts"], "message": message}
 
     def _delete(self, call: Call) -> JSON:
         message = self._find_message(call)
-        person = self.world.people[call.by.user]
+        person = self.world.users[call.caller.user]
         is_direct = self.world.channels[call["channel"]]["is_im"]
         may = person["is_admin"] and not person["is_bot"] and not is_direct
-        if message["user"] != call.by.user and not may:
+        if message["user"] != call.caller.user and not may:
             raise SlackError("cant_delete_message")
         del self.world.messages[call["channel"]][message["ts"]]
         return {"channel": call["channel"], "ts": message["ts"]}
@@ -64,26 +65,26 @@ class Messages(Answers):
 
     def _read_history(self, call: Call) -> JSON:
         channel = self.find_channel(call)
-        self.check_membership(channel, call.by.user)
+        self.check_membership(channel, call.caller.user)
         oldest, latest = float(call.args.get("oldest", 0)), float(call.args.get("latest", "inf"))
-        said = [
+        messages = [
             message
             for message in self.world.messages[channel].values()
             if _is_between(float(message["ts"]), oldest, latest, ends=call.args.get("inclusive"))
             and _is_in_channel(message)
         ]
-        return cut(call, "messages", sorted(said, key=lambda m: m["ts"], reverse=True))
+        return paginate(call, "messages", sorted(messages, key=lambda m: m["ts"], reverse=True))
 
     def _read_replies(self, call: Call) -> JSON:
         channel = self.find_channel(call)
         oldest = float(call.args.get("oldest", 0))
-        said = [
+        messages = [
             message
             for message in self.world.messages[channel].values()
             if message.get("thread_ts") == call["ts"]
             and (float(message["ts"]) > oldest or message["ts"] == call["ts"])
         ]
-        return cut(call, "messages", sorted(said, key=lambda m: m["ts"]))
+        return paginate(call, "messages", sorted(messages, key=lambda m: m["ts"]))
 
     def _find_message(self, call: Call) -> JSON:
         found = self.world.messages[self.find_channel(call)].get(str(call["ts"]))
@@ -92,7 +93,7 @@ class Messages(Answers):
         return found
 
 
-def _shown(args: JSON) -> JSON:
+def _content_fields(args: JSON) -> JSON:
     return {
         key: args[key]
         for key in ("blocks", "attachments", "metadata", "thread_ts")
@@ -101,12 +102,12 @@ def _shown(args: JSON) -> JSON:
 
 
 def _is_between(moment: float, oldest: float, latest: float, *, ends: object) -> bool:
-    """Whether it is, the ends included if "inclusive" says so, in whichever form it came."""
+    """Return whether a time is in the range; `ends`, in any form of "inclusive", adds the ends."""
     is_end = moment in {oldest, latest} and ends in {True, "true", "1"}
     return oldest < moment < latest or is_end
 
 
 def _is_in_channel(message: JSON) -> bool:
-    """Whether a channel's history shows it: replies are their thread's, unless sent to both."""
+    """Return whether a channel's history shows a message: replies only if sent to both."""
     parent = message.get("thread_ts")
     return parent in (None, message["ts"]) or message.get("subtype") == "thread_broadcast"

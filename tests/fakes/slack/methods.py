@@ -1,24 +1,24 @@
-"""The methods of the Web API about what is not a message: conversations, people, files."""
+"""Methods of the Web API for conversations, users, user groups, files and connections."""
 
 from collections.abc import Callable, Mapping
 
-from tests.fakes.slack.answers import Answers, cut
-from tests.fakes.slack.web import Call, Method, SlackError
-from tests.fakes.slack.world import APP_TOKEN, JSON, World
+from tests.fakes.slack.method_group import MethodGroup, paginate
+from tests.fakes.slack.web_api import Call, Method, SlackError
+from tests.fakes.slack.world import APP_TOKEN, JSON, TEAM, World
 
 
-class Methods(Answers):
-    """Answers by what there is in the world, and changes it."""
+class Methods(MethodGroup):
+    """All methods that are not about messages or views."""
 
     def __init__(self, world: World, address: str, *, make_ticket: Callable[[], str]) -> None:
         super().__init__(world)
         self.address = address
         self.make_ticket = make_ticket
         self.uploads: dict[str, bytes] = {}
-        """What was uploaded, by the file's id."""
+        """Uploaded contents by file id."""
 
-    def table(self) -> Mapping[str, Method]:
-        """Every method, and the scopes of which one is needed."""
+    def methods(self) -> Mapping[str, Method]:
+        """Return the methods by name, each with the scopes of which it needs one."""
         return {
             "auth.test": Method(self._test_auth),
             "apps.connections.open": Method(self._open_connection, ("connections:write",)),
@@ -31,17 +31,18 @@ class Methods(Answers):
             "conversations.kick": Method(self._kick, ("*:write",)),
             "usergroups.list": Method(self._list_groups, ("usergroups:read",)),
             "users.info": Method(self._show_person, ("users:read",)),
+            "users.list": Method(self._list_people, ("users:read",)),
             "files.getUploadURLExternal": Method(self._get_upload, ("files:write",)),
             "files.completeUploadExternal": Method(self._complete_upload, ("files:write",)),
         }
 
     def _test_auth(self, call: Call) -> JSON:
-        person = self.world.people[call.by.user]
+        person = self.world.users[call.caller.user]
         is_bot = {"bot_id": self.world.bot_id} if person["is_bot"] else {}
         return {
             "url": "https://club.slack.com/",
             "team": "club",
-            "team_id": call.by.team,
+            "team_id": call.caller.team,
             "user": person["name"],
             "user_id": person["id"],
             "is_enterprise_install": False,
@@ -59,11 +60,11 @@ class Methods(Answers):
             for channel in self.world.channels.values()
             if _name_type(channel) in kinds and not channel["is_archived"]
         ]
-        return cut(call, "channels", channels)
+        return paginate(call, "channels", channels)
 
     def _list_own(self, call: Call) -> JSON:
         answer = self._list_channels(call)
-        own = [c for c in answer["channels"] if call.by.user in self.world.members[c["id"]]]
+        own = [c for c in answer["channels"] if call.caller.user in self.world.members[c["id"]]]
         return {**answer, "channels": own}
 
     def _show_channel(self, call: Call) -> JSON:
@@ -73,15 +74,15 @@ class Methods(Answers):
         channel = self.find_channel(call)
         if self.world.channels[channel]["is_private"]:
             raise SlackError("method_not_supported_for_channel_type")
-        self.world.members[channel].add(call.by.user)
+        self.world.members[channel].add(call.caller.user)
         return {"channel": self._show(self.world.channels[channel])}
 
     def _list_members(self, call: Call) -> JSON:
-        return cut(call, "members", sorted(self.world.members[self.find_channel(call)]))
+        return paginate(call, "members", sorted(self.world.members[self.find_channel(call)]))
 
     def _open_direct(self, call: Call) -> JSON:
         user = str(call["users"])
-        if user not in self.world.people:
+        if user not in self.world.users:
             raise SlackError("user_not_found")
         return {"channel": {"id": self.world.open_direct(user)}}
 
@@ -89,16 +90,21 @@ class Methods(Answers):
         channel, user = self.find_channel(call), str(call["user"])
         if self.world.channels[channel].get("is_general"):
             raise SlackError("cant_kick_from_general")
-        if user not in self.world.members[channel]:
+        if not {user, call.caller.user} <= self.world.members[channel]:
             raise SlackError("not_in_channel")
         self.world.members[channel].remove(user)
         return {}
 
     def _show_person(self, call: Call) -> JSON:
-        person = self.world.people.get(str(call["user"]))
+        person = self.world.users.get(str(call["user"]))
         if person is None:
             raise SlackError("user_not_found")
+        if person["team_id"] == TEAM:  # of whichever workspace asks
+            person = {**person, "team_id": call.caller.team}
         return {"user": person}
+
+    def _list_people(self, call: Call) -> JSON:
+        return paginate(call, "members", list(self.world.users.values()))
 
     def _list_groups(self, call: Call) -> JSON:
         assert call.args["include_users"] in {"1", "true", True}

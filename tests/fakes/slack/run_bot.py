@@ -1,4 +1,4 @@
-"""`python -m bot` on the fake Slack, as `tests.fakes.run_bot` says."""
+"""Run `python -m bot` on the fake Slack; see `tests.fakes.run_bot`."""
 
 from tests.fakes.run_bot import run
 from tests.fakes.slack.server import redirect

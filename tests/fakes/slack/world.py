@@ -1,4 +1,4 @@
-"""What there is in this workspace, as the JSON that Slack shows: tokens, people, channels, messages."""
+"""State of the fake workspace, as Slack's JSON: tokens, users, channels, messages."""
 
 import time
 from collections import defaultdict
@@ -20,22 +20,22 @@ USER_TOKEN = "xoxp-of-the-fake"
 MANIFEST = yaml.safe_load(
     (Path(__file__).parents[3] / "deploy/slack-manifest.yaml").read_text(encoding="utf-8")
 )
-"""As an owner pastes it: the bot's token here may do what it asks for, and nothing else."""
+"""The manifest as an owner pastes it: the fake's tokens have exactly its scopes."""
 
 BOT_SCOPES = frozenset(MANIFEST["oauth_config"]["scopes"]["bot"])
-"""What the bot's token may do here; a test takes some away."""
+"""Scopes of the bot's token; a test takes some away."""
 
 USER_SCOPES = frozenset(MANIFEST["oauth_config"]["scopes"]["user"])
 
 
 @dataclass
 class Token:
-    """Who calls with it, what it may do, and how Slack answers instead if it is no longer valid."""
+    """A token: its user, its scopes, and the error code of every call if it is not valid."""
 
     user: str
     scopes: frozenset[str]
-    fault: str = ""
-    """"token_revoked", "account_inactive", "invalid_auth": what every call is answered."""
+    error: str = ""
+    """"token_revoked", "account_inactive", "invalid_auth"; "" for a valid token."""
     team: str = TEAM
 
 
@@ -45,23 +45,23 @@ class World:
 
     team: str = TEAM
     app: str = "A0PARLEY"
-    people: dict[str, JSON] = field(default_factory=dict)
+    users: dict[str, JSON] = field(default_factory=dict)
     channels: dict[str, JSON] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     messages: dict[str, dict[str, JSON]] = field(default_factory=lambda: defaultdict(dict))
     groups: dict[str, list[str]] = field(default_factory=dict)
-    """Who is in which user group; none on a free plan."""
+    """User ids by user group."""
     views: dict[str, JSON] = field(default_factory=dict)
-    """Modals that are open, and by a person's id what their App Home shows."""
+    """Open modals by id, and App Homes by user id."""
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
         self._moments: set[int] = set()
-        self.bot = self.add_person("parley", is_bot=True)
+        self.bot = self.add_user("parley", is_bot=True)
         self.bot_id = "B0PARLEY"
-        self.olga = self.add_person("olga", is_owner=True, is_admin=True)
-        self.mona = self.add_person("mona", is_admin=True)
-        self.kim = self.add_person("kim")
+        self.olga = self.add_user("olga", is_owner=True, is_primary_owner=True, is_admin=True)
+        self.mona = self.add_user("mona", is_admin=True)
+        self.kim = self.add_user("kim")
         self.tokens = {
             BOT_TOKEN: Token(self.bot["id"], BOT_SCOPES),
             APP_TOKEN: Token(self.bot["id"], frozenset({"connections:write"})),
@@ -72,20 +72,20 @@ class World:
         self.moderators = self.add_channel("moderators", is_private=True)
 
     def make_id(self, letter: str) -> str:
-        """An id as Slack's: "C0000000007"."""
+        """Make an id like Slack's: "C0000000007"."""
         return f"{letter}{next(self._numbers):010d}"
 
     def make_ts(self, *, age: timedelta = timedelta()) -> str:
-        """A message's id, of now or of so long ago."""
+        """Make a unique `ts`, of now or of `age` ago."""
         moment = int((time.time() - age.total_seconds()) * 1e6)
         while moment in self._moments:
             moment += 1
         self._moments.add(moment)
         return f"{moment // 1_000_000}.{moment % 1_000_000:06d}"
 
-    def add_person(self, name: str, **fields: Any) -> JSON:
-        """Somebody of the workspace."""
-        person = {
+    def add_user(self, name: str, **fields: Any) -> JSON:
+        """Add a user to the workspace."""
+        user = {
             "id": self.make_id("U"),
             "team_id": self.team,
             "name": name,
@@ -96,13 +96,13 @@ class World:
             "profile": {"display_name": name, "real_name": name.title()},
             **fields,
         }
-        self.people[person["id"]] = person
-        return person
+        self.users[user["id"]] = user
+        return user
 
     def add_channel(
         self, name: str, *, is_private: bool = False, has_bot: bool = True, **fields: Any
     ) -> str:
-        """A channel with everyone in it, and the bot unless said otherwise; returns its id."""
+        """Add a channel with all users in it, and by default the bot; return its id."""
         channel = {
             "id": self.make_id("C"),
             "name": name,
@@ -113,15 +113,21 @@ class World:
             "is_private": is_private,
             "is_archived": False,
             "is_general": False,
+            "is_shared": False,
+            "is_ext_shared": False,
+            "is_org_shared": False,
+            "is_pending_ext_shared": False,
+            "pending_shared": [],
+            "creator": self.olga["id"],
             **fields,
         }
         self.channels[channel["id"]] = channel
-        people = (person["id"] for person in self.people.values() if not person["is_bot"])
-        self.members[channel["id"]] = {*people, *([self.bot["id"]] if has_bot else [])}
+        users = (user["id"] for user in self.users.values() if not user["is_bot"])
+        self.members[channel["id"]] = {*users, *([self.bot["id"]] if has_bot else [])}
         return str(channel["id"])
 
     def open_direct(self, user: str) -> str:
-        """The channel of direct messages between the bot and somebody."""
+        """Return the id of the direct message channel of the bot and a user."""
         for channel in self.channels.values():
             if channel["is_im"] and channel["user"] == user:
                 return str(channel["id"])
@@ -142,7 +148,7 @@ class World:
     def add_message(
         self, text: str, *, channel: str = "", by: JSON | None = None, **fields: Any
     ) -> JSON:
-        """A message, by kim in "general" unless said otherwise. Nobody is told of it here."""
+        """Add a message, by default kim's in "general", without delivering an event."""
         author, channel = by or self.kim, channel or self.general
         message = {
             "type": "message",
@@ -161,11 +167,11 @@ class World:
         return message
 
     def find_channel(self, message: JSON) -> str:
-        """Where a message stands."""
-        return next(c for c, said in self.messages.items() if message["ts"] in said)
+        """Return the id of a message's channel."""
+        return next(c for c, messages in self.messages.items() if message["ts"] in messages)
 
-    def name_kind(self, channel: str) -> str:
-        """As events name it, and scopes begin: "channel", "group", "im"."""
+    def channel_kind(self, channel: str) -> str:
+        """Return the kind of a channel in events and scopes: "channel", "group", "im", "mpim"."""
         found = self.channels[channel]
         if found["is_im"]:
             return "im"

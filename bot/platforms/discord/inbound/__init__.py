@@ -1,1 +1,1 @@
-"""From Discord to us: gateway events as messages, attachments, gaps and backfill."""
+"""From Discord: gateway events and history as messages."""

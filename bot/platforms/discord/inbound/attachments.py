@@ -1,16 +1,23 @@
-"""The text in attached files."""
+"""The text of attached files."""
 
 from collections.abc import Sequence
 
 import aiohttp
 import discord
 
-from bot.platforms.shared.downloads import MOST_FILES, is_text, read_beginning
+from bot.platforms.shared.downloads import (
+    BEYOND_MAX_FILES,
+    MAX_FILES,
+    AttachedText,
+    download_text,
+    is_text,
+)
 
 
-async def read_files(
+async def read_attachments(
     session: aiohttp.ClientSession, attachments: Sequence[discord.Attachment]
-) -> list[str]:
-    """The first 64 kB of every text file; one that cannot be had is left out."""
-    texts = [file for file in attachments if is_text(file.content_type, file.filename)]
-    return [await read_beginning(session, file.url) for file in texts[:MOST_FILES]]
+) -> list[AttachedText]:
+    """Download the first 64 kB of each text file; one that cannot be downloaded is left out."""
+    files = [file for file in attachments if is_text(file.content_type, file.filename)]
+    read = [await download_text(session, file.url) for file in files[:MAX_FILES]]
+    return [*read, BEYOND_MAX_FILES] if len(files) > MAX_FILES else read

@@ -1,42 +1,42 @@
-"""Since when something was not heard: what a new session is not told of has to be read."""
+"""Tracks, per shard, since when gateway events may have been missed: there the backfill starts."""
 
 from datetime import UTC, datetime, timedelta
 
-_UNNOTICED = timedelta(minutes=2)
-"""For so long a connection can be dead before that is noticed: a heartbeat, and patience for one."""
+_DETECTION_DELAY = timedelta(minutes=2)
+"""Longest time for which a dead connection goes unnoticed: a heartbeat interval, and its timeout."""
 
-_EARLIER_RUN = -1
-"""Stands for the connection of the process before this one, among the numbers of shards."""
+_PREVIOUS_PROCESS = -1
+"""Key of the gap before this process started, among the numbers of shards."""
 
 
 class GapTracker:
-    """Of each shard by itself: while one is away, the others may be there.
+    """Start of the gap of each shard: one may be disconnected while the others are not.
 
-    `since`: until then an earlier run has heard everything; None if there was none.
+    `since`: when an earlier process last had all events; None if there was none.
     """
 
     def __init__(self, since: datetime | None) -> None:
-        self._unheard_since = {} if since is None else {_EARLIER_RUN: since}
-        self._away: set[int] = set()
+        self._gap_starts = {} if since is None else {_PREVIOUS_PROCESS: since}
+        self._disconnected: set[int] = set()
 
     @property
-    def is_over(self) -> bool:
-        """Whether every shard is connected again."""
-        return not self._away
+    def is_connected(self) -> bool:
+        """True while no shard is disconnected."""
+        return not self._disconnected
 
     def begin(self, shard: int) -> None:
-        """From now on nothing is heard of it."""
-        self._away.add(shard)
-        self._unheard_since.setdefault(shard, datetime.now(UTC))
+        """Begin the gap of a shard that was disconnected, if it has none yet."""
+        self._disconnected.add(shard)
+        self._gap_starts.setdefault(shard, datetime.now(UTC))
 
     def end(self, shard: int, *, is_resumed: bool) -> None:
-        """It is heard again; if its session is resumed, also what came meanwhile."""
-        self._away.discard(shard)
+        """Mark a shard as connected; a resumed session replays its gap, which is thereby closed."""
+        self._disconnected.discard(shard)
         if is_resumed:
-            self._unheard_since.pop(shard, None)
+            self._gap_starts.pop(shard, None)
 
-    def take(self) -> datetime | None:
-        """From when on there is something to be read, None if there is nothing; then that is done."""
-        since = min(self._unheard_since.values(), default=None)
-        self._unheard_since.clear()
-        return None if since is None else since - _UNNOTICED
+    def pop_earliest(self) -> datetime | None:
+        """Return when the earliest gap began, less the detection delay, and forget all gaps; None without one."""
+        since = min(self._gap_starts.values(), default=None)
+        self._gap_starts.clear()
+        return None if since is None else since - _DETECTION_DELAY

@@ -1,30 +1,38 @@
-"""Noticing that messages come without their words: Discord has taken the intent away, and says nothing."""
+"""Detects that Discord withholds message content: it may revoke the intent of a running bot without notice."""
 
 import discord
 import structlog
 
-from bot.platforms.discord.inbound.text_extractor import WRITTEN
-from bot.platforms.discord.permissions import MISSING_INTENT
+from bot.platforms.discord.inbound.text_extractor import USER_MESSAGE_TYPES
+from bot.platforms.discord.permissions import INTENT_REMEDY
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_MANY = 10
-"""Messages one after the other in which there is nothing at all: people do not write such."""
+_BLANK_LIMIT = 10
+"""Consecutive messages without any content; people do not write such."""
 
 
 class IntentWatch:
-    """Counts them, and says it in the log once in a row."""
+    """Counter of consecutive blank messages, which logs a warning once per run of them."""
 
     def __init__(self) -> None:
-        self._in_a_row = 0
+        self._blank_count = 0
 
-    def observe(self, said: discord.Message) -> None:
-        """A message of somebody else's came."""
-        self._in_a_row = self._in_a_row + 1 if _is_blank(said) else 0
-        if self._in_a_row == _MANY:
-            log.warning("messages come without their words", remedy=MISSING_INTENT)
+    def observe(self, message: discord.Message) -> None:
+        """Count a message of another user."""
+        self._blank_count = self._blank_count + 1 if _is_blank(message) else 0
+        if self._blank_count == _BLANK_LIMIT:
+            log.warning("messages come without their words", remedy=INTENT_REMEDY)
 
 
-def _is_blank(said: discord.Message) -> bool:
-    shown = (said.content, said.embeds, said.attachments, said.components, said.stickers, said.poll)
-    return said.type in WRITTEN and not any(shown) and not said.message_snapshots
+def _is_blank(message: discord.Message) -> bool:
+    content = (
+        message.content,
+        message.embeds,
+        message.attachments,
+        message.components,
+        message.stickers,
+        message.poll,
+        message.message_snapshots,
+    )
+    return message.type in USER_MESSAGE_TYPES and not any(content)

@@ -1,4 +1,4 @@
-"""From what people press and type to requests, and from replies to what they see."""
+"""The interaction handler of Discord: interactions to requests, and responses to what people see."""
 
 import asyncio
 import io
@@ -7,11 +7,21 @@ from dataclasses import replace
 from typing import cast
 
 import discord
+from discord import app_commands
 
 from bot.domain.buttons import Button, parse_custom_id
 from bot.domain.message import scope_chain
 from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
-from bot.interactions.replies import Choice, Refusal, Reply, Response
+from bot.interactions.replies import (
+    Answer,
+    CaseReply,
+    Choices,
+    FileReply,
+    Refusal,
+    Response,
+    expect_answer,
+    updated_alert,
+)
 from bot.interactions.requests import (
     MAX_REASON_LENGTH,
     Autocomplete,
@@ -20,66 +30,69 @@ from bot.interactions.requests import (
     Decide,
     Request,
 )
-from bot.platforms.discord.inbound.converter import NAME, locate, make_author
+from bot.platforms.discord.inbound.converter import NAME, make_author, resolve_location
+from bot.platforms.discord.interactions.authority import find_authority
 from bot.platforms.discord.interactions.autocomplete import filter_choices
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
-from bot.platforms.discord.outbound.embeds import build_buttons, build_reply_embed
+from bot.platforms.discord.outbound.buttons import build_button_rows, build_buttons
+from bot.platforms.discord.outbound.embeds import build_answer_embed
 from bot.runtime.platform_port import OnRequest
 
 
 class InteractionHandler:
-    """Carries requests to whoever listens; those that come earlier wait, as Discord lets them."""
+    """The link from interactions to a listener; those that come before it wait, as Discord lets them."""
 
-    def __init__(self, redrawing: AlertUpdater) -> None:
+    def __init__(self, alert_updater: AlertUpdater) -> None:
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
-        self._redrawing = redrawing
+        self._alert_updater = alert_updater
 
     def listen(self, on_request: OnRequest) -> None:
-        """From now on, requests are answered."""
+        """Set the listener that answers requests from now on."""
         self._listener.set_result(on_request)
 
-    async def handle(self, interaction: discord.Interaction, ask: Command | Refusal) -> None:
-        """Ask for the person behind an interaction, and show the answer to them alone."""
+    async def handle(self, interaction: discord.Interaction, command: Command | Refusal) -> None:
+        """Defer an interaction, then answer it."""
         await self.defer(interaction)
-        await self.answer(interaction, ask)
+        await self.answer(interaction, command)
 
     async def defer(self, interaction: discord.Interaction) -> None:
-        """Discord waits three seconds for an answer; for one that is announced, 15 minutes."""
+        """Defer an answer: Discord waits three seconds for one, and 15 minutes for a deferred one."""
         await interaction.response.defer(ephemeral=True, thinking=True)
 
-    async def answer(self, interaction: discord.Interaction, ask: Command | Refusal) -> None:
-        """Give the answer that was announced. What is no ask is its own answer."""
-        response: Response
-        if isinstance(ask, Refusal):
-            response = ask
+    async def answer(self, interaction: discord.Interaction, command: Command | Refusal) -> None:
+        """Answer a deferred interaction for its person alone. A `Refusal` by a parser is shown as it is."""
+        answer: Answer
+        if isinstance(command, Refusal):
+            answer = command
         else:
-            response = await self._request(interaction, ask)
-        await _show(interaction, response)
-        if response.alert:
-            await self._redrawing.update(response.alert, interaction.message)
+            answer = expect_answer(await self._request(interaction, command))
+        await _show(interaction, answer)
+        if alert := updated_alert(answer):
+            await self._alert_updater.update(alert, interaction.message)
 
-    async def autocomplete(self, interaction: discord.Interaction, typed: str) -> list[Choice]:
-        """What may be meant by what is typed so far; nothing for who may not ask."""
+    async def autocomplete(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Return the choices for what is typed so far; none for who may not ask."""
         verb = interaction.command.name if interaction.command else ""
         response = await self._request(interaction, Autocomplete(verb, typed))
-        if isinstance(response, Refusal):
-            return []
-        return filter_choices(response.choices, typed, interaction.guild)
+        choices = response.choices if isinstance(response, Choices) else ()
+        return filter_choices(choices, typed, interaction.guild)
 
     async def handle_component(self, interaction: discord.Interaction) -> None:
-        """A button was pressed: one of ours, or somebody else's."""
+        """Carry out the press of a button, if it is one of the bot's."""
         pressed = cast("Mapping[str, object]", interaction.data or {})
-        named = parse_custom_id(str(pressed.get("custom_id", "")))
-        if named is None:
+        parsed = parse_custom_id(str(pressed.get("custom_id", "")))
+        if parsed is None:
             return
-        button, case = named
+        button, case = parsed
         if button in FORM_QUESTIONS:
             await self._ask_why(interaction, button, case)
         else:
             await self.handle(interaction, Decide(button, case))
 
     async def _ask_why(self, interaction: discord.Interaction, button: Button, case: int) -> None:
-        """Open a form, for who may send it."""
+        """Open the form for a reason, if the person may send it."""
         if button is not Button.APPEAL:
             response = await self._request(interaction, CanDecide(button, case))
             if isinstance(response, Refusal):
@@ -87,17 +100,17 @@ class InteractionHandler:
                 return
         await interaction.response.send_modal(ReasonForm(self, button, case))
 
-    async def _request(self, interaction: discord.Interaction, ask: Command) -> Response:
+    async def _request(self, interaction: discord.Interaction, command: Command) -> Response:
         on_request = await self._listener
-        return await on_request(_make_request(interaction, ask))
+        return await on_request(_make_request(interaction, command))
 
 
 class ReasonForm(discord.ui.Modal):
-    """Asks whoever pressed a button for what they have to say."""
+    """The form that asks whoever pressed a button for a reason."""
 
-    def __init__(self, asking: InteractionHandler, button: Button, case: int) -> None:
+    def __init__(self, handler: InteractionHandler, button: Button, case: int) -> None:
         super().__init__(title=button.caption, timeout=15 * 60)
-        self._asking = asking
+        self._handler = handler
         self._button = button
         self._case = case
         self._why: discord.ui.TextInput[ReasonForm] = discord.ui.TextInput(
@@ -109,32 +122,29 @@ class ReasonForm(discord.ui.Modal):
         self.add_item(self._why)
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Ask for what the button says."""
-        await self._asking.handle(
+        """Carry out what the button says, with the reason."""
+        await self._handler.handle(
             interaction, make_decision(self._button, self._case, self._why.value)
         )
 
 
-def _make_request(interaction: discord.Interaction, ask: Command) -> Request:
-    community, place = str(interaction.guild_id or ""), locate(interaction.channel)
-    places = scope_chain(**place) if place else scope_chain(community, "")
+def _make_request(interaction: discord.Interaction, command: Command) -> Request:
+    community, location = str(interaction.guild_id or ""), resolve_location(interaction.channel)
+    scopes = scope_chain(**location) if location else scope_chain(community, "")
     rights = interaction.permissions  # none in a direct message
     by = make_author(interaction.user, interaction.channel)
     by = replace(by, is_moderator=rights.manage_messages or rights.moderate_members)
-    return Request(NAME, community, places, by, ask)
+    return Request(NAME, community, scopes, by, command, find_authority(interaction))
 
 
-async def _show(interaction: discord.Interaction, response: Response) -> None:
-    card, files = build_reply_embed(response), []
-    view = build_buttons((), None)
-    if isinstance(response, Reply):
-        view = build_buttons(response.buttons, response.case)
-        files = [discord.File(io.BytesIO(file.content), file.name) for file in response.files]
-        pictures = [file.name for file in response.files if file.kind.startswith("image/")]
-        if pictures:
-            card.set_image(url=f"attachment://{pictures[0]}")
+async def _show(interaction: discord.Interaction, answer: Answer) -> None:
+    view, files = build_button_rows(()), list[discord.File]()
+    if isinstance(answer, CaseReply):
+        view = build_buttons(answer.buttons, answer.case)
+    if isinstance(answer, FileReply):
+        files = [discord.File(io.BytesIO(file.content), file.name) for file in answer.files]
     await interaction.edit_original_response(
-        embed=card,
+        embed=build_answer_embed(answer),
         view=view,
         attachments=files,
         allowed_mentions=discord.AllowedMentions.none(),

@@ -1,1 +1,1 @@
-"""From us to Discord: actions, alerts, direct messages, and what its errors mean."""
+"""To Discord: actions, alerts and direct messages, and the outcomes of its errors."""

@@ -1,160 +1,141 @@
-"""Acting on Discord: what is asked for is checked against what is allowed before Discord is asked."""
+"""Actions on Discord: deletes messages and names, and times out, kicks and bans their authors."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from types import MappingProxyType
 
 import discord
 
-from bot.domain.actions import Action, Enforcement, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.message import Message
-from bot.domain.notice import Notice
-from bot.platforms.discord.inbound.converter import Kind, read_subject
-from bot.platforms.discord.outbound.dm import MemberNotifier
-from bot.platforms.discord.outbound.errors import attempt, refuse, refuse_rank
-from bot.platforms.discord.permissions import FOR_ACTION
-from bot.platforms.shared.action_sequence import run_action
+from bot.platforms.discord.inbound.converter import TargetKind, parse_target
+from bot.platforms.discord.outbound.errors import attempt
+from bot.platforms.discord.outbound.permission_checks import PermissionChecks
+from bot.platforms.discord.permissions import ACTION_PERMISSIONS
 
-_LONGEST_TIMEOUT = timedelta(days=28)
-_LONGEST_REASON = 512
-_BULK_AGE = timedelta(days=13)
-"""Discord deletes in bulk what is younger than 14 days."""
+_MAX_TIMEOUT = timedelta(days=28)
+"""Discord's maximum."""
+
+_MAX_REASON_LENGTH = 512
+"""Characters of an entry in the audit log."""
+
+_MAX_BULK_AGE = timedelta(days=13)
+"""Discord deletes at once only messages younger than 14 days."""
 
 _NEUTRAL_NAME = "name removed by moderators"
+"""Replaces a rude name of a thread."""
+
+_DELETE_PERMISSIONS: Mapping[TargetKind, str] = MappingProxyType(
+    {
+        TargetKind.MESSAGE: ACTION_PERMISSIONS[Action.DELETE],
+        TargetKind.THREAD: "manage_threads",
+        TargetKind.NICKNAME: "manage_nicknames",
+    }
+)
+"""The permission that deleting needs, by discord.py's name."""
 
 
 class ActionExecutor:
-    """Acts through a client that is logged in."""
+    """The action primitives of Discord, through a client that is logged in."""
 
-    def __init__(self, client: discord.Client, notices: MemberNotifier) -> None:
+    def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._notices = notices
-        self._closed: set[tuple[str, str, str]] = set()
-        """(server, place, permission) where Discord has refused, however it looked from here.
+        self._checks = PermissionChecks(client)
 
-        The place is a channel, or a member for what depends on their rank.
-        """
+    async def delete_content(self, enforcement: Enforcement) -> Outcome:
+        """Delete the message and its parts, or reset the name."""
+        message, http = enforcement.message, self._client.http
+        reason = enforcement.audit_reason[:_MAX_REASON_LENGTH]
+        target = parse_target(message.id)
+        permission = _DELETE_PERMISSIONS[target.kind]
+        if refusal := self._checks.find_refusal(enforcement, permission):
+            return refusal
+        match target.kind:
+            case TargetKind.MESSAGE:
+                outcome = await self._delete_messages(message, reason)
+                if outcome.is_in_force:
+                    outcome = await self._reset_titles(message, reason, outcome)
+            case TargetKind.THREAD:
+                outcome = await self._reset_title(target.id, reason)
+            case TargetKind.NICKNAME:
+                reset = http.edit_member(
+                    int(message.community), target.id, nick=None, reason=reason
+                )
+                outcome = await attempt(reset, Action.DELETE, permission=permission)
+        return self._checks.explain(enforcement, permission, outcome)
 
-    async def enforce(self, enforcement: Enforcement) -> Outcome:
-        """Remove what was said, tell the author, and act on them, as far as the action goes."""
-        return await run_action(enforcement, self)
+    async def sanction_author(self, enforcement: Enforcement) -> Outcome:
+        """Time out, kick or ban the author."""
+        action, message, http = enforcement.action, enforcement.message, self._client.http
+        reason = enforcement.audit_reason[:_MAX_REASON_LENGTH]
+        guild, author = int(message.community), int(message.author.id)
+        permission = ACTION_PERMISSIONS[action]
+        if refusal := self._checks.find_refusal(enforcement, permission):
+            return refusal
+        call: Awaitable[object]
+        if action is Action.TIMEOUT:
+            until = discord.utils.utcnow() + min(enforcement.duration, _MAX_TIMEOUT)
+            fields = {"communication_disabled_until": until.isoformat()}
+            call = http.edit_member(guild, author, reason=reason, **fields)
+        elif action is Action.KICK:
+            call = http.kick(author, guild, reason=reason)
+        else:
+            call = http.ban(author, guild, delete_message_seconds=0, reason=reason)
+        outcome = await attempt(call, action, permission=permission)
+        return self._checks.explain(enforcement, permission, outcome)
 
-    async def undo(self, enforcement: Enforcement) -> Outcome:
+    async def lift_sanction(self, enforcement: Enforcement) -> Outcome:
         """End a timeout or a ban."""
-        guild, author = int(enforcement.message.community), int(enforcement.message.author.id)
-        reason = enforcement.audit_reason[:_LONGEST_REASON]
-        if enforcement.action is Action.BAN:
-            call = self._client.http.unban(author, guild, reason=reason)
-            return await attempt(call, Action.BAN, permission="ban_members")
-        free = self._client.http.edit_member(
-            guild, author, reason=reason, communication_disabled_until=None
-        )
-        return await attempt(free, Action.TIMEOUT, permission="moderate_members")
+        action, message, http = enforcement.action, enforcement.message, self._client.http
+        reason = enforcement.audit_reason[:_MAX_REASON_LENGTH]
+        guild, author = int(message.community), int(message.author.id)
+        call: Awaitable[object]
+        if action is Action.BAN:
+            call = http.unban(author, guild, reason=reason)
+        else:
+            fields = {"communication_disabled_until": None}
+            call = http.edit_member(guild, author, reason=reason, **fields)
+        permission = ACTION_PERMISSIONS[action]
+        outcome = await attempt(call, action, permission=permission)
+        return self._checks.explain(enforcement, permission, outcome)
 
     def forget_refusals(self) -> None:
-        """Permissions have changed: what was refused may be allowed now."""
-        self._closed.clear()
+        """Forget all refusals, as permissions have changed."""
+        self._checks.clear()
 
-    async def warn(self, notice: Notice) -> Outcome:
-        """By direct message, or in passing."""
-        return await self._notices.warn(notice)
-
-    async def notify(self, notice: Notice) -> Outcome:
-        """By direct message, or not at all."""
-        return await self._notices.notify(notice)
-
-    async def remove(self, enforcement: Enforcement) -> Outcome:
-        """Take away the message, or the name."""
-        message, reason, http = (
-            enforcement.message,
-            enforcement.audit_reason[:_LONGEST_REASON],
-            self._client.http,
-        )
-        subject = read_subject(message.id)
-        call: Callable[[], Awaitable[object]]
-        if subject.kind is Kind.MESSAGE:
-            permission = "manage_messages"
-            parts = {read_subject(part).id for part in (*message.parts, message.id)}
-            place = int(message.thread or message.channel)
-            call = partial(self._delete, place, sorted(parts), reason=reason)
-        elif subject.kind is Kind.THREAD:
-            permission = "manage_threads"
-            call = partial(http.edit_channel, subject.id, name=_NEUTRAL_NAME, reason=reason)
-        else:
-            permission = "manage_nicknames"
-            guild = int(message.community)
-            call = partial(http.edit_member, guild, subject.id, nick=None, reason=reason)
-        return await self._do(Action.DELETE, message, permission=permission, call=call)
-
-    async def punish(self, enforcement: Enforcement) -> Outcome:
-        """Act on the author."""
-        message, reason, http = (
-            enforcement.message,
-            enforcement.audit_reason[:_LONGEST_REASON],
-            self._client.http,
-        )
-        guild, author = int(message.community), int(message.author.id)
-        call: Callable[[], Awaitable[object]]
-        if enforcement.action is Action.TIMEOUT:
-            until = discord.utils.utcnow() + min(enforcement.duration, _LONGEST_TIMEOUT)
-            quiet = {"communication_disabled_until": until.isoformat()}
-            call = partial(http.edit_member, guild, author, reason=reason, **quiet)
-        elif enforcement.action is Action.KICK:
-            call = partial(http.kick, author, guild, reason=reason)
-        else:
-            call = partial(http.ban, author, guild, delete_message_seconds=0, reason=reason)
-        return await self._do(
-            enforcement.action, message, permission=FOR_ACTION[enforcement.action], call=call
-        )
-
-    async def _delete(self, channel: int, messages: Sequence[int], *, reason: str) -> None:
-        http = self._client.http
-        age = discord.utils.utcnow() - discord.utils.snowflake_time(messages[0])
-        if len(messages) > 1 and age < _BULK_AGE:
-            await http.delete_messages(channel, list(messages), reason=reason)
-            return
-        for message in messages:
-            await http.delete_message(channel, message, reason=reason)
-
-    async def _do(
-        self,
-        action: Action,
-        message: Message,
-        *,
-        permission: str,
-        call: Callable[[], Awaitable[object]],
-    ) -> Outcome:
-        """Make a call, unless it is known already that it would be refused."""
-        where = message.author.id if permission in _NEEDS_RANK else message.channel
-        place = message.community, where, permission
-        refusal = (
-            refuse(permission) if place in self._closed else self._foresee(message, permission)
-        )
-        if refusal:
-            return refusal
-        outcome = await attempt(call(), action, permission=permission)
-        if outcome == refuse(permission):
-            self._closed.add(place)
+    async def _delete_messages(self, message: Message, reason: str) -> Outcome:
+        """Delete a message and its parts; GONE if none of them was left."""
+        http, permission = self._client.http, _DELETE_PERMISSIONS[TargetKind.MESSAGE]
+        channel = int(message.thread or message.channel)
+        targets = [parse_target(part) for part in (*message.parts, message.id)]
+        ids = sorted({target.id for target in targets if target.kind is TargetKind.MESSAGE})
+        age = discord.utils.utcnow() - discord.utils.snowflake_time(ids[0])
+        if len(ids) > 1 and age < _MAX_BULK_AGE:
+            bulk = http.delete_messages(channel, list(ids), reason=reason)
+            return await attempt(bulk, Action.DELETE, permission=permission)
+        outcome = Outcome.gone(Action.DELETE)
+        for each in ids:
+            call = http.delete_message(channel, each, reason=reason)
+            deleted = await attempt(call, Action.DELETE, permission=permission)
+            if not deleted.is_in_force:
+                return deleted
+            outcome = deleted if deleted.result is OutcomeResult.DONE else outcome
         return outcome
 
-    def _foresee(self, message: Message, permission: str) -> Outcome | None:
-        """The refusal that Discord would answer with, by what is known of roles and channels."""
-        guild = self._client.get_guild(int(message.community))
-        if guild is None or guild.unavailable or guild.me is None:
-            return None
-        channel = guild.get_channel(int(message.channel))
-        rights = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions
-        if not getattr(rights, permission):
-            return refuse(permission)
-        return refuse_rank() if permission in _NEEDS_RANK and _is_above(message, guild) else None
+    async def _reset_titles(self, message: Message, reason: str, deleted: Outcome) -> Outcome:
+        """Reset the titles among a message's parts; the outcome says where one still stands."""
+        for target in map(parse_target, message.parts):
+            if target.kind is TargetKind.THREAD:
+                outcome = await self._reset_title(target.id, reason)
+                if outcome.result is OutcomeResult.LIMITED:
+                    return outcome
+                if not outcome.is_in_force:
+                    told = f"the title still stands: {outcome.reason}"
+                    return replace(deleted, reason=told, remedy=outcome.remedy)
+        return deleted
 
-
-_NEEDS_RANK = frozenset({"moderate_members", "kick_members", "ban_members", "manage_nicknames"})
-
-
-def _is_above(message: Message, guild: discord.Guild) -> bool:
-    """Whether the author cannot be acted on: the owner, an administrator, or one of higher rank."""
-    if message.author.id == str(guild.owner_id):
-        return True
-    roles = [role for role in map(guild.get_role, map(int, message.author.roles)) if role]
-    return any(role.permissions.administrator or role >= guild.me.top_role for role in roles)
+    async def _reset_title(self, thread: int, reason: str) -> Outcome:
+        call = self._client.http.edit_channel(thread, name=_NEUTRAL_NAME, reason=reason)
+        permission = _DELETE_PERMISSIONS[TargetKind.THREAD]
+        return await attempt(call, Action.DELETE, permission=permission)

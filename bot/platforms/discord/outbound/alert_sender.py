@@ -1,4 +1,4 @@
-"""Showing cases to the moderators of a server."""
+"""Sends alerts to the moderators of a guild."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,75 +6,129 @@ import discord
 import structlog
 
 from bot.alerts.alert import Alert
-from bot.alerts.batcher import CARDS_PER_MESSAGE, AlertBatcher
-from bot.domain.actions import Action, OutcomeResult, retry_while_limited
-from bot.platforms.discord.outbound.alert_channel import REMEDY, find_channel
+from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
+from bot.domain.actions import Action, Outcome, OutcomeResult
+from bot.interactions.replies import Reply
+from bot.platforms.discord.outbound.alert_channel import (
+    REMEDY,
+    ChannelChoice,
+    PostableChannel,
+    choose_alert_channel,
+)
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
+from bot.platforms.discord.outbound.buttons import build_button_rows
 from bot.platforms.discord.outbound.embeds import (
     MOST_CHARACTERS,
     build_alert_embed,
-    build_button_rows,
-    build_many_embed,
+    build_alert_list_embed,
+    build_answer_embed,
 )
 from bot.platforms.discord.outbound.errors import attempt
+from bot.platforms.shared.changed_communities import ChangedCommunities
+from bot.runtime.platform_port import AlertChannel
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
+_UNAVAILABLE_RETRY = 60.0
+"""Seconds until the next try at a guild that Discord has lost for the moment."""
+
 
 class AlertSender:
-    """Sends through a client that is logged in; `chosen` are the ids of channels from the policy."""
+    """Sender of alerts, through a client that is logged in; `configured`: ids of channels from the policy."""
 
     def __init__(
-        self, client: discord.Client, chosen: Collection[str], redrawing: AlertUpdater
+        self, client: discord.Client, configured: Collection[str], updater: AlertUpdater
     ) -> None:
         self._client = client
-        self._chosen = chosen
-        self._redrawing = redrawing
-        self._channels: dict[int, discord.TextChannel] = {}
-        self._gathering = AlertBatcher(self._send)
+        self._configured = configured
+        self._updater = updater
+        self._choices: dict[int, ChannelChoice] = {}
+        self._changed = ChangedCommunities()
+        self._batcher = AlertBatcher(self._send_batch)
 
-    async def show(self, alert: Alert) -> None:
-        """Show it in the moderators' channel; together with others, if they come faster than they go."""
-        await self._gathering.show(alert)
+    async def send(self, alert: Alert) -> Outcome:
+        """Send an alert, in one message with others if they come faster than they can be sent."""
+        return await self._batcher.send(alert)
 
-    def look_for_channels(self) -> None:
-        """Say in the log where there is no channel for alerts, before one is needed."""
+    async def announce(self, community: str, change: Reply) -> Outcome:
+        """Send a note of a change; unlike an alert, one that cannot be shown is not held."""
+        guild = self._client.get_guild(int(community))
+        if guild is None or guild.unavailable:
+            return Outcome.gone(Action.FLAG)
+        choice = await self._choose(guild)
+        if choice.channel is None:
+            return choice.outcome
+        none = discord.AllowedMentions.none()
+        sending = choice.channel.send(embed=build_answer_embed(change), allowed_mentions=none)
+        return await attempt(sending, Action.FLAG, permission="send_messages")
+
+    async def next_channel(self) -> AlertChannel:
+        """Wait for a guild whose alert channel may have changed, and choose the channel again."""
+        while True:
+            community = await self._changed.next()
+            guild = self._client.get_guild(int(community))
+            if guild is None:
+                return AlertChannel(community, Outcome.gone(Action.FLAG))
+            if not guild.unavailable:
+                choice = await self._choose(guild)
+                if choice.warning:
+                    log.warning("others may read alerts", server=guild.name, warning=choice.warning)
+                return AlertChannel(community, choice.outcome)
+
+    async def is_alert_channel(self, channel: object) -> bool:
+        """Return whether moderators are shown alerts here, or in the channel of this thread."""
+        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return False
+        choice = await self._choose(channel.guild)
+        parent = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+        places = {channel.id, parent}
+        return not places.isdisjoint(map(int, filter(str.isdecimal, self._configured))) or (
+            choice.channel is not None and choice.channel.id in places
+        )
+
+    def note_change(self, guild: int) -> None:
+        """Choose the alert channel of a guild again, as its channels or permissions have changed."""
+        # One that the policy names may be in any guild.
+        self._choices.clear()
+        self._changed.add(str(guild))
+
+    def note_all(self) -> None:
+        """Choose the alert channel of every guild."""
         for guild in self._client.guilds:
-            if self._find(guild.id) is None and not guild.unavailable:
-                log.warning("no channel for alerts", server=guild.name, remedy=REMEDY)
+            self.note_change(guild.id)
 
-    def forget_channels(self) -> None:
-        """Channels or permissions have changed: look for the moderators' channels anew."""
-        self._channels.clear()
+    async def _send_batch(self, community: str, alerts: Sequence[Alert]) -> Outcome:
+        guild = self._client.get_guild(int(community))
+        if guild is None:
+            return Outcome.gone(Action.FLAG)
+        if guild.unavailable:
+            return Outcome.limited(_UNAVAILABLE_RETRY)
+        choice = await self._choose(guild)
+        if choice.channel is None:
+            self._choices.pop(guild.id, None)
+            return choice.outcome
+        posting = self._post(choice.channel, alerts)
+        outcome = await attempt(posting, Action.FLAG, permission="send_messages")
+        if outcome.result is not OutcomeResult.DONE:
+            self._choices.pop(guild.id, None)
+        if outcome.result is OutcomeResult.GONE:
+            return Outcome.refused("the channel for alerts is gone", f"{REMEDY}.")
+        return outcome
 
-    async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
-        server, numbers = int(community), [alert.case.number for alert in alerts]
-        channel = self._find(server)
-        if channel is None:
-            log.warning("no channel for alerts", server=server, cases=numbers, remedy=REMEDY)
-            return
-        embeds = [build_alert_embed(alert) for alert in alerts[:CARDS_PER_MESSAGE]]
+    async def _post(self, channel: PostableChannel, alerts: Sequence[Alert]) -> None:
+        cases = [alert.case.number for alert in alerts]
+        embeds = [build_alert_embed(alert) for alert in alerts[:FULL_ALERTS_PER_MESSAGE]]
         buttons = [(button, alert.case.number) for alert in alerts for button in alert.buttons]
         if len(alerts) > len(embeds) or sum(map(len, embeds)) > MOST_CHARACTERS:
-            embeds, buttons = [build_many_embed(alerts)], []
+            embeds, buttons = [build_alert_list_embed(alerts)], []
         none = discord.AllowedMentions.none()
+        rows = build_button_rows(buttons)
+        posted = await channel.send(embeds=embeds, view=rows, allowed_mentions=none)
+        self._updater.remember(cases, channel.get_partial_message(posted.id))
 
-        async def post() -> None:
-            rows = build_button_rows(buttons)
-            posted = await channel.send(embeds=embeds, view=rows, allowed_mentions=none)
-            self._redrawing.remember(numbers, channel.get_partial_message(posted.id))
-
-        outcome = await retry_while_limited(
-            lambda: attempt(post(), Action.FLAG, permission="send_messages")
-        )
-        if outcome.result is not OutcomeResult.DONE:
-            self._channels.pop(server, None)
-            log.warning("alerts not shown", server=server, cases=numbers, remedy=outcome.remedy)
-
-    def _find(self, server: int) -> discord.TextChannel | None:
-        guild = self._client.get_guild(server)
-        if server not in self._channels and guild:
-            found = find_channel(guild, self._chosen)
-            if found:
-                self._channels[server] = found
-        return self._channels.get(server)
+    async def _choose(self, guild: discord.Guild) -> ChannelChoice:
+        choice = self._choices.get(guild.id)
+        if choice is None:
+            choice = await choose_alert_channel(guild, self._configured, guilds=self._client.guilds)
+            self._choices[guild.id] = choice
+        return choice

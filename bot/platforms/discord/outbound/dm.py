@@ -1,72 +1,77 @@
-"""Telling a member why they were acted on, by direct message, or in passing where that is closed."""
+"""Direct messages to a member who was acted on; where these are closed, a short post in the channel instead."""
 
-import asyncio
-from collections import OrderedDict
+import time
+from collections.abc import Callable
 
 import discord
+from cachetools import TTLCache
 
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import Button
+from bot.domain.inline import MemberMention
 from bot.domain.notice import Notice
-from bot.platforms.discord.outbound.embeds import build_buttons, build_notice_embed
+from bot.platforms.discord.outbound.buttons import build_buttons
+from bot.platforms.discord.outbound.embeds import build_notice_embed
 from bot.platforms.discord.outbound.errors import attempt
+from bot.platforms.discord.outbound.markup import render
+from bot.platforms.discord.outbound.refusals import DM_CLOSED, NO_SHARED_SERVER
 
-_SHORT = 30.0
-"""Seconds that a notice stands in a channel, for its member to read and others hardly to see."""
+_POST_LIFETIME = 30.0
+"""Seconds that a notice stands in a channel: long enough for its member, too short for most others."""
 
-_CLOSED_FOR = 600.0
-"""Seconds without another try: Discord blocks an address from which too much is asked in vain."""
+_RETRY_AFTER = 600.0
+"""Seconds without another try at closed direct messages: Discord blocks addresses of many failed requests."""
 
-_REMEMBERED = 1_000
+_MAX_MEMBERS = 1_000
+"""Members with closed direct messages who are remembered."""
 
 
 class MemberNotifier:
-    """Sends through a client that is logged in."""
+    """Sender of notices to members, through a client that is logged in; `timer` counts seconds."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(
+        self, client: discord.Client, *, timer: Callable[[], float] = time.monotonic
+    ) -> None:
         self._client = client
-        self._closed: OrderedDict[str, tuple[float, Outcome]] = OrderedDict()
-        """Who had closed their direct messages, until when not to try again, and what was answered."""
+        self._refusals: TTLCache[str, Outcome] = TTLCache(_MAX_MEMBERS, _RETRY_AFTER, timer)
+        """The refusal of each member whose direct messages were closed."""
 
     async def notify(self, notice: Notice) -> Outcome:
-        """By direct message, or not at all."""
-        author, now = notice.message.author.id, asyncio.get_running_loop().time()
-        until, refused = self._closed.get(author, (0.0, None))
-        if refused and now < until:
-            return refused
+        """Send a direct message, or return the refusal of a recent one."""
+        author = notice.message.author.id
+        if refusal := self._refusals.get(author):
+            return refusal
         outcome = await attempt(self._send(notice), Action.WARN, permission="send_messages")
-        if outcome.result is OutcomeResult.REFUSED:
-            self._closed[author] = (now + _CLOSED_FOR, outcome)
-            if len(self._closed) > _REMEMBERED:
-                self._closed.popitem(last=False)
+        if outcome in (DM_CLOSED, NO_SHARED_SERVER):
+            self._refusals[author] = outcome
         return outcome
 
     async def warn(self, notice: Notice) -> Outcome:
-        """By direct message; where that is closed, for a short while in the channel."""
+        """Send a direct message; where these are closed, post a notice in the channel for 30 seconds."""
         outcome = await self.notify(notice)
         if outcome.result is not OutcomeResult.REFUSED:
             return outcome
-        shown = await attempt(self._show(notice), Action.WARN, permission="send_messages")
-        if shown.result is not OutcomeResult.DONE:
-            return shown
+        posted = await attempt(self._post(notice), Action.WARN, permission="send_messages")
+        if posted.result is not OutcomeResult.DONE:
+            return posted
         return Outcome(OutcomeResult.DONE, Action.WARN, f"in the channel, as {outcome.reason}")
 
     async def _send(self, notice: Notice) -> None:
-        direct = await self._client.create_dm(discord.Object(int(notice.message.author.id)))
+        channel = await self._client.create_dm(discord.Object(int(notice.message.author.id)))
         buttons = [Button.APPEAL] if notice.may_appeal else []
-        await direct.send(
+        await channel.send(
             embed=build_notice_embed(notice, with_quote=True),
             view=build_buttons(buttons, notice.case),
             allowed_mentions=discord.AllowedMentions.none(),
         )
 
-    async def _show(self, notice: Notice) -> None:
+    async def _post(self, notice: Notice) -> None:
         message = notice.message
         member = discord.Object(int(message.author.id))
         channel = self._client.get_partial_messageable(int(message.thread or message.channel))
         await channel.send(
-            f"<@{member.id}>",
+            render(MemberMention(message.author.id)),
             embed=build_notice_embed(notice, with_quote=False),
             allowed_mentions=discord.AllowedMentions(users=[member], everyone=False, roles=False),
-            delete_after=_SHORT,
+            delete_after=_POST_LIFETIME,
         )

@@ -1,32 +1,36 @@
-"""What people see on Discord: alerts, notices and replies as cards. Pure."""
+"""Embeds and buttons on Discord: alerts, notices and replies. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import assert_never
 
 import discord
 
-from bot.alerts.alert import Alert, Piece, ScoreBar
-from bot.alerts.text import (
-    AlertStatus,
-    bar_lines,
-    classify_status,
-    headline,
+from bot.alerts import text as alert_text
+from bot.alerts.alert import Alert, Piece
+from bot.alerts.text import AlertStatus, classify_status, headline, list_notes, top_score_text
+from bot.domain.inline import ChannelMention, MemberMention
+from bot.domain.notice import Notice
+from bot.interactions.replies import Answer, CaseReply, CaseUpdate, FileReply, Page, Refusal, Reply
+from bot.platforms.discord.outbound.markup import (
+    Markup,
     join_lines,
-    list_notes,
-    top_score_text,
+    render,
+    render_bars,
+    render_link,
+    render_literal,
+    render_quote,
     truncate,
 )
-from bot.domain.buttons import Button, format_custom_id
-from bot.domain.notice import Notice
-from bot.interactions.replies import Refusal, Reply
 
-_LONGEST_QUOTE = 1_000
-_LONGEST_LINES = 4_096
+_LONGEST_DESCRIPTION = 4_096
 _LONGEST_VALUE = 700
 _LONGEST_TITLE = 256
 _MOST_FIELDS = 20
+_NO_VALUE = Markup("\u200b")
+"""A value that shows nothing: Discord takes no empty one."""
 
 MOST_CHARACTERS = 6_000
-"""Of all cards in a message, by Discord's rule."""
+"""Of all embeds in a message: Discord's limit."""
 
 RED = discord.Colour(0xC0392B)
 YELLOW = discord.Colour(0xD4AC0D)
@@ -42,136 +46,96 @@ _COLOURS = {
     AlertStatus.DECIDED: GREY,
 }
 
-_STYLES = {
-    Button.DELETE: discord.ButtonStyle.danger,
-    Button.TIMEOUT: discord.ButtonStyle.danger,
-    Button.WARN: discord.ButtonStyle.primary,
-}
-
 
 def build_alert_embed(alert: Alert) -> discord.Embed:
-    """A case as moderators see it: the text under a spoiler, the words that drove it in bold."""
+    """Build the embed of a case: its text under a spoiler, the words that drove it in bold."""
     message = alert.case.message
-    where = f"<#{message.thread or message.channel}>"
-    card = discord.Embed(
-        title=truncate(headline(alert), _LONGEST_TITLE),
-        description=format_quote(alert.pieces),
-        colour=_COLOURS[classify_status(alert)],
-        timestamp=message.sent_at,
+    embed = _make_embed(
+        headline(alert), render_quote(alert.pieces), _COLOURS[classify_status(alert)]
     )
-    said_by = f"<@{message.author.id}> ({escape(message.author.name)})"
-    card.add_field(
-        name="Author", value=truncate(join_lines([said_by, alert.history]), _LONGEST_VALUE)
-    )
-    card.add_field(name="Where", value=join_lines([where, f"[Jump to it]({message.link})"]))
-    if bars := format_bars(alert.bars):
-        card.add_field(name="Scores", value=bars, inline=False)
-    if why := join_lines(list_notes(alert)):
-        card.add_field(name="Note", value=truncate(why, _LONGEST_VALUE), inline=False)
+    embed.timestamp = message.sent_at
+    mention, name = render(MemberMention(message.author.id)), render_literal(message.author.name)
+    _add_field(embed, "Author", Markup(f"{mention} ({name})"), render(alert.history))
+    channel = render(ChannelMention(message.thread or message.channel))
+    _add_field(embed, "Where", channel, render_link(message.link, "Jump to it"))
+    if bars := render_bars(alert.bars):
+        _add_field(embed, "Scores", bars, inline=False)
+    if notes := list_notes(alert):
+        _add_field(embed, "Note", *map(render, notes), inline=False)
     if alert.appeal is not None:
-        said = escape(alert.appeal) or "(no words)"
-        card.add_field(name="Appeal", value=truncate(said, _LONGEST_VALUE), inline=False)
+        appeal = render_literal(alert.appeal) or render("(no words)")
+        _add_field(embed, "Appeal", appeal, inline=False)
     if alert.decisions:
-        said = join_lines(alert.decisions)
-        card.add_field(name="Decided", value=truncate(said, _LONGEST_VALUE), inline=False)
-    return card
+        _add_field(embed, "Decided", *map(render, alert.decisions), inline=False)
+    return embed
 
 
-def build_alert_line(alert: Alert) -> str:
-    """One alert of many: "**17** deleted · <@1> · insult 0.95 · [jump](https://...)"."""
+def build_alert_line(alert: Alert) -> Markup:
+    """Render one alert of many: "**17** deleted · <@1> · insult 0.95 · [jump](https://...)"."""
     message = alert.case.message
-    return (
-        f"**{alert.case.number}** {truncate(alert.done, 60)} · <@{message.author.id}>"
-        f" · {top_score_text(alert)} · [jump]({message.link})"
+    done = render(alert_text.truncate(alert.done, 60))
+    mention = render(MemberMention(message.author.id))
+    return Markup(
+        f"**{alert.case.number}** {done} · {mention} · {top_score_text(alert)}"
+        f" · {render_link(message.link, 'jump')}"
     )
 
 
-def build_many_embed(alerts: Sequence[Alert]) -> discord.Embed:
-    """Many alerts in one, a line each."""
-    return discord.Embed(
-        title=f"{len(alerts)} cases at once",
-        description="\n".join(map(build_alert_line, alerts)),
-        colour=RED,
-    ).set_footer(text="/toxicity case shows one of them, with its buttons")
+def build_alert_list_embed(alerts: Sequence[Alert]) -> discord.Embed:
+    """Build one embed of many alerts, a line each."""
+    lines = join_lines(map(build_alert_line, alerts))
+    embed = _make_embed(f"{len(alerts)} cases at once", lines, RED)
+    return embed.set_footer(text="/toxicity case shows one of them, with its buttons")
 
 
 def build_notice_embed(notice: Notice, *, with_quote: bool) -> discord.Embed:
-    """What a member is told; what they wrote only where nobody else reads it."""
-    card = discord.Embed(
-        title=truncate(notice.title, _LONGEST_TITLE),
-        description=truncate(join_lines(notice.lines), _LONGEST_LINES),
-        colour=YELLOW,
-    )
+    """Build the embed of a notice, with what the member wrote only where nobody else reads it."""
+    embed = _make_embed(notice.title, join_lines(map(render, notice.lines)), YELLOW)
     if with_quote and notice.quote:
-        card.add_field(name="You wrote", value=format_quote([Piece(notice.quote)]), inline=False)
-    return card.set_footer(text=f"Case {notice.case}")
+        embed.add_field(name="You wrote", value=render_quote([Piece(notice.quote)]), inline=False)
+    return embed.set_footer(text=f"Case {notice.case}")
 
 
-def build_reply_embed(reply: Reply | Refusal) -> discord.Embed:
-    """The answer to a command, a button or a menu."""
-    if isinstance(reply, Refusal):
-        said = join_lines([reply.reason, reply.remedy])
-        return discord.Embed(title="Not done", description=said, colour=PURPLE)
-    card = discord.Embed(title=truncate(reply.title, _LONGEST_TITLE), colour=BLUE)
+def build_answer_embed(answer: Answer) -> discord.Embed:
+    """Build the embed of the answer to a command, a button or a menu."""
+    match answer:
+        case Refusal(reason=reason, remedy=remedy):
+            return _make_embed("Not done", join_lines([render(reason), render(remedy)]), PURPLE)
+        case Reply():
+            return _build_reply_embed(answer)
+        case FileReply(reply=reply, files=files):
+            images = (f"attachment://{file.name}" for file in files if file.is_image)
+            return _build_reply_embed(reply).set_image(url=next(images, None))
+        case CaseReply(reply=reply) | CaseUpdate(reply=reply) | Page(reply=reply):
+            return _build_reply_embed(reply)
+        case _:
+            assert_never(answer)
+
+
+def is_about(embed: discord.Embed, case: int) -> bool:
+    """Return True if an embed shows this case."""
+    return (embed.title or "").startswith(f"Case {case}:")
+
+
+def _build_reply_embed(reply: Reply) -> discord.Embed:
+    embed = _make_embed(reply.title, Markup(""), BLUE)
     for field in reply.fields[:_MOST_FIELDS]:
-        value = truncate(field.value, _LONGEST_VALUE) or "\u200b"
-        card.add_field(name=truncate(field.name, _LONGEST_TITLE), value=value)
-    above = [format_quote(reply.quote) if reply.quote else "", format_bars(reply.bars)]
-    room = min(_LONGEST_LINES, MOST_CHARACTERS - len(card)) - len(join_lines(above)) - 1
-    card.description = join_lines([*above, truncate(join_lines(reply.lines), room)])
-    return card
+        _add_field(embed, field.name, render(field.value))
+    below = [render_quote(reply.quote) if reply.quote else Markup(""), render_bars(reply.bars)]
+    room = min(_LONGEST_DESCRIPTION, MOST_CHARACTERS - len(embed)) - len(join_lines(below)) - 1
+    lines = truncate(join_lines(map(render, reply.lines)), room)
+    embed.description = join_lines([lines, *below])
+    return embed
 
 
-def build_buttons(buttons: Iterable[Button], case: int | None) -> discord.ui.View:
-    """The buttons of one case."""
-    return build_button_rows([] if case is None else [(button, case) for button in buttons])
+def _make_embed(title: str, description: Markup, colour: discord.Colour) -> discord.Embed:
+    return discord.Embed(
+        title=alert_text.truncate(title, _LONGEST_TITLE),
+        description=truncate(description, _LONGEST_DESCRIPTION),
+        colour=colour,
+    )
 
 
-def build_button_rows(buttons: Sequence[tuple[Button, int]]) -> discord.ui.View:
-    """Buttons whose ids say all, so that no view need be remembered; with several cases, a row each."""
-    cases = list(dict.fromkeys(case for _, case in buttons))
-    view = discord.ui.View(timeout=None)
-    for button, case in buttons:
-        view.add_item(
-            discord.ui.Button(
-                label=button.caption if len(cases) == 1 else f"{button.caption} {case}",
-                style=_STYLES.get(button, discord.ButtonStyle.secondary),
-                custom_id=format_custom_id(button, case),
-                row=None if len(cases) == 1 else cases.index(case),
-            )
-        )
-    view.stop()  # discord.py would keep it for ever, waiting for presses that `asking` takes
-    return view
-
-
-def is_about(card: discord.Embed, case: int) -> bool:
-    """Whether a card shows this case."""
-    return (card.title or "").startswith(f"Case {case}:")
-
-
-def format_quote(pieces: Sequence[Piece]) -> str:
-    """Somebody's words under a spoiler: (Piece("you "), Piece("clown", INSULT)) -> "||you **clown**||"."""
-    drawn, left = "", _LONGEST_QUOTE
-    for piece in pieces:
-        text = piece.text[:left]
-        left -= len(text)
-        shown = escape(text)
-        # Discord draws no bold whose marks touch a space.
-        is_word = piece.label and shown.strip() == shown and shown
-        drawn += f"**{shown}**" if is_word else shown
-    rest = "…" if sum(len(piece.text) for piece in pieces) > _LONGEST_QUOTE else ""
-    return f"||{drawn}{rest}||" if drawn.strip() else "*(nothing to read)*"
-
-
-def format_bars(bars: Sequence[ScoreBar]) -> str:
-    """The notable scores beside their thresholds, as a table in a fixed font.
-
-    No colours: telephones show the marks of Discord's coloured blocks as they are.
-    """
-    lines = bar_lines(bars)
-    return "```\n" + "\n".join(lines) + "\n```" if lines else ""
-
-
-def escape(text: str) -> str:
-    """Text in which nothing is markup, so that no spoiler opens and no bold runs on."""
-    return discord.utils.escape_markdown(text, ignore_links=False)
+def _add_field(embed: discord.Embed, name: str, *lines: Markup, inline: bool = True) -> None:
+    value = truncate(join_lines(lines), _LONGEST_VALUE) or _NO_VALUE
+    embed.add_field(name=alert_text.truncate(name, _LONGEST_TITLE), value=value, inline=inline)

@@ -1,79 +1,75 @@
-"""What Discord's answers mean: done, gone, refused with a remedy, or not yet."""
+"""Mapping of Discord's API errors to outcomes: done, gone, refused with a remedy, or rate limited."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from types import MappingProxyType
 
 import aiohttp
 import discord
 import structlog
 
 from bot.domain.actions import Action, Outcome
-from bot.platforms.discord.permissions import REASONS, name
+from bot.platforms.discord.outbound.refusals import (
+    MISSING_ACCESS,
+    MISSING_PERMISSION,
+    access_refusal,
+    explain_code,
+    permission_refusal,
+    unknown_refusal,
+)
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_GONE = frozenset({10003, 10007, 10008, 10013, 10026})
-"""Unknown channel, member, message, user, ban: there is nothing left to do it to."""
+_GONE_CODES: Mapping[int, str] = MappingProxyType(
+    {
+        10003: "",
+        10007: "the author has left",
+        10008: "",
+        10013: "the author has no account here",
+        10026: "",
+    }
+)
+"""Unknown channel, member, message, user, ban: there is nothing left to act on, and why if that helps."""
 
-CLOSED = frozenset({50007, 50278})
-"""Cannot send messages to this user; no server in common."""
-
-_NEEDS_TWO_FACTORS = 60003
-
-_LATER = 15.0
-"""Seconds until asking again where Discord has trouble of its own."""
+_RETRY_AFTER = 15.0
+"""Seconds until the next try after an error of Discord's own, or a 429 that says no time."""
 
 _TOO_MANY_REQUESTS = 429
+_FORBIDDEN = 403
 
 
 async def attempt(call: Awaitable[object], action: Action, *, permission: str) -> Outcome:
-    """Make a call that needs a permission. What Discord should never answer is a refusal, and loud."""
+    """Await an API call that needs a permission, and map its result to an outcome.
+
+    Unexpected API errors are logged as errors and returned as a refusal.
+    """
     try:
         await call
     except discord.RateLimited as error:
         return Outcome.limited(error.retry_after)
     except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError):
-        return Outcome.limited(_LATER)
-    except discord.Forbidden as error:
-        return _refuse(error.code, permission)
+        return Outcome.limited(_RETRY_AFTER)
     except discord.HTTPException as error:
-        return Outcome.gone(action) if error.code in _GONE else _tell(error)
+        if error.status == _TOO_MANY_REQUESTS:
+            return Outcome.limited(_RETRY_AFTER)
+        # Who cannot be told has not been warned.
+        if error.code in _GONE_CODES and action is not Action.WARN:
+            return Outcome.gone(action, _GONE_CODES[error.code])
+        return _explain(error, permission)
     return Outcome.done(action)
 
 
-def refuse(permission: str) -> Outcome:
-    """The refusal for want of a permission."""
-    wanted = name(permission)
-    return Outcome.refused(
-        f"no permission: {wanted}", f'Give Parley\'s role "{wanted}" here, {REASONS[permission]}.'
-    )
+def _explain(error: discord.HTTPException, permission: str) -> Outcome:
+    """Return an API error as a refusal; one without words is a bug of ours, or something new on Discord."""
+    if error.code == MISSING_PERMISSION:
+        return permission_refusal(permission)
+    if error.code == MISSING_ACCESS:
+        return access_refusal(permission)
+    is_silent = error.code == 0 and error.status != _FORBIDDEN
+    refusal = None if is_silent else explain_code(error.code)
+    if refusal is None or error.code in _BUGS:
+        log.error("not understood by discord", status=error.status, code=error.code)
+    return refusal or unknown_refusal()
 
 
-def refuse_rank() -> Outcome:
-    """The refusal because the author stands above the bot."""
-    return Outcome.refused(
-        "the author's role is not below Parley's",
-        "Drag Parley's role above theirs in Server Settings > Roles; nobody can act on the owner.",
-    )
-
-
-def _refuse(code: int, permission: str) -> Outcome:
-    if code in CLOSED:
-        return Outcome.refused("their direct messages are closed", "Tell them in the channel.")
-    if code == _NEEDS_TWO_FACTORS:
-        return Outcome.refused(
-            "this server asks moderators for two-factor authentication",
-            "Switch it on for the account that owns the bot.",
-        )
-    return refuse(permission)
-
-
-def _tell(error: discord.HTTPException) -> Outcome:
-    """What no better words are known for: a bug of ours, or something new on Discord."""
-    if error.status == _TOO_MANY_REQUESTS:
-        return Outcome.limited(_LATER)
-    log.error("not understood by discord", status=error.status, code=error.code)
-    return Outcome.refused(
-        f"Discord says {error.code or error.status}",
-        "Discord's page on its codes says what that means: "
-        "https://discord.com/developers/docs/topics/opcodes-and-status-codes",
-    )
+_BUGS = frozenset({50006, 50035})
+"""Codes for requests that should never have been made."""

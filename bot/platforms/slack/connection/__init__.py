@@ -1,1 +1,1 @@
-"""Connections to Slack: Socket Mode, HTTP events, OAuth installations, tokens and scopes."""
+"""Connecting to Slack: tokens, workspaces, OAuth installations, the two transports and API errors."""

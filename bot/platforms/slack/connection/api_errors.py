@@ -1,4 +1,4 @@
-"""What comes from Slack in the place of an answer, and what is said of it."""
+"""API errors: the codes that Slack answers instead of a result, and which of them pass by themselves."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +7,12 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.platforms.slack.connection.tokens import blame, is_about_token
+from bot.platforms.slack.connection.tokens import is_token_error, token_error
 
-UNANSWERED = (SlackApiError, aiohttp.ClientError, TimeoutError)
-"""What a call may raise: Slack says no, or nothing at all."""
+CALL_ERRORS = (SlackApiError, aiohttp.ClientError, TimeoutError)
+"""Exceptions that a call of the Web API may raise: Slack refuses it, or does not answer."""
 
-_PASSING = frozenset(
+_TRANSIENT = frozenset(
     {
         "",
         "fatal_error",
@@ -25,33 +25,33 @@ _PASSING = frozenset(
 )
 
 
-def read_error(error: SlackApiError) -> str:
-    """Slack's word for what is wrong, "" where it said none: {"error": "is_archived"} -> "is_archived"."""
+def error_code(error: SlackApiError) -> str:
+    """Return Slack's error code, "" where it gave none: {"error": "is_archived"} -> "is_archived"."""
     body: Any = getattr(error.response, "data", None)
     return str(body.get("error", "")) if isinstance(body, dict) else ""
 
 
-def is_passing(said: str) -> bool:
-    """Whether it may be well in a minute: Slack has trouble of its own, or asks to wait."""
-    return said in _PASSING
+def is_transient(code: str) -> bool:
+    """Return whether the call may succeed in a minute: an outage on Slack's side, or a rate limit."""
+    return code in _TRANSIENT
 
 
-def name_error(error: BaseException) -> str:
-    """For the log: Slack's word if it said one, "missing_scope", else what happened, "TimeoutError"."""
-    said = read_error(error) if isinstance(error, SlackApiError) else ""
-    return said or type(error).__name__
+def error_name(error: BaseException) -> str:
+    """Return what to log: Slack's error code "missing_scope" if any, else the type "TimeoutError"."""
+    code = error_code(error) if isinstance(error, SlackApiError) else ""
+    return code or type(error).__name__
 
 
 @contextmanager
-def blaming(token: str) -> Iterator[None]:
-    """What shows whether a token is good for anything is asked in here; other errors may pass.
+def report_bad_token(token: str) -> Iterator[None]:
+    """Raise Slack's errors about a token as a config error; let all other errors through.
 
     Raises:
-        SettingsError: it is not; the token's name is said, never its value.
+        SettingsError: the token is not valid; its environment name is said, never its value.
     """
     try:
         yield
     except SlackApiError as error:
-        if is_about_token(read_error(error)):
-            raise blame(token, read_error(error)) from error
+        if is_token_error(error_code(error)):
+            raise token_error(token, error_code(error)) from error
         raise

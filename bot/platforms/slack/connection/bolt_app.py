@@ -1,4 +1,4 @@
-"""Bolt's app, which takes apart whatever Slack brings, and hands it to whoever has put a listener on it."""
+"""The slack_bolt app: verifies and parses incoming requests, and dispatches them to listeners."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,19 +23,22 @@ def make_app(
     *,
     installations: OAuthInstallations | None,
 ) -> AsyncApp:
-    """The app that the tokens are of, or the one that was installed by many; it calls as our clients do."""
-    quiet = silence_logging()
+    """Build the app of one workspace's tokens, or with `installations` that of many workspaces.
+
+    Its own client uses `session`, as all others do.
+    """
+    logger = silence_logging()
     if installations:
         app = AsyncApp(
             name="parley",
-            logger=quiet,
+            logger=logger,
             signing_secret=tokens[SIGNING],
             authorize=_Authorize(installations),  # type: ignore[arg-type]  # bolt takes None for "not installed"
             oauth_flow=installations.make_flow(tokens[CLIENT_SECRET]),
         )
     else:
         signing = tokens.get(SIGNING, "")
-        app = AsyncApp(name="parley", logger=quiet, signing_secret=signing, token=tokens[BOT])
+        app = AsyncApp(name="parley", logger=logger, signing_secret=signing, token=tokens[BOT])
     app.error(_log_error)
     app.client.base_url = type(app.client).BASE_URL
     app.client.session = session
@@ -43,7 +46,7 @@ def make_app(
 
 
 class _Authorize(AsyncAuthorize):
-    """Hears workspaces that have the app installed. Bolt's own would ask Slack again for each event."""
+    """Authorization by the installed workspaces; bolt's own would call Slack for each event."""
 
     def __init__(self, installations: OAuthInstallations) -> None:
         self._installations = installations
@@ -64,14 +67,14 @@ class _Authorize(AsyncAuthorize):
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=workspace.id,
-            bot_user_id=workspace.bot_user,
-            bot_id=workspace.bot,
+            bot_user_id=workspace.bot_user_id,
+            bot_id=workspace.bot_id,
             bot_token=workspace.web.token,
             user_id=user_id,
         )
 
 
 async def _log_error(error: Exception, body: dict[str, Any]) -> None:
-    """A bug in what listens: bolt goes on with the next event."""
+    """Log an exception of a listener; bolt goes on with the next event."""
     event = body.get("event") or {}
     log.error("failed", event_type=event.get("type") or body.get("type"), exc_info=error)

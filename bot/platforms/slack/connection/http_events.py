@@ -1,6 +1,6 @@
-"""HTTP in the place of a websocket: what Slack posts is taken at an address, for those behind a load balancer.
+"""HTTP events: a server for what Slack posts, in place of the websocket, for those behind a load balancer.
 
-Bolt's own server answers, and checks of each request that Slack has signed it within five minutes.
+Bolt's own server answers, and checks that Slack has signed each request within the last five minutes.
 """
 
 import asyncio
@@ -13,15 +13,15 @@ from bot.config.errors import ConfigIssue, SettingsError, format_value
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-PATH = "/slack/events"
-"""Where events, commands and presses go; bolt adds /slack/install and /slack/oauth_redirect."""
+EVENTS_PATH = "/slack/events"
+"""URL path of events, commands and buttons; bolt adds /slack/install and /slack/oauth_redirect."""
 
-_LAST_WORDS = 3.0
-"""Seconds that answers under way have when it closes: as long as Slack waits."""
+_SHUTDOWN_TIMEOUT = 3.0
+"""Seconds that pending responses have when it closes: as long as Slack waits."""
 
 
 class HttpEvents:
-    """Serves an app on an address of this machine: ("127.0.0.1", 3000)."""
+    """HTTP server of an app, on an address of this machine: ("127.0.0.1", 3000)."""
 
     def __init__(self, app: AsyncApp, address: tuple[str, int]) -> None:
         self._app = app
@@ -29,14 +29,14 @@ class HttpEvents:
         self._runner: web.AppRunner | None = None
 
     async def open(self) -> None:
-        """Listen.
+        """Start listening.
 
         Raises:
-            SettingsError: it cannot be listened there.
+            SettingsError: the address cannot be listened on.
         """
         host, port = self._address
-        served = self._app.server(port=port, path=PATH, host=host).web_app
-        self._runner = web.AppRunner(served, access_log=None, shutdown_timeout=_LAST_WORDS)
+        server = self._app.server(port=port, path=EVENTS_PATH, host=host).web_app
+        self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=_SHUTDOWN_TIMEOUT)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, host, port).start()
@@ -46,19 +46,19 @@ class HttpEvents:
             raise SettingsError(
                 [ConfigIssue(names, format_value(f"{host}:{port}"), allowed)]
             ) from error
-        log.info("listening", at=f"http://{host}:{self.port}{PATH}")
+        log.info("listening", at=f"http://{host}:{self.port}{EVENTS_PATH}")
 
     @property
     def port(self) -> int:
-        """Where it listens, once it does; any free one was chosen where 0 was asked for."""
+        """The port it listens on, once it does; a free one where 0 was asked for."""
         assert self._runner is not None
         return int(self._runner.addresses[0][1])
 
-    async def stay(self) -> None:
-        """Until cancelled."""
+    async def serve_forever(self) -> None:
+        """Wait until cancelled."""
         await asyncio.Event().wait()
 
     async def close(self) -> None:
-        """Listen no more, also where it was not opened to the end."""
+        """Stop listening; also after an `open` that failed."""
         if self._runner:
             await self._runner.cleanup()

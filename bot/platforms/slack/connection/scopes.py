@@ -1,4 +1,4 @@
-"""What the app may need to be allowed, and why. `deploy/slack-manifest.yaml` asks for exactly this."""
+"""OAuth scopes of the app, each with its reason; `deploy/slack-manifest.yaml` asks for exactly these."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,9 +6,9 @@ from types import MappingProxyType
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 _HEADER = "x-oauth-scopes"
-"""In which Slack says what a token may do, whatever it was asked."""
+"""Response header in which Slack lists the scopes of the calling token."""
 
-REASONS: Mapping[str, str] = MappingProxyType(
+BOT_SCOPE_REASONS: Mapping[str, str] = MappingProxyType(
     {
         "channels:history": "to read public channels that it is in",
         "channels:join": "to be in every public channel, if the policy says so",
@@ -30,14 +30,14 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "users:read": "to know names, and who is an administrator",
     }
 )
-"""Every scope of the bot's token, and what for."""
+"""Reason for each scope of the bot's token."""
 
-USER_REASONS: Mapping[str, str] = MappingProxyType(
+USER_SCOPE_REASONS: Mapping[str, str] = MappingProxyType(
     {"chat:write": "to delete what members wrote, as the administrator whose token it is"}
 )
-"""Every scope of the administrator's token, which the bot can do without."""
+"""Reason for each scope of the administrator's token, which is optional."""
 
 
-def read_scopes(said: AsyncSlackResponse) -> frozenset[str]:
-    """Every scope of the token by which Slack was asked."""
-    return frozenset(said.headers.get(_HEADER, "").replace(" ", "").split(","))
+def granted_scopes(response: AsyncSlackResponse) -> frozenset[str]:
+    """Return the scopes of the token that a call was made with."""
+    return frozenset(response.headers.get(_HEADER, "").replace(" ", "").split(","))

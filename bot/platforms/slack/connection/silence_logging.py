@@ -1,10 +1,10 @@
-"""What bolt and slack_sdk log may quote addresses, texts and tokens: we say ourselves what matters."""
+"""Silences the logs of slack_bolt and slack_sdk: they may contain tokens, URLs and message texts."""
 
 import logging
 
 
 def silence_logging() -> logging.Logger:
-    """A logger for them, which says nothing."""
-    quiet = logging.getLogger("slack_bolt")
-    quiet.setLevel(logging.CRITICAL)
-    return quiet
+    """Mute slack_bolt's logger below CRITICAL, and return it for slack_sdk's clients."""
+    logger = logging.getLogger("slack_bolt")
+    logger.setLevel(logging.CRITICAL)
+    return logger

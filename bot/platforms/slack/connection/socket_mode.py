@@ -1,8 +1,7 @@
-"""The websocket of Socket Mode: opened once the tokens are known to be good, and told of.
+"""Socket Mode: the websocket that brings events, with its health reported.
 
-slack_sdk connects again by itself. What it does not do is done here: telling who is interested,
-asking for another address, as each is good for one connection, and giving up on a token that is no
-longer good.
+slack_sdk reconnects by itself. Added here: reports of the connection's state and of gaps, a new URL for
+each attempt, as each is good for one connection, and an end where the token is not valid any more.
 """
 
 import asyncio
@@ -16,107 +15,109 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
-from bot.platforms.slack.connection.api_errors import UNANSWERED, blaming
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS, report_bad_token
 from bot.platforms.slack.connection.tokens import APP
 from bot.runtime.platform_stats import PlatformStats
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-PING_EVERY = 10.0
-"""Seconds between two pings; after four without an answer slack_sdk takes the connection for lost."""
+PING_INTERVAL = 10.0
+"""Seconds between pings; slack_sdk takes the connection for lost after four without an answer."""
 
-_BRIEF = 2
-"""Pings. What happens while a connection is gone for no longer, Slack brings once more by itself."""
+_TOLERATED_PINGS = 2
+"""Longest gap, in pings, that needs no backfill: Slack delivers its events again by itself."""
 
 
 class SocketMode:
-    """Keeps an app connected. `miss` is told since when nothing came, once events come again."""
+    """Websocket connection of an app; `on_gap` is called with the start of a gap once it is over."""
 
     def __init__(
         self,
         app: AsyncApp,
         token: str,
         *,
-        progress: PlatformStats,
-        miss: Callable[[datetime], None],
-        ping_every: float = PING_EVERY,
+        stats: PlatformStats,
+        on_gap: Callable[[datetime], None],
+        ping_interval: float = PING_INTERVAL,
     ) -> None:
         self._app = app
         self._token = token
-        self._progress = progress
-        self._miss = miss
-        self._ping_every = ping_every
-        self._alive_at = datetime.now(UTC)
-        self._is_open = asyncio.Event()
-        self._closing = AsyncExitStack()
+        self._stats = stats
+        self._on_gap = on_gap
+        self._ping_interval = ping_interval
+        self._last_alive_at = datetime.now(UTC)
+        self._has_connected = asyncio.Event()
+        self._exit_stack = AsyncExitStack()
 
     async def open(self) -> None:
-        """Connect, and wait until Slack says hello.
+        """Connect, and wait for Slack's hello.
 
         Raises:
             SettingsError: the app's token is not valid.
         """
-        # Asked here, as slack_sdk would ask for ever with a token that is no good.
-        address = await self._ask_for_address()
-        handler = AsyncSocketModeHandler(self._app, self._token, ping_interval=self._ping_every)
+        # Requested here, as slack_sdk would go on for ever with an invalid token.
+        url = await self._request_url()
+        handler = AsyncSocketModeHandler(self._app, self._token, ping_interval=self._ping_interval)
         self._client = handler.client
-        self._client.wss_uri = address
-        self._client.message_listeners.append(self._hear)
-        self._closing.push_async_callback(self._client.close)
-        self._watching = asyncio.create_task(self._watch(), name="slack connection")
-        self._closing.callback(self._watching.cancel)
+        self._client.wss_uri = url
+        self._client.message_listeners.append(self._on_raw_message)
+        self._exit_stack.push_async_callback(self._client.close)
+        self._monitoring = asyncio.create_task(self._monitor(), name="slack connection")
+        self._exit_stack.callback(self._monitoring.cancel)
         connecting = asyncio.create_task(self._connect(handler), name="slack connecting")
-        self._closing.callback(connecting.cancel)
-        await asyncio.wait([connecting, self._watching], return_when=asyncio.FIRST_COMPLETED)
-        await (self._watching if self._watching.done() else connecting)
+        self._exit_stack.callback(connecting.cancel)
+        await asyncio.wait([connecting, self._monitoring], return_when=asyncio.FIRST_COMPLETED)
+        await (self._monitoring if self._monitoring.done() else connecting)
 
-    async def stay(self) -> None:
-        """Until cancelled.
+    async def serve_forever(self) -> None:
+        """Stay connected until cancelled.
 
         Raises:
             SettingsError: the app's token is not valid any more.
         """
-        await self._watching
+        await self._monitoring
 
     async def close(self) -> None:
-        """Hang up, also where it was not opened to the end."""
-        await self._closing.aclose()
+        """Disconnect; also after an `open` that was not completed."""
+        await self._exit_stack.aclose()
 
     async def _connect(self, handler: AsyncSocketModeHandler) -> None:
-        """Try for as long as it takes; what makes it hopeless is seen by `_watch`."""
+        """Connect, however long it takes; `_monitor` ends it where the token is not valid."""
         await handler.connect_async()  # type: ignore[no-untyped-call]
-        await self._is_open.wait()
+        await self._has_connected.wait()
 
-    async def _ask_for_address(self) -> str:
-        with blaming(APP):
-            answer = await self._app.client.apps_connections_open(app_token=self._token)
-        return str(answer["url"])
+    async def _request_url(self) -> str:
+        with report_bad_token(APP):
+            response = await self._app.client.apps_connections_open(app_token=self._token)
+        return str(response["url"])
 
-    async def _hear(
-        self, _client: AsyncBaseSocketModeClient, said: dict[str, Any], _raw: str | None
+    async def _on_raw_message(
+        self, _client: AsyncBaseSocketModeClient, message: dict[str, Any], _raw: str | None
     ) -> None:
-        """Whatever Slack says on the connection; hello is the first of it."""
-        if said.get("type") == "hello":
-            gap = datetime.now(UTC) - self._alive_at
-            if self._is_open.is_set() and gap > timedelta(seconds=_BRIEF * self._ping_every):
+        """Note the time of a message; "hello" is the first on each connection."""
+        if message.get("type") == "hello":
+            gap = datetime.now(UTC) - self._last_alive_at
+            if self._has_connected.is_set() and gap > timedelta(
+                seconds=_TOLERATED_PINGS * self._ping_interval
+            ):
                 log.info("connected again", after_seconds=round(gap.total_seconds()))
-                self._miss(self._alive_at)
-            self._progress.connected()
-            self._is_open.set()
-        self._alive_at = datetime.now(UTC)
+                self._on_gap(self._last_alive_at)
+            self._stats.connected()
+            self._has_connected.set()
+        self._last_alive_at = datetime.now(UTC)
 
-    async def _watch(self) -> None:
-        """See how the connection is, which slack_sdk tells nobody."""
+    async def _monitor(self) -> None:
+        """Check the connection at every ping, and report it; slack_sdk has no callback for that."""
         while True:
-            await asyncio.sleep(self._ping_every)
+            await asyncio.sleep(self._ping_interval)
             if await self._client.is_connected():
-                self._alive_at = datetime.now(UTC)
-                self._progress.heartbeat()
+                self._last_alive_at = datetime.now(UTC)
+                self._stats.heartbeat()
                 continue
-            if self._progress.is_connected:
+            if self._stats.is_connected:
                 log.warning("connection lost")
-            self._progress.disconnected()
+            self._stats.disconnected()
             try:
-                self._client.wss_uri = await self._ask_for_address()
-            except UNANSWERED:
-                self._client.wss_uri = None  # so that slack_sdk asks
+                self._client.wss_uri = await self._request_url()
+            except CALL_ERRORS:
+                self._client.wss_uri = None  # so that slack_sdk requests it

@@ -1,4 +1,4 @@
-"""The tokens of an app, by the environment's names, and what is wrong with them in an owner's words."""
+"""Tokens of an app by their environment names, the connection modes they allow, and their errors."""
 
 from collections.abc import Collection
 from enum import Enum
@@ -11,13 +11,13 @@ CLIENT, CLIENT_SECRET = "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"
 
 APPS_PAGE = "https://api.slack.com/apps"
 
-_WHERE = {
+_TOKEN_SOURCES = {
     BOT: f"the app's bot token, from OAuth & Permissions at {APPS_PAGE}",
     APP: f"an app-level token with connections:write, from Basic Information at {APPS_PAGE}",
     USER: f"the user token of an administrator, from OAuth & Permissions at {APPS_PAGE}",
 }
 
-_WRONG = {
+_TOKEN_ERRORS = {
     "invalid_auth": "a token that Slack does not know",
     "not_authed": "a token that Slack does not know",
     "not_allowed_token_type": "a token of another kind",
@@ -26,44 +26,44 @@ _WRONG = {
     "account_inactive": "a token of somebody who is gone",
     "missing_scope": "a token without connections:write",
 }
-"""What Slack says of a token, and what that means. None of it mends itself."""
+"""Slack's error codes about a token, in an owner's words; none of them passes by itself."""
 
 
 class ConnectionMode(Enum):
-    """How Slack is connected with, and which tokens that takes and may take."""
+    """The ways to connect to Slack, each with the tokens it uses."""
 
     SOCKET = (BOT, APP, USER)
-    """Over a websocket that we open."""
+    """Socket Mode: over a websocket that the bot opens."""
     HTTP = (BOT, SIGNING, USER)
-    """Slack calls us."""
-    MANY = (CLIENT, CLIENT_SECRET, SIGNING)
-    """The same, for every workspace that installs the app by a link."""
+    """HTTP events: Slack calls the bot."""
+    OAUTH = (CLIENT, CLIENT_SECRET, SIGNING)
+    """HTTP events for many workspaces, which install the app by a link."""
 
 
 def choose_mode(tokens: Collection[str]) -> ConnectionMode:
-    """The way that the tokens are for, by the environment's names; by a websocket, if both are possible.
+    """Return the mode that the tokens, by their environment names, are for; SOCKET before HTTP.
 
     Raises:
-        SettingsError: some of them are for one way, and some for another.
+        SettingsError: they are of different modes, or one of OAUTH's is missing.
     """
     clients = [name for name in (CLIENT, CLIENT_SECRET) if name in tokens]
     if not clients:
         return ConnectionMode.SOCKET if APP in tokens else ConnectionMode.HTTP
-    lacking = [name for name in ConnectionMode.MANY.value if name not in tokens]
-    mistakes = [ConfigIssue(name, "nothing", f"it, as {clients[0]} is set") for name in lacking]
+    missing = [name for name in ConnectionMode.OAUTH.value if name not in tokens]
+    issues = [ConfigIssue(name, "nothing", f"it, as {clients[0]} is set") for name in missing]
     if APP in tokens:
         allowed = f"none where {clients[0]} is set: workspaces that install by a link need HTTP"
-        mistakes.append(ConfigIssue(APP, "a token", allowed))
-    if mistakes:
-        raise SettingsError(mistakes)
-    return ConnectionMode.MANY
+        issues.append(ConfigIssue(APP, "a token", allowed))
+    if issues:
+        raise SettingsError(issues)
+    return ConnectionMode.OAUTH
 
 
-def is_about_token(error: str) -> bool:
-    """Whether an error says that a token is no good, whatever it is used for."""
-    return error in _WRONG
+def is_token_error(code: str) -> bool:
+    """Return whether an error code of Slack's says that a token is not valid for any call."""
+    return code in _TOKEN_ERRORS
 
 
-def blame(token: str, error: str) -> SettingsError:
-    """What an owner is told of a token: by its name, never by its value."""
-    return SettingsError([ConfigIssue(token, _WRONG.get(error, error), _WHERE[token])])
+def token_error(token: str, code: str) -> SettingsError:
+    """Return the config error for a rejected token, by its environment name, never by its value."""
+    return SettingsError([ConfigIssue(token, _TOKEN_ERRORS.get(code, code), _TOKEN_SOURCES[token])])

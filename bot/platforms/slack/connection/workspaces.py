@@ -1,4 +1,4 @@
-"""The workspaces that the bot is in, and the clients by which it acts in each."""
+"""Workspaces that the bot is signed in to, each with its Web API clients."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,65 +12,65 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.slack.connection.api_errors import blaming
+from bot.platforms.slack.connection.api_errors import report_bad_token
 from bot.platforms.slack.connection.silence_logging import silence_logging
 from bot.platforms.slack.connection.tokens import BOT, USER
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One, as the bot is in it: its own ids, and who acts.
+    """A workspace that the bot is signed in to: its ids there, and its clients.
 
     `web` calls as the bot. `admin` calls as the administrator whose token the owner has set, None
-    without one: nobody else may delete what a member wrote.
+    without one: nobody else may delete a member's message.
     """
 
     id: str
-    address: str
-    """Where people see it: "https://club.slack.com/"."""
-    bot_user: str
-    bot: str
-    """Slack has two ids for a bot: as a person in the workspace, and as an author of messages."""
+    url: str
+    """Its web page: "https://club.slack.com/"."""
+    bot_user_id: str
+    bot_id: str
+    """Slack has two ids for a bot: as a user of the workspace, and as an author of messages."""
     web: AsyncWebClient
     admin: AsyncWebClient | None
 
 
 class Workspaces:
-    """Those that can be acted in. `otherwise` stands for any that is not among them."""
+    """Registry of workspaces by id; `fallback` stands for every unknown one."""
 
-    def __init__(self, otherwise: Workspace) -> None:
+    def __init__(self, fallback: Workspace) -> None:
         self._known: dict[str, Workspace] = {}
-        self._otherwise = otherwise
-        self._arrivals: asyncio.Queue[Workspace] = asyncio.Queue()
+        self._fallback = fallback
+        self._added: asyncio.Queue[Workspace] = asyncio.Queue()
 
-    def of(self, community: str) -> Workspace:
-        """The workspace of a message or a request."""
-        return self._known.get(community, self._otherwise)
+    def resolve(self, community: str) -> Workspace:
+        """Return the workspace of a message or a request, or the fallback."""
+        return self._known.get(community, self._fallback)
 
     def all(self) -> list[Workspace]:
-        """Every one there is."""
+        """Return every workspace."""
         return list(self._known.values())
 
     def find(self, community: str) -> Workspace | None:
-        """The one of this id, None if it cannot be acted in."""
+        """Return the workspace of this id, None if the bot is not signed in to it."""
         return self._known.get(community)
 
     def add(self, workspace: Workspace) -> None:
-        """From now on this one, too; again, if its tokens have changed."""
+        """Add a workspace, or replace it where its tokens have changed."""
         self._known[workspace.id] = workspace
-        self._arrivals.put_nowait(workspace)
+        self._added.put_nowait(workspace)
 
     def remove(self, community: str) -> None:
-        """From now on without it, if it was there."""
+        """Remove a workspace, if it is there."""
         self._known.pop(community, None)
 
-    async def next_arrival(self) -> Workspace:
-        """Wait for the next that was added, and that nobody has waited for."""
-        return await self._arrivals.get()
+    async def next_added(self) -> Workspace:
+        """Wait for an added workspace that has not been returned yet."""
+        return await self._added.get()
 
 
 def make_client(token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """A client that tries again where the connection broke, and where Slack asks it to wait."""
+    """Build a client that retries once after a broken connection or a rate limit."""
     return AsyncWebClient(
         token,
         base_url=AsyncWebClient.BASE_URL,
@@ -81,37 +81,37 @@ def make_client(token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
 
 
 async def sign_in(tokens: Mapping[str, str], session: aiohttp.ClientSession) -> Workspaces:
-    """The workspace that the tokens are of, once Slack has said so.
+    """Sign in to the workspace of the tokens.
 
     Raises:
         SettingsError: a token is not valid.
-        SlackApiError: something else is wrong: it may be well in a minute.
+        SlackApiError: any other error; it may pass in a minute.
     """
     clients = {name: make_client(tokens[name], session) for name in (BOT, USER) if name in tokens}
-    said = {}
+    auth = {}
     for name, client in clients.items():
-        with blaming(name):
-            said[name] = await client.auth_test()
-    only = make_workspace(said[BOT], web=clients[BOT], admin=clients.get(USER))
-    workspaces = Workspaces(only)
-    workspaces.add(only)
+        with report_bad_token(name):
+            auth[name] = await client.auth_test()
+    workspace = make_workspace(auth[BOT], web=clients[BOT], admin=clients.get(USER))
+    workspaces = Workspaces(workspace)
+    workspaces.add(workspace)
     return workspaces
 
 
-def make_nowhere(session: aiohttp.ClientSession) -> Workspace:
-    """In the place of a workspace that there is no token for: Slack refuses whatever is called."""
+def make_unknown_workspace(session: aiohttp.ClientSession) -> Workspace:
+    """Build the stand-in for workspaces without a token: Slack refuses all of its calls."""
     return Workspace("", "https://slack.com/", "", "", web=make_client("", session), admin=None)
 
 
 def make_workspace(
-    said: AsyncSlackResponse, *, web: AsyncWebClient, admin: AsyncWebClient | None
+    auth: AsyncSlackResponse, *, web: AsyncWebClient, admin: AsyncWebClient | None
 ) -> Workspace:
-    """The one that a bot's token is of, by what `auth.test` says of it."""
+    """Build the workspace of a bot's token from the response of `auth.test`."""
     return Workspace(
-        id=said["team_id"],
-        address=said["url"],
-        bot_user=said["user_id"],
-        bot=said["bot_id"],
+        id=auth["team_id"],
+        url=auth["url"],
+        bot_user_id=auth["user_id"],
+        bot_id=auth["bot_id"],
         web=web,
         admin=admin,
     )

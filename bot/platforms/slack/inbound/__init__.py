@@ -1,1 +1,1 @@
-"""From Slack to us: events as messages, users, groups, channels, attachments and backfill."""
+"""Inbound: Slack's events converted to messages, with their users, channels, attachments and backfill."""

@@ -1,35 +1,46 @@
-"""The text in snippets and attached files."""
+"""Attachments: the texts of snippets and of attached text files."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.platforms.shared.downloads import MOST_FILES, is_text, read_beginning
+from bot.platforms.shared.downloads import (
+    BEYOND_MAX_FILES,
+    MAX_FILES,
+    AttachedText,
+    download_text,
+    is_text,
+)
 from bot.platforms.slack.connection.workspaces import Workspace
 
 
 async def read_attachments(
-    session: aiohttp.ClientSession, workspace: Workspace, said: dict[str, Any]
-) -> list[str]:
-    """The first 64 kB of every text file; of one that cannot be had, what Slack shows of it."""
-    files = [file for file in said.get("files") or () if _is_text(file)]
-    return [await _read(session, workspace, file) for file in files[:MOST_FILES]]
+    session: aiohttp.ClientSession, workspace: Workspace, raw: dict[str, Any]
+) -> list[AttachedText]:
+    """Download the first 64 kB of each text file; Slack's preview stands for one that fails."""
+    files = [file for file in raw.get("files") or () if _is_text(file)]
+    read = [await _read_file(session, workspace, file) for file in files[:MAX_FILES]]
+    return [*read, BEYOND_MAX_FILES] if len(files) > MAX_FILES else read
 
 
 def _is_text(file: dict[str, Any]) -> bool:
     return is_text(file.get("mimetype"), file.get("name") or "")
 
 
-async def _read(session: aiohttp.ClientSession, workspace: Workspace, file: dict[str, Any]) -> str:
-    address, content = file.get("url_private") or "", ""
-    if _is_kept_by_slack(workspace, address):
-        content = await read_beginning(session, address, token=workspace.web.token or "")
-    return content or file.get("preview") or ""
+async def _read_file(
+    session: aiohttp.ClientSession, workspace: Workspace, file: dict[str, Any]
+) -> AttachedText:
+    url = file.get("url_private") or ""
+    if _is_hosted_by_slack(workspace, url):
+        content = await download_text(session, url, token=workspace.web.token or "")
+        if content.text:
+            return content
+    return AttachedText(file.get("preview") or "")
 
 
-def _is_kept_by_slack(workspace: Workspace, address: str) -> bool:
-    """Whether the bot's token may go there: a file that only stands in Slack may lie anywhere."""
-    there, slack = urlsplit(address), urlsplit(workspace.web.base_url)
-    host, own = there.hostname or "", slack.hostname or ""
-    return there.scheme == slack.scheme and (host == own or host.endswith(f".{own}"))
+def _is_hosted_by_slack(workspace: Workspace, url: str) -> bool:
+    """Return whether the bot's token may be sent there: a remote file can have any URL."""
+    file, slack = urlsplit(url), urlsplit(workspace.web.base_url)
+    host, own = file.hostname or "", slack.hostname or ""
+    return file.scheme == slack.scheme and (host == own or host.endswith(f".{own}"))

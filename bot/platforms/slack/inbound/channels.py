@@ -1,4 +1,4 @@
-"""The channels that the bot is in, and the public ones that it joins because the policy says so."""
+"""Channels: lists those that the bot is in, and joins the public ones where the policy says so."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,40 +10,56 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.actions import Action, OutcomeResult
 from bot.domain.policy import Policy
-from bot.platforms.slack.connection.api_errors import UNANSWERED, name_error
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
+from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
-from bot.platforms.slack.outbound.outcomes import attempt
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_PAGE = 200
-"""Channels that one call lists: what Slack recommends."""
+_PAGE_SIZE = 200
+"""Channels a page: what Slack recommends."""
+
+_CHANGES = (
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "channel_rename",
+    "channel_shared",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_rename",
+    "group_unarchive",
+)
+"""Events after which another channel may be right for alerts, or the same one may take them again."""
 
 
 class Channels:
-    """Joins what is to be joined. `change` is told when the bot has come into another channel."""
+    """Joiner of public channels; `on_change` is called with a workspace in which a channel has changed."""
 
     def __init__(
-        self, workspaces: Workspaces, policy: Policy, *, change: Callable[[], None]
+        self, workspaces: Workspaces, policy: Policy, *, on_change: Callable[[str], None]
     ) -> None:
         self._workspaces = workspaces
         self._policy = policy
-        self._change = change
+        self._on_change = on_change
 
     def register(self, app: AsyncApp) -> None:
-        """Put what listens to new channels on the app."""
-        app.event("channel_created")(self._hear_of_new)
-        app.event("channel_unarchive")(self._hear_of_new)
-        app.event("member_joined_channel")(self._hear_of_joining)
+        """Register the listeners for new channels with the app."""
+        app.event("channel_created")(self._on_channel_added)
+        app.event("channel_unarchive")(self._on_channel_added)
+        app.event("member_joined_channel")(self._on_member_joined)
+        for change in _CHANGES:
+            app.event(change)(self._on_changed)
 
     async def join_all(self, workspace: Workspace) -> None:
         """Join every public channel that the bot is not in, if the policy says so."""
         if not self._policy.join_public_channels:
             return
         try:
-            channels = await _list(workspace.web.conversations_list, "public_channel")
-        except UNANSWERED as error:
-            log.warning("channels cannot be listed", error=name_error(error))
+            channels = await _list_channels(workspace.web.conversations_list, "public_channel")
+        except CALL_ERRORS as error:
+            log.warning("channels cannot be listed", error=error_name(error))
             return
         for channel in channels:
             if not channel["is_member"]:
@@ -58,26 +74,30 @@ class Channels:
                 "channel not joined", channel=channel, reason=outcome.reason, remedy=outcome.remedy
             )
 
-    async def _hear_of_new(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
-        """A channel was made or taken up again: some events hold it, some only its id."""
+    async def _on_channel_added(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Join a channel that was created or unarchived; the event holds an object or only its id."""
+        await self._on_changed(context)
         if self._policy.join_public_channels:
             channel = event["channel"]
-            name = channel if isinstance(channel, str) else channel["id"]
-            await self._join(self._workspaces.of(context.team_id or ""), name)
+            channel_id = channel if isinstance(channel, str) else channel["id"]
+            await self._join(self._workspaces.resolve(context.team_id or ""), channel_id)
 
-    async def _hear_of_joining(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
-        workspace = self._workspaces.of(context.team_id or "")
-        if event["user"] == workspace.bot_user:
-            self._change()
+    async def _on_member_joined(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        workspace = self._workspaces.resolve(context.team_id or "")
+        if event["user"] == workspace.bot_user_id:
+            self._on_change(workspace.id)
 
-
-async def list_own(workspace: Workspace, *kinds: str) -> list[dict[str, Any]]:
-    """The channels of these kinds that the bot is in: "public_channel", "private_channel", "mpim", "im"."""
-    return await _list(workspace.web.users_conversations, *kinds)
+    async def _on_changed(self, context: AsyncBoltContext) -> None:
+        self._on_change(self._workspaces.resolve(context.team_id or "").id)
 
 
-async def _list(
-    method: Callable[..., Awaitable[AsyncSlackResponse]], *kinds: str
+async def list_joined(workspace: Workspace, *types: str) -> list[dict[str, Any]]:
+    """List the channels that the bot is in, by type: "public_channel", "private_channel", "mpim", "im"."""
+    return await _list_channels(workspace.web.users_conversations, *types)
+
+
+async def _list_channels(
+    method: Callable[..., Awaitable[AsyncSlackResponse]], *types: str
 ) -> list[dict[str, Any]]:
-    pages = await method(types=",".join(kinds), exclude_archived=True, limit=_PAGE)
+    pages = await method(types=",".join(types), exclude_archived=True, limit=_PAGE_SIZE)
     return [channel async for page in pages for channel in page["channels"]]

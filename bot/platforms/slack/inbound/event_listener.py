@@ -1,6 +1,7 @@
-"""From what Slack tells to messages of ours, handed to whoever listens."""
+"""Event listener: converts message events, and submits the messages to the pipeline."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -11,74 +12,81 @@ from bot.domain.message import Message
 from bot.platforms.shared.scored_texts import group_texts
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.inbound.attachments import read_attachments
-from bot.platforms.slack.inbound.converter import make_messages
-from bot.platforms.slack.inbound.text_extractor import WRITTEN, extract_texts, is_same
+from bot.platforms.slack.inbound.converter import convert_message
+from bot.platforms.slack.inbound.text_extractor import (
+    USER_SUBTYPES,
+    extract_texts,
+    has_same_content,
+)
 from bot.platforms.slack.inbound.users import Users
-from bot.runtime.async_scorer import Overflow
+from bot.runtime.overflow import submit_when_room
 from bot.runtime.platform_port import OnMessage
 
-_CHANGED = "message_changed"
+_EDITED = "message_changed"
 
 
 class EventListener:
-    """Takes events; once `listen` was called, whoever listens gets the messages in them.
+    """Listener for message events; those before `listen` was called wait for it.
 
-    Slack brings an event up to four times, over any connection: every delivery is handed over, as it
-    may be the only one, and whoever listens knows what came before. It brings at most 30,000 an hour,
-    so what there is no room for waits here.
+    Slack delivers an event up to four times, over any connection: every delivery is submitted, as it
+    may be the only one, and the pipeline drops duplicates. It delivers at most 30,000 an hour, so that
+    messages for which the queue has no room can wait here. `is_exempt` is asked of each channel: what
+    moderators say where they are shown alerts, which they quote, is not moderated.
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, workspaces: Workspaces, people: Users
+        self,
+        session: aiohttp.ClientSession,
+        workspaces: Workspaces,
+        users: Users,
+        *,
+        is_exempt: Callable[[Workspace, str], Awaitable[bool]],
     ) -> None:
+        self._is_exempt = is_exempt
         self._session = session
         self._workspaces = workspaces
-        self._people = people
+        self._users = users
         self._listener: asyncio.Future[OnMessage] = asyncio.get_running_loop().create_future()
 
     def register(self, app: AsyncApp) -> None:
-        """Put what listens to messages on the app."""
+        """Register the listener for messages with the app."""
         app.event("message")(self.on_event)
 
     def listen(self, on_message: OnMessage) -> None:
-        """From now on, hand messages over; those that came earlier have waited."""
+        """Submit messages to `on_message` from now on, and those that have waited."""
         self._listener.set_result(on_message)
 
     async def on_event(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
-        """Something was written or changed, or Slack says something itself."""
-        workspace = self._workspaces.of(context.team_id or "")
-        if event.get("subtype") != _CHANGED:
+        """Handle an event: a message was posted or edited, or Slack itself reports something."""
+        workspace = self._workspaces.resolve(context.team_id or "")
+        if event.get("subtype") != _EDITED:
             await self.on_message(workspace, event["channel"], event)
             return
-        said, before = event["message"], event.get("previous_message")
-        if before is None or not is_same(said, before):
-            # What a bot changes carries no time of its own.
-            edited = said.get("edited") or {"ts": event["ts"]}
-            await self.on_message(workspace, event["channel"], {**said, "edited": edited})
+        after, before = event["message"], event.get("previous_message")
+        if before is None or not has_same_content(after, before):
+            # An edit by a bot carries no time of its own.
+            edited = after.get("edited") or {"ts": event["ts"]}
+            await self.on_message(workspace, event["channel"], {**after, "edited": edited})
 
-    async def on_message(self, workspace: Workspace, channel: str, said: dict[str, Any]) -> None:
-        """A message, as an event or a channel's history shows it."""
-        if _is_of_interest(workspace, said):
-            for message in await self.read(workspace, channel, said):
-                await self._submit_when_room(message)
+    async def on_message(self, workspace: Workspace, channel: str, raw: dict[str, Any]) -> None:
+        """Submit a message, as an event or a channel's history shows it."""
+        if _is_from_others(workspace, raw) and not await self._is_exempt(workspace, channel):
+            message = await self.convert(workspace, channel, raw)
+            await submit_when_room(await self._listener, message)
 
-    async def read(self, workspace: Workspace, channel: str, said: dict[str, Any]) -> list[Message]:
-        """Slack's message as messages of ours."""
-        words = [*extract_texts(said), *await read_attachments(self._session, workspace, said)]
-        return make_messages(
-            said,
-            group_texts(words),
+    async def convert(self, workspace: Workspace, channel: str, raw: dict[str, Any]) -> Message:
+        """Convert one of Slack's messages, with the texts of its attachments."""
+        files = await read_attachments(self._session, workspace, raw)
+        return convert_message(
+            raw,
+            group_texts([*extract_texts(raw), *(file.text for file in files)]),
+            is_cut=any(file.is_cut for file in files),
             channel=channel,
-            author=await self._people.find_author(workspace, said),
+            author=await self._users.find_author(workspace, raw),
             workspace=workspace,
         )
 
-    async def _submit_when_room(self, message: Message) -> None:
-        on_message = await self._listener
-        while isinstance(answer := await on_message(message), Overflow):
-            await answer.room()
 
-
-def _is_of_interest(workspace: Workspace, said: dict[str, Any]) -> bool:
-    is_own = said.get("user") == workspace.bot_user or said.get("bot_id") == workspace.bot
-    return not is_own and said.get("subtype", "") in WRITTEN
+def _is_from_others(workspace: Workspace, raw: dict[str, Any]) -> bool:
+    is_own = raw.get("user") == workspace.bot_user_id or raw.get("bot_id") == workspace.bot_id
+    return not is_own and raw.get("subtype", "") in USER_SUBTYPES

@@ -1,7 +1,7 @@
-"""Everything that a Slack message says, wherever in it that stands. Pure.
+"""Text extractor: all texts of a Slack message, from its `text`, blocks, attachments and files. Pure.
 
-What people see of a message are its blocks, where it has some, and its `text` in notifications. Mostly
-both say the same, so a block is read only as far as it says something else.
+A message shows its blocks, where it has some, and its `text` in notifications. Mostly both say the same,
+so a block's text is left out where the `text` contains it.
 """
 
 import html
@@ -11,32 +11,32 @@ from typing import Any, TypeAlias
 
 JSON: TypeAlias = Mapping[str, Any]
 
-WRITTEN = frozenset({"", "bot_message", "file_share", "me_message", "thread_broadcast"})
-"""Subtypes of messages that somebody wrote. The others are Slack's own words: who joined or left, what
-was renamed, what stands in the place of a message that is gone."""
+USER_SUBTYPES = frozenset({"", "bot_message", "file_share", "me_message", "thread_broadcast"})
+"""Subtypes of messages that somebody wrote. The others are system messages: joins, leaves, renames,
+placeholders of deleted messages."""
 
-_SPOKEN_IN = ("text", "alt_text", "fallback", "title", "description")
-"""Keys under which a block or an attachment holds words, or an object that holds them."""
+_TEXT_KEYS = ("text", "alt_text", "fallback", "title", "description")
+"""Keys under which a block or an attachment holds a text, or an object with texts."""
 
 
-def extract_texts(said: JSON) -> Iterator[str]:
-    """Text, blocks, attachments, and the names of files, each by itself."""
-    text = said.get("text") or ""
+def extract_texts(raw: JSON) -> Iterator[str]:
+    """Yield the message's text, then those of its blocks and attachments, and the names of its files."""
+    text = raw.get("text") or ""
     yield text
-    yield from _leave_out_repeats(_read_blocks(said.get("blocks")), text)
-    for attachment in said.get("attachments") or ():
-        if not _is_preview(attachment):
+    yield from _without_repeats(_read_blocks(raw.get("blocks")), text)
+    for attachment in raw.get("attachments") or ():
+        if not _is_link_preview(attachment):
             yield from _read_attachment(attachment)
-    for file in said.get("files") or ():
+    for file in raw.get("files") or ():
         yield from _read_file(file)
 
 
-def is_same(said: JSON, before: JSON) -> bool:
-    """Whether two versions of a message say the same: then a preview has come, and nobody wrote."""
+def has_same_content(after: JSON, before: JSON) -> bool:
+    """Return whether two versions have the same texts and files: a link preview is no edit."""
     files, earlier = (
-        [file.get("id") for file in version.get("files") or ()] for version in (said, before)
+        [file.get("id") for file in version.get("files") or ()] for version in (after, before)
     )
-    return files == earlier and list(extract_texts(said)) == list(extract_texts(before))
+    return files == earlier and list(extract_texts(after)) == list(extract_texts(before))
 
 
 def _read_file(file: JSON) -> Iterator[str]:
@@ -47,26 +47,26 @@ def _read_file(file: JSON) -> Iterator[str]:
     yield file.get("alt_txt") or ""
 
 
-def _is_preview(attachment: JSON) -> bool:
-    """Whether Slack made it of a link: what a page says of itself was not said here.
+def _is_link_preview(attachment: JSON) -> bool:
+    """Return whether Slack made an attachment from a link: its author is the page's, not the member.
 
-    What somebody has passed on from another channel looks alike, and was said here with it.
+    A message that is shared from another channel looks alike, but counts as written here.
     """
-    is_of_link = any(attachment.get(key) for key in ("from_url", "original_url", "app_unfurl_url"))
-    return is_of_link and not attachment.get("is_share")
+    has_link = any(attachment.get(key) for key in ("from_url", "original_url", "app_unfurl_url"))
+    return has_link and not attachment.get("is_share")
 
 
 def _read_attachment(attachment: JSON) -> Iterator[str]:
-    words = [attachment.get(key) or "" for key in ("pretext", "author_name", "title", "text")]
+    texts = [attachment.get(key) or "" for key in ("pretext", "author_name", "title", "text")]
     for field in attachment.get("fields") or ():
-        words += [field.get("title") or "", field.get("value") or ""]
-    words.append(attachment.get("footer") or "")
-    whole = "\n".join(words)
-    yield from words
+        texts += [field.get("title") or "", field.get("value") or ""]
+    texts.append(attachment.get("footer") or "")
+    whole = "\n".join(texts)
+    yield from texts
     blocks = list(_read_blocks(attachment.get("blocks")))
-    for passed_on in attachment.get("message_blocks") or ():
-        blocks += _read_blocks((passed_on.get("message") or {}).get("blocks"))
-    yield from _leave_out_repeats(blocks, whole)
+    for shared in attachment.get("message_blocks") or ():
+        blocks += _read_blocks((shared.get("message") or {}).get("blocks"))
+    yield from _without_repeats(blocks, whole)
     if not whole.strip() and not blocks:
         yield attachment.get("fallback") or ""
 
@@ -76,11 +76,11 @@ def _read_blocks(blocks: Iterable[JSON] | None) -> Iterator[str]:
         if block.get("type") == "rich_text":
             yield from _read_rich_text(block)
         else:
-            yield from _read_any(block)
+            yield from _walk_texts(block)
 
 
 def _read_rich_text(element: JSON) -> Iterator[str]:
-    """Sections, quotes and code, each as one text; lists hold sections."""
+    """Yield each section, quote and code block as one text; lists hold sections."""
     inner = element.get("elements") or ()
     if element.get("type") in {"rich_text", "rich_text_list"}:
         for part in inner:
@@ -90,13 +90,13 @@ def _read_rich_text(element: JSON) -> Iterator[str]:
 
 
 def _read_leaf(leaf: JSON) -> str:
-    """A leaf as it would stand in `text`: {"type": "user", "user_id": "U1"} -> "<@U1>"."""
-    if write := _LEAVES.get(leaf.get("type", "")):
-        return write(leaf)
+    """Format a leaf as `text` would: {"type": "user", "user_id": "U1"} -> "<@U1>"."""
+    if format_leaf := _LEAF_FORMATS.get(leaf.get("type", "")):
+        return format_leaf(leaf)
     return str(leaf.get("text") or leaf.get("fallback") or "")
 
 
-_LEAVES: Mapping[str, Callable[[JSON], str]] = MappingProxyType(
+_LEAF_FORMATS: Mapping[str, Callable[[JSON], str]] = MappingProxyType(
     {
         "user": lambda leaf: f"<@{leaf.get('user_id')}>",
         "usergroup": lambda leaf: f"<!subteam^{leaf.get('usergroup_id')}>",
@@ -108,28 +108,28 @@ _LEAVES: Mapping[str, Callable[[JSON], str]] = MappingProxyType(
 )
 
 
-def _read_any(value: object) -> Iterator[str]:
-    """Every word in a block of any other kind, as deep as it lies."""
+def _walk_texts(value: object) -> Iterator[str]:
+    """Yield every text in a block of another type, at any depth."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if isinstance(inner, str):
-                if key in _SPOKEN_IN:
+                if key in _TEXT_KEYS:
                     yield inner
             else:
-                yield from _read_any(inner)
+                yield from _walk_texts(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _read_any(inner)
+            yield from _walk_texts(inner)
 
 
-def _leave_out_repeats(parts: Iterable[str], text: str) -> Iterator[str]:
-    """The parts whose letters do not stand in the text as they are: markup makes no difference."""
-    letters = _squash(text)
+def _without_repeats(parts: Iterable[str], text: str) -> Iterator[str]:
+    """Yield the parts that the text does not contain, markup and punctuation aside."""
+    letters = _alphanumerics(text)
     for part in parts:
-        if _squash(part) not in letters:
+        if _alphanumerics(part) not in letters:
             yield part
 
 
-def _squash(text: str) -> str:
-    """Letters and digits alone: "*Hi* &amp; bye" -> "Hibye"."""
+def _alphanumerics(text: str) -> str:
+    """Return the letters and digits alone: "*Hi* &amp; bye" -> "Hibye"."""
     return "".join(filter(str.isalnum, html.unescape(text)))

@@ -1,91 +1,117 @@
-"""Who somebody is: their name, and whether they moderate, as Slack's messages do not say."""
+"""Users: the names and roles of authors, which Slack's messages do not carry."""
 
-import asyncio
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
-from weakref import WeakValueDictionary
 
 import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.message import Author
-from bot.platforms.slack.connection.api_errors import UNANSWERED, name_error
-from bot.platforms.slack.connection.workspaces import Workspace
-from bot.platforms.slack.inbound.user_groups import AGAIN, UserGroups
+from bot.platforms.slack.connection.administrators import is_administrator
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
+from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
+from bot.platforms.slack.inbound.stale_cache import StaleCache
+from bot.platforms.slack.inbound.user_groups import MAX_RETRY_AFTER, RETRY_AFTER, UserGroups
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_REMEMBERED = 20_000
-"""People who are known without asking again."""
+_MAX_USERS = 20_000
+"""Users that are cached."""
 
-_FRESH = 3600.0
-"""Seconds for which what is known of somebody holds: so long a new administrator is a member."""
+_TTL = 3600.0
+"""Seconds for which a user is cached who writes; Slack's event tells of a change at once."""
+
+_DESK_MAX_AGE = 60.0
+"""Seconds for which a user is cached who asks for what moderators may: if Slack's event does not come."""
 
 _SLACKBOT = "USLACKBOT"
-"""Slack's own voice, which Slack does not call a bot."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    author: Author
-    until: float
+"""User id of Slackbot, which Slack does not mark as a bot."""
 
 
 class Users:
-    """Asks Slack once an hour for somebody; `now` is a clock in seconds that never goes back."""
+    """Cache of authors, with their user groups; `timer` is a clock in seconds that never goes back.
 
-    def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
-        self._groups = UserGroups(now=now)
-        self._asking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+    Of somebody of whom Slack has not told, the author says so: `Author.is_known`.
+    """
+
+    def __init__(
+        self, workspaces: Workspaces, *, timer: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._workspaces = workspaces
+        self._authors = StaleCache[tuple[str, str], Author](
+            _MAX_USERS,
+            ttl=_TTL,
+            retry_after=RETRY_AFTER,
+            max_retry_after=MAX_RETRY_AFTER,
+            timer=timer,
+        )
+        self._groups = UserGroups(timer=timer)
+
+    def register(self, app: AsyncApp) -> None:
+        """Register the listeners for users and groups that have changed with the app."""
+        app.event("user_change")(self._on_user_changed)
+        app.event("subteam_members_changed")(self._on_group_changed)
+        app.event("subteam_updated")(self._on_group_changed)
 
     async def find(self, workspace: Workspace, user: str) -> Author:
-        """Who this is in a workspace. Whom Slack does not tell of is a member without a name."""
-        # Who asks first goes on first, so that what somebody says in one breath stays in its order.
-        asking = self._asking.setdefault((workspace.id, user), asyncio.Lock())
-        async with asking:
-            author = await self._find(workspace, user)
-            return replace(author, roles=await self._groups.of(workspace, user))
+        """Return a user of a workspace, as Slack last told of them.
 
-    async def _find(self, workspace: Workspace, user: str) -> Author:
-        known = self._known.get((workspace.id, user))
-        if known and self._now() < known.until:
-            return known.author
-        try:
-            author = _make_author((await workspace.web.users_info(user=user))["user"])
-            until = self._now() + _FRESH
-        except UNANSWERED as error:
-            log.warning("a person is not known", user=user, error=name_error(error))
-            author = known.author if known else Author(id=user, name=user)
-            until = self._now() + AGAIN
-        self._known[workspace.id, user] = _Known(author, until)
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
-        return author
+        Calls for the same user return in their order, so that their messages stay in theirs.
+        """
+        author = await self._authors.get((workspace.id, user), lambda: _fetch(workspace, user))
+        return _with_roles(author, user, await self._groups.find(workspace, user))
 
-    async def find_author(self, workspace: Workspace, said: dict[str, Any]) -> Author:
-        """Who wrote a message: a person, or an integration that is nobody in the workspace."""
-        user = said.get("user")
+    async def find_recent(self, workspace: Workspace, user: str) -> Author:
+        """Return a user as Slack told of them in the last minute: what one who asks may do hangs on it."""
+        author = await self._authors.get_recent(
+            (workspace.id, user), lambda: _fetch(workspace, user), max_age=_DESK_MAX_AGE
+        )
+        roles = await self._groups.find_recent(workspace, user, max_age=_DESK_MAX_AGE)
+        return _with_roles(author, user, roles)
+
+    async def find_author(self, workspace: Workspace, raw: dict[str, Any]) -> Author:
+        """Return the author of a message: a user, or an integration that is no user."""
+        user = raw.get("user")
         if user:
             return await self.find(workspace, user)
-        bot = said.get("bot_id", "")
-        name = said.get("username") or (said.get("bot_profile") or {}).get("name") or bot
+        bot = raw.get("bot_id", "")
+        name = raw.get("username") or (raw.get("bot_profile") or {}).get("name") or bot
         return Author(id=bot, name=name, is_bot=True)
 
+    async def _on_user_changed(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Take a changed user as the event shows them: an administrator may be one no more."""
+        workspace, user = self._workspaces.resolve(context.team_id or ""), event["user"]
+        await self._authors.update((workspace.id, user["id"]), _make_author(user, workspace))
 
-def is_administrator(person: Mapping[str, Any]) -> bool:
-    """Whether somebody, as Slack tells of them, may delete what others wrote."""
-    return bool(person.get("is_admin") or person.get("is_owner"))
+    async def _on_group_changed(self, context: AsyncBoltContext) -> None:
+        await self._groups.expire(self._workspaces.resolve(context.team_id or ""))
 
 
-def _make_author(person: dict[str, Any]) -> Author:
-    profile = person.get("profile", {})
+def _with_roles(author: Author | None, user: str, roles: frozenset[str] | None) -> Author:
+    author = author or Author(id=user, name=user, is_known=False)
+    if roles is None:
+        return replace(author, has_known_roles=False)
+    return replace(author, roles=roles)
+
+
+async def _fetch(workspace: Workspace, user: str) -> Author | None:
+    """Ask Slack for a user; None where it does not say."""
+    try:
+        response = await workspace.web.users_info(user=user)
+    except CALL_ERRORS as error:
+        log.warning("a person is not known", user=user, error=error_name(error))
+        return None
+    return _make_author(response["user"], workspace)
+
+
+def _make_author(user: dict[str, Any], workspace: Workspace) -> Author:
+    profile = user.get("profile", {})
     return Author(
-        id=person["id"],
-        name=profile.get("display_name") or profile.get("real_name") or person.get("name", ""),
-        is_bot=person.get("is_bot", False) or person["id"] == _SLACKBOT,
-        is_moderator=is_administrator(person),
+        id=user["id"],
+        name=profile.get("display_name") or profile.get("real_name") or user.get("name", ""),
+        is_bot=user.get("is_bot", False) or user["id"] == _SLACKBOT,
+        is_moderator=is_administrator(user, workspace.id),
     )

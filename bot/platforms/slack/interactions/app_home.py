@@ -1,4 +1,4 @@
-"""The App Home: what stands there is the desk's to say."""
+"""The App Home, filled with the answer to `ShowHome`."""
 
 from typing import Any
 
@@ -7,24 +7,25 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.interactions.requests import ShowHome
 from bot.platforms.slack.interactions.handler import InteractionHandler
-from bot.platforms.slack.interactions.views import make_home
+from bot.platforms.slack.interactions.views import build_home_view
 
 
 class AppHome:
-    """Draws the page for whoever opens it."""
+    """The page of the App Home, drawn for whoever opens it."""
 
-    def __init__(self, asking: InteractionHandler) -> None:
-        self._asking = asking
+    def __init__(self, handler: InteractionHandler) -> None:
+        self._handler = handler
 
     def register(self, app: AsyncApp) -> None:
-        """Put what listens to its opening on the app."""
+        """Register the listener of its opening on an app."""
         app.event("app_home_opened")(self._open)
 
     async def publish(self, context: AsyncBoltContext) -> None:
-        """Draw it as it is now."""
-        response = await self._asking.request(context, ShowHome())
-        workspace = self._asking.find_workspace(context)
-        await workspace.web.views_publish(user_id=context.user_id or "", view=make_home(response))
+        """Publish the page as it is now to the person behind an interaction."""
+        answer = await self._handler.request_answer(context, ShowHome())
+        workspace = self._handler.find_workspace(context)
+        view = build_home_view(answer)
+        await workspace.web.views_publish(user_id=context.user_id or "", view=view)
 
     async def _open(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         if event["tab"] == "home":

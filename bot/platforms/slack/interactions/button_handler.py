@@ -1,142 +1,175 @@
-"""The buttons under alerts, notices, replies and on the page, and the forms that ask why."""
+"""Button handling on Slack: under alerts, notices, replies and on the home page, and reason forms."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.domain.buttons import ID, Button, parse_custom_id
 from bot.interactions.command_specs import FORM_QUESTIONS
-from bot.interactions.replies import Refusal, Response
+from bot.interactions.replies import Answer, Refusal
 from bot.interactions.requests import CanDecide, Decide, LookUpCase
-from bot.platforms.slack.connection.api_errors import read_error
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
 from bot.platforms.slack.interactions.app_home import AppHome
 from bot.platforms.slack.interactions.handler import InteractionHandler
-from bot.platforms.slack.interactions.views import make_answer, make_form, make_wait, read_form
+from bot.platforms.slack.interactions.views import (
+    build_answer_modal,
+    build_reason_form,
+    build_wait_modal,
+    parse_reason_form,
+)
 from bot.platforms.slack.outbound.alert_updates import MessageRef, MessageSnapshot, read_snapshot
 from bot.platforms.slack.outbound.blocks import SHOW
+from bot.platforms.slack.outbound.reply_blocks import answer_title, build_answer_blocks
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _HOME = "home"
-"""Remarked in windows that were opened from the page, which is drawn anew after a decision."""
+"""Metadata of modals that were opened from the home page, which is published again after a decision."""
 
-_LATE = Refusal("Slack waits three seconds for me, and I was later", "press again")
+_TRIGGER_ERRORS = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+"""Slack's codes for a press that opens no window any more: it was later than three seconds, or opened one."""
+
+_EXPIRED = Refusal("Slack waits three seconds for me, and I was later", "press again")
+_NO_WINDOW = Refusal(
+    "Slack did not open the window for this", "type /toxicity case and its number instead"
+)
 
 
 class ButtonHandler:
-    """Takes what is pressed. An id says all that is needed, so that buttons outlive a restart."""
+    """Handler of presses. A button's id says all that is needed, so that it outlives a restart."""
 
-    def __init__(self, asking: InteractionHandler, home: AppHome) -> None:
-        self._asking = asking
+    def __init__(self, handler: InteractionHandler, home: AppHome) -> None:
+        self._handler = handler
         self._home = home
 
     def register(self, app: AsyncApp) -> None:
-        """Put what listens to buttons and to forms on the app."""
-        app.action(re.compile(rf"^{ID.pattern}$"))(self._press)
-        app.action(re.compile(rf"^{SHOW.pattern}$"))(self._show)
-        app.view(re.compile(rf"^{ID.pattern}$"))(self._fill_in)
+        """Register the listeners of buttons and forms on an app."""
+        app.action(re.compile(rf"^{ID.pattern}$"))(self._on_press)
+        app.action(re.compile(rf"^{SHOW.pattern}$"))(self._on_show)
+        app.view(re.compile(rf"^{ID.pattern}$"))(self._on_submit)
 
-    async def _press(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def _on_press(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
         await ack()
-        named = parse_custom_id(body["actions"][0]["action_id"])
-        assert named is not None  # as only our buttons come here
-        button, case = named
-        remark = _note_origin(body)
-        response = await self._ask(context, button, case)
-        if response is None:
-            await self._ask_why(context, body, make_form(button, case, remark))
+        parsed = parse_custom_id(body["actions"][0]["action_id"])
+        assert parsed is not None  # as only our buttons come here
+        button, case = parsed
+        origin = _origin_of(body)
+        answer = await self._decide(context, button, case)
+        if answer is None:
+            await self._show_form(context, body, build_reason_form(button, case, origin))
             return
         if view := body.get("view"):
-            await self._update(context, view["id"], make_answer(response, remark))
+            await self._update(context, view["id"], build_answer_modal(answer, origin))
         else:
             is_ephemeral = body["container"].get("is_ephemeral", False)
-            await self._asking.show(context, response, is_instead=is_ephemeral)
-        is_alert = remark and not body.get("view")
-        pressed = read_snapshot(body["message"]) if is_alert else None
-        await self._follow_up(context, response, remark, pressed)
+            await self._handler.show(context, answer, is_instead=is_ephemeral)
+        is_alert = origin and not body.get("view")
+        snapshot = read_snapshot(body["message"]) if is_alert else None
+        await self._update_origin(context, answer, origin, snapshot)
 
-    async def _ask(self, context: AsyncBoltContext, button: Button, case: int) -> Response | None:
-        """What comes of a press; None where a form asks why first, of who may send it."""
+    async def _decide(self, context: AsyncBoltContext, button: Button, case: int) -> Answer | None:
+        """Request what a button says; None where a form asks for a reason first, of who may send it."""
         if button not in FORM_QUESTIONS:
-            return await self._asking.request(context, Decide(button, case))
+            return await self._handler.request_answer(context, Decide(button, case))
         if button is Button.APPEAL:
             return None
-        response = await self._asking.request(context, CanDecide(button, case))
+        response = await self._handler.request(context, CanDecide(button, case))
         return response if isinstance(response, Refusal) else None
 
-    async def _show(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        """Open a case before whoever pressed, if they may see it."""
+    async def _on_show(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """Open a case for whoever pressed, if they may see it."""
         await ack()
         found = SHOW.fullmatch(body["actions"][0]["action_id"])
         assert found is not None  # as only our buttons come here
-        remark = _note_origin(body)
-        if window := await self._open(context, body, make_wait(remark)):
-            response = await self._asking.request(context, LookUpCase(int(found[1])))
-            await self._update(context, window, make_answer(response, remark))
+        origin = _origin_of(body)
+        if view_id := await self._open(context, body, build_wait_modal(origin)):
+            answer = await self._handler.request_answer(context, LookUpCase(int(found[1])))
+            await self._update(context, view_id, build_answer_modal(answer, origin))
 
-    async def _ask_why(
+    async def _show_form(
         self, context: AsyncBoltContext, body: Mapping[str, Any], form: View
     ) -> None:
-        """Show the form, in the window that somebody pressed in if it was one."""
+        """Show a form, in the modal that somebody pressed in if it was one."""
         view = body.get("view")
         if view and view["type"] == "modal":
             await self._update(context, view["id"], form)
         else:
             await self._open(context, body, form)
 
-    async def _fill_in(
+    async def _on_submit(
         self, ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext
     ) -> None:
-        """A form was sent: say in its place what came of it."""
-        await ack(response_action="update", view=make_wait())
-        response = await self._asking.request(context, read_form(view))
-        await self._update(context, view["id"], make_answer(response))
-        await self._follow_up(context, response, view.get("private_metadata", ""))
+        """Carry out the command of a form that was sent, and show the answer in its place."""
+        await ack(response_action="update", view=build_wait_modal())
+        answer = await self._handler.request_answer(context, parse_reason_form(view))
+        await self._update(context, view["id"], build_answer_modal(answer))
+        await self._update_origin(context, answer, view.get("private_metadata", ""))
 
-    async def _follow_up(
+    async def _update_origin(
         self,
         context: AsyncBoltContext,
-        response: Response,
-        remark: str,
-        pressed: MessageSnapshot | None = None,
+        answer: Answer,
+        origin: str,
+        snapshot: MessageSnapshot | None = None,
     ) -> None:
-        """Show what came of it where it was pressed, too."""
-        if remark == _HOME:
+        """Update the home page or the alert that was pressed in."""
+        if origin == _HOME:
             await self._home.publish(context)
-        channel, _, ts = remark.partition(" ")
-        place = MessageRef(channel, ts) if ts else None
-        await self._asking.update_alert(response, place, pressed=pressed)
+        channel, _, ts = origin.partition(" ")
+        ref = MessageRef(channel, ts) if ts else None
+        await self._handler.update_alert(answer, ref, snapshot=snapshot)
 
     async def _open(
         self, context: AsyncBoltContext, body: Mapping[str, Any], view: View
     ) -> str | None:
-        """Open a window; returns its id, None where Slack would not wait for it."""
-        workspace = self._asking.find_workspace(context)
+        """Open a modal; returns its id. Where Slack opens none, tell the presser why, and return None."""
+        workspace = self._handler.find_workspace(context)
         try:
             opened = await workspace.web.views_open(trigger_id=body["trigger_id"], view=view)
-        except SlackApiError as error:
-            if read_error(error) != "expired_trigger_id":
-                raise
-            if context.response_url:
-                await self._asking.show(context, _LATE)
+        except CALL_ERRORS as error:
+            code = error_name(error)
+            is_late = code in _TRIGGER_ERRORS
+            if not is_late:
+                log.warning("window not opened", error=code)
+            await self._tell(context, _EXPIRED if is_late else _NO_WINDOW)
             return None
         return str(opened["view"]["id"])
 
-    async def _update(self, context: AsyncBoltContext, window: str, view: View) -> None:
-        """Show something else in a window, unless it was closed."""
-        workspace = self._asking.find_workspace(context)
+    async def _tell(self, context: AsyncBoltContext, refusal: Refusal) -> None:
+        """Show a refusal to the presser alone: where they pressed, or by direct message from a view."""
+        if context.response_url:
+            await self._handler.show(context, refusal)
+            return
+        workspace = self._handler.find_workspace(context)
+        await workspace.web.chat_postMessage(
+            channel=context.user_id or "",
+            text=answer_title(refusal),
+            blocks=build_answer_blocks(refusal),
+        )
+
+    async def _update(self, context: AsyncBoltContext, view_id: str, view: View) -> None:
+        """Replace what a modal shows, unless it was closed; tell the presser where Slack does not."""
+        workspace = self._handler.find_workspace(context)
         try:
-            await workspace.web.views_update(view_id=window, view=view)
-        except SlackApiError as error:
-            if read_error(error) != "not_found":
-                raise
+            await workspace.web.views_update(view_id=view_id, view=view)
+        except CALL_ERRORS as error:
+            code = error_name(error)
+            if code != "not_found":
+                log.warning("window not updated", error=code)
+                await self._tell(context, _NO_WINDOW)
 
 
-def _note_origin(body: Mapping[str, Any]) -> str:
-    """Where something was pressed: "home", "C1 1700000000.000100" of an alert, else ""."""
+def _origin_of(body: Mapping[str, Any]) -> str:
+    """Return where something was pressed: "home", "C1 1700000000.000100" of an alert, else ""."""
     if view := body.get("view"):
         return _HOME if view["type"] == _HOME else str(view.get("private_metadata", ""))
     container = body["container"]

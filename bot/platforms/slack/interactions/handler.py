@@ -1,4 +1,4 @@
-"""From what people press and type to requests, and from replies to what they see."""
+"""The interaction handler of Slack: interactions to requests, and responses to what people see."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,23 +6,31 @@ from typing import TypeAlias
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.domain.authority import Authority
 from bot.domain.message import Author, scope_chain
-from bot.interactions.replies import Refusal, Reply, Response
+from bot.interactions.replies import (
+    Answer,
+    FileReply,
+    Refusal,
+    Response,
+    expect_answer,
+    updated_alert,
+)
 from bot.interactions.requests import Command, Request
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
-from bot.platforms.slack.inbound.converter import NAME, is_direct
+from bot.platforms.slack.inbound.converter import NAME, is_direct_channel
 from bot.platforms.slack.outbound.alert_sender import AlertSender
 from bot.platforms.slack.outbound.alert_updates import MessageRef, MessageSnapshot
 from bot.platforms.slack.outbound.file_upload import send_files
-from bot.platforms.slack.outbound.reply_blocks import build_reply_blocks, reply_title
+from bot.platforms.slack.outbound.reply_blocks import answer_title, build_answer_blocks
 from bot.runtime.platform_port import OnRequest
 
 FindAuthor: TypeAlias = Callable[[Workspace, str], Awaitable[Author]]
-"""Who somebody is, by their id: their name, and whether they moderate."""
+"""Finds a person of a workspace by id: their name, and whether they moderate."""
 
 
 class InteractionHandler:
-    """Carries requests to whoever listens; those that come earlier wait, as Slack lets them."""
+    """The link from interactions to a listener; those that come before it wait, as Slack lets them."""
 
     def __init__(
         self, workspaces: Workspaces, alerts: AlertSender, find_author: FindAuthor
@@ -33,53 +41,63 @@ class InteractionHandler:
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
 
     def listen(self, on_request: OnRequest) -> None:
-        """From now on, requests are answered."""
+        """Set the listener that answers requests from now on."""
         self._listener.set_result(on_request)
 
     def find_workspace(self, context: AsyncBoltContext) -> Workspace:
-        """The workspace that something came from."""
-        return self._workspaces.of(context.team_id or "")
+        """Return the workspace of an interaction."""
+        return self._workspaces.resolve(context.team_id or "")
 
-    async def request(self, context: AsyncBoltContext, ask: Command | Refusal) -> Response:
-        """Ask for the person behind it. What is no ask is its own answer."""
-        if isinstance(ask, Refusal):
-            return ask
+    async def request(self, context: AsyncBoltContext, command: Command) -> Response:
+        """Request a command for the person behind an interaction."""
         workspace = self.find_workspace(context)
         by = await self._find_author(workspace, context.user_id or "")
         channel = context.channel_id or ""
-        places = scope_chain(workspace.id, "" if is_direct(channel) else channel)
+        scopes = scope_chain(workspace.id, "" if is_direct_channel(channel) else channel)
         on_request = await self._listener
-        response = await on_request(Request(NAME, workspace.id, places, by, ask))
-        if isinstance(response, Reply):
-            return await send_files(workspace, by.id, response)
-        return response
+        # Slack tells an app who administers a workspace, and of no rights in single channels.
+        authority = Authority.full() if by.is_moderator else Authority()
+        return await on_request(Request(NAME, workspace.id, scopes, by, command, authority))
+
+    async def request_answer(self, context: AsyncBoltContext, command: Command | Refusal) -> Answer:
+        """Request an answer that can be shown, and send its files. A parser's `Refusal` is one."""
+        if isinstance(command, Refusal):
+            return command
+        answer = expect_answer(await self.request(context, command))
+        if isinstance(answer, FileReply):
+            workspace = self.find_workspace(context)
+            return await send_files(workspace, context.user_id or "", answer)
+        return answer
 
     async def show(
-        self, context: AsyncBoltContext, response: Response, *, is_instead: bool = False
+        self, context: AsyncBoltContext, answer: Answer, *, is_instead: bool = False
     ) -> None:
-        """Show an answer to whoever asked alone; `is_instead` of what they pressed under."""
+        """Show an answer to its person alone; `is_instead` of the message they pressed under."""
         respond = context.respond
         assert respond is not None  # as only what has nowhere to answer comes without
         await respond(
-            text=reply_title(response),
-            blocks=build_reply_blocks(response),
+            text=answer_title(answer),
+            blocks=build_answer_blocks(answer),
             response_type="ephemeral",
             replace_original=is_instead,
         )
 
-    async def answer(self, context: AsyncBoltContext, ask: Command | Refusal) -> None:
-        """Ask, show the answer, and show in the alert what came of it."""
-        response = await self.request(context, ask)
-        await self.show(context, response)
-        await self.update_alert(response)
+    async def answer(self, context: AsyncBoltContext, command: Command | Refusal) -> None:
+        """Request an answer, show it, and update the alert of a case that has changed."""
+        answer = await self.request_answer(context, command)
+        await self.show(context, answer)
+        await self.update_alert(answer)
 
     async def update_alert(
         self,
-        response: Response,
-        place: MessageRef | None = None,
+        answer: Answer,
+        ref: MessageRef | None = None,
         *,
-        pressed: MessageSnapshot | None = None,
+        snapshot: MessageSnapshot | None = None,
     ) -> None:
-        """Where a case has changed, show its alert as it is now, in the message that was pressed."""
-        if response.alert:
-            await self._alerts.update(response.alert, place, pressed=pressed)
+        """Update the alert of a case that has changed, in the message `ref` that was pressed if given.
+
+        `snapshot` is what that message showed then.
+        """
+        if alert := updated_alert(answer):
+            await self._alerts.update(alert, ref, snapshot=snapshot)

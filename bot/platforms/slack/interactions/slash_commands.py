@@ -1,6 +1,6 @@
-"""`/toxicity` and the menus of a message. What they do is the desk's to say."""
+"""`/toxicity` and the message shortcuts on Slack, which become commands for the dispatcher."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -15,43 +15,44 @@ from bot.platforms.slack.interactions.handler import InteractionHandler
 COMMAND: Final = "/toxicity"
 CHECK: Final = "check_toxicity"
 REPORT: Final = "report_to_moderators"
-"""What the manifest calls the menus that `bot.interactions.command_specs` names for people."""
+"""The callback ids in the manifest of the menus that `bot.interactions.command_specs` names for people."""
 
-
-Read: TypeAlias = Callable[[Workspace, str, dict[str, Any]], Awaitable[Sequence[Message]]]
-"""Makes messages of ours, one at least, of one of Slack's in a channel."""
+Convert: TypeAlias = Callable[[Workspace, str, dict[str, Any]], Awaitable[Message]]
+"""A converter of a Slack message in a channel into one of ours."""
 
 
 class ToxicityCommands:
-    """Listens to what is typed and chosen; each is acknowledged at once, as Slack waits three seconds."""
+    """The listeners of commands and shortcuts; each acknowledges at once, as Slack waits three seconds."""
 
-    def __init__(self, asking: InteractionHandler, read: Read) -> None:
-        self._asking = asking
-        self._read = read
+    def __init__(self, handler: InteractionHandler, convert: Convert) -> None:
+        self._handler = handler
+        self._convert = convert
 
     def register(self, app: AsyncApp) -> None:
-        """Put what listens on the app."""
-        app.command(COMMAND)(self._type)
+        """Register the listeners with the app."""
+        app.command(COMMAND)(self._run_line)
         app.message_shortcut(CHECK)(self._check)
         app.message_shortcut(REPORT)(self._report)
 
-    async def _type(
+    async def _run_line(
         self, ack: AsyncAck, command: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         await ack()
-        await self._asking.answer(context, parse_line(command.get("text", "")))
+        await self._handler.answer(context, parse_line(command.get("text", "")))
 
     async def _check(
         self, ack: AsyncAck, shortcut: dict[str, Any], context: AsyncBoltContext
     ) -> None:
-        await self._choose(ack, shortcut, context, lambda message: Check(message.text))
+        await self._run_on_message(
+            ack, shortcut, context, lambda message: Check(message.text, message.more_texts)
+        )
 
     async def _report(
         self, ack: AsyncAck, shortcut: dict[str, Any], context: AsyncBoltContext
     ) -> None:
-        await self._choose(ack, shortcut, context, ReportMessage)
+        await self._run_on_message(ack, shortcut, context, ReportMessage)
 
-    async def _choose(
+    async def _run_on_message(
         self,
         ack: AsyncAck,
         shortcut: dict[str, Any],
@@ -59,7 +60,7 @@ class ToxicityCommands:
         make: Callable[[Message], Command],
     ) -> None:
         await ack()
-        workspace = self._asking.find_workspace(context)
+        workspace = self._handler.find_workspace(context)
         channel = context.channel_id or ""
-        (message, *_) = await self._read(workspace, channel, shortcut["message"])
-        await self._asking.answer(context, make(message))
+        message = await self._convert(workspace, channel, shortcut["message"])
+        await self._handler.answer(context, make(message))

@@ -1,4 +1,4 @@
-"""What Slack shows beside messages: windows before somebody who pressed, and the App Home. Pure."""
+"""Slack's views: modals before somebody who pressed, and the App Home. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,11 +8,11 @@ from slack_sdk.models.views import View
 
 from bot.domain.buttons import Button, format_custom_id, parse_custom_id
 from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
-from bot.interactions.replies import Response
+from bot.interactions.replies import Answer
 from bot.interactions.requests import MAX_REASON_LENGTH, Appeal, Decide
 from bot.platforms.slack.outbound.reply_blocks import (
+    build_answer_blocks,
     build_home_blocks,
-    build_reply_blocks,
     build_wait_blocks,
 )
 
@@ -20,18 +20,21 @@ _TITLE: Final = "Parley"
 _WHY: Final = "why"
 
 
-def make_wait(remark: str = "") -> View:
-    """Opened at once, as Slack waits three seconds for it; `remark` is kept for what comes from it."""
-    return _make(build_wait_blocks(), remark)
+def build_wait_modal(metadata: str = "") -> View:
+    """Build a modal to open at once, as Slack waits three seconds for one.
+
+    `metadata` comes back with whatever is pressed in it.
+    """
+    return _build_modal(build_wait_blocks(), metadata)
 
 
-def make_answer(response: Response, remark: str = "") -> View:
-    """The answer, in the place of what was waited in."""
-    return _make(build_reply_blocks(response), remark)
+def build_answer_modal(answer: Answer, metadata: str = "") -> View:
+    """Build the modal of an answer, which replaces the one that was opened at once."""
+    return _build_modal(build_answer_blocks(answer), metadata)
 
 
-def make_form(button: Button, case: int, remark: str = "") -> View:
-    """Asks whoever pressed a button for what they have to say."""
+def build_reason_form(button: Button, case: int, metadata: str = "") -> View:
+    """Build the form that asks whoever pressed a button for a reason."""
     why = PlainTextInputElement(action_id=_WHY, multiline=True, max_length=MAX_REASON_LENGTH)
     question = FORM_QUESTIONS[button]
     return View(
@@ -41,21 +44,21 @@ def make_form(button: Button, case: int, remark: str = "") -> View:
         submit="Send",
         close="Cancel",
         blocks=[InputBlock(label=question, element=why, block_id=_WHY, optional=True)],
-        private_metadata=remark,
+        private_metadata=metadata,
     )
 
 
-def make_home(response: Response) -> View:
-    """The page of the App Home."""
-    return View(type="home", blocks=build_home_blocks(response))
+def build_home_view(answer: Answer) -> View:
+    """Build the page of the App Home."""
+    return View(type="home", blocks=build_home_blocks(answer))
 
 
-def read_form(view: Mapping[str, Any]) -> Decide | Appeal:
-    """What somebody asks for by the form."""
-    named = parse_custom_id(view["callback_id"])
-    assert named is not None  # as only our forms come here
-    return make_decision(*named, view["state"]["values"][_WHY][_WHY]["value"] or "")
+def parse_reason_form(view: Mapping[str, Any]) -> Decide | Appeal:
+    """Parse a form that was sent into the command that it stands for."""
+    parsed = parse_custom_id(view["callback_id"])
+    assert parsed is not None  # as only our forms come here
+    return make_decision(*parsed, view["state"]["values"][_WHY][_WHY]["value"] or "")
 
 
-def _make(blocks: list[Block], remark: str) -> View:
-    return View(type="modal", title=_TITLE, close="Close", blocks=blocks, private_metadata=remark)
+def _build_modal(blocks: list[Block], metadata: str) -> View:
+    return View(type="modal", title=_TITLE, close="Close", blocks=blocks, private_metadata=metadata)

@@ -1,1 +1,1 @@
-"""From us to Slack: actions, alerts, direct messages, Block Kit, and what errors mean."""
+"""Outbound: actions, alerts, direct messages and files to Slack, and the Block Kit they are built of."""

@@ -1,28 +1,29 @@
-"""Acting on Slack, which lets a bot do little: administrators delete, and nobody is timed out."""
+"""Action executor: deletes with an administrator's token, warns, and removes from channels; Slack allows no more."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
-from bot.domain.notice import Notice
-from bot.platforms.shared.action_sequence import run_action
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS
+from bot.platforms.slack.connection.outcomes import attempt
+from bot.platforms.slack.connection.refusals import NOT_IN_CHANNEL
 from bot.platforms.slack.connection.tokens import USER
 from bot.platforms.slack.connection.workspaces import Workspaces
-from bot.platforms.slack.inbound.converter import is_direct, parse_message_id
-from bot.platforms.slack.outbound.dm import MemberNotifier
-from bot.platforms.slack.outbound.outcomes import attempt
+from bot.platforms.slack.inbound.converter import is_direct_channel, message_ts
 
-_NO_TOKEN = (
+_NO_ADMIN_TOKEN = (
     f"only an administrator may delete, and there is no {USER}",
     f"Set {USER} to the token of an administrator: deploy/slack.md says how (or let one follow the link).",
 )
 
-_TALK = "Speak with them; what they write to Parley nobody else reads."
+_DIRECT_REMEDY = "Speak with them; what they write to Parley nobody else reads."
 
-_LACKING: Mapping[Action, tuple[str, str]] = MappingProxyType(
+_UNSUPPORTED: Mapping[Action, tuple[str, str]] = MappingProxyType(
     {
-        Action.DELETE: _NO_TOKEN,
+        Action.DELETE: _NO_ADMIN_TOKEN,
         Action.TIMEOUT: (
             "Slack has no timeouts",
             'Let the policy ask for "delete" or "kick", which removes from the channel.',
@@ -33,56 +34,73 @@ _LACKING: Mapping[Action, tuple[str, str]] = MappingProxyType(
         ),
     }
 )
-"""Why there is no such action, and what would help."""
+"""Reason and remedy for each action that cannot be taken."""
+
+
+_LEFT_CODES = ("not_in_channel", "user_not_found")
+"""Codes that mean that somebody is not in a channel."""
 
 
 class ActionExecutor:
-    """Acts in the workspaces that were signed in to."""
+    """The action primitives of Slack, in the signed-in workspaces."""
 
-    def __init__(self, workspaces: Workspaces, notices: MemberNotifier) -> None:
+    def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
-        self._notices = notices
 
-    async def enforce(self, enforcement: Enforcement) -> Outcome:
-        """Remove what was said, tell the author, and act on them, as far as the action goes."""
-        workspace = self._workspaces.of(enforcement.message.community)
+    def adapt(self, enforcement: Enforcement) -> Enforcement:
+        """Return a warning in place of a deletion that the workspace does not make possible."""
+        workspace = self._workspaces.resolve(enforcement.message.community)
         if enforcement.action is Action.DELETE and workspace.admin is None and enforcement.notice:
-            # One of many workspaces, where no administrator has installed it.
-            enforcement = replace(enforcement, action=Action.WARN, requested=Action.DELETE)
-        outcome = await run_action(enforcement, self)
-        if enforcement.requested and outcome.result is OutcomeResult.DONE and not outcome.remedy:
-            reason, remedy = _LACKING[enforcement.requested]
-            return replace(outcome, reason=reason, remedy=remedy)
-        return outcome
+            # A workspace of many, in which no administrator has installed the app.
+            return replace(enforcement, action=Action.WARN, requested=Action.DELETE)
+        return enforcement
 
-    async def warn(self, notice: Notice) -> Outcome:
-        """In passing, or by direct message."""
-        return await self._notices.warn(notice)
-
-    async def notify(self, notice: Notice) -> Outcome:
-        """By direct message, or in passing."""
-        return await self._notices.notify(notice)
-
-    async def remove(self, enforcement: Enforcement) -> Outcome:
-        """Delete the message and its parts, as the administrator whose token there is."""
+    async def delete_content(self, enforcement: Enforcement) -> Outcome:
+        """Delete a message and its parts with the administrator's token."""
         message = enforcement.message
-        workspace = self._workspaces.of(message.community)
-        if is_direct(message.channel):
-            return Outcome.refused("nobody but its author can delete a direct message", _TALK)
+        workspace = self._workspaces.resolve(message.community)
+        if is_direct_channel(message.channel):
+            return Outcome.refused(
+                "nobody but its author can delete a direct message", _DIRECT_REMEDY
+            )
         if workspace.admin is None:
-            return Outcome.refused(*_NO_TOKEN)
+            return Outcome.refused(*_NO_ADMIN_TOKEN)
         outcome = Outcome.gone(Action.DELETE)
-        for ts in dict.fromkeys(map(parse_message_id, (*message.parts, message.id))):
+        for ts in dict.fromkeys(map(message_ts, (*message.parts, message.id))):
             call = workspace.admin.chat_delete(channel=message.channel, ts=ts)
-            one = await attempt(call, Action.DELETE)
-            if not one.is_in_force:
-                return one
-            outcome = one if one.result is OutcomeResult.DONE else outcome
+            deleted = await attempt(call, Action.DELETE)
+            if not deleted.is_in_force:
+                return deleted
+            outcome = deleted if deleted.result is OutcomeResult.DONE else outcome
         return outcome
 
-    async def punish(self, enforcement: Enforcement) -> Outcome:
+    async def sanction_author(self, enforcement: Enforcement) -> Outcome:
         """Remove the author from the channel."""
         message = enforcement.message
-        workspace = self._workspaces.of(message.community)
-        call = workspace.web.conversations_kick(channel=message.channel, user=message.author.id)
-        return await attempt(call, Action.KICK, gone=("not_in_channel", "user_not_found"))
+        workspace = self._workspaces.resolve(message.community)
+        web, channel = workspace.web, message.channel
+        call = web.conversations_kick(channel=channel, user=message.author.id)
+        outcome = await attempt(call, Action.KICK, gone=_LEFT_CODES)
+        if outcome.result is not OutcomeResult.GONE:
+            return outcome
+        # Slack says the same where it is the bot that is not in the channel.
+        if await _is_member(web, channel):
+            return Outcome.gone(Action.KICK, "the author has left the channel")
+        return NOT_IN_CHANNEL
+
+
+async def _is_member(web: AsyncWebClient, channel: str) -> bool:
+    """Return whether the bot is in a channel; True where Slack does not say."""
+    try:
+        shown = await web.conversations_info(channel=channel)
+    except CALL_ERRORS:
+        return True
+    return bool(shown["channel"].get("is_member", True))
+
+
+def explain_substitute(outcome: Outcome, requested: Action | None) -> Outcome:
+    """Add to the outcome of a milder action why the requested one was not taken, and the remedy."""
+    if requested is None or outcome.result is not OutcomeResult.DONE or outcome.remedy:
+        return outcome
+    reason, remedy = _UNSUPPORTED[requested]
+    return replace(outcome, reason=reason, remedy=remedy)

@@ -1,4 +1,4 @@
-"""What moderators see on Slack: alerts in Block Kit. Pure.
+"""Alerts on Slack, in Block Kit. Pure.
 
 Slack has no spoilers, so an alert holds nothing of what was written: the button "Show text" opens it for
 the moderator who pressed. The `text` beside blocks, which notifications show, never holds any of it.
@@ -18,14 +18,15 @@ from bot.alerts.text import (
     top_score_text,
     truncate,
 )
+from bot.domain.inline import ChannelMention
 from bot.platforms.slack.outbound.blocks import (
     LONGEST_HEADER,
     LONGEST_VALUE,
     build_buttons,
+    build_field,
     build_footer,
     build_header,
     build_show_button,
-    name,
 )
 from bot.platforms.slack.outbound.rich_text import (
     JUMP,
@@ -35,9 +36,9 @@ from bot.platforms.slack.outbound.rich_text import (
     link,
     plain,
     quote,
+    render,
     stack,
     table,
-    write,
 )
 
 _MARKS = {
@@ -50,95 +51,95 @@ _MARKS = {
 
 
 def build_alert_blocks(alert: Alert) -> list[Block]:
-    """A case as moderators see it, without what was written."""
+    """Build the alert of a case, without what was written."""
     number = alert.case.number
     title = f"{_MARKS[classify_status(alert)]} {headline(alert)}"
     body = [
-        *stack([_tell_author(alert), _tell_place(alert)]),
+        *stack([_author_line(alert), _place_line(alert)]),
         *table(bar_lines(alert.bars)),
-        *stack([name("Note", ". ".join(list_notes(alert))), *_tell_appeal(alert)]),
+        *stack([build_field("Note", ". ".join(list_notes(alert))), *_appeal_lines(alert)]),
         *([quote([Piece(alert.appeal)], LONGEST_VALUE)] if alert.appeal else []),
-        *stack([name("Decided", ", ".join(alert.decisions))]),
+        *stack([build_field("Decided", ", ".join(alert.decisions))]),
     ]
     return [
-        build_header(title, block_id=_name_block(number, "head")),
-        RichTextBlock(elements=body, block_id=_name_block(number, "body")),
+        build_header(title, block_id=_block_id(number, "head")),
+        RichTextBlock(elements=body, block_id=_block_id(number, "body")),
         ActionsBlock(
             elements=[
                 build_show_button(number, "Show text"),
                 *build_buttons(alert.buttons, number),
             ],
-            block_id=_name_block(number, "buttons"),
+            block_id=_block_id(number, "buttons"),
         ),
     ]
 
 
 def is_about(block_id: str, case: int) -> bool:
-    """Whether a block is a part of this case's alert."""
-    return block_id.startswith(_name_block(case, ""))
+    """Return True if a block is a part of this case's alert."""
+    return block_id.startswith(_block_id(case, ""))
 
 
-def build_cards(alerts: Sequence[Alert]) -> list[Block]:
-    """Some alerts in one message, each with its buttons."""
+def build_alerts_blocks(alerts: Sequence[Alert]) -> list[Block]:
+    """Build several alerts in one message, each with its buttons."""
     blocks = list[Block]()
     for alert in alerts:
         blocks += [*([DividerBlock()] if blocks else []), *build_alert_blocks(alert)]
     return blocks
 
 
-def build_many_blocks(alerts: Sequence[Alert]) -> list[Block]:
-    """Many alerts in one message, a line each."""
+def build_alert_list_blocks(alerts: Sequence[Alert]) -> list[Block]:
+    """Build many alerts in one message, a line each."""
     return [
         build_header(f"🔴 {len(alerts)} cases at once"),
-        RichTextBlock(elements=stack(map(_draw_line, alerts))),
+        RichTextBlock(elements=stack(map(_alert_line, alerts))),
         build_footer("/toxicity case shows one of them, with its text and buttons"),
     ]
 
 
 def fallback_text(alerts: Sequence[Alert]) -> str:
-    """What a notification says."""
+    """Return what a notification says of alerts."""
     return headline(alerts[0]) if len(alerts) == 1 else f"{len(alerts)} cases at once"
 
 
-def _draw_line(alert: Alert) -> Line:
-    """One alert of many: "17  deleted · kim · insult 0.95 · Jump to it"."""
-    said = f"  {truncate(alert.done, 60)} · "
+def _alert_line(alert: Alert) -> Line:
+    """Build one alert of many: "17  deleted · kim · insult 0.95 · Jump to it"."""
+    done = f"  {truncate(alert.done, 60)} · "
     top = f" · {top_score_text(alert)} · "
     jump = link(alert.case.message.link, JUMP)
-    return [*bold(str(alert.case.number)), *plain(said), *_draw_author(alert), *plain(top), *jump]
+    return [*bold(str(alert.case.number)), *plain(done), *_author_link(alert), *plain(top), *jump]
 
 
-def _tell_author(alert: Alert) -> Line:
+def _author_line(alert: Alert) -> Line:
     history = f" · {alert.history}" if alert.history else ""
-    return [*bold("Author  "), *_draw_author(alert), *plain(history)]
+    return [*bold("Author  "), *_author_link(alert), *plain(history)]
 
 
-def _draw_author(alert: Alert) -> Line:
-    """Their name, leading to their profile: a mention would ring."""
+def _author_link(alert: Alert) -> Line:
+    """Build a link from the author's name to their profile, as a mention would ring."""
     message = alert.case.message
-    address, found, _ = message.link.partition("archives/")
-    profile = f"{address}team/{message.author.id}" if found else ""
+    workspace, found, _ = message.link.partition("archives/")
+    profile = f"{workspace}team/{message.author.id}" if found else ""
     return link(profile, truncate(message.author.name, LONGEST_HEADER) or "somebody")
 
 
-def _tell_place(alert: Alert) -> Line:
+def _place_line(alert: Alert) -> Line:
     message = alert.case.message
     in_thread = ", in a thread" if message.thread else ""
-    where = [*write(f"<#{message.channel}>"), *plain(f"{in_thread} · ")]
     return [
         *bold("Where  "),
-        *where,
+        *render(ChannelMention(message.channel)),
+        *plain(f"{in_thread} · "),
         *link(message.link, JUMP),
         *plain(" · "),
         *date(message.sent_at),
     ]
 
 
-def _tell_appeal(alert: Alert) -> list[Line]:
+def _appeal_lines(alert: Alert) -> list[Line]:
     if alert.appeal is None:
         return []
-    return [bold("Appeal")] if alert.appeal else [name("Appeal", "(no words)")]
+    return [bold("Appeal")] if alert.appeal else [build_field("Appeal", "(no words)")]
 
 
-def _name_block(case: int, part: str) -> str:
+def _block_id(case: int, part: str) -> str:
     return f"case-{case}-{part}"

@@ -1,115 +1,110 @@
-"""Showing cases to the moderators: where, how many at a time, and again once somebody decided.
-
-An owner names the channel in the policy (`alerts`); else it is found among those that the bot is in: one
-called "parley", or a private one whose name speaks of moderators.
-"""
+"""Sends alerts to the moderators of a workspace, and updates them in place after a decision."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import structlog
 from slack_sdk.models.blocks import Block
 
 from bot.alerts.alert import Alert
-from bot.alerts.batcher import CARDS_PER_MESSAGE, AlertBatcher
-from bot.alerts.channel_names import is_bot_channel, is_moderator_channel
-from bot.domain.actions import Action, OutcomeResult, retry_while_limited
-from bot.platforms.slack.connection.api_errors import UNANSWERED, name_error
+from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
+from bot.domain.actions import Action, Outcome, OutcomeResult
+from bot.interactions.replies import Reply
+from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
-from bot.platforms.slack.inbound.channels import list_own
-from bot.platforms.slack.outbound.alert_blocks import build_cards, build_many_blocks, fallback_text
+from bot.platforms.slack.outbound.alert_blocks import (
+    build_alert_list_blocks,
+    build_alerts_blocks,
+    fallback_text,
+)
+from bot.platforms.slack.outbound.alert_channels import AlertChannels
 from bot.platforms.slack.outbound.alert_updates import (
     MessageRef,
     MessageSnapshot,
     PostedAlerts,
     read_snapshot,
-    update_blocks,
+    replace_alert,
 )
-from bot.platforms.slack.outbound.outcomes import attempt
+from bot.platforms.slack.outbound.reply_blocks import answer_title, build_answer_blocks
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _PAUSE = 1.0
-"""Seconds between two messages to a channel, by Slack's rule."""
-
-REMEDY = (
-    'make a private channel called "parley" and write "/invite @Parley" in it, or name one in the '
-    'policy that Parley is in: alerts = ["id of the channel"]'
-)
+"""Seconds between two messages to a channel: Slack's rate limit."""
 
 
 class AlertSender:
-    """Sends in the workspaces that were signed in to; `chosen` are ids of channels from the policy."""
+    """Sender of alerts to the signed-in workspaces, each to its alert channel."""
 
     def __init__(
-        self, workspaces: Workspaces, chosen: Collection[str], *, pause: float = _PAUSE
+        self, workspaces: Workspaces, channels: AlertChannels, *, pause: float = _PAUSE
     ) -> None:
         self._workspaces = workspaces
-        self._chosen = chosen
-        self._channels: dict[str, str] = {}
-        self._gathering = AlertBatcher(self._send, pause=pause)
-        self._posted = PostedAlerts()
-        self._redrawing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._channels = channels
+        self._batcher = AlertBatcher(self._send_batch, pause=pause)
+        self._posted_alerts = PostedAlerts()
+        self._update_locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def show(self, alert: Alert) -> None:
-        """Show it in the moderators' channel; together with others, if they come faster than they go."""
-        await self._gathering.show(alert)
+    async def send(self, alert: Alert) -> Outcome:
+        """Send an alert, in one message with others if they come faster than they can be sent."""
+        return await self._batcher.send(alert)
+
+    async def announce(self, community: str, change: Reply) -> Outcome:
+        """Send a note of a change; unlike an alert, one that cannot be shown is not held."""
+        workspace = self._workspaces.resolve(community)
+        choice = await self._channels.find_current(workspace)
+        if choice.channel is None:
+            return choice.outcome
+        sending = workspace.web.chat_postMessage(
+            channel=choice.channel,
+            text=answer_title(change),
+            blocks=build_answer_blocks(change),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return await attempt(sending, Action.FLAG)
 
     async def update(
         self,
         alert: Alert,
-        place: MessageRef | None = None,
+        ref: MessageRef | None = None,
         *,
-        pressed: MessageSnapshot | None = None,
+        snapshot: MessageSnapshot | None = None,
     ) -> None:
-        """Show what has become of it where it stands: in the `place` it was decided at, if there is one.
+        """Update an alert in place, in all messages that show it: `ref` if given, and those it was sent in.
 
-        `pressed` is what stood there then.
+        `snapshot` is what `ref` showed when the button in it was pressed.
         """
         community = alert.case.message.community
-        place = place or self._posted.find(community, alert.case.number)
-        if place is None:
-            return
-        workspace = self._workspaces.of(community)
-        # One at a time, as others may stand in the same message.
-        async with self._redrawing[community]:
-            drawing = self._redraw(workspace, place, alert, pressed)
-            outcome = await attempt(drawing, Action.FLAG)
-        if not outcome.is_in_force:
-            log.warning("alert not redrawn", case=alert.case.number, reason=outcome.reason)
+        workspace = self._workspaces.resolve(community)
+        sent = self._posted_alerts.find_messages(community, alert.case.number)
+        for each in dict.fromkeys((*([ref] if ref else []), *sent)):
+            # One at a time, as a message may hold several alerts.
+            async with self._update_locks[community]:
+                shown = snapshot if each == ref else None
+                updating = self._update_message(workspace, each, alert, shown)
+                outcome = await attempt(updating, Action.FLAG)
+            if not outcome.is_in_force:
+                log.warning("alert not redrawn", case=alert.case.number, reason=outcome.reason)
 
-    async def look_for_channel(self, workspace: Workspace) -> None:
-        """Say in the log if there is no channel for alerts, before one is needed."""
-        try:
-            if await self._find(workspace) is None:
-                log.warning("no channel for alerts", workspace=workspace.address, remedy=REMEDY)
-        except UNANSWERED as error:
-            log.warning("channels cannot be listed", error=name_error(error))
-
-    def forget_channels(self) -> None:
-        """Channels have changed: look for the moderators' channels anew."""
-        self._channels.clear()
-
-    async def _send(self, community: str, alerts: Sequence[Alert]) -> None:
-        outcome = await retry_while_limited(
-            lambda: attempt(self._post(community, alerts), Action.FLAG)
-        )
+    async def _send_batch(self, community: str, alerts: Sequence[Alert]) -> Outcome:
+        workspace = self._workspaces.resolve(community)
+        if not workspace.id:
+            return Outcome.gone(Action.FLAG)
+        choice = await self._channels.find_current(workspace)
+        if choice.channel is None:
+            return choice.outcome
+        outcome = await attempt(self._post(workspace, choice.channel, alerts), Action.FLAG)
         if outcome.result is not OutcomeResult.DONE:
-            channel = self._channels.pop(community, None)
-            remedy = outcome.remedy or REMEDY
-            log.warning("alerts not shown", channel=channel, cases=_number(alerts), remedy=remedy)
+            self._channels.forget(workspace.id)
+        return outcome
 
-    async def _post(self, community: str, alerts: Sequence[Alert]) -> None:
-        workspace, numbers = self._workspaces.of(community), _number(alerts)
-        channel = await self._find(workspace)
-        if channel is None:
-            where = workspace.address
-            log.warning("no channel for alerts", workspace=where, cases=numbers, remedy=REMEDY)
-            return
+    async def _post(self, workspace: Workspace, channel: str, alerts: Sequence[Alert]) -> None:
         blocks: list[Block] = (
-            build_cards(alerts) if len(alerts) <= CARDS_PER_MESSAGE else build_many_blocks(alerts)
+            build_alerts_blocks(alerts)
+            if len(alerts) <= FULL_ALERTS_PER_MESSAGE
+            else build_alert_list_blocks(alerts)
         )
         text = fallback_text(alerts)
         posted = await workspace.web.chat_postMessage(
@@ -119,50 +114,35 @@ class AlertSender:
             unfurl_links=False,
             unfurl_media=False,
         )
-        place = MessageRef(channel, posted["ts"])
-        self._posted.keep_cases(workspace.id, numbers, place)
-        self._posted.keep(place, MessageSnapshot(text, [block.to_dict() for block in blocks]))
+        ref, shown = MessageRef(channel, posted["ts"]), [block.to_dict() for block in blocks]
+        self._posted_alerts.record_cases(workspace.id, _case_numbers(alerts), ref)
+        self._posted_alerts.record_snapshot(ref, MessageSnapshot(text, shown))
 
-    async def _redraw(
-        self, workspace: Workspace, place: MessageRef, alert: Alert, pressed: MessageSnapshot | None
+    async def _update_message(
+        self, workspace: Workspace, ref: MessageRef, alert: Alert, snapshot: MessageSnapshot | None
     ) -> None:
-        """As the message is now: another alert in it may have been drawn anew since the press."""
-        before = self._posted.look(place) or pressed or await _ask_for(workspace, place)
-        after = update_blocks(before, alert) if before else None
+        """Replace one alert in a message; another one in it may have changed since `snapshot`."""
+        known = self._posted_alerts.find_snapshot(ref) or snapshot
+        before = known or await _fetch_snapshot(workspace, ref)
+        after = replace_alert(before, alert) if before else None
         if after:
             await workspace.web.chat_update(
-                channel=place.channel,
-                ts=place.ts,
+                channel=ref.channel,
+                ts=ref.ts,
                 text=after.text,
                 blocks=list(after.blocks),
                 parse="none",
             )
-            self._posted.keep(place, after)
-
-    async def _find(self, workspace: Workspace) -> str | None:
-        if workspace.id not in self._channels:
-            own = await list_own(workspace, "public_channel", "private_channel")
-            if (found := choose_channel(own, self._chosen)) is not None:
-                self._channels[workspace.id] = found
-        return self._channels.get(workspace.id)
+            self._posted_alerts.record_snapshot(ref, after)
 
 
-def choose_channel(channels: Sequence[Mapping[str, Any]], chosen: Collection[str]) -> str | None:
-    """The moderators' channel among those that the bot is in; None if none looks like it."""
-    by_choice = (c for c in channels if c["id"] in chosen)
-    by_name = (c for c in channels if is_bot_channel(c["name"]))
-    hidden = (c for c in channels if c["is_private"] and is_moderator_channel(c["name"]))
-    found = next((c for group in (by_choice, by_name, hidden) for c in group), None)
-    return None if found is None else str(found["id"])
-
-
-def _number(alerts: Sequence[Alert]) -> list[int]:
+def _case_numbers(alerts: Sequence[Alert]) -> list[int]:
     return [alert.case.number for alert in alerts]
 
 
-async def _ask_for(workspace: Workspace, place: MessageRef) -> MessageSnapshot | None:
-    """What a message shows; None if it is gone."""
+async def _fetch_snapshot(workspace: Workspace, ref: MessageRef) -> MessageSnapshot | None:
+    """Ask Slack for what a message shows; None if it is gone."""
     history = await workspace.web.conversations_history(
-        channel=place.channel, oldest=place.ts, latest=place.ts, inclusive=True, limit=1
+        channel=ref.channel, oldest=ref.ts, latest=ref.ts, inclusive=True, limit=1
     )
     return next(map(read_snapshot, history["messages"]), None)

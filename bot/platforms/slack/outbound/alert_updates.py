@@ -1,26 +1,30 @@
-"""The alerts that were posted: where a case stands, and what stands beside it, as far as memory reaches.
+"""Updates alerts in place: remembers the messages of each case and their blocks, and replaces one alert in them.
 
-To ask Slack for a message is the last resort: apps that are not a workspace's own may once a minute.
+Fetching a message from Slack is the last resort: a distributed app may do it once a minute.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cachetools import LRUCache
+
 from bot.alerts.alert import Alert
 from bot.platforms.slack.outbound.alert_blocks import build_alert_blocks, fallback_text, is_about
 
-_CASES = 10_000
-"""Cases whose place is known, so that they are drawn anew wherever a moderator decides."""
+_MAX_CASES = 10_000
+"""Cases whose messages are remembered, so that they are updated wherever a moderator decides."""
 
-_MESSAGES = 1_000
-"""Messages of which it is known how they look; some kilobytes each."""
+_MAX_CARDS = 4
+"""Latest messages of a case that are remembered: its alert, and its appeal's."""
+
+_MAX_MESSAGES = 1_000
+"""Messages whose blocks are remembered; some kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """A message of the bot's."""
+    """Reference to a message of the bot's."""
 
     channel: str
     ts: str
@@ -28,56 +32,53 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class MessageSnapshot:
-    """What a message shows."""
+    """Contents of a message at one time."""
 
     text: str
     blocks: Sequence[dict[str, Any]]
 
 
 class PostedAlerts:
-    """Remembers the latest."""
+    """LRU caches of the latest alerts: messages by case, contents by message."""
 
     def __init__(self) -> None:
-        self._places: OrderedDict[tuple[str, int], MessageRef] = OrderedDict()
-        self._shown: OrderedDict[MessageRef, MessageSnapshot] = OrderedDict()
+        self._messages: LRUCache[tuple[str, int], tuple[MessageRef, ...]] = LRUCache(_MAX_CASES)
+        self._snapshots: LRUCache[MessageRef, MessageSnapshot] = LRUCache(_MAX_MESSAGES)
 
-    def find(self, community: str, case: int) -> MessageRef | None:
-        """Where a case stands."""
-        return self._places.get((community, case))
+    def find_messages(self, community: str, case: int) -> tuple[MessageRef, ...]:
+        """Return the messages that show a case, oldest first."""
+        return self._messages.get((community, case), ())
 
-    def look(self, place: MessageRef) -> MessageSnapshot | None:
-        """How a message looks."""
-        return self._shown.get(place)
+    def find_snapshot(self, ref: MessageRef) -> MessageSnapshot | None:
+        """Return the contents of a message."""
+        return self._snapshots.get(ref)
 
-    def keep_cases(self, community: str, cases: Iterable[int], place: MessageRef) -> None:
-        """Remember where cases stand."""
+    def record_cases(self, community: str, cases: Iterable[int], ref: MessageRef) -> None:
+        """Remember a message of these cases."""
         for case in cases:
-            self._places[community, case] = place
-            if len(self._places) > _CASES:
-                self._places.popitem(last=False)
+            refs = (*self.find_messages(community, case), ref)
+            self._messages[community, case] = refs[-_MAX_CARDS:]
 
-    def keep(self, place: MessageRef, shown: MessageSnapshot) -> None:
-        """Remember how a message looks."""
-        self._shown[place] = shown
-        if len(self._shown) > _MESSAGES:
-            self._shown.popitem(last=False)
+    def record_snapshot(self, ref: MessageRef, snapshot: MessageSnapshot) -> None:
+        """Remember the contents of a message."""
+        self._snapshots[ref] = snapshot
 
 
 def read_snapshot(message: Mapping[str, Any]) -> MessageSnapshot:
-    """What a message shows, as Slack tells of it."""
+    """Take a snapshot of a message of the Web API."""
     return MessageSnapshot(message.get("text", ""), message.get("blocks", []))
 
 
-def update_blocks(shown: MessageSnapshot, alert: Alert) -> MessageSnapshot | None:
-    """A message with one alert drawn anew and all else as it is; None if the alert is not in it."""
-    drawn = [block.to_dict() for block in build_alert_blocks(alert)]
-    blocks, left = list[dict[str, Any]](), drawn
-    for block in shown.blocks:
+def replace_alert(snapshot: MessageSnapshot, alert: Alert) -> MessageSnapshot | None:
+    """Return a message with one alert replaced; None if the alert is not in it."""
+    alert_blocks = [block.to_dict() for block in build_alert_blocks(alert)]
+    blocks, left = list[dict[str, Any]](), alert_blocks
+    for block in snapshot.blocks:
         if is_about(block.get("block_id", ""), alert.case.number):
             blocks, left = [*blocks, *left], []
         else:
             blocks.append(block)
     if left:
         return None
-    is_alone = len(blocks) == len(drawn)
-    return MessageSnapshot(fallback_text([alert]) if is_alone else shown.text, blocks)
+    is_alone = len(blocks) == len(alert_blocks)
+    return MessageSnapshot(fallback_text([alert]) if is_alone else snapshot.text, blocks)

@@ -1,4 +1,4 @@
-"""What everything on Slack is built of: headers, buttons and names, within Slack's limits. Pure."""
+"""Block Kit's building blocks: headers, footers, buttons and fields, within Slack's limits. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.alerts.text import truncate
 from bot.domain.buttons import Button, format_custom_id
-from bot.platforms.slack.outbound.rich_text import bold, write
+from bot.domain.inline import Inline, RichText
+from bot.platforms.slack.outbound.rich_text import bold, render
 
 LONGEST_TEXT: Final = 2_900
 """Characters of one text: Slack takes 3,000."""
@@ -30,18 +31,18 @@ _STYLES = {Button.DELETE: "danger", Button.TIMEOUT: "danger", Button.WARN: "prim
 
 
 def build_header(text: str, block_id: str | None = None) -> HeaderBlock:
-    """What stands above all else."""
+    """Build a header."""
     shown = PlainTextObject(text=truncate(text, LONGEST_HEADER), emoji=True)
     return HeaderBlock(text=shown, block_id=block_id)
 
 
 def build_footer(text: str) -> ContextBlock:
-    """A line in small letters, of the bot's own words."""
+    """Build a line in small letters, of the bot's own words: mentions in it would work."""
     return ContextBlock(elements=[MarkdownTextObject(text=text, verbatim=True)])
 
 
 def build_buttons(buttons: Sequence[Button], case: int) -> list[ButtonElement]:
-    """Buttons whose ids say all, so that nothing need be remembered."""
+    """Build buttons whose ids say all, so that nothing need be remembered."""
     return [
         ButtonElement(
             text=button.caption, action_id=format_custom_id(button, case), style=_STYLES.get(button)
@@ -51,10 +52,10 @@ def build_buttons(buttons: Sequence[Button], case: int) -> list[ButtonElement]:
 
 
 def build_show_button(case: int, caption: str) -> ButtonElement:
-    """The button that opens a case before whoever presses, if they may see it."""
+    """Build the button that opens a case for whoever presses, if they may see it."""
     return ButtonElement(text=caption, action_id=f"parley:show:{case}")
 
 
-def name(name: str, value: str) -> list[RichTextElement]:
-    """A line: ("Cases", "3") -> "**Cases**  3"; nothing for no value."""
-    return [*bold(f"{name}  "), *write(truncate(value, LONGEST_VALUE))] if value else []
+def build_field(name: str, value: Inline | RichText) -> list[RichTextElement]:
+    """Build a line of a name and a value: ("Cases", "3") -> "**Cases**  3"; nothing for no value."""
+    return [*bold(f"{name}  "), *render(value, LONGEST_VALUE)] if value else []

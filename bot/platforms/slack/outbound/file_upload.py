@@ -1,4 +1,4 @@
-"""Files for one person: by direct message, as Slack takes none into an answer for them alone."""
+"""File upload: sends a reply's files by direct message, as an ephemeral reply can hold none."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,25 +7,24 @@ from slack_sdk.errors import SlackRequestError
 
 from bot.alerts.alert import outcome_text
 from bot.domain.actions import Action, Outcome, OutcomeResult
-from bot.interactions.replies import File, Reply
+from bot.domain.inline import RichText
+from bot.interactions.replies import File, FileReply, Reply
+from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspace
-from bot.platforms.slack.outbound.outcomes import attempt
 
 
-async def send_files(workspace: Workspace, user: str, reply: Reply) -> Reply:
-    """Send what files a reply has; it then says where they are, or why they are not there."""
-    if not reply.files:
-        return reply
-    outcome = await _send(workspace, user, reply.files, title=reply.title)
+async def send_files(workspace: Workspace, user: str, reply: FileReply) -> Reply:
+    """Send the files of a reply, and return it with a line that says where they are or why they failed."""
+    outcome = await _upload(workspace, user, reply.files, title=reply.reply.title)
     names = ", ".join(file.name for file in reply.files)
     if outcome.result is OutcomeResult.DONE:
-        said = f"I have sent you {names} as a direct message."
+        line = f"I have sent you {names} as a direct message."
     else:
-        said = f"{names} could not be sent: {outcome_text(outcome)}. {outcome.remedy}".strip()
-    return replace(reply, lines=(*reply.lines, said))
+        line = f"{names} could not be sent: {outcome_text(outcome)}. {outcome.remedy}".strip()
+    return replace(reply.reply, lines=(*reply.reply.lines, RichText(line)))
 
 
-async def _send(workspace: Workspace, user: str, files: Sequence[File], *, title: str) -> Outcome:
+async def _upload(workspace: Workspace, user: str, files: Sequence[File], *, title: str) -> Outcome:
     async def upload() -> None:
         opened = await workspace.web.conversations_open(users=user)
         await workspace.web.files_upload_v2(

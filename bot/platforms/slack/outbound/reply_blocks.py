@@ -1,97 +1,128 @@
-"""What one person alone sees on Slack: answers, notices and the page, in Block Kit. Pure."""
+"""Replies, notices and the home page on Slack, in Block Kit: what one person alone sees. Pure."""
+
+from typing import assert_never
 
 from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock, RichTextBlock
 from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.alerts.alert import Piece
-from bot.alerts.text import bar_lines, truncate
+from bot.alerts.text import bar_lines
 from bot.domain.buttons import Button
+from bot.domain.inline import RichText
 from bot.domain.notice import Notice
-from bot.interactions.replies import Field, Refusal, Reply, Response
+from bot.interactions.replies import (
+    Answer,
+    CaseReply,
+    CaseUpdate,
+    Field,
+    FileReply,
+    Page,
+    Refusal,
+    Reply,
+)
 from bot.platforms.slack.outbound.blocks import (
     LONGEST_TEXT,
     build_buttons,
+    build_field,
     build_footer,
     build_header,
     build_show_button,
-    name,
 )
-from bot.platforms.slack.outbound.rich_text import bold, plain, quote, stack, table, write
+from bot.platforms.slack.outbound.rich_text import bold, plain, quote, render, stack, table
 
 _REFUSED = "Not done"
-_PASSING = " · only you see this, and only for a while; my Home tab keeps it, and the button"
+_EPHEMERAL = " · only you see this, and only for a while; my Home tab keeps it, and the button"
 
 
-def build_reply_blocks(response: Response) -> list[Block]:
-    """The answer to a command, a button or a menu."""
-    if isinstance(response, Refusal):
-        said = stack([write(response.reason), write(response.remedy)])
-        return [build_header(_REFUSED), RichTextBlock(elements=said)]
-    case = response.case
-    buttons = build_buttons(response.buttons, case) if case is not None else []
-    return [
-        build_header(response.title),
-        *_draw_body(response),
-        *([ActionsBlock(elements=buttons)] if buttons else []),
-    ]
+def build_answer_blocks(answer: Answer) -> list[Block]:
+    """Build the answer to a command, a button or a menu."""
+    match answer:
+        case Refusal(reason=reason, remedy=remedy):
+            body = stack([plain(reason), plain(remedy)])
+            return [build_header(_REFUSED), RichTextBlock(elements=body)]
+        case Reply():
+            return _build_reply(answer)
+        case CaseReply(reply=reply, case=case, buttons=buttons):
+            return [*_build_reply(reply), *_build_row(buttons, case)]
+        case FileReply(reply=reply) | CaseUpdate(reply=reply) | Page(reply=reply):
+            return _build_reply(reply)
+        case _:
+            assert_never(answer)
 
 
-def reply_title(response: Response) -> str:
-    """What a notification says of an answer."""
-    return _REFUSED if isinstance(response, Refusal) else response.title
+def answer_title(answer: Answer) -> str:
+    """Return what a notification says of an answer."""
+    match answer:
+        case Refusal():
+            return _REFUSED
+        case Reply(title=title):
+            return title
+        case FileReply() | CaseReply() | CaseUpdate() | Page():
+            return answer.reply.title
+        case _:
+            assert_never(answer)
 
 
-def build_home_blocks(response: Response) -> list[Block]:
-    """The answer that is a page: its parts below each other, cases with what can be pressed."""
-    blocks = build_reply_blocks(response)
-    for part in response.more if isinstance(response, Reply) else ():
+def build_home_blocks(answer: Answer) -> list[Block]:
+    """Build a page with its sections below each other, cases with what can be pressed."""
+    blocks = build_answer_blocks(answer)
+    for section in answer.sections if isinstance(answer, Page) else ():
         blocks += (
-            _draw_case(part)
-            if part.case is not None
-            else [DividerBlock(), *build_reply_blocks(part)]
+            _build_case_section(section)
+            if isinstance(section, CaseReply)
+            else [DividerBlock(), *_build_reply(section)]
         )
     return blocks
 
 
 def build_wait_blocks() -> list[Block]:
-    """What stands where an answer will."""
+    """Build the placeholder of an answer."""
     return [RichTextBlock(elements=stack([plain("One moment…")]))]
 
 
-def build_notice_blocks(notice: Notice, *, is_passing: bool = False) -> list[Block]:
-    """What a member is told: only they see it, and they wrote what it quotes.
+def build_notice_blocks(notice: Notice, *, is_ephemeral: bool = False) -> list[Block]:
+    """Build a notice: only the member sees it, and they wrote what it quotes.
 
-    `is_passing`: Slack will forget it, and shows it only to who is there.
+    `is_ephemeral`: Slack will forget it, and shows it only to who is there.
     """
     body = [
-        *stack(map(write, notice.lines)),
+        *stack(map(plain, notice.lines)),
         *([quote([Piece(notice.quote)], LONGEST_TEXT)] if notice.quote else []),
     ]
-    appeal = build_buttons([Button.APPEAL], notice.case) if notice.may_appeal else []
     return [
         build_header(notice.title),
         RichTextBlock(elements=body),
-        *([ActionsBlock(elements=appeal)] if appeal else []),
-        build_footer(f"Case {notice.case}{_PASSING if is_passing else ''}"),
+        *_build_row((Button.APPEAL,) if notice.may_appeal else (), notice.case),
+        build_footer(f"Case {notice.case}{_EPHEMERAL if is_ephemeral else ''}"),
     ]
 
 
-def _draw_case(part: Reply) -> list[Block]:
-    assert part.case is not None
-    body = stack([bold(part.title), *map(write, part.lines)])
-    buttons = build_buttons(part.buttons, part.case) or [build_show_button(part.case, "Show")]
+def _build_reply(reply: Reply) -> list[Block]:
+    lines = render(RichText.join("\n", reply.lines), LONGEST_TEXT)
+    body = [
+        *stack([lines]),
+        *([quote(reply.quote, LONGEST_TEXT)] if reply.quote else []),
+        *table(bar_lines(reply.bars)),
+        *stack(list(map(_build_one_line_field, reply.fields))),
+    ]
+    return [build_header(reply.title), *([RichTextBlock(elements=body)] if body else [])]
+
+
+def _build_case_section(section: CaseReply) -> list[Block]:
+    reply, case = section.reply, section.case
+    body = stack([bold(reply.title), *map(render, reply.lines)])
+    buttons = build_buttons(section.buttons, case) or [build_show_button(case, "Show")]
     return [RichTextBlock(elements=body), ActionsBlock(elements=buttons)]
 
 
-def _draw_body(reply: Reply) -> list[Block]:
-    lines = truncate("\n".join(reply.lines), LONGEST_TEXT)
-    body = [
-        *([quote(reply.quote, LONGEST_TEXT)] if reply.quote else []),
-        *table(bar_lines(reply.bars)),
-        *stack([write(lines), *map(_draw_field, reply.fields)]),
-    ]
-    return [RichTextBlock(elements=body)] if body else []
+def _build_row(buttons: tuple[Button, ...], case: int) -> list[Block]:
+    """Build a row of buttons; none for none, as Slack would refuse an empty one."""
+    return [ActionsBlock(elements=build_buttons(buttons, case))] if buttons else []
 
 
-def _draw_field(field: Field) -> list[RichTextElement]:
-    return name(field.name, field.value.replace("\n", " · "))
+def _build_one_line_field(field: Field) -> list[RichTextElement]:
+    elements = (
+        element.replace("\n", " · ") if isinstance(element, str) else element
+        for element in field.value.elements
+    )
+    return build_field(field.name, RichText(*elements))

@@ -2,9 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from slack_sdk.models.blocks import RichTextElementParts, RichTextSectionElement
 from slack_sdk.models.blocks.block_elements import (
@@ -14,49 +14,58 @@ from slack_sdk.models.blocks.block_elements import (
 )
 
 from bot.alerts.alert import Piece
+from bot.domain.inline import (
+    ChannelMention,
+    Inline,
+    Link,
+    MemberMention,
+    RichText,
+    RoleMention,
+    defuse,
+    replace_hidden,
+)
 
 Line: TypeAlias = Sequence[RichTextElement]
 
 JUMP = "Jump to it"
 
-_MARK = re.compile(
-    r"<(?:@(?P<member>[UW][A-Z0-9]+)|@&(?P<group>S[A-Z0-9]+)|@&(?P<role>[^\s<>]+)"
-    r"|#(?P<channel>[CDG][A-Z0-9]+)|#(?P<thread>\d+\.\d+)|(?P<link>https?://[^\s<>]+))>"
-)
-"""What the core writes of members, roles, channels and links.
-
-User groups are roles to it, and a policy may name those of other platforms, too; a thread is a channel to
-it, and none here.
-"""
+_USER = re.compile(r"[UW][A-Z0-9]+")
+_USER_GROUP = re.compile(r"S[A-Z0-9]+")
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
+_THREAD = re.compile(r"\d+\.\d+")
+"""Ids by their kind. A policy may name roles of other platforms, and an erased member is no user."""
 
 
-def write(text: str) -> list[RichTextElement]:
-    """What the core says, in elements: "<@U1> in <#C1>" -> a member, the text " in ", a channel."""
-    written, end = list[RichTextElement](), 0
-    for mark in _MARK.finditer(text):
-        written += plain(text[end : mark.start()])
-        written.append(_draw_mark(mark))
-        end = mark.end()
-    return [*written, *plain(text[end:])]
+def render(text: Inline | RichText, most: int | None = None) -> list[RichTextElement]:
+    """Render text, a mention, a link, or rich text; of more than `most` characters only the first.
+
+    RichText(MemberMention("U1"), " left") -> a user, the text " left"
+    """
+    parts = text.elements if isinstance(text, RichText) else (text,)
+    elements = RichText(*map(_to_known, parts)).elements
+    return list(map(_render_element, elements if most is None else _take(elements, most)))
 
 
 def plain(text: str) -> list[RichTextElement]:
-    """Text as it is; no element at all for none, which Slack would refuse."""
-    return [RichTextElementParts.Text(text=text)] if text else []
+    """Render text as it is; no element at all for none, which Slack would refuse."""
+    return [RichTextElementParts.Text(text=replace_hidden(text))] if text else []
 
 
 def bold(text: str) -> list[RichTextElement]:
-    """Text in bold."""
-    return [RichTextElementParts.Text(text=text, style={"bold": True})] if text else []
+    """Render text in bold."""
+    shown = replace_hidden(text)
+    return [RichTextElementParts.Text(text=shown, style={"bold": True})] if text else []
 
 
-def link(address: str, text: str) -> list[RichTextElement]:
-    """A text that leads there; only the text where there is no address."""
-    return [RichTextElementParts.Link(url=address, text=text)] if address else plain(text)
+def link(url: str, caption: str) -> list[RichTextElement]:
+    """Render a link; only its caption where there is no URL."""
+    if not url:
+        return plain(caption)
+    return [RichTextElementParts.Link(url=url, text=replace_hidden(caption))]
 
 
 def date(moment: datetime) -> list[RichTextElement]:
-    """A moment, in the time of whoever looks at it."""
+    """Render a moment, in the time zone of whoever looks at it."""
     return [
         RichTextElementParts.Date(
             timestamp=int(moment.timestamp()),
@@ -67,7 +76,7 @@ def date(moment: datetime) -> list[RichTextElement]:
 
 
 def stack(lines: Iterable[Line]) -> list[RichTextSectionElement]:
-    """The lines there are, one below the other; no section at all for none."""
+    """Put lines below one another, without empty ones; no section at all for none."""
     elements = list[RichTextElement]()
     for line in lines:
         if line:
@@ -76,10 +85,13 @@ def stack(lines: Iterable[Line]) -> list[RichTextSectionElement]:
 
 
 def quote(pieces: Sequence[Piece], most: int) -> RichTextQuoteElement:
-    """What somebody wrote, up to so many characters, the words that drove its scores in bold."""
+    """Render what somebody wrote, up to so many characters, the words that drove its scores in bold.
+
+    It is defused, so that it rings nobody where a moderator copies it to.
+    """
     elements, left = list[RichTextElement](), most
     for piece in pieces:
-        whole = html.unescape(piece.text)  # Slack brings "&" as "&amp;"
+        whole = html.unescape(defuse(piece.text))  # Slack brings "&" as "&amp;"
         text, is_cut = whole[:left], len(whole) > left
         left -= len(text)
         elements += bold(text) if piece.label else plain(text)
@@ -90,20 +102,59 @@ def quote(pieces: Sequence[Piece], most: int) -> RichTextQuoteElement:
 
 
 def table(lines: Sequence[str]) -> list[RichTextPreformattedElement]:
-    """Lines in a fixed font; nothing for none."""
+    """Render lines in a fixed font; nothing for none."""
     elements = plain("\n".join(lines))
     return [RichTextPreformattedElement(elements=elements)] if elements else []
 
 
-def _draw_mark(mark: re.Match[str]) -> RichTextElement:
-    if mark["member"]:
-        return RichTextElementParts.User(user_id=mark["member"])
-    if mark["group"]:
-        return RichTextElementParts.UserGroup(usergroup_id=mark["group"])
-    if mark["role"]:
-        return RichTextElementParts.Text(text=mark["role"])
-    if mark["channel"]:
-        return RichTextElementParts.Channel(channel_id=mark["channel"])
-    if mark["thread"]:
-        return RichTextElementParts.Text(text="a thread")
-    return RichTextElementParts.Link(url=mark["link"], text=JUMP)
+def _to_known(element: Inline) -> Inline:
+    """Replace a mention that Slack has no element for by text."""
+    match element:
+        case MemberMention(id=id) if not _USER.fullmatch(id):
+            return f"<@{id}>"
+        case RoleMention(id=id) if not _USER_GROUP.fullmatch(id):
+            return id
+        case ChannelMention(id=id) if _THREAD.fullmatch(id):
+            return "a thread"
+        case ChannelMention(id=id) if not _CHANNEL.fullmatch(id):
+            return f"<#{id}>"
+        case _:
+            return element
+
+
+def _render_element(element: Inline) -> RichTextElement:
+    match element:
+        case str():
+            return RichTextElementParts.Text(text=replace_hidden(element))
+        case MemberMention(id=id):
+            return RichTextElementParts.User(user_id=id)
+        case RoleMention(id=id):
+            return RichTextElementParts.UserGroup(usergroup_id=id)
+        case ChannelMention(id=id):
+            return RichTextElementParts.Channel(channel_id=id)
+        case Link(url=url):
+            return RichTextElementParts.Link(url=url, text=JUMP)
+        case _:
+            assert_never(element)
+
+
+def _take(elements: Iterable[Inline], most: int) -> Iterator[Inline]:
+    """Take elements up to so many characters in all; text is cut, and the rest is an ellipsis."""
+    left = most
+    for element in elements:
+        length = _length(element)
+        if length > left:
+            yield f"{element[: max(left - 1, 0)]}…" if isinstance(element, str) else "…"
+            return
+        yield element
+        left -= length
+
+
+def _length(element: Inline) -> int:
+    match element:
+        case str():
+            return len(element)
+        case Link(url=url):
+            return len(url)
+        case _:
+            return len(element.id)

@@ -1,1 +1,1 @@
-"""What Alembic runs; shipped with the package and applied at start."""
+"""Alembic migrations, shipped with the package and applied at start."""

@@ -1,4 +1,4 @@
-"""Run by Alembic: brings the tables of the connection it is given up to date."""
+"""Environment of Alembic: migrates the connection that it is given."""
 
 from alembic import context
 from sqlalchemy import Connection

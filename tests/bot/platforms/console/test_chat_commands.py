@@ -30,21 +30,30 @@ def test_every_command_is_answered_in_the_chat(tmp_path: Path) -> None:
         assert "1 strike in 30 days" in ask(terminal, "/toxicity user kim")
         assert "flag from 0.20" in ask(terminal, "/toxicity threshold insult 0.2 off")
         assert "Mode flag" in ask(terminal, "/toxicity mode flag")
-        assert "Exempt" in ask(terminal, "/toxicity exempt add channel attic")
-        assert "messages of role staff." in ask(terminal, "/toxicity exempt add role staff")
+        assert "Exempt" in ask(terminal, "/toxicity exempt add channel console")
         settings = ask(terminal, "/toxicity settings")
         assert "insult: flag from 0.20" in settings
         assert "everywhere: mode flag" in settings
         assert "1 of 1 person" in ask(terminal, "/toxicity report 30")
         assert "saved: parley-cases.csv" in ask(terminal, "/toxicity export csv")
         assert "It does not count as a strike." in ask(terminal, "/toxicity undo 1")
-        assert "in 1 case are gone" in ask(terminal, "/toxicity erase kim")
+        assert "Erase for good?" in ask(terminal, "/toxicity erase kim")
+        assert "in 1 case are gone" in ask(terminal, "/toxicity erase kim yes")
         assert "no command" in ask(terminal, "/toxicity dance")
         terminal.press_end_of_input()
     with Image.open(tmp_path / "parley-30-days.png") as picture:
         assert picture.size == (1200, 600)
     (row,) = csv.DictReader((tmp_path / "parley-cases.csv").read_text().splitlines())
     assert row["text"] == "you buffoon"
+
+
+def test_what_is_exempt_must_be_there(tmp_path: Path) -> None:
+    with open_terminal("run", folder=tmp_path) as terminal:
+        terminal.read_until(PROMPT)
+        assert "no channel that I know" in ask(terminal, "/toxicity exempt add channel attic")
+        assert "no role that I know" in ask(terminal, "/toxicity exempt add role staff")
+        assert "messages of ann." in ask(terminal, "/toxicity exempt add user ann")
+        terminal.press_end_of_input()
 
 
 def test_an_appeal_goes_from_its_author_to_a_moderator_and_back(tmp_path: Path) -> None:

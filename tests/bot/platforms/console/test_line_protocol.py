@@ -47,21 +47,21 @@ def test_a_dry_run_does_nothing_and_says_so(tmp_path: Path) -> None:
     assert answer["reasons"][-1] == "withheld: dry run"
 
 
-def test_for_people_there_is_a_short_line_a_message(tmp_path: Path) -> None:
+def test_without_json_each_message_gets_a_short_line(tmp_path: Path) -> None:
     done = run_bot("run", folder=tmp_path, typed=b"hello\nyou buffoon\n")
     fine, deleted = done.stdout.decode().splitlines()
     assert fine.split() == ["ok", "hello"]
     assert deleted.startswith("deleted    case 1    you buffoon   (insult 0.95")
 
 
-def test_who_starts_it_is_told_what_runs_and_how_to_connect(tmp_path: Path) -> None:
+def test_the_greeting_says_what_runs_and_how_to_connect(tmp_path: Path) -> None:
     said = run_bot("run", folder=tmp_path).stderr.decode().splitlines()
     assert "enforce (built in)" in said[0]
     assert "DISCORD_TOKEN" in said[1]
     assert "SLACK_BOT_TOKEN and SLACK_APP_TOKEN" in said[2]
 
 
-def test_what_is_no_text_at_all_is_answered_too(tmp_path: Path) -> None:
+def test_bytes_that_are_no_text_are_answered_too(tmp_path: Path) -> None:
     poison = [b"\xff\xfe\x80", b"a\x00b buffoon", "\u202edlo".encode(), b"x" * 100_000, b"\r"]
     found = answers(b"\n".join(poison) + b"\n", folder=tmp_path)
     assert [answer["verdict"] for answer in found] == ["none", "delete", "none", "flag", "none"]

@@ -1,4 +1,4 @@
-"""A Discord of our own, and the bot on it."""
+"""Fixtures: the fake Discord, and the bot or the platform alone on it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -18,54 +18,56 @@ MESSAGE = "/channels/{channel}/messages/{message}"
 MESSAGES = "/channels/{channel}/messages"
 MEMBER = "/guilds/{guild}/members/{user}"
 
-Ears: TypeAlias = running.Ears[Discord]
+Recorder: TypeAlias = running.Recorder[Discord]
 Running: TypeAlias = running.Running[Discord]
 StartBot = Callable[..., Awaitable[Running]]
 
 
 @pytest.fixture
 async def club() -> AsyncIterator[FakeDiscord]:
+    """The fake Discord, with the guild "club"."""
     async with FakeDiscord() as club:
         yield club
 
 
 @pytest.fixture
-def led_to_the_fake(club: FakeDiscord) -> Iterator[None]:
+def redirected(club: FakeDiscord) -> Iterator[None]:
+    """Redirection of discord.py to the fake."""
     with redirect(club.port):
         yield
 
 
 @pytest.fixture
 async def start_bot(
-    led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
+    redirected: None,  # noqa: ARG001 - for its effect
     make_pipeline: MakePipeline,
 ) -> AsyncIterator[StartBot]:
-    """A function: starts the bot on the fake, and returns once it has connected."""
-    async with AsyncExitStack() as started:
+    """A function that starts the bot on the fake, and returns once it has connected."""
+    async with AsyncExitStack() as stack:
 
         async def start(policy: Policy | None = None, *, since: datetime | None = None) -> Running:
-            progress = running.Watched("discord")
+            stats = running.WatchedStats("discord")
             platform = Discord(
                 TOKEN,
                 alert_channels=frozenset(),
-                progress=progress,
+                stats=stats,
                 since=since,
-                ready_within=0.05,
+                guild_ready_timeout=0.05,
             )
-            bot = await running.start(platform, make_pipeline(platform, policy=policy), progress)
-            started.push_async_callback(bot.stop)
+            bot = await running.start(platform, make_pipeline(platform, policy=policy), stats)
+            stack.push_async_callback(bot.stop)
             return bot
 
         yield start
 
 
 @pytest.fixture
-async def ears(
-    led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
+async def recorder(
+    redirected: None,  # noqa: ARG001 - for its effect
     club: FakeDiscord,
-) -> AsyncIterator[Ears]:
-    """The platform alone, connected, with no pipeline and no desk behind it."""
-    progress = running.Watched("discord")
-    platform = Discord(TOKEN, alert_channels=frozenset(), progress=progress, ready_within=0.02)
-    async with running.Ears(platform, club.say).listen() as ears:
-        yield ears
+) -> AsyncIterator[Recorder]:
+    """The platform alone, connected, with neither pipeline nor dispatcher behind it."""
+    stats = running.WatchedStats("discord")
+    platform = Discord(TOKEN, alert_channels=frozenset(), stats=stats, guild_ready_timeout=0.02)
+    async with running.Recorder(platform, club.say).listen() as recorder:
+        yield recorder

@@ -3,8 +3,8 @@
 from bot.alerts.alert import Alert
 from bot.domain.buttons import Button
 from tests.fakes import alerts
+from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import JSON
 from tests.fakes.messages import make_message
 
 ALL = (Button.DELETE, Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)

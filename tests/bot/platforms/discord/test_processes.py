@@ -1,4 +1,4 @@
-"""`python -m bot` as a process on the fake: as an owner starts it."""
+"""`python -m bot` as a process on the fake, as an owner starts it."""
 
 import asyncio
 import sys
@@ -9,13 +9,14 @@ import pytest
 
 from tests.bot.platforms.discord.conftest import MESSAGE
 from tests.fakes.command import environment
+from tests.fakes.discord.payloads import MESSAGE_CONTENT
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import MESSAGE_CONTENT, TOKEN
+from tests.fakes.discord.world import TOKEN
 
 ENFORCE = 'mode = "enforce"\n'
 
 
-async def start(
+async def start_process(
     club: FakeDiscord, *arguments: str, folder: Path, how: str = "with-stand-in", token: str = TOKEN
 ) -> Process:
     command = (sys.executable, "-m", "tests.fakes.discord.run_bot", str(club.port), how)
@@ -25,14 +26,14 @@ async def start(
     )
 
 
-async def test_as_shipped_with_a_token_alone_it_deletes_what_is_rude(
-    club: FakeDiscord, tmp_path: Path
-) -> None:
+async def test_the_shipped_bot_deletes_a_rude_message(club: FakeDiscord, tmp_path: Path) -> None:
     (tmp_path / "policy.toml").write_text(ENFORCE)
-    bot = await start(club, "run", "--platform", "discord", folder=tmp_path, how="as-shipped")
-    await club.gateway.until_connected()
-    said = await club.say("you are a stupid idiot and everybody hates you")
-    assert (await club.request("DELETE", MESSAGE)).ids["message"] == said["id"]
+    bot = await start_process(
+        club, "run", "--platform", "discord", folder=tmp_path, how="as-shipped"
+    )
+    await club.gateway.wait_until_connected()
+    message = await club.say("you are a stupid idiot and everybody hates you")
+    assert (await club.request("DELETE", MESSAGE)).ids["message"] == message["id"]
     assert "stupid" in (await club.alert())["embeds"][0]["description"]
     bot.terminate()
     _, log = await bot.communicate()
@@ -46,11 +47,11 @@ FAULTS = {
     "a token that was reset meanwhile (4004)": ("Reset Token", 1),
     "no intent (4014)": ("Message Content Intent", 1),
 }
-"""What its one message names, and how many IDENTIFYs it took to find out."""
+"""The remedy that the one line of output names, and the number of IDENTIFYs before it."""
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_what_only_the_owner_can_mend_ends_it_with_78_after_one_try(
+async def test_a_setting_that_only_the_owner_can_correct_exits_with_78_after_one_try(
     club: FakeDiscord, tmp_path: Path, fault: str
 ) -> None:
     if "4004" in fault:
@@ -58,10 +59,10 @@ async def test_what_only_the_owner_can_mend_ends_it_with_78_after_one_try(
     if "4014" in fault:
         club.world.allowed_intents = ~MESSAGE_CONTENT
     token = "wrong" if fault == "a wrong token" else TOKEN
-    bot = await start(club, "run", folder=tmp_path, token=token)
-    _, said = await bot.communicate()
+    bot = await start_process(club, "run", folder=tmp_path, token=token)
+    _, errors = await bot.communicate()
     assert bot.returncode == 78
-    (line,) = said.decode().splitlines()
+    (line,) = errors.decode().splitlines()
     remedy, identifies = FAULTS[fault]
     assert line.startswith("DISCORD_TOKEN: ")
     assert remedy in line
@@ -69,15 +70,13 @@ async def test_what_only_the_owner_can_mend_ends_it_with_78_after_one_try(
     assert club.gateway.identifies == identifies
 
 
-async def test_doctor_finds_it_healthy_and_prints_the_invite_link(
-    club: FakeDiscord, tmp_path: Path
-) -> None:
-    bot = await start(club, "doctor", folder=tmp_path)
-    said = (await bot.communicate())[0].decode()
-    assert bot.returncode == 0, said
-    assert "may read messages" in said
-    assert f"client_id={club.world.bot['id']}" in said
-    address = said.splitlines()[-1]
+async def test_doctor_passes_and_prints_the_invite_link(club: FakeDiscord, tmp_path: Path) -> None:
+    bot = await start_process(club, "doctor", folder=tmp_path)
+    output = (await bot.communicate())[0].decode()
+    assert bot.returncode == 0, output
+    assert "may read messages" in output
+    assert f"client_id={club.world.bot['id']}" in output
+    address = output.splitlines()[-1]
     assert f"permissions={club.world.bot_permissions.value}" in address
-    assert "…" not in said
-    assert TOKEN not in said
+    assert "…" not in output
+    assert TOKEN not in output

@@ -1,4 +1,4 @@
-"""What an action consists of: in which order, and what comes of parts that are refused."""
+"""The order of an action's steps, and the outcome where one of them is refused."""
 
 import pytest
 
@@ -9,33 +9,37 @@ from tests.fakes.messages import make_message
 
 MESSAGE = make_message("you buffoon")
 NOTICE = Notice(MESSAGE, 7, "You were removed from here", ())
-NO = Outcome.refused("no permission", "Give it.")
-LATER = Outcome.limited(0.0)
+REFUSED = Outcome.refused("no permission", "Give it.")
+LIMITED = Outcome.limited(0.0)
 
 
-class FakeHands:
-    """Does everything, unless told otherwise, and keeps in which order."""
+class FakeSteps:
+    """Primitives and notifier that keep the order of their calls; `outcomes` by step, else all is done."""
 
     def __init__(self, **outcomes: list[Outcome]) -> None:
         self.outcomes = outcomes
-        self.done: list[str] = []
+        self.steps: list[str] = []
 
     async def warn(self, notice: Notice) -> Outcome:  # noqa: ARG002
-        return self._do("warn", Action.WARN)
+        return self._take("warn", Action.WARN)
 
     async def notify(self, notice: Notice) -> Outcome:  # noqa: ARG002
-        return self._do("tell", Action.WARN)
+        return self._take("notify", Action.WARN)
 
-    async def remove(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
-        return self._do("remove", Action.DELETE)
+    async def delete_content(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
+        return self._take("delete", Action.DELETE)
 
-    async def punish(self, enforcement: Enforcement) -> Outcome:
-        return self._do("punish", enforcement.action)
+    async def sanction_author(self, enforcement: Enforcement) -> Outcome:
+        return self._take("sanction", enforcement.action)
 
-    def _do(self, what: str, action: Action) -> Outcome:
-        self.done.append(what)
-        told = self.outcomes.get(what)
-        return told.pop(0) if told else Outcome.done(action)
+    def _take(self, step: str, action: Action) -> Outcome:
+        self.steps.append(step)
+        outcomes = self.outcomes.get(step)
+        return outcomes.pop(0) if outcomes else Outcome.done(action)
+
+
+async def run(enforcement: Enforcement, fake: FakeSteps) -> Outcome:
+    return await run_action(enforcement, primitives=fake, notifier=fake)
 
 
 @pytest.mark.parametrize(
@@ -43,45 +47,45 @@ class FakeHands:
     [
         (Action.FLAG, []),
         (Action.WARN, ["warn"]),
-        (Action.DELETE, ["remove", "tell"]),
-        (Action.TIMEOUT, ["remove", "punish", "tell"]),
-        (Action.BAN, ["remove", "tell", "punish"]),
+        (Action.DELETE, ["delete", "notify"]),
+        (Action.TIMEOUT, ["delete", "sanction", "notify"]),
+        (Action.BAN, ["delete", "notify", "sanction"]),
     ],
 )
 async def test_who_is_sent_away_is_told_before_and_everybody_else_after(
     action: Action, order: list[str]
 ) -> None:
-    hands = FakeHands()
-    assert await run_action(Enforcement(action, MESSAGE, "test", NOTICE), hands) == Outcome.done(
-        action
-    )
-    assert hands.done == order
+    fake = FakeSteps()
+    outcome = await run(Enforcement(action, MESSAGE, "test", NOTICE), fake)
+    assert outcome == Outcome.done(action)
+    assert fake.steps == order
 
 
 async def test_who_is_sent_away_is_told_once_however_long_that_takes() -> None:
-    hands = FakeHands(punish=[LATER, LATER])
+    fake = FakeSteps(sanction=[LIMITED, LIMITED])
     enforcement = Enforcement(Action.KICK, MESSAGE, "test", NOTICE)
-    assert await run_action(enforcement, hands) == Outcome.done(Action.KICK)
-    assert hands.done == ["remove", "tell", "punish", "punish", "punish"]
+    assert await run(enforcement, fake) == Outcome.done(Action.KICK)
+    assert fake.steps == ["delete", "notify", "sanction", "sanction", "sanction"]
 
 
-async def test_what_is_to_be_removed_later_is_left_to_whoever_asked() -> None:
-    hands = FakeHands(remove=[LATER])
-    assert await run_action(Enforcement(Action.KICK, MESSAGE, "test", NOTICE), hands) == LATER
-    assert hands.done == ["remove"]
+@pytest.mark.parametrize("action", [Action.DELETE, Action.KICK])
+async def test_a_deletion_that_is_limited_ends_the_sequence(action: Action) -> None:
+    fake = FakeSteps(delete=[LIMITED])
+    assert await run(Enforcement(action, MESSAGE, "test", NOTICE), fake) == LIMITED
+    assert fake.steps == ["delete"]
 
 
 @pytest.mark.parametrize(
     ("refused", "done", "reason"),
     [
-        ("punish", Action.DELETE, "no permission"),
-        ("remove", Action.KICK, "but the message stays: no permission"),
+        ("sanction", Action.DELETE, "no permission"),
+        ("delete", Action.KICK, "but the message stays: no permission"),
     ],
 )
 async def test_what_is_allowed_is_done_and_says_what_was_not(
     refused: str, done: Action, reason: str
 ) -> None:
-    outcome = await run_action(
-        Enforcement(Action.KICK, MESSAGE, "test"), FakeHands(**{refused: [NO]})
+    outcome = await run(
+        Enforcement(Action.KICK, MESSAGE, "test"), FakeSteps(**{refused: [REFUSED]})
     )
     assert outcome == Outcome(OutcomeResult.DONE, done, reason, "Give it.")

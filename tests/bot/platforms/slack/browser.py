@@ -1,4 +1,4 @@
-"""Whoever follows the link by which workspaces install the app."""
+"""A browser at the OAuth install link, and the workspaces that install the app by it."""
 
 import re
 from http.cookies import SimpleCookie
@@ -12,24 +12,24 @@ from bot.platforms.slack.connection.tokens import CLIENT, CLIENT_SECRET, SIGNING
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.platform import Slack
 from tests.fakes.running import Running
-from tests.fakes.slack import grants
-from tests.fakes.slack.calls import SIGNING_SECRET, Calls
+from tests.fakes.slack import oauth
+from tests.fakes.slack.http_delivery import SIGNING_SECRET, HttpDelivery
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import JSON
 from tests.fakes.waiting import Changes
 
-OF_AN_APP = {
-    CLIENT: grants.CLIENT_ID,
-    CLIENT_SECRET: grants.CLIENT_SECRET,
+OAUTH_TOKENS = {
+    CLIENT: oauth.CLIENT_ID,
+    CLIENT_SECRET: oauth.CLIENT_SECRET,
     SIGNING: SIGNING_SECRET,
 }
-"""The tokens of an app that many workspaces install."""
+"""Tokens of an app that many workspaces install."""
 
 NORTH, SOUTH = "T0NORTH", "T0SOUTH"
 
 
-class WatchedWorkspaces(Workspaces):
-    """Tells of those that come and go."""
+class ObservedWorkspaces(Workspaces):
+    """Workspaces whose changes a test can wait for."""
 
     def __init__(self, otherwise: Workspace) -> None:
         super().__init__(otherwise)
@@ -37,62 +37,64 @@ class WatchedWorkspaces(Workspaces):
 
     def add(self, workspace: Workspace) -> None:
         super().add(workspace)
-        self.changes.tell()
+        self.changes.notify()
 
     def remove(self, community: str) -> None:
         super().remove(community)
-        self.changes.tell()
+        self.changes.notify()
 
 
 class Browser:
-    """Opens what a bot serves."""
+    """Browser on the pages that a bot serves."""
 
     def __init__(self, club: FakeSlack, session: ClientSession, bot: Running[Slack]) -> None:
-        assert isinstance(club.carrier, Calls)
+        assert isinstance(club.delivery, HttpDelivery)
         self.bot = bot
         self.club = club
         self.session = session
-        self.address = club.carrier.address.removesuffix("/slack/events")
-        self.link = ""
+        self.base_url = club.delivery.url.removesuffix("/slack/events")
+        self.authorize_url = ""
 
-    async def follow(self) -> tuple[str, str]:
-        """Open /slack/install; returns the state, and the cookie that keeps it."""
-        async with self.session.get(f"{self.address}/slack/install") as page:
+    async def open_link(self) -> tuple[str, str]:
+        """Open /slack/install; return the OAuth state, and the cookie that holds it."""
+        async with self.session.get(f"{self.base_url}/slack/install") as page:
             found = re.search(r'href="(https://slack.com/oauth[^"]+)"', await page.text())
             assert found
-            self.link = found[1].replace("&amp;", "&")
-            ((name, kept),) = SimpleCookie(page.headers["Set-Cookie"]).items()
-            return parse_qs(urlsplit(self.link).query)["state"][0], f"{name}={kept.value}"
+            self.authorize_url = found[1].replace("&amp;", "&")
+            ((name, cookie),) = SimpleCookie(page.headers["Set-Cookie"]).items()
+            return parse_qs(urlsplit(self.authorize_url).query)["state"][
+                0
+            ], f"{name}={cookie.value}"
 
-    async def come_back(self, *, code: str, state: str, cookie: str) -> int:
-        """As Slack sends them back; returns the status."""
-        back = f"{self.address}/slack/oauth_redirect"
+    async def return_with(self, *, code: str, state: str, cookie: str) -> int:
+        """Open the redirect URL with a code, as Slack redirects to it; return the HTTP status."""
+        url = f"{self.base_url}/slack/oauth_redirect"
         query = {"code": code, "state": state}
-        async with self.session.get(back, params=query, headers={"Cookie": cookie}) as page:
+        async with self.session.get(url, params=query, headers={"Cookie": cookie}) as page:
             return page.status
 
     async def install(self, team: str, *, by: JSON) -> int:
-        """From the link to the end."""
-        state, cookie = await self.follow()
-        code = self.club.grants.allow(team, by=by)
-        return await self.come_back(code=code, state=state, cookie=cookie)
+        """Install the app in a workspace as a user; return the HTTP status."""
+        state, cookie = await self.open_link()
+        code = self.club.oauth.allow(team, by=by)
+        return await self.return_with(code=code, state=state, cookie=cookie)
 
-    def find_admin(self, team: str) -> str | None:
-        """Whose token deletes there, "" if nobody's does; None where the bot is not."""
+    def admin_token(self, team: str) -> str | None:
+        """Return the token that deletes in a workspace, "" without one, None where the bot is not."""
         workspace = self.bot.platform._workspaces.find(team)
         if workspace is None:
             return None
         return workspace.admin.token if workspace.admin else ""
 
-    async def until_admin(self, team: str, token: str | None) -> None:
-        """Wait until this is what `find_admin` finds."""
+    async def wait_for_admin_token(self, team: str, token: str | None) -> None:
+        """Wait until `admin_token` is this."""
         workspaces = self.bot.platform._workspaces
-        assert isinstance(workspaces, WatchedWorkspaces)
-        await workspaces.changes.until(lambda: self.find_admin(team) == token)
+        assert isinstance(workspaces, ObservedWorkspaces)
+        await workspaces.changes.until(lambda: self.admin_token(team) == token)
 
 
-async def tokens_in(engine: AsyncEngine) -> str:
-    """All that is kept of installations."""
+async def dump_installations(engine: AsyncEngine) -> str:
+    """Return all stored rows of installations as one text."""
     async with engine.connect() as connection:
         tables = ("slack_bots", "slack_installations")
         rows = [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]  # noqa: S608

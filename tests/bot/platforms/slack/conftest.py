@@ -1,4 +1,4 @@
-"""A Slack of our own, and the bot on it."""
+"""Fixtures: a fake Slack, and the platform or the whole bot on it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -15,14 +15,14 @@ from bot.platforms.slack.connection.http_events import HttpEvents
 from bot.platforms.slack.connection.tokens import APP, BOT, USER
 from bot.platforms.slack.platform import Slack
 from tests.bot.conftest import MakePipeline
-from tests.bot.platforms.slack.browser import OF_AN_APP, Browser, WatchedWorkspaces
+from tests.bot.platforms.slack.browser import OAUTH_TOKENS, Browser, ObservedWorkspaces
 from tests.fakes import running
 from tests.fakes.slack.server import FakeSlack, redirect
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
 TOKENS = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
 
-Ears: TypeAlias = running.Ears[Slack]
+Recorder: TypeAlias = running.Recorder[Slack]
 Running: TypeAlias = running.Running[Slack]
 StartBot = Callable[..., Awaitable[Running]]
 
@@ -34,31 +34,31 @@ async def club() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-def led_to_the_fake(club: FakeSlack) -> Iterator[None]:
+def redirect_to_fake(club: FakeSlack) -> Iterator[None]:
     with redirect(club.port):
         yield
 
 
 @pytest.fixture
-async def ears(
-    led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
+async def recorder(
+    redirect_to_fake: None,  # noqa: ARG001 - asked for, so that it is done
     club: FakeSlack,
-) -> AsyncIterator[Ears]:
-    """The platform alone, connected, with no pipeline and no desk behind it."""
+) -> AsyncIterator[Recorder]:
+    """The connected platform alone, with a recorder in place of the pipeline and the dispatcher."""
     policy = Policy(alerts=frozenset({club.world.moderators}))
-    platform = Slack(TOKENS, policy=policy, progress=running.Watched("slack"))
-    async with running.Ears(platform, club.say).listen() as ears:
-        yield ears
+    platform = Slack(TOKENS, policy=policy, stats=running.WatchedStats("slack"))
+    async with running.Recorder(platform, club.say).listen() as recorder:
+        yield recorder
 
 
 @pytest.fixture
-async def start_on(
-    led_to_the_fake: None,  # noqa: ARG001 - asked for, so that it is done
+async def start_with_tokens(
+    redirect_to_fake: None,  # noqa: ARG001 - asked for, so that it is done
     club: FakeSlack,
     make_pipeline: MakePipeline,
     engine: AsyncEngine,
 ) -> AsyncIterator[StartBot]:
-    """A function: starts a bot with tokens, and returns once it can be told of events."""
+    """Return a function that starts a bot with tokens, and waits until it is connected."""
     async with AsyncExitStack() as started:
 
         async def start(
@@ -68,16 +68,16 @@ async def start_on(
             since: datetime | None = None,
         ) -> Running:
             policy = policy or Policy(mode=Mode.ENFORCE, alerts=frozenset({club.world.moderators}))
-            progress = running.Watched("slack")
+            stats = running.WatchedStats("slack")
             platform = Slack(
                 tokens,
                 policy=policy,
-                progress=progress,
+                stats=stats,
                 since=since,
                 address=("127.0.0.1", 0),
-                engine=engine,
+                database=engine,
             )
-            bot = await running.start(platform, make_pipeline(platform, policy=policy), progress)
+            bot = await running.start(platform, make_pipeline(platform, policy=policy), stats)
             started.push_async_callback(bot.stop)
             return bot
 
@@ -85,26 +85,26 @@ async def start_on(
 
 
 @pytest.fixture
-def start_bot(start_on: StartBot) -> StartBot:
-    """A function: starts a bot that connects by a websocket, with all tokens but one."""
+def start_bot(start_with_tokens: StartBot) -> StartBot:
+    """Return a function that starts a bot in Socket Mode, with all tokens but `without`."""
 
     async def start(
         policy: Policy | None = None, *, since: datetime | None = None, without: str = ""
     ) -> Running:
         tokens = {name: token for name, token in TOKENS.items() if name != without}
-        return await start_on(tokens, policy, since=since)
+        return await start_with_tokens(tokens, policy, since=since)
 
     return start
 
 
 @pytest.fixture
-def start_called(start_on: StartBot, club: FakeSlack) -> StartBot:
-    """A function: starts a bot that Slack calls over HTTP; `tokens` say for which workspaces."""
+def start_http_bot(start_with_tokens: StartBot, club: FakeSlack) -> StartBot:
+    """Return a function that starts a bot on HTTP events."""
 
     async def start(tokens: Mapping[str, str]) -> Running:
-        bot = await start_on(tokens)
+        bot = await start_with_tokens(tokens)
         assert isinstance(bot.platform._connection, HttpEvents)
-        club.call_at(bot.platform._connection.port)
+        club.deliver_to(bot.platform._connection.port)
         return bot
 
     return start
@@ -112,10 +112,10 @@ def start_called(start_on: StartBot, club: FakeSlack) -> StartBot:
 
 @pytest.fixture
 async def browser(
-    club: FakeSlack, start_called: StartBot, monkeypatch: pytest.MonkeyPatch
+    club: FakeSlack, start_http_bot: StartBot, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Browser]:
-    """Whoever follows the link of a bot that nobody has installed yet."""
-    monkeypatch.setattr(oauth_installations, "Workspaces", WatchedWorkspaces)
-    bot = await start_called(OF_AN_APP)
+    """A browser at the install link of a bot that no workspace has installed yet."""
+    monkeypatch.setattr(oauth_installations, "Workspaces", ObservedWorkspaces)
+    bot = await start_http_bot(OAUTH_TOKENS)
     async with ClientSession() as session:
         yield Browser(club, session, bot)

@@ -1,4 +1,4 @@
-"""Alerts to try cards on, and what people read in blocks."""
+"""Example alerts, and the text that blocks render to."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from tests.fakes.messages import make_message
 
 JSON = dict[str, Any]
 
-LINK = "https://club.slack.com/archives/C0ROOM/p1700000000000100"
+MESSAGE_LINK = "https://club.slack.com/archives/C0ROOM/p1700000000000100"
 
 BUTTONS = (Button.DELETE, Button.WARN, Button.DISMISS, Button.UNDO)
 
@@ -25,29 +25,29 @@ def make_alert(
     buttons: Sequence[Button] = BUTTONS,
     **message: Any,
 ) -> Alert:
-    """An alert of the fake workspace, in which an administrator's token is missing."""
-    as_usual: dict[str, Any] = {
+    """Make an alert of the fake workspace: not deleted for lack of an administrator's token."""
+    defaults: dict[str, Any] = {
         "community": "T0CLUB",
         "channel": "C0ROOM",
         "thread": None,
         "author": Author("U0KIM", "kim"),
-        "link": LINK,
+        "link": MESSAGE_LINK,
     }
-    return alerts.make_alert(number, make_message(text, **{**as_usual, **message}), buttons=buttons)
+    return alerts.make_alert(number, make_message(text, **{**defaults, **message}), buttons=buttons)
 
 
 def to_json(blocks: Sequence[Block]) -> list[JSON]:
-    """Blocks as they go over the wire; slack_sdk checks their limits."""
+    """Convert blocks to JSON; slack_sdk checks their limits."""
     return [block.to_dict() for block in blocks]
 
 
-def read(blocks: Sequence[JSON]) -> str:
-    """What stands in blocks, as somebody reads it: bold in asterisks, a block or section a line."""
-    return "\n".join(line for block in blocks for line in _read(block))
+def render_text(blocks: Sequence[JSON]) -> str:
+    """Render blocks as text: bold in asterisks, a block or section a line."""
+    return "\n".join(line for block in blocks for line in _render_block(block))
 
 
 def action_ids(blocks: Sequence[JSON]) -> list[list[str]]:
-    """The buttons' ids, a row a list."""
+    """Return the action ids of the buttons, a row a list."""
     return [
         [button["action_id"] for button in block["elements"]]
         for block in blocks
@@ -55,23 +55,25 @@ def action_ids(blocks: Sequence[JSON]) -> list[list[str]]:
     ]
 
 
-def _read(block: JSON) -> Iterator[str]:
+def _render_block(block: JSON) -> Iterator[str]:
     match block["type"]:
         case "header":
             yield block["text"]["text"]
         case "rich_text":
             for section in block["elements"]:
                 mark = "> " if section["type"] == "rich_text_quote" else ""
-                yield mark + "".join(map(_read_leaf, section["elements"]))
+                yield mark + "".join(map(_render_leaf, section["elements"]))
         case "actions":
             yield " ".join(f"[{button['text']['text']}]" for button in block["elements"])
         case "context":
             yield "".join(element["text"] for element in block["elements"])
         case "divider":
             yield "---"
+        case _:
+            pass
 
 
-def _read_leaf(leaf: JSON) -> str:
+def _render_leaf(leaf: JSON) -> str:
     match leaf["type"]:
         case "text":
             return f"*{leaf['text']}*" if leaf.get("style", {}).get("bold") else str(leaf["text"])

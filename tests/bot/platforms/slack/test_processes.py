@@ -1,4 +1,4 @@
-"""`python -m bot` as a process on the fake: as an owner starts it."""
+"""`python -m bot` as a process on the fake, as an owner starts it."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ from tests.fakes.command import environment
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN
 
-ENFORCE = 'mode = "enforce"\nalerts = ["{moderators}"]\n'
+ENFORCE_POLICY = 'mode = "enforce"\nalerts = ["{moderators}"]\n'
 
 
 async def start(
@@ -29,12 +29,12 @@ async def start(
 async def test_as_shipped_with_tokens_alone_it_deletes_what_is_rude(
     club: FakeSlack, tmp_path: Path
 ) -> None:
-    policy = ENFORCE.format(moderators=club.world.moderators)
+    policy = ENFORCE_POLICY.format(moderators=club.world.moderators)
     (tmp_path / "policy.toml").write_text(policy)
     bot = await start(club, "run", "--platform", "slack", folder=tmp_path, how="as-shipped")
-    await club.wire.until_connected()
-    said = await club.say("you are a stupid idiot and everybody hates you")
-    assert (await club.call("chat.delete"))["ts"] == said["ts"]
+    await club.socket_mode.wait_until_connected()
+    posted = await club.say("you are a stupid idiot and everybody hates you")
+    assert (await club.wait_for_call("chat.delete"))["ts"] == posted["ts"]
     assert "Case 1: deleted" in str(await club.alert())
     bot.terminate()
     _, log = await bot.communicate()
@@ -44,29 +44,29 @@ async def test_as_shipped_with_tokens_alone_it_deletes_what_is_rude(
 
 
 @pytest.mark.parametrize(
-    ("token", "told"),
+    ("token", "expected"),
     [(BOT, "OAuth & Permissions"), (APP, "connections:write"), (USER, "administrator")],
 )
 async def test_a_wrong_token_ends_it_with_78_and_one_line_that_names_it(
-    club: FakeSlack, tmp_path: Path, token: str, told: str
+    club: FakeSlack, tmp_path: Path, token: str, expected: str
 ) -> None:
     wrong = f"{TOKENS[token][:5]}wrong"
     bot = await start(club, "run", folder=tmp_path, **{token: wrong})
-    _, said = await bot.communicate()
+    _, output = await bot.communicate()
     assert bot.returncode == 78
-    *logged, line = said.decode().splitlines()
+    *logged, line = output.decode().splitlines()
     assert all(entry.startswith("{") for entry in logged)
     assert line.startswith(f"{token}: ")
-    assert told in line
-    assert wrong not in said.decode()
+    assert expected in line
+    assert wrong not in output.decode()
 
 
 async def test_doctor_says_what_is_right_and_what_is_not_and_ends_with_78(
     club: FakeSlack, tmp_path: Path
 ) -> None:
-    club.world.tokens[APP_TOKEN].fault = "token_revoked"
+    club.world.tokens[APP_TOKEN].error = "token_revoked"
     bot = await start(club, "doctor", folder=tmp_path)
-    said, _ = await bot.communicate()
+    output, _ = await bot.communicate()
     assert bot.returncode == 78
-    assert "alerts go to #moderators" in said.decode()
-    assert "SLACK_APP_TOKEN: got a token that was revoked" in said.decode()
+    assert "alerts go to #moderators" in output.decode()
+    assert "SLACK_APP_TOKEN: got a token that was revoked" in output.decode()

@@ -1,4 +1,4 @@
-"""The cases: what was decided and done, and the outbox of what is still to be done."""
+"""Case table: verdicts and outcomes, and the outbox of what is still to be done."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     instant = sa.DateTime(timezone=True)
     op.create_table(
         "cases",
@@ -61,5 +61,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Forget all cases."""
+    """Drop the table."""
     op.drop_table("cases")

@@ -1,4 +1,4 @@
-"""What people do about cases, what communities want otherwise, and what is counted."""
+"""Tables of decisions, appeals, member reports, policy overrides and counters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,14 +12,14 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the tables, and give older cases a day and a standing."""
+    """Create the tables, and fill the new columns of older cases."""
     _add_columns()
     _make_review_tables()
     _make_community_tables()
 
 
 def downgrade() -> None:
-    """Forget it."""
+    """Drop the tables and columns."""
     for table in ("counters", "settings", "flags", "appeals", "decisions"):
         op.drop_table(table)
     op.drop_index("cases_by_day", "cases")

@@ -1,4 +1,4 @@
-"""Until when each platform's messages were seen."""
+"""Table of backfill checkpoints: until when each platform's messages were seen."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "presence",
         sa.Column("platform", sa.Text(), primary_key=True),
@@ -19,5 +19,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Forget it."""
+    """Drop the table."""
     op.drop_table("presence")

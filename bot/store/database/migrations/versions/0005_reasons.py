@@ -1,4 +1,4 @@
-"""Why somebody pressed a button, in their words."""
+"""Column of the reason for a decision, in the moderator's words."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,10 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the column."""
+    """Create the column."""
     op.add_column("decisions", sa.Column("why", sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
-    """Forget it."""
+    """Drop the column."""
     op.drop_column("decisions", "why")

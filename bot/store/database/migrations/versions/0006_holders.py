@@ -1,4 +1,4 @@
-"""Which process works on what is begun and not yet done."""
+"""Lease columns: the process that works on a pending row."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,12 +12,12 @@ _BEGUN = ("cases", "decisions", "appeals")
 
 
 def upgrade() -> None:
-    """Make the columns."""
+    """Create the columns."""
     for table in _BEGUN:
         op.add_column(table, sa.Column("holder", sa.Text()))
 
 
 def downgrade() -> None:
-    """Forget it."""
+    """Drop the columns."""
     for table in _BEGUN:
         op.drop_column(table, "holder")

@@ -1,109 +1,58 @@
-"""What was said while the bot could not hear it is read back."""
+"""Messages and names that were missed are read later."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from discord import Message, Permissions
 
+from bot.platforms.discord.inbound import backfill as backfill_module
 from bot.platforms.discord.inbound import event_listener
 from bot.platforms.discord.inbound.backfill import Backfill
+from bot.runtime.overflow import Overflow
 from bot.store.store import Store
 from tests.bot.conftest import Capture
-from tests.bot.platforms.discord.conftest import MESSAGE, MESSAGES, Ears, StartBot
+from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, MESSAGES, Recorder, StartBot
 from tests.fakes.discord.gateway import IDENTIFY
-from tests.fakes.discord.rest import MISSING_ACCESS
+from tests.fakes.discord.payloads import FORUM
+from tests.fakes.discord.requests import MISSING_ACCESS, UNAVAILABLE, UNKNOWN_MEMBER, Answer
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import FORUM
 
 
-async def test_what_a_new_session_was_not_told_of_is_read_back(
-    club: FakeDiscord, ears: Ears, monkeypatch: pytest.MonkeyPatch
+async def test_messages_that_a_new_session_does_not_replay_are_read(
+    club: FakeDiscord, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def need_not_wait(_shard: int | None, *, initial: bool) -> None:
-        """In the place of the five seconds that discord.py leaves between two sessions."""
+    async def skip_wait(_shard: int | None, *, initial: bool) -> None:
+        """Replace the five seconds that discord.py leaves between two sessions."""
         assert not initial
 
-    monkeypatch.setattr(ears.platform._client, "before_identify_hook", need_not_wait)
+    monkeypatch.setattr(recorder.platform._client, "before_identify_hook", skip_wait)
     await club.say("before")
-    await ears.until(1)
-    lost = club.world.add_message("meanwhile")
-    await club.gateway.forget()
-    assert await ears.until(3) == ["before", "before", "meanwhile"]
-    assert ears.messages[2].id == lost["id"]
-    assert club.gateway.log.count(IDENTIFY) == 2
+    await recorder.until(1)
+    missed = club.world.add_message("meanwhile")
+    await club.gateway.invalidate_sessions()
+    assert await recorder.until(3) == ["before", "before", "meanwhile"]
+    assert recorder.messages[2].id == missed["id"]
+    assert club.gateway.opcodes.count(IDENTIFY) == 2
 
 
-async def test_reading_back_has_a_budget(club: FakeDiscord, ears: Ears) -> None:
-    heard: list[str] = []
-
-    async def hear(said: Message) -> None:
-        heard.append(said.content)
-
-    club.world.add_message("meanwhile")
-    client, never = ears.platform._client, ears.platform._replay_thread
-    backlog = Backfill(client, hear=hear, hear_thread=never)
-    await backlog._read(int(club.world.general), 1)
-    assert heard == ["meanwhile"]
-    backlog._left = 0
-    await backlog._read(int(club.world.general), 1)
-    assert heard == ["meanwhile"]
-    assert len(club.requests("GET", MESSAGES)) == 1
-
-
-async def test_a_channel_that_cannot_be_read_back_spoils_nothing(
-    club: FakeDiscord, ears: Ears
-) -> None:
-    club.rest.refuse("GET", MESSAGES, MISSING_ACCESS)
-    ears.platform._backlog.miss(int(club.world.general), 1)
-    await club.request("GET", MESSAGES)
-    await club.say("hello")
-    assert await ears.until(1) == ["hello"]
-
-
-async def test_an_old_message_that_a_bug_keeps_from_being_read_costs_that_one(
-    club: FakeDiscord, ears: Ears, monkeypatch: pytest.MonkeyPatch, capture: Capture
-) -> None:
-    def find_numbers(said: Message) -> Iterator[str]:
-        """In the place of what finds words."""
-        yield str(int(said.content))
-
-    monkeypatch.setattr(event_listener, "extract_texts", find_numbers)
-    broken = club.world.add_message("you buffoon")
-    club.world.add_message("17")
-    ears.platform._backlog.miss(int(club.world.general), 1)
-    assert await ears.until(1) == ["17"]
-    assert f'"message": "{broken["id"]}"' in capture.text
-    assert '"error": "ValueError"' in capture.text
-    assert "buffoon" not in capture.text
-
-
-async def test_what_discord_py_cannot_read_back_ends_no_bot(club: FakeDiscord, ears: Ears) -> None:
-    club.world.add_message("meanwhile", embeds=["no embed"])
-    ears.platform._backlog.miss(int(club.world.general), 1)
-    await club.request("GET", MESSAGES)
-    ears.platform._backlog.miss(int(club.world.moderators), 1)
-    await club.request("GET", MESSAGES, number=2)
-    await club.say("hello")
-    assert await ears.until(1) == ["hello"]
-
-
-async def test_what_was_said_while_the_bot_was_away_is_read_back_but_not_what_was_before(
+async def test_messages_since_the_last_run_are_read_and_none_before(
     club: FakeDiscord, start_bot: StartBot, store: Store
 ) -> None:
     before = club.world.add_message("you buffoon")
     club.world.messages[club.world.general].clear()
     before["id"] = club.world.make_id(age=timedelta(hours=2))
     club.world.messages[club.world.general][before["id"]] = before
-    await store.presence.note("discord", datetime.now(UTC) - timedelta(hours=1))
+    await store.last_seen.record("discord", datetime.now(UTC) - timedelta(hours=1))
     missed = club.world.add_message("drat you buffoon")
-    await start_bot(since=await store.presence.last("discord"))
+    await start_bot(since=await store.last_seen.get("discord"))
     assert (await club.request("DELETE", MESSAGE)).ids["message"] == missed["id"]
     await club.alert()
     assert club.shown(club.world.general) == [before]
 
 
-async def test_titles_that_were_given_while_the_bot_was_away_are_read_too(
+async def test_titles_of_posts_since_the_last_run_are_read(
     club: FakeDiscord, start_bot: StartBot
 ) -> None:
     forum = club.world.add_channel("ideas", type=FORUM)
@@ -111,6 +60,96 @@ async def test_titles_that_were_given_while_the_bot_was_away_are_read_too(
     await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
     changed = await club.request("PATCH", "/channels/{channel}")
     assert changed.ids["channel"] == post["id"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "alert"),
+    [(None, "deleted"), (UNKNOWN_MEMBER, "deleted"), (UNAVAILABLE, "flagged")],
+)
+async def test_a_missed_message_of_whom_discord_does_not_tell_is_flagged_only(
+    club: FakeDiscord, start_bot: StartBot, refusal: Answer | None, alert: str
+) -> None:
+    if refusal:
+        club.rest.refuse("GET", MEMBER, refusal)
+    club.world.add_message("you buffoon")
+    await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
+    shown = str(await club.alert())
+    assert f"Case 1: {alert}" in shown
+    assert ("not known whether its author is a moderator" in shown) is (alert == "flagged")
+
+
+async def test_whoever_was_not_known_is_asked_for_again_with_their_next_message(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    club.rest.refuse("GET", MEMBER, UNAVAILABLE)
+    for text in ("first", "second"):
+        club.world.add_message(text)
+    recorder.platform._backfill.enqueue_channel(int(club.world.general), 1)
+    await recorder.until(2)
+    assert not any(message.author.is_known for message in recorder.messages)
+    assert len(club.requests("GET", MEMBER)) == 2
+
+
+async def test_messages_that_overflowed_are_read_once_there_is_room(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    room = asyncio.Event()
+    recorder.results = [Overflow(room.wait), Overflow(room.wait)]
+    await club.say("first")
+    await club.say("second")
+    await recorder.until(2)
+    room.set()
+    texts = await recorder.until(4)
+    assert texts[2:] == ["first", "second"]
+    assert recorder.messages[2].key == recorder.messages[0].key
+
+
+async def test_messages_that_overflowed_are_read_on_a_budget_of_their_own(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    room = asyncio.Event()
+    room.set()
+    recorder.platform._backfill._requests_left = 0
+    recorder.results = [Overflow(room.wait)]
+    await club.say("first")
+    assert await recorder.until(2) == ["first", "first"]
+
+
+async def test_reading_a_channel_stays_within_the_budget_of_requests(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    texts: list[str] = []
+
+    async def on_message(source: Message, *, has_left: bool) -> None:
+        assert not has_left
+        texts.append(source.content)
+
+    club.world.add_message("meanwhile")
+    client, on_thread = recorder.platform._client, recorder.platform._replay_thread
+    backfill = Backfill(client, on_message=on_message, on_thread=on_thread)
+    await backfill._read_channel(int(club.world.general), 1)
+    assert texts == ["meanwhile"]
+    backfill._requests_left = 0
+    await backfill._read_channel(int(club.world.general), 1)
+    assert texts == ["meanwhile"]
+    assert len(club.requests("GET", MESSAGES)) == 1
+
+
+async def test_titles_beyond_the_budget_of_requests_are_logged(
+    club: FakeDiscord,
+    start_bot: StartBot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(backfill_module, "_REQUEST_BUDGET", 1)
+    forum = club.world.add_channel("ideas", type=FORUM)
+    posts = [club.world.add_thread("you buffoons", parent=forum) for _ in range(3)]
+    await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
+    changed = await club.request("PATCH", "/channels/{channel}")
+    assert changed.ids["channel"] in {post["id"] for post in posts}
+    log = capsys.readouterr().out
+    assert "not all names that were missed could be read" in log
+    assert "threads=2" in log
 
 
 async def test_a_channel_that_it_may_not_read_costs_no_request(
@@ -124,3 +163,42 @@ async def test_a_channel_that_it_may_not_read_costs_no_request(
     await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
     await club.alert()
     assert club.requests("GET", MESSAGES, channel=secret) == []
+
+
+async def test_a_channel_that_cannot_be_read_stops_nothing(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    club.rest.refuse("GET", MESSAGES, MISSING_ACCESS)
+    recorder.platform._backfill.enqueue_channel(int(club.world.general), 1)
+    await club.request("GET", MESSAGES)
+    await club.say("hello")
+    assert await recorder.until(1) == ["hello"]
+
+
+async def test_a_bug_in_reading_a_message_loses_that_one_alone(
+    club: FakeDiscord, recorder: Recorder, monkeypatch: pytest.MonkeyPatch, capture: Capture
+) -> None:
+    def parse_number(message: Message) -> Iterator[str]:
+        """Extract a number, and raise for any other text."""
+        yield str(int(message.content))
+
+    monkeypatch.setattr(event_listener, "extract_texts", parse_number)
+    broken = club.world.add_message("you buffoon")
+    club.world.add_message("17")
+    recorder.platform._backfill.enqueue_channel(int(club.world.general), 1)
+    assert await recorder.until(1) == ["17"]
+    assert f'"message": "{broken["id"]}"' in capture.text
+    assert '"error": "ValueError"' in capture.text
+    assert "buffoon" not in capture.text
+
+
+async def test_a_message_that_discord_py_cannot_parse_ends_no_bot(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    club.world.add_message("meanwhile", embeds=["no embed"])
+    recorder.platform._backfill.enqueue_channel(int(club.world.general), 1)
+    await club.request("GET", MESSAGES)
+    recorder.platform._backfill.enqueue_channel(int(club.world.moderators), 1)
+    await club.request("GET", MESSAGES, number=2)
+    await club.say("hello")
+    assert await recorder.until(1) == ["hello"]

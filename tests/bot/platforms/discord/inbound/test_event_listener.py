@@ -1,94 +1,99 @@
-"""Who speaks, and where: authors, moderators, bots, places."""
+"""Events that become messages, and those that become none."""
 
-from discord import Permissions
+import asyncio
+from datetime import UTC, datetime, timedelta
 
-from bot.domain.message import AGE_RESTRICTED
-from tests.bot.platforms.discord.conftest import Ears
+from bot.runtime.overflow import Overflow
+from tests.bot.platforms.discord.conftest import MEMBER, Recorder
+from tests.fakes.discord.payloads import DM, FORUM, make_member
+from tests.fakes.discord.requests import UNAVAILABLE, UNKNOWN_MEMBER
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import DM, make_member
 
-PLURALKIT = "466378653216014359"
-
-AUTO_MODERATION = 24
-
-PINNED_NOTE = 6
+PINNED_NOTE, AUTO_MODERATION = 6, 24
+"""Types of messages."""
 
 
-async def test_a_message_comes_with_its_author_its_places_and_a_link(
-    club: FakeDiscord, ears: Ears
+async def test_its_own_system_automod_and_direct_messages_are_skipped(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    said = await club.say("hello")
-    await ears.until(1)
-    (message,) = ears.messages
-    world = club.world
-    assert (message.id, message.text, message.author.name) == (said["id"], "hello", "kim")
-    assert message.scopes == (world.general, world.rooms, world.guild)
-    assert message.link.endswith(f"/{world.guild}/{world.general}/{said['id']}")
-    assert not message.author.is_moderator
-    assert message.edited_at is None
-
-
-async def test_a_thread_inherits_from_its_channel_category_and_age_restriction(
-    club: FakeDiscord, ears: Ears
-) -> None:
-    grown = club.world.add_channel("late", parent_id=club.world.rooms, nsfw=True)
-    await club.gateway.tell("CHANNEL_CREATE", club.world.channels[grown])
-    thread = club.world.add_thread("tea", parent=grown)
-    await club.gateway.tell("THREAD_CREATE", thread)
-    await club.say("hello", channel=thread["id"])
-    await ears.until(1)
-    (message,) = ears.messages
-    assert message.scopes == (
-        thread["id"],
-        grown,
-        club.world.rooms,
-        AGE_RESTRICTED,
-        club.world.guild,
-    )
-
-
-async def test_who_may_manage_messages_is_a_moderator(club: FakeDiscord, ears: Ears) -> None:
-    member = make_member(None, roles=[club.world.moderator_role["id"]])
-    await club.say("hello", author=club.world.mona, member=member)
-    await ears.until(1)
-    assert ears.messages[0].author.is_moderator
-
-
-async def test_who_may_manage_messages_in_a_channel_is_a_moderator_in_its_threads(
-    club: FakeDiscord, ears: Ears
-) -> None:
-    manage = str(Permissions(manage_messages=True).value)
-    keeper = {"id": club.world.kim["id"], "type": 1, "allow": manage, "deny": "0"}
-    kept = club.world.add_channel("tea", overwrites=[keeper])
-    await club.gateway.tell("CHANNEL_CREATE", club.world.channels[kept])
-    thread = club.world.add_thread("green tea", parent=kept)
-    await club.gateway.tell("THREAD_CREATE", thread)
-    for channel in (kept, thread["id"], club.world.general):
-        await club.say("hello", channel=channel)
-    await ears.until(3)
-    assert [message.author.is_moderator for message in ears.messages] == [True, True, False]
-
-
-async def test_it_skips_itself_discords_own_words_automods_alerts_and_direct_messages(
-    club: FakeDiscord, ears: Ears
-) -> None:
-    direct = club.world.open_direct_channel(club.world.kim["id"])["id"]
+    dm = club.world.open_dm(club.world.kim["id"])["id"]
     await club.say("an alert", author=club.world.bot)
     await club.say("", type=PINNED_NOTE)
     await club.say("what kim wanted to say", type=AUTO_MODERATION)
-    await club.say("hello bot", channel=direct)
-    assert club.world.channels[direct]["type"] == DM
-    assert await ears.all() == []
+    await club.say("hello bot", channel=dm)
+    assert club.world.channels[dm]["type"] == DM
+    assert await recorder.all() == []
 
 
-async def test_bots_and_webhooks_are_bots_but_a_proxy_speaks_for_a_member(
-    club: FakeDiscord, ears: Ears
+async def test_an_edit_of_an_unknown_message_is_a_version_of_its_own(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    robot = club.world.make_user("robot", bot=True)
-    hook = club.world.make_user("hook")
-    webhook = {"author": hook, "webhook_id": hook["id"]}
-    await club.say("1", author=robot)
-    await club.say("2", **webhook)
-    await club.say("3", **webhook, application_id=PLURALKIT)
-    await ears.until(3)
-    assert [message.author.is_bot for message in ears.messages] == [True, True, False]
+    sent = club.world.add_message("hello")
+    await club.edit(sent, "something else")
+    assert await recorder.until(1) == ["something else"]
+    assert recorder.messages[0].edited_at is not None
+    assert recorder.messages[0].id == sent["id"]
+
+
+async def test_an_edit_waits_until_there_is_room(club: FakeDiscord, recorder: Recorder) -> None:
+    room = asyncio.Event()
+    recorder.results = [Overflow(room.wait)]
+    await club.edit(club.world.add_message("hello"), "something else")
+    await recorder.until(1)
+    room.set()
+    assert await recorder.until(2) == ["something else"] * 2
+
+
+async def test_link_previews_and_pins_are_no_edits(club: FakeDiscord, recorder: Recorder) -> None:
+    unfurled = club.world.add_message("see https://example.org", embeds=[{"type": "link"}])
+    await club.gateway.dispatch("MESSAGE_UPDATE", unfurled)
+    long_ago = (datetime.now(UTC) - timedelta(days=9)).isoformat()
+    pinned = club.world.add_message("old words", edited_timestamp=long_ago, pinned=True)
+    await club.gateway.dispatch("MESSAGE_UPDATE", pinned)
+    assert await recorder.all() == []
+
+
+async def test_titles_of_posts_and_new_names_of_threads_are_messages(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    forum = club.world.add_channel("ideas", type=FORUM)
+    await club.gateway.dispatch("CHANNEL_CREATE", club.world.channels[forum])
+    post = club.world.add_thread("more tea", parent=forum)
+    await club.gateway.dispatch("THREAD_CREATE", {**post, "newly_created": True})
+    await recorder.until(1)
+    await club.gateway.dispatch("THREAD_UPDATE", {**post, "name": "less tea"})
+    await club.gateway.dispatch("THREAD_UPDATE", {**post, "name": "less tea", "locked": True})
+    assert await recorder.until(2) == ["more tea", "less tea"]
+    assert {message.id for message in recorder.messages[:2]} == {f"thread-{post['id']}"}
+    assert not recorder.messages[0].is_joinable
+
+
+async def test_a_thread_whose_owner_has_left_is_left_alone(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    club.rest.refuse("GET", MEMBER, UNKNOWN_MEMBER)
+    thread = club.world.add_thread("more tea", parent=club.world.general)
+    await club.gateway.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
+    await club.request("GET", MEMBER)
+    assert await recorder.all() == []
+
+
+async def test_a_thread_whose_owner_discord_does_not_tell_of_has_an_unknown_author(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    club.rest.refuse("GET", MEMBER, UNAVAILABLE)
+    thread = club.world.add_thread("more tea", parent=club.world.general)
+    await club.gateway.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
+    assert await recorder.until(1) == ["more tea"]
+    author = recorder.messages[0].author
+    assert (author.id, author.is_known) == (thread["owner_id"], False)
+
+
+async def test_a_nickname_is_submitted_when_its_bearer_first_writes_under_it(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    for nick in ("tea lord", "tea lord", "tea king"):
+        await club.say("hello", member=make_member(None, nick=nick))
+    texts = await recorder.all()
+    assert texts == ["hello", "tea lord", "hello", "hello", "tea king"]
+    assert recorder.messages[1].id == f"nickname-{club.world.kim['id']}"

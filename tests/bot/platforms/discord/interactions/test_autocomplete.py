@@ -1,23 +1,24 @@
-"""What is offered while somebody types a command, on the wire."""
+"""Autocompletion on Discord, on the wire."""
 
 from typing import Any
 
 import pytest
 from discord import Permissions
 
+from bot.domain.inline import RichText
 from bot.domain.policy import Exemptions, Mode, Policy
-from bot.interactions.replies import Choice, Refusal, Reply
+from bot.interactions.replies import Choice, Choices, Refusal
 from bot.interactions.requests import Autocomplete, SetExemption
-from tests.bot.platforms.discord.conftest import Ears, StartBot
-from tests.fakes.discord.interactions import AUTOCOMPLETE_RESULT
+from tests.bot.platforms.discord.conftest import Recorder, StartBot
+from tests.fakes.discord.interaction_callbacks import AUTOCOMPLETE_RESULT
 from tests.fakes.discord.server import FakeDiscord
 
 MODERATOR = Permissions(manage_messages=True)
 
 
 async def offered(club: FakeDiscord, verb: str, **options: Any) -> list[tuple[str, Any]]:
-    """(caption, value) of what is offered for the last of these options."""
-    typing = await club.interactions.begin_to_type(
+    """Return the caption and the value of each choice that is offered for the last of these options."""
+    typing = await club.interactions.autocomplete(
         "toxicity", verb, by=club.world.mona, permissions=MODERATOR, **options
     )
     reply = await typing.reply()
@@ -59,22 +60,24 @@ async def test_exemptions_are_offered_by_the_names_of_roles_and_channels(
     assert found == [("@Moderators", everything["@Moderators"])]
 
 
-async def test_what_was_chosen_from_them_is_asked_for(club: FakeDiscord, ears: Ears) -> None:
+async def test_a_chosen_exemption_is_the_one_asked_for(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
     chosen = {"change": "remove", "which": "role 7"}
     typed = await club.interactions.command(
         "toxicity", "exempt", by=club.world.mona, permissions=MODERATOR, **chosen
     )
     await typed.reply()
-    assert ears.requests[0].command == SetExemption(is_exempt=False, kind="role", id="7")
+    assert recorder.requests[0].command == SetExemption(is_exempt=False, kind="role", id="7")
 
 
-async def test_thresholds_are_offered(club: FakeDiscord, ears: Ears) -> None:
-    ears.response = Reply("", choices=(Choice("0.90", "0.90"), Choice("0.95", "0.95")))
+async def test_thresholds_are_offered(club: FakeDiscord, recorder: Recorder) -> None:
+    recorder.response = Choices(tuple(Choice(level, RichText(level)) for level in ("0.90", "0.95")))
     options = {"label": "insult", "flag": "0.5", "act": "0.95"}
     assert await offered(club, "threshold", **options) == [("0.95", "0.95")]
-    assert ears.requests[0].command == Autocomplete("threshold", "0.95")
+    assert recorder.requests[0].command == Autocomplete("threshold", "0.95")
 
 
-async def test_who_may_not_ask_is_offered_nothing(club: FakeDiscord, ears: Ears) -> None:
-    ears.response = Refusal("only moderators may")
+async def test_nothing_is_offered_without_permission(club: FakeDiscord, recorder: Recorder) -> None:
+    recorder.response = Refusal("only moderators may")
     assert await offered(club, "case", number="1") == []

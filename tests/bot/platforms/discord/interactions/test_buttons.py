@@ -1,4 +1,4 @@
-"""What people press becomes requests, and alerts are drawn anew."""
+"""Button presses on Discord: they become requests, and alerts are updated."""
 
 import asyncio
 from copy import deepcopy
@@ -8,25 +8,25 @@ import pytest
 
 from bot.alerts.alert import Alert
 from bot.domain.buttons import Button
-from bot.interactions.replies import Refusal, Reply
+from bot.interactions.replies import CaseUpdate, Refusal, Reply
 from bot.interactions.requests import (
     Appeal,
     CanDecide,
     Decide,
 )
-from tests.bot.platforms.discord.conftest import MESSAGE, Ears
+from tests.bot.platforms.discord.conftest import MESSAGE, Recorder
 from tests.bot.platforms.discord.example_alerts import ALL, custom_ids, make_alert
-from tests.fakes.discord.interactions import Interaction
+from tests.fakes.discord.interaction_callbacks import Interaction
+from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import JSON
 
 EPHEMERAL = 64
 
 
-async def show_three(club: FakeDiscord, ears: Ears) -> tuple[list[Alert], JSON]:
+async def show_three(club: FakeDiscord, recorder: Recorder) -> tuple[list[Alert], JSON]:
     """Alerts on cases 1, 2 and 3, and the message in which the last two stand side by side."""
     alerts = [make_alert(club, number) for number in (1, 2, 3)]
-    await asyncio.gather(*map(ears.platform.alert, alerts))
+    await asyncio.gather(*map(recorder.platform.alert, alerts))
     return alerts, deepcopy(await club.alert(number=2))
 
 
@@ -35,26 +35,26 @@ async def press(club: FakeDiscord, custom_id: str, message: JSON) -> Interaction
 
 
 async def test_a_press_is_asked_once_and_the_alert_is_drawn_anew(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     alert = make_alert(club)
-    await ears.platform.alert(alert)
+    await recorder.platform.alert(alert)
     shown = await club.alert()
     decided = replace(alert, decisions=("mona: Dismiss",), buttons=(Button.UNDO,))
-    ears.response = Reply("Dismissed", alert=decided)
+    recorder.response = CaseUpdate(Reply("Dismissed"), decided)
     pressed = await press(club, "parley:dismiss:17", shown)
     await pressed.reply()
     changed = await club.request("PATCH", MESSAGE)
-    assert ears.requests[0].command == Decide(Button.DISMISS, 17)
+    assert recorder.requests[0].command == Decide(Button.DISMISS, 17)
     assert changed.body["embeds"][0]["fields"][-1]["value"] == "mona: Dismiss"
     assert custom_ids(changed.body) == [["parley:undo:17"]]
 
 
 async def test_beside_others_only_the_pressed_alert_is_drawn_anew(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    alerts, shown = await show_three(club, ears)
-    ears.response = Refusal("somebody was first", alert=replace(alerts[2], buttons=()))
+    alerts, shown = await show_three(club, recorder)
+    recorder.response = Refusal("somebody was first", alert=replace(alerts[2], buttons=()))
     await press(club, "parley:delete:3", shown)
     changed = await club.request("PATCH", MESSAGE)
     assert custom_ids(changed.body) == [[f"parley:{button}:2" for button in ALL]]
@@ -62,11 +62,11 @@ async def test_beside_others_only_the_pressed_alert_is_drawn_anew(
 
 
 async def test_of_two_that_are_pressed_at_once_in_one_message_both_are_drawn_anew(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    alerts, shown = await show_three(club, ears)
+    alerts, shown = await show_three(club, recorder)
     for number, alert in enumerate(alerts[1:], 2):
-        ears.response = Reply("Dismissed", alert=replace(alert, buttons=(Button.UNDO,)))
+        recorder.response = CaseUpdate(Reply("Dismissed"), replace(alert, buttons=(Button.UNDO,)))
         await press(club, f"parley:dismiss:{number}", shown)
         await club.request("PATCH", MESSAGE, number=number - 1)
     assert custom_ids(club.shown(club.world.moderators)[1]) == [
@@ -76,10 +76,10 @@ async def test_of_two_that_are_pressed_at_once_in_one_message_both_are_drawn_ane
 
 
 async def test_a_case_that_is_decided_elsewhere_is_drawn_anew_where_it_stands_beside_others(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    alerts, shown = await show_three(club, ears)
-    ears.response = Reply("Undone", alert=replace(alerts[2], buttons=()))
+    alerts, shown = await show_three(club, recorder)
+    recorder.response = CaseUpdate(Reply("Undone"), replace(alerts[2], buttons=()))
     await club.interactions.command("toxicity", "undo", by=club.world.mona, number=3)
     changed = await club.request("PATCH", MESSAGE)
     assert changed.ids["message"] == shown["id"]
@@ -87,24 +87,24 @@ async def test_a_case_that_is_decided_elsewhere_is_drawn_anew_where_it_stands_be
 
 
 async def test_under_what_its_reader_alone_sees_a_press_draws_the_alert_anew(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     alert = make_alert(club)
-    await ears.platform.alert(alert)
+    await recorder.platform.alert(alert)
     shown = await club.alert()
     answer = {**shown, "id": club.world.make_id(), "flags": EPHEMERAL}
-    ears.response = Reply("Dismissed", alert=replace(alert, buttons=(Button.UNDO,)))
+    recorder.response = CaseUpdate(Reply("Dismissed"), replace(alert, buttons=(Button.UNDO,)))
     await (await press(club, "parley:dismiss:17", answer)).reply()
     changed = await club.request("PATCH", MESSAGE)
     assert changed.ids["message"] == shown["id"]
     assert custom_ids(changed.body) == [["parley:undo:17"]]
 
 
-async def test_a_line_among_many_is_left_as_it_is(club: FakeDiscord, ears: Ears) -> None:
+async def test_a_line_among_many_is_left_as_it_is(club: FakeDiscord, recorder: Recorder) -> None:
     alerts = [make_alert(club, number) for number in range(1, 8)]
-    await asyncio.gather(*map(ears.platform.alert, alerts))
+    await asyncio.gather(*map(recorder.platform.alert, alerts))
     shown = deepcopy(club.shown(club.world.moderators))
-    ears.response = Reply("Undone", alert=replace(alerts[-1], buttons=()))
+    recorder.response = CaseUpdate(Reply("Undone"), replace(alerts[-1], buttons=()))
     await club.interactions.command("toxicity", "undo", by=club.world.mona, number=7)
     looked = await club.request("GET", MESSAGE)
     assert looked.ids["message"] == shown[1]["id"]
@@ -114,36 +114,38 @@ async def test_a_line_among_many_is_left_as_it_is(club: FakeDiscord, ears: Ears)
 
 
 async def test_a_press_after_a_restart_is_answered_as_its_id_says_all(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     old = club.world.add_message("", channel=club.world.moderators, author=club.world.bot)
     await (await press(club, "parley:undo:3", old)).reply()
-    assert ears.requests[0].command == Decide(Button.UNDO, 3)
+    assert recorder.requests[0].command == Decide(Button.UNDO, 3)
 
 
-async def test_who_is_no_moderator_is_asked_about_as_such(club: FakeDiscord, ears: Ears) -> None:
-    ears.response = Refusal("only moderators may", "Ask one.")
+async def test_who_is_no_moderator_is_asked_about_as_such(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    recorder.response = Refusal("only moderators may", "Ask one.")
     old = club.world.add_message("", author=club.world.bot)
     pressed = await club.interactions.press(
         {"custom_id": "parley:delete:3"}, old, by=club.world.kim
     )
     (card,) = (await pressed.reply())["embeds"]
     assert card["description"] == "only moderators may\nAsk one."
-    assert not ears.requests[0].by.is_moderator
+    assert not recorder.requests[0].by.is_moderator
 
 
-async def test_others_buttons_are_others_business(club: FakeDiscord, ears: Ears) -> None:
+async def test_others_buttons_are_others_business(club: FakeDiscord, recorder: Recorder) -> None:
     old = club.world.add_message("", author=club.world.bot)
     pressed = await press(club, "somebody-elses", old)
     await (await press(club, "parley:undo:3", old)).reply()
-    assert len(ears.requests) == 1
+    assert len(recorder.requests) == 1
     assert pressed.callbacks == []
 
 
 async def test_an_appeal_asks_why_in_a_form_and_comes_from_a_direct_message(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    direct = club.world.open_direct_channel(club.world.kim["id"])["id"]
+    direct = club.world.open_dm(club.world.kim["id"])["id"]
     notice = club.world.add_message("", channel=direct, author=club.world.bot)
     button = {"custom_id": "parley:appeal:7"}
     pressed = await club.interactions.press(button, notice, by=club.world.kim)
@@ -151,13 +153,13 @@ async def test_an_appeal_asks_why_in_a_form_and_comes_from_a_direct_message(
     field = form["components"][0]["components"][0]["custom_id"]
     filled = await club.interactions.submit(form, {field: "it was a joke"}, by=club.world.kim)
     await filled.reply()
-    (request,) = ears.requests
+    (request,) = recorder.requests
     assert request.command == Appeal(7, "it was a joke")
 
 
 @pytest.mark.parametrize("button", [Button.WARN, Button.UPHOLD])
 async def test_what_its_author_is_to_read_is_asked_of_a_moderator_in_a_form(
-    club: FakeDiscord, ears: Ears, button: Button
+    club: FakeDiscord, recorder: Recorder, button: Button
 ) -> None:
     shown = club.world.add_message("", channel=club.world.moderators, author=club.world.bot)
     form = await (await press(club, f"parley:{button}:17", shown)).reply()
@@ -165,14 +167,16 @@ async def test_what_its_author_is_to_read_is_asked_of_a_moderator_in_a_form(
     filled = await club.interactions.submit(form, {field: "mind the others"}, by=club.world.mona)
     await filled.reply()
     asked = [CanDecide(button, 17), Decide(button, 17, "mind the others")]
-    assert [request.command for request in ears.requests] == asked
+    assert [request.command for request in recorder.requests] == asked
 
 
-async def test_no_form_is_opened_for_who_may_not_send_it(club: FakeDiscord, ears: Ears) -> None:
-    ears.response = Refusal("only moderators may", "Ask one.")
+async def test_no_form_is_opened_for_who_may_not_send_it(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    recorder.response = Refusal("only moderators may", "Ask one.")
     shown = club.world.add_message("", channel=club.world.moderators, author=club.world.bot)
     pressed = await press(club, "parley:warn:17", shown)
     (card,) = (await pressed.reply())["embeds"]
     assert card["description"] == "only moderators may\nAsk one."
     assert pressed.callbacks[0]["data"]["flags"] == EPHEMERAL
-    assert [request.command for request in ears.requests] == [CanDecide(Button.WARN, 17)]
+    assert [request.command for request in recorder.requests] == [CanDecide(Button.WARN, 17)]

@@ -1,13 +1,22 @@
-"""What people type and choose becomes requests, and replies become what they see."""
+"""Commands and menus on Discord: they become requests, and answers are shown to one person alone."""
+
+from typing import Any
 
 import pytest
 from discord import Embed, Permissions
 
 from bot.alerts.alert import Piece, ScoreBar
 from bot.domain.buttons import Button
+from bot.domain.inline import (
+    ChannelMention,
+    Link,
+    MemberMention,
+    RichText,
+    RoleMention,
+)
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Mode
-from bot.interactions.replies import Field, File, Reply
+from bot.interactions.replies import Field, File, FileReply, Refusal, Reply
 from bot.interactions.requests import (
     Check,
     Command,
@@ -25,7 +34,7 @@ from bot.interactions.requests import (
     ShowSettings,
 )
 from classifier import Label
-from tests.bot.platforms.discord.conftest import Ears
+from tests.bot.platforms.discord.conftest import Recorder
 from tests.fakes.discord.server import FakeDiscord
 
 MODERATOR = Permissions(manage_messages=True)
@@ -33,7 +42,7 @@ MODERATOR = Permissions(manage_messages=True)
 EPHEMERAL = 64
 
 
-def asks(club: FakeDiscord) -> dict[str, tuple[dict[str, object], Command]]:
+def typed_commands(club: FakeDiscord) -> dict[str, tuple[dict[str, Any], Command]]:
     kim, role = club.world.kim, club.world.moderator_role
     general = club.world.channels[club.world.general]
     place = {"id": general["id"], "type": 0, "name": "general", "permissions": "0"}
@@ -59,12 +68,12 @@ def asks(club: FakeDiscord) -> dict[str, tuple[dict[str, object], Command]]:
     }
 
 
-@pytest.mark.parametrize("verb", asks(FakeDiscord()))
+@pytest.mark.parametrize("verb", typed_commands(FakeDiscord()))
 async def test_a_command_is_deferred_asked_and_answered_for_its_author_alone(
-    club: FakeDiscord, ears: Ears, verb: str
+    club: FakeDiscord, recorder: Recorder, verb: str
 ) -> None:
-    options, ask = asks(club)[verb]
-    ears.response = Reply("Done", lines=("one", "two"))
+    options, command = typed_commands(club)[verb]
+    recorder.response = Reply.of("Done", "one", "two")
     typed = await club.interactions.command(
         "toxicity", verb, by=club.world.mona, permissions=MODERATOR, **options
     )
@@ -74,24 +83,24 @@ async def test_a_command_is_deferred_asked_and_answered_for_its_author_alone(
     assert reply["allowed_mentions"] == {"parse": []}
     (card,) = reply["embeds"]
     assert (card["title"], card["description"]) == ("Done", "one\ntwo")
-    (request,) = ears.requests
-    assert request.command == ask
+    (request,) = recorder.requests
+    assert request.command == command
     assert request.scopes == (club.world.general, club.world.rooms, club.world.guild)
     assert (request.by.id, request.by.is_moderator) == (club.world.mona["id"], True)
 
 
 async def test_only_who_may_manage_messages_is_offered_the_commands_by_default(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    assert ears.requests == []
+    assert recorder.requests == []
     (put,) = club.requests("PUT", "/applications/{application}/commands")
     rights = {command["name"]: command["default_member_permissions"] for command in put.body}
     manage = MODERATOR.value
     assert rights == {"toxicity": manage, "Check toxicity": manage, "Report to moderators": None}
 
 
-async def test_a_mistake_in_a_command_is_answered_without_the_desk(
-    club: FakeDiscord, ears: Ears
+async def test_a_mistake_in_a_command_is_answered_without_the_dispatcher(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     typed = await club.interactions.command(
         "toxicity", "threshold", by=club.world.mona, label="insult", flag="high", act="off"
@@ -99,21 +108,21 @@ async def test_a_mistake_in_a_command_is_answered_without_the_desk(
     (card,) = (await typed.reply())["embeds"]
     assert card["title"] == "Not done"
     assert "high" in card["description"]
-    assert ears.requests == []
+    assert recorder.requests == []
 
 
 async def test_a_case_that_many_have_reported_fits_into_a_card(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     long = "*" * 4_000
     names = ("Author", "History", "Where", "When", "Decided", "Appeal")
-    ears.response = Reply(
+    recorder.response = Reply(
         "Case 17: deleted",
-        ("insult 0.95 is at least 0.90: delete", f"reported by {long}"),
+        (RichText("insult 0.95 is at least 0.90: delete"), RichText(f"reported by {long}")),
         quote=(Piece(long),),
         bars=(ScoreBar(Label.INSULT, 0.95, 0.5, 0.9),),
         fields=tuple(
-            Field(name, long if name in {"Decided", "Appeal"} else name) for name in names
+            Field(name, RichText(long if name in {"Decided", "Appeal"} else name)) for name in names
         ),
     )
     typed = await club.interactions.command("toxicity", "case", by=club.world.mona, number=17)
@@ -124,11 +133,32 @@ async def test_a_case_that_many_have_reported_fits_into_a_card(
     assert "\nreported by **" in card.description
 
 
-async def test_files_come_along_and_a_chart_is_shown(club: FakeDiscord, ears: Ears) -> None:
-    ears.response = Reply(
-        "Report",
-        fields=(Field("Cases", "3"),),
-        files=(File("chart.png", b"\x89PNG", "image/png"), File("cases.csv", b"a,b", "text/csv")),
+async def test_mentions_and_links_become_such_and_text_that_looks_like_them_does_not(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    elements = (MemberMention("1"), " ", ChannelMention("2"), " ", RoleMention("3"), " ")
+    link = Link("https://example.org")
+    recorder.response = Reply.of("Done", RichText(*elements, link), "<@1> <#2> <@&3> @everyone")
+    typed = await club.interactions.command("toxicity", "help", by=club.world.mona)
+    (card,) = (await typed.reply())["embeds"]
+    shown, text = card["description"].splitlines()
+    assert shown == "<@1> <#2> <@&3> <https://example.org>"
+    assert text == "<\u200b@\u200b1> <\u200b#2> <\u200b@\u200b&3> @\u200beveryone"
+
+
+async def test_what_was_typed_wrongly_becomes_no_mention_in_the_refusal(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    recorder.response = Refusal('there is no case "<@1>"', "ask @everyone")
+    typed = await club.interactions.command("toxicity", "help", by=club.world.mona)
+    (card,) = (await typed.reply())["embeds"]
+    assert card["description"] == ('there is no case "<\u200b@\u200b1>"\nask @\u200beveryone')
+
+
+async def test_files_come_along_and_a_chart_is_shown(club: FakeDiscord, recorder: Recorder) -> None:
+    recorder.response = FileReply(
+        Reply("Report", fields=(Field("Cases", RichText("3")),)),
+        (File("chart.png", b"\x89PNG", "image/png"), File("cases.csv", b"a,b", "text/csv")),
     )
     typed = await club.interactions.command("toxicity", "report", by=club.world.mona, days=7)
     (card,) = (await typed.reply())["embeds"]
@@ -138,12 +168,13 @@ async def test_files_come_along_and_a_chart_is_shown(club: FakeDiscord, ears: Ea
 
 
 async def test_the_menu_reports_a_message_with_its_authors_roles(
-    club: FakeDiscord, ears: Ears
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     said = club.world.add_message("you buffoon")
-    asked = await club.interactions.menu("Report to moderators", said, by=club.world.mona)
+    ann = club.world.make_user("ann")
+    asked = await club.interactions.menu("Report to moderators", said, by=ann)
     await asked.reply()
-    (request,) = ears.requests
+    (request,) = recorder.requests
     assert isinstance(request.command, ReportMessage)
     message = request.command.message
     assert (message.id, message.text, message.author.id) == (
@@ -154,10 +185,12 @@ async def test_the_menu_reports_a_message_with_its_authors_roles(
     assert not request.by.is_moderator
 
 
-async def test_the_menu_checks_a_message_without_any_intent(club: FakeDiscord, ears: Ears) -> None:
+async def test_the_menu_checks_a_message_without_any_intent(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
     said = club.world.add_message("you buffoon")
     asked = await club.interactions.menu(
         "Check toxicity", said, by=club.world.mona, permissions=MODERATOR
     )
     await asked.reply()
-    assert ears.requests[0].command == Check("you buffoon")
+    assert recorder.requests[0].command == Check("you buffoon")

@@ -1,4 +1,4 @@
-"""A bot in a hall of simcord's."""
+"""Fixtures: the bot on simcord, which simulates Discord and its users."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,81 +14,81 @@ from bot.domain.policy import LabelRule, Mode, Policy
 from bot.runner import serve
 from classifier import Label
 from tests.bot.conftest import MakePipeline
-from tests.fakes.discord.simulated import Hall, Simulated
+from tests.fakes.discord.simulated import SimulatedGuild, SimulatedPlatform
 
 RUDE = "you buffoon"
 
-Enter = Callable[..., Awaitable[Hall]]
+StartBot = Callable[..., Awaitable[SimulatedGuild]]
 
 
 @pytest.fixture
-async def enter(make_pipeline: MakePipeline) -> AsyncIterator[Enter]:
-    """A function: the bot comes in, or back after a restart; by default it enforces."""
-    halls: list[Hall] = []
+async def start_bot(make_pipeline: MakePipeline) -> AsyncIterator[StartBot]:
+    """A function that starts the bot in a guild, or restarts it there; by default it enforces."""
+    clubs: list[SimulatedGuild] = []
     tasks: list[asyncio.Task[None]] = []
 
-    async def leave() -> None:
+    async def stop() -> None:
         for task in tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def come_in(
+    async def start(
         policy: Policy | None = None, *, since: datetime | None = None, shards: int = 1
-    ) -> Hall:
-        await leave()
-        platform = Simulated(halls[0] if halls else None, since=since, shards=shards)
+    ) -> SimulatedGuild:
+        await stop()
+        platform = SimulatedPlatform(clubs[0] if clubs else None, since=since, shards=shards)
         tasks.append(asyncio.create_task(serve(make_pipeline(platform, policy=policy))))
         async with asyncio.timeout(10):
-            halls.append(await platform.hall)
-        return halls[-1]
+            clubs.append(await platform.club)
+        return clubs[-1]
 
-    yield come_in
-    await leave()
-    await halls[0].env.shutdown()
-    halls[0].env.raise_errors()
+    yield start
+    await stop()
+    await clubs[0].env.shutdown()
+    clubs[0].env.raise_errors()
 
 
 @pytest.fixture
-async def hall(enter: Enter) -> Hall:
-    """Where the policy is enforced."""
-    return await enter()
+async def club(start_bot: StartBot) -> SimulatedGuild:
+    """A guild in which the bot enforces its policy."""
+    return await start_bot()
 
 
-def punish(action: Action, **more: object) -> Policy:
-    """A policy under which an insult leads to this."""
+def make_policy(action: Action, **more: object) -> Policy:
+    """Make a policy that enforces an action on insults."""
     return Policy.model_validate(
         {"mode": Mode.ENFORCE, "labels": {Label.INSULT: LabelRule(action=action)}, **more}
     )
 
 
-def show(message: discord.Message) -> str:
-    """All that stands on a card."""
-    (card,) = message.embeds
-    fields = [f"{field.name}: {field.value}" for field in card.fields]
-    return "\n".join([str(card.title), card.description or "", *fields])
+def embed_text(message: discord.Message) -> str:
+    """Return all text of a message's one embed."""
+    (embed,) = message.embeds
+    fields = [f"{field.name}: {field.value}" for field in embed.fields]
+    return "\n".join([str(embed.title), embed.description or "", *fields])
 
 
-def read(result: InteractionResult) -> str:
-    """What the person was answered, for their eyes only."""
+def reply_text(result: InteractionResult) -> str:
+    """Return the text of a reply, which must be ephemeral."""
     assert result.response is not None
     assert result.ephemeral
-    return show(result.response.message)
+    return embed_text(result.response.message)
 
 
 async def press(
-    who: MemberActor | UserHandle, message: discord.Message, label: str, *, why: str = ""
+    user: MemberActor | UserHandle, message: discord.Message, label: str, *, reason: str = ""
 ) -> InteractionResult:
-    """Press a button, and fill in the form that some show first."""
-    result: InteractionResult = await who.click(message, label=label)
+    """Press a button, and submit the form that some open."""
+    result: InteractionResult = await user.click(message, label=label)
     if result.modal is None:
         return result
     (row,) = result.modal["components"]
     (field,) = row.get("components") or [row["component"]]
-    filled: InteractionResult = await who.submit_modal(result, {field["custom_id"]: why})
-    return filled
+    submitted: InteractionResult = await user.submit_modal(result, {field["custom_id"]: reason})
+    return submitted
 
 
-def told(hall: Hall) -> list[str]:
-    """What kim was told in direct messages, oldest first."""
-    return [show(said) for said in hall.kim.user.dm_channel.history()]
+def dm_texts(club: SimulatedGuild) -> list[str]:
+    """Return the texts of the direct messages to kim, oldest first."""
+    return [embed_text(message) for message in club.kim.user.dm_channel.history()]

@@ -4,10 +4,16 @@ from typing import Any
 
 import pytest
 
-from tests.bot.platforms.discord.on_simcord.conftest import RUDE, press, read, show, told
-from tests.fakes.discord.simulated import Hall
+from tests.bot.platforms.discord.on_simcord.conftest import (
+    RUDE,
+    dm_texts,
+    embed_text,
+    press,
+    reply_text,
+)
+from tests.fakes.discord.simulated import SimulatedGuild
 
-ASKED: dict[str, tuple[dict[str, Any], str]] = {
+COMMANDS: dict[str, tuple[dict[str, Any], str]] = {
     "check": ({"text": RUDE}, "insult 0.95"),
     "user": ({"member": None}, "1 strike"),
     "case": ({"number": 1}, "Case 1: deleted"),
@@ -16,67 +22,67 @@ ASKED: dict[str, tuple[dict[str, Any], str]] = {
     "mode": ({"mode": "shadow"}, "Mode shadow"),
     "settings": ({}, "What holds here"),
     "export": ({}, "1 case"),
-    "erase": ({"member": None}, "1 case"),
+    "erase": ({"member": None, "confirm": "yes"}, "1 case"),
     "help": ({}, "/toxicity check"),
 }
 
 
-@pytest.mark.parametrize("verb", ASKED)
-async def test_a_moderator_is_answered_alone(hall: Hall, verb: str) -> None:
-    options, answer = ASKED[verb]
-    await hall.kim.send(hall.general, RUDE)
-    filled = {name: hall.kim if value is None else value for name, value in options.items()}
-    result = await hall.mona.slash(hall.general, f"toxicity {verb}", **filled)
-    assert answer in read(result)
+@pytest.mark.parametrize("verb", COMMANDS)
+async def test_a_moderator_gets_an_ephemeral_reply(club: SimulatedGuild, verb: str) -> None:
+    options, answer = COMMANDS[verb]
+    await club.kim.send(club.general, RUDE)
+    filled = {name: club.kim if value is None else value for name, value in options.items()}
+    result = await club.mona.slash(club.general, f"toxicity {verb}", **filled)
+    assert answer in reply_text(result)
     assert result.response is not None
     files = {"report": ["parley-30-days.png"], "export": ["parley-cases.csv"]}
     assert [file.filename for file in result.response.attachments] == files.get(verb, [])
 
 
-async def test_only_who_may_manage_messages_is_offered_the_commands(hall: Hall) -> None:
-    assert "toxicity check" in hall.mona.available_commands(hall.general)
-    assert hall.kim.available_commands(hall.general) == ()
+async def test_only_members_who_may_manage_messages_see_the_commands(club: SimulatedGuild) -> None:
+    assert "toxicity check" in club.mona.available_commands(club.general)
+    assert club.kim.available_commands(club.general) == ()
 
 
-async def test_the_menu_checks_a_message(hall: Hall) -> None:
-    said = await hall.kim.send(hall.general, "you silly")
-    result = await hall.mona.context_menu(hall.general, "Check toxicity", said)
-    assert "insult 0.60" in read(result)
+async def test_the_menu_checks_a_message(club: SimulatedGuild) -> None:
+    message = await club.kim.send(club.general, "you silly")
+    result = await club.mona.context_menu(club.general, "Check toxicity", message)
+    assert "insult 0.60" in reply_text(result)
 
 
-async def test_everyone_may_report_a_message_once_and_it_opens_a_case(hall: Hall) -> None:
-    said = await hall.mona.send(hall.general, "hello")
-    report = hall.kim.context_menu
-    assert "case 1" in read(await report(hall.general, "Report to moderators", said))
-    assert hall.alerts() == ["Case 1: flagged"]
-    again = await report(hall.general, "Report to moderators", said)
-    assert "already" in read(again)
-    assert len(hall.alerts()) == 1
+async def test_everyone_may_report_a_message_once_and_it_opens_a_case(club: SimulatedGuild) -> None:
+    message = await club.mona.send(club.general, "hello")
+    report = club.kim.context_menu
+    assert "case 1" in reply_text(await report(club.general, "Report to moderators", message))
+    assert club.alert_titles() == ["Case 1: flagged"]
+    again = await report(club.general, "Report to moderators", message)
+    assert "already" in reply_text(again)
+    assert len(club.alert_titles()) == 1
 
 
 @pytest.mark.parametrize(
     ("button", "answer"), [("Uphold", "no joke to me"), ("Overturn", "accepted")]
 )
-async def test_who_was_acted_on_is_told_why_and_may_appeal(
-    hall: Hall, button: str, answer: str
+async def test_an_author_is_notified_and_may_appeal(
+    club: SimulatedGuild, button: str, answer: str
 ) -> None:
-    await hall.kim.send(hall.general, RUDE)
-    (notice,) = hall.kim.user.dm_channel.history()
-    assert "insult" in show(notice)
-    await press(hall.kim.user, notice, "Appeal", why="it was a joke")
-    alert = hall.moderators.history()[-1]
-    assert "it was a joke" in show(alert)
-    await press(hall.mona, alert, button, why="no joke to me")
-    assert answer in told(hall)[-1]
+    await club.kim.send(club.general, RUDE)
+    (notice,) = club.kim.user.dm_channel.history()
+    assert "insult" in embed_text(notice)
+    await press(club.kim.user, notice, "Appeal", reason="it was a joke")
+    alert = club.moderators.history()[-1]
+    assert "it was a joke" in embed_text(alert)
+    await press(club.mona, alert, button, reason="no joke to me")
+    assert answer in dm_texts(club)[-1]
 
 
-async def test_what_may_be_meant_is_offered_while_one_types(hall: Hall) -> None:
-    await hall.kim.send(hall.general, RUDE)
-    await hall.mona.slash(hall.general, "toxicity exempt", change="add", channel=hall.rooms)
-    asking = hall.mona.autocomplete
-    (case,) = await asking(hall.general, "toxicity undo", "number", "")
+async def test_options_are_autocompleted(club: SimulatedGuild) -> None:
+    await club.kim.send(club.general, RUDE)
+    await club.mona.slash(club.general, "toxicity exempt", change="add", channel=club.rooms)
+    asking = club.mona.autocomplete
+    (case,) = await asking(club.general, "toxicity undo", "number", "")
     assert case == {"name": "1 · deleted · kim · insult", "value": 1}
-    (exempt,) = await asking(hall.general, "toxicity exempt", "which", "", change="remove")
+    (exempt,) = await asking(club.general, "toxicity exempt", "which", "", change="remove")
     assert exempt["name"] == "#rooms"
-    levels = await asking(hall.general, "toxicity threshold", "flag", "0.9", label="insult")
+    levels = await asking(club.general, "toxicity threshold", "flag", "0.9", label="insult")
     assert [level["value"] for level in levels] == ["0.90", "0.95"]

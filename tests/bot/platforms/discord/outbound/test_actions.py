@@ -1,4 +1,4 @@
-"""Actions on the wire: what Discord is asked for."""
+"""Requests that actions lead to."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,48 +6,56 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
-from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, MESSAGES, Ears
-from tests.bot.platforms.discord.example_actions import hear, make_deed
+from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, MESSAGES, Recorder
+from tests.bot.platforms.discord.example_actions import make_enforcement, receive_message
+from tests.fakes.discord.payloads import make_member
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import make_member
 
-BULK = f"{MESSAGES}/bulk-delete"
+BULK_DELETE = f"{MESSAGES}/bulk-delete"
 BAN = "/guilds/{guild}/bans/{user}"
 
 
-async def test_a_delete_carries_its_reason_and_what_is_gone_already_is_gone(
-    club: FakeDiscord, ears: Ears
+async def test_a_delete_has_its_reason_and_a_second_one_is_gone(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    message = await hear(club, ears)
-    enforcement = make_deed(Action.DELETE, message)
-    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
-    assert club.world.audit == [("delete", message.id, "case 7: insult")]
-    assert await ears.platform.enforce(enforcement) == Outcome.gone(Action.DELETE)
+    message = await receive_message(club, recorder)
+    enforcement = make_enforcement(Action.DELETE, message)
+    assert await recorder.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
+    assert club.world.audit_log == [("delete", message.id, "case 7: insult")]
+    assert await recorder.platform.enforce(enforcement) == Outcome.gone(Action.DELETE)
 
 
-async def test_all_parts_of_a_split_message_go_at_once(club: FakeDiscord, ears: Ears) -> None:
+async def test_all_parts_of_a_split_message_are_deleted_at_once(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
     first = await club.say("you")
     second = await club.say("buffoon")
-    await ears.until(2)
-    whole = Enforcement(Action.DELETE, replace(ears.messages[1], parts=(first["id"],)), "case 7")
-    assert (await ears.platform.enforce(whole)).result is OutcomeResult.DONE
-    (request,) = club.requests("POST", BULK)
+    await recorder.until(2)
+    enforcement = Enforcement(
+        Action.DELETE, replace(recorder.messages[1], parts=(first["id"],)), "case 7"
+    )
+    assert (await recorder.platform.enforce(enforcement)).result is OutcomeResult.DONE
+    (request,) = club.requests("POST", BULK_DELETE)
     assert request.body == {"messages": [int(first["id"]), int(second["id"])]}
 
 
-async def test_what_is_too_old_to_go_at_once_goes_one_by_one(club: FakeDiscord, ears: Ears) -> None:
-    message = await hear(club, ears)
+async def test_parts_too_old_to_be_deleted_at_once_are_deleted_one_by_one(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    message = await receive_message(club, recorder)
     old = club.world.make_id(age=timedelta(days=20))
-    parted = Enforcement(Action.DELETE, replace(message, parts=(old, old)), "case 7")
-    await ears.platform.enforce(parted)
-    asked = [request.ids["message"] for request in club.requests("DELETE", MESSAGE)]
-    assert asked == [old]
-    assert club.requests("POST", BULK) == []
+    enforcement = Enforcement(Action.DELETE, replace(message, parts=(old, old)), "case 7")
+    await recorder.platform.enforce(enforcement)
+    deleted = [request.ids["message"] for request in club.requests("DELETE", MESSAGE)]
+    assert deleted == [old, message.id]  # the first of which was gone
+    assert club.requests("POST", BULK_DELETE) == []
 
 
-async def test_a_timeout_deletes_and_lasts_as_long_as_asked(club: FakeDiscord, ears: Ears) -> None:
-    message = await hear(club, ears)
-    outcome = await ears.platform.enforce(make_deed(Action.TIMEOUT, message))
+async def test_a_timeout_deletes_the_message_and_lasts_as_long_as_asked(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    message = await receive_message(club, recorder)
+    outcome = await recorder.platform.enforce(make_enforcement(Action.TIMEOUT, message))
     assert outcome == Outcome.done(Action.TIMEOUT)
     assert club.shown(club.world.general) == []
     (request,) = club.requests("PATCH", MEMBER)
@@ -55,54 +63,56 @@ async def test_a_timeout_deletes_and_lasts_as_long_as_asked(club: FakeDiscord, e
     assert timedelta(minutes=59) < until - datetime.now(UTC) < timedelta(minutes=61)
 
 
-async def test_a_timeout_is_no_longer_and_a_reason_no_larger_than_discord_takes(
-    club: FakeDiscord, ears: Ears
+async def test_a_timeout_and_a_reason_are_cut_to_discords_limits(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    message = await hear(club, ears)
+    message = await receive_message(club, recorder)
     enforcement = Enforcement(Action.TIMEOUT, message, "why" * 200, duration=timedelta(days=90))
-    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.TIMEOUT)
+    assert await recorder.platform.enforce(enforcement) == Outcome.done(Action.TIMEOUT)
     (request,) = club.requests("PATCH", MEMBER)
     until = datetime.fromisoformat(request.body["communication_disabled_until"])
     assert until - datetime.now(UTC) <= timedelta(days=28)
-    assert {len(reason) for _, _, reason in club.world.audit} == {512}
+    assert {len(reason) for _, _, reason in club.world.audit_log} == {512}
 
 
-@pytest.mark.parametrize(("action", "what"), [(Action.KICK, "kick"), (Action.BAN, "ban")])
-async def test_who_is_sent_away_is_told_before_the_way_to_them_is_cut(
-    club: FakeDiscord, ears: Ears, action: Action, what: str
+@pytest.mark.parametrize(("action", "entry"), [(Action.KICK, "kick"), (Action.BAN, "ban")])
+async def test_a_member_is_notified_before_a_kick_or_ban(
+    club: FakeDiscord, recorder: Recorder, action: Action, entry: str
 ) -> None:
-    message = await hear(club, ears)
-    assert await ears.platform.enforce(make_deed(action, message, is_told=True)) == Outcome.done(
-        action
-    )
-    assert club.world.audit[-1] == (what, message.author.id, "case 7: insult")
+    message = await receive_message(club, recorder)
+    outcome = await recorder.platform.enforce(make_enforcement(action, message, with_notice=True))
+    assert outcome == Outcome.done(action)
+    assert club.world.audit_log[-1] == (entry, message.author.id, "case 7: insult")
     routes = [request.route for request in club.rest.requests]
-    assert routes.index("/users/@me/channels") < routes.index(MEMBER if what == "kick" else BAN)
+    assert routes.index("/users/@me/channels") < routes.index(MEMBER if entry == "kick" else BAN)
 
 
-async def test_a_timeout_and_a_ban_can_be_taken_back_and_twice_is_gone(
-    club: FakeDiscord, ears: Ears
+async def test_a_timeout_and_a_ban_can_be_undone_and_a_second_undo_is_gone(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    message = await hear(club, ears)
+    message = await receive_message(club, recorder)
     for action in (Action.TIMEOUT, Action.BAN):
-        assert await ears.platform.undo(make_deed(action, message)) == Outcome.done(action)
+        assert await recorder.platform.undo(make_enforcement(action, message)) == Outcome.done(
+            action
+        )
     assert club.requests("PATCH", MEMBER)[-1].body == {"communication_disabled_until": None}
-    assert club.world.audit[-1][0] == "unban"
+    assert club.world.audit_log[-1][0] == "unban"
     club.rest.refuse("DELETE", BAN, (404, {"code": 10026, "message": "Unknown Ban"}))
-    assert (await ears.platform.undo(make_deed(Action.BAN, message))).result is OutcomeResult.GONE
+    outcome = await recorder.platform.undo(make_enforcement(Action.BAN, message))
+    assert outcome.result is OutcomeResult.GONE
 
 
-async def test_a_rude_name_is_taken_from_a_thread_and_from_a_member(
-    club: FakeDiscord, ears: Ears
+async def test_a_rude_name_of_a_thread_or_a_member_is_removed(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     thread = club.world.add_thread("you buffoons", parent=club.world.general)
-    await club.gateway.tell("THREAD_CREATE", {**thread, "newly_created": True})
-    await ears.until(1)
+    await club.gateway.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
+    await recorder.until(1)
     await club.say("hello", member=make_member(None, nick="buffoon"))
-    await ears.until(3)
-    named = [message for message in ears.messages if message.text != "hello"]
-    for message in named:
-        outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
+    await recorder.until(3)
+    names = [message for message in recorder.messages if message.text != "hello"]
+    for message in names:
+        outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
         assert outcome == Outcome.done(Action.DELETE)
     assert "buffoon" not in club.world.channels[thread["id"]]["name"]
     assert club.requests("PATCH", MEMBER)[-1].body == {"nick": None}

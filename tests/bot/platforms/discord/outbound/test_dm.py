@@ -1,33 +1,36 @@
-"""How somebody is told that they were warned."""
+"""Direct messages to members, and what stands in for them."""
 
 from bot.domain.actions import Action, Outcome, OutcomeResult
-from tests.bot.platforms.discord.conftest import MESSAGES, Ears
-from tests.bot.platforms.discord.example_actions import hear, make_deed
-from tests.fakes.discord.rest import (
-    CANNOT_SEND_TO_USER,
-)
+from bot.platforms.discord.outbound.dm import MemberNotifier
+from tests.bot.platforms.discord.conftest import MESSAGES, Recorder
+from tests.bot.platforms.discord.example_actions import make_enforcement, receive_message
+from tests.fakes.discord.requests import CANNOT_SEND_TO_USER
 from tests.fakes.discord.server import FakeDiscord
 
 
-async def test_a_warning_comes_as_a_direct_message_with_a_way_to_appeal(
-    club: FakeDiscord, ears: Ears
+async def test_a_warning_is_a_direct_message_with_an_appeal_button(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
-    message = await hear(club, ears)
-    outcome = await ears.platform.enforce(make_deed(Action.WARN, message, is_told=True))
+    message = await receive_message(club, recorder)
+    outcome = await recorder.platform.enforce(
+        make_enforcement(Action.WARN, message, with_notice=True)
+    )
     assert outcome == Outcome.done(Action.WARN)
-    direct = club.world.open_direct_channel(message.author.id)["id"]
-    (shown,) = club.shown(direct)
+    dm = club.world.open_dm(message.author.id)["id"]
+    (shown,) = club.shown(dm)
     assert shown["embeds"][0]["title"] == "Your message was removed"
     assert shown["embeds"][0]["fields"][0]["value"] == "||you buffoon||"
     assert shown["components"][0]["components"][0]["custom_id"] == "parley:appeal:7"
 
 
-async def test_where_direct_messages_are_closed_a_warning_is_shown_in_passing(
-    club: FakeDiscord, ears: Ears
+async def test_with_direct_messages_closed_a_warning_is_posted_in_the_channel(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     club.rest.refuse("POST", "/users/@me/channels", CANNOT_SEND_TO_USER)
-    message = await hear(club, ears)
-    outcome = await ears.platform.enforce(make_deed(Action.WARN, message, is_told=True))
+    message = await receive_message(club, recorder)
+    outcome = await recorder.platform.enforce(
+        make_enforcement(Action.WARN, message, with_notice=True)
+    )
     assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.WARN)
     assert "in the channel" in outcome.reason
     shown = club.shown(club.world.general)[-1]
@@ -37,11 +40,16 @@ async def test_where_direct_messages_are_closed_a_warning_is_shown_in_passing(
     assert sent.body["allowed_mentions"]["users"] == [int(message.author.id)]
 
 
-async def test_who_has_closed_their_direct_messages_is_not_written_to_again_for_a_while(
-    club: FakeDiscord, ears: Ears
+async def test_closed_direct_messages_are_tried_again_after_ten_minutes(
+    club: FakeDiscord, recorder: Recorder
 ) -> None:
     club.rest.refuse("POST", "/users/@me/channels", CANNOT_SEND_TO_USER)
-    for _ in range(3):
-        message = await hear(club, ears)
-        assert (await ears.platform.enforce(make_deed(Action.WARN, message, is_told=True))).reason
-    assert len(club.requests("POST", "/users/@me/channels")) == 1
+    message = await receive_message(club, recorder)
+    notice = make_enforcement(Action.WARN, message, with_notice=True).notice
+    assert notice
+    clock = [0.0]
+    notifier = MemberNotifier(recorder.platform._client, timer=lambda: clock[0])
+    for seconds, requests in ((0.0, 1), (599.0, 1), (600.0, 2)):
+        clock[0] = seconds
+        assert (await notifier.notify(notice)).result is OutcomeResult.REFUSED
+        assert len(club.requests("POST", "/users/@me/channels")) == requests

@@ -1,172 +1,133 @@
-"""What Discord does not do: what is known beforehand, what it answers, and what comes of that."""
+"""Outcomes of the API's errors."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from discord import Permissions
 
+from bot.alerts.alert import outcome_text
 from bot.domain.actions import Action, Outcome, OutcomeResult
-from bot.platforms.discord.permissions import FOR_ACTION, NEEDED
-from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, Ears
-from tests.bot.platforms.discord.example_actions import hear, make_deed
-from tests.fakes.discord.rest import (
-    INVALID_FORM,
-    MISSING_ACCESS,
-    MISSING_PERMISSIONS,
-    UNKNOWN_MEMBER,
-    Answer,
-)
+from bot.platforms.discord.outbound.refusals import _REFUSED
+from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, Recorder
+from tests.bot.platforms.discord.example_actions import make_enforcement, receive_message
+from tests.fakes.discord.requests import INVALID_FORM, MISSING_ACCESS, UNKNOWN_MEMBER, Answer
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import make_member, make_role
 
-
-async def test_in_a_thread_the_permissions_of_its_channel_hold(
-    club: FakeDiscord, ears: Ears
-) -> None:
-    manage = str(Permissions(manage_messages=True).value)
-    place = club.world.channels[club.world.general]
-    place["permission_overwrites"] = [
-        {"id": club.world.bot["id"], "type": 1, "allow": "0", "deny": manage}
-    ]
-    await club.gateway.tell("CHANNEL_UPDATE", place)
-    thread = club.world.add_thread("tea", parent=club.world.general)
-    await club.gateway.tell("THREAD_CREATE", thread)
-    message = await hear(club, ears, channel=thread["id"])
-    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
-    assert outcome.result is OutcomeResult.REFUSED
-    assert club.requests("DELETE", MESSAGE) == []
-    elsewhere = await hear(club, ears, channel=club.world.moderators)
-    outcome = await ears.platform.enforce(make_deed(Action.DELETE, elsewhere))
-    assert outcome == Outcome.done(Action.DELETE)
-
-
-async def test_who_stands_too_high_is_asked_about_once_a_server_and_keeps_nobody_else_from_it(
-    club: FakeDiscord, ears: Ears
-) -> None:
-    message = await hear(club, ears)
-    club.rest.refuse("DELETE", MEMBER, MISSING_PERMISSIONS)
-    kick = replace(make_deed(Action.KICK, message), deletes_message=False)
-    for _ in range(2):
-        assert (await ears.platform.enforce(kick)).result is OutcomeResult.REFUSED
-    assert len(club.requests("DELETE", MEMBER)) == 1
-    elsewhere = replace(message, community=club.world.make_id())
-    await ears.platform.enforce(replace(kick, message=elsewhere))
-    assert len(club.requests("DELETE", MEMBER)) == 2
-    del club.rest.refusals["DELETE", MEMBER]
-    other = replace(message, author=replace(message.author, id=club.world.mona["id"]))
-    assert await ears.platform.enforce(replace(kick, message=other)) == Outcome.done(Action.KICK)
-
-
-NAMES = {
-    Action.DELETE: "Manage Messages",
-    Action.TIMEOUT: "Timeout Members",
-    Action.KICK: "Kick Members",
-    Action.BAN: "Ban Members",
-}
-
-
-@pytest.mark.parametrize("action", NAMES)
-async def test_what_is_not_allowed_is_refused_with_its_remedy_without_asking_discord(
-    club: FakeDiscord, ears: Ears, action: Action
-) -> None:
-    rights = Permissions(NEEDED.value)
-    setattr(rights, FOR_ACTION[action], False)
-    role = {**club.world.bot_role, "permissions": str(rights.value)}
-    await club.gateway.tell("GUILD_ROLE_UPDATE", {"guild_id": club.world.guild, "role": role})
-    message = await hear(club, ears)
-    asked = len(club.rest.requests)
-    outcome = await ears.platform.enforce(make_deed(action, message))
-    assert NAMES[action] in outcome.remedy
-    # What is allowed is done: a timeout that is refused still deletes.
-    assert outcome.action is (Action.NONE if action is Action.DELETE else Action.DELETE)
-    assert len(club.rest.requests) - asked == (0 if action is Action.DELETE else 1)
-
-
-async def test_a_refusal_that_could_not_be_foreseen_is_remembered_until_something_changes(
-    club: FakeDiscord, ears: Ears
-) -> None:
-    club.rest.refuse("DELETE", MESSAGE, MISSING_PERMISSIONS)
-    message = await hear(club, ears)
-    enforcement = make_deed(Action.DELETE, message)
-    for _ in range(3):
-        outcome = await ears.platform.enforce(enforcement)
-        assert outcome.result is OutcomeResult.REFUSED
-        assert "Manage Messages" in outcome.remedy
-    assert len(club.requests("DELETE", MESSAGE)) == 1
-    del club.rest.refusals["DELETE", MESSAGE]
-    channel = club.world.channels[club.world.general]
-    await club.gateway.tell("CHANNEL_UPDATE", {**channel, "topic": "tea"})
-    await hear(club, ears)
-    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
-
-
-async def test_what_discord_did_not_understand_once_is_asked_again(
-    club: FakeDiscord, ears: Ears, capsys: pytest.CaptureFixture[str]
-) -> None:
-    club.rest.refuse("DELETE", MESSAGE, INVALID_FORM)
-    enforcement = make_deed(Action.DELETE, await hear(club, ears))
-    assert (await ears.platform.enforce(enforcement)).reason == "Discord says 50035"
-    assert "not understood by discord" in capsys.readouterr().out
-    del club.rest.refusals["DELETE", MESSAGE]
-    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
-
-
-@pytest.mark.parametrize("who", ["owner", "administrator", "higher"])
-async def test_whoever_stands_above_the_bot_is_not_acted_on_but_their_words_are(
-    club: FakeDiscord, ears: Ears, who: str
-) -> None:
-    author, roles = club.world.kim, list[str]()
-    if who == "owner":
-        author = club.world.owner
-    else:
-        rights = Permissions(administrator=True) if who == "administrator" else Permissions.none()
-        role = make_role(club.world.make_id(), "above", rights, position=9)
-        await club.gateway.tell("GUILD_ROLE_CREATE", {"guild_id": club.world.guild, "role": role})
-        roles = [role["id"]]
-    message = await hear(club, ears, author=author, member=make_member(None, roles=roles))
-    outcome = await ears.platform.enforce(make_deed(Action.TIMEOUT, message))
-    assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.DELETE)
-    assert "role" in outcome.reason
-    assert "above theirs" in outcome.remedy
-
-
-NOT_AN_ERROR: dict[str, tuple[Answer, OutcomeResult]] = {
+RESULTS: dict[str, tuple[Answer, OutcomeResult]] = {
     "a member who has left": (UNKNOWN_MEMBER, OutcomeResult.GONE),
     "two factors": ((403, {"code": 60003, "message": "MFA required"}), OutcomeResult.REFUSED),
-    "a place it cannot see": (MISSING_ACCESS, OutcomeResult.REFUSED),
-    "what it does not understand": (INVALID_FORM, OutcomeResult.REFUSED),
-    "a page that nobody has": ((404, {"code": 0, "message": "Not Found"}), OutcomeResult.REFUSED),
+    "a channel it cannot see": (MISSING_ACCESS, OutcomeResult.REFUSED),
+    "an invalid form": (INVALID_FORM, OutcomeResult.REFUSED),
+    "an unknown route": ((404, {"code": 0, "message": "Not Found"}), OutcomeResult.REFUSED),
     "too many requests": ((429, {"message": "You are being blocked"}), OutcomeResult.LIMITED),
-    "trouble of its own": ((503, {"code": 0, "message": "try later"}), OutcomeResult.LIMITED),
+    "a server error": ((503, {"code": 0, "message": "try later"}), OutcomeResult.LIMITED),
 }
 
 
-@pytest.mark.parametrize("kind", NOT_AN_ERROR)
-async def test_what_discord_may_answer_is_an_outcome(
-    club: FakeDiscord, ears: Ears, kind: str
-) -> None:
-    answer, result = NOT_AN_ERROR[kind]
-    message = await hear(club, ears)
-    await ears.platform.enforce(make_deed(Action.DELETE, message))
+@pytest.mark.parametrize("kind", RESULTS)
+async def test_an_api_error_is_an_outcome(club: FakeDiscord, recorder: Recorder, kind: str) -> None:
+    answer, result = RESULTS[kind]
+    message = await receive_message(club, recorder)
+    await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
     club.rest.refuse("DELETE", MEMBER, answer)
-    assert (await ears.platform.enforce(make_deed(Action.KICK, message))).result is result
+    assert (
+        await recorder.platform.enforce(make_enforcement(Action.KICK, message))
+    ).result is result
 
 
 @pytest.mark.parametrize("is_global", [False, True])
-async def test_a_429_is_waited_out_and_the_deed_is_done(
-    club: FakeDiscord, ears: Ears, *, is_global: bool
+async def test_a_429_is_waited_out_and_the_action_is_done(
+    club: FakeDiscord, recorder: Recorder, *, is_global: bool
 ) -> None:
-    message = await hear(club, ears)
-    club.rest.waits["DELETE", MESSAGE] = [0.01, 0.01]
-    club.rest.waits_are_global = is_global
-    assert await ears.platform.enforce(make_deed(Action.DELETE, message)) == Outcome.done(
-        Action.DELETE
-    )
+    message = await receive_message(club, recorder)
+    club.rest.limits.waits["DELETE", MESSAGE] = [0.01, 0.01]
+    club.rest.limits.waits_are_global = is_global
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
+    assert outcome == Outcome.done(Action.DELETE)
     assert len(club.requests("DELETE", MESSAGE)) == 3
 
 
-async def test_a_wait_of_minutes_is_left_to_whoever_asked(club: FakeDiscord, ears: Ears) -> None:
-    message = await hear(club, ears)
-    club.rest.waits["DELETE", MESSAGE] = [120.0]
-    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
+async def test_a_wait_of_minutes_is_returned_as_limited(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    message = await receive_message(club, recorder)
+    club.rest.limits.waits["DELETE", MESSAGE] = [120.0]
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
     assert outcome == Outcome.limited(120.0)
+
+
+WORDS = {
+    (404, 10004): "no longer in the server",
+    (400, 50083): "the thread is archived",
+    (400, 160005): "the thread is locked",
+    (400, 50024): "a channel of this kind",
+    (400, 40060): "answered already",
+    (403, 50021): "of Discord's own",
+    (403, 20018): "owner",
+    (400, 50035): "did not understand",
+    (400, 987654): "does not know",
+    (403, 987654): "does not know",
+    (403, 0): "without a reason",
+}
+"""Words for each status and code."""
+
+
+@pytest.mark.parametrize("kind", WORDS, ids=str)
+async def test_every_code_has_words_and_a_remedy_and_no_number(
+    club: FakeDiscord, recorder: Recorder, kind: tuple[int, int]
+) -> None:
+    status, code = kind
+    club.rest.refuse("DELETE", MESSAGE, (status, {"code": code, "message": "in English"}))
+    message = await receive_message(club, recorder)
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
+    assert outcome.result is OutcomeResult.REFUSED
+    assert WORDS[kind] in outcome.reason
+    assert outcome.remedy.endswith(".")
+    assert str(code) not in f"{outcome.reason} {outcome.remedy}"
+
+
+def test_every_refusal_has_a_remedy() -> None:
+    assert all(reason and remedy.endswith(".") for reason, remedy in _REFUSED.values())
+
+
+async def test_a_known_code_is_no_error_of_the_bot_and_a_new_one_is(
+    club: FakeDiscord, recorder: Recorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = await receive_message(club, recorder)
+    for code, is_logged in ((50083, False), (987654, True)):
+        club.rest.refuse("DELETE", MESSAGE, (400, {"code": code, "message": "in English"}))
+        await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
+        assert ("not understood by discord" in capsys.readouterr().out) is is_logged
+
+
+async def test_of_a_message_that_was_deleted_it_is_not_said_that_it_was_gone(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    message = await receive_message(club, recorder)
+    club.rest.refuse("PATCH", MEMBER, UNKNOWN_MEMBER)
+    outcome = await recorder.platform.enforce(make_enforcement(Action.TIMEOUT, message))
+    assert outcome == Outcome(OutcomeResult.DONE, Action.DELETE, "the author has left")
+    assert outcome_text(outcome) == "deleted: the author has left"
+
+
+async def test_a_part_that_was_gone_leaves_no_other_standing(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    message = await receive_message(club, recorder)
+    old = club.world.make_id(age=timedelta(days=20))
+    parted = replace(message, parts=(old,))
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, parted))
+    assert outcome == Outcome.done(Action.DELETE)
+    assert club.shown(club.world.general) == []
+
+
+async def test_whoever_cannot_be_told_has_not_been_warned(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    unknown = 404, {"code": 10013, "message": "Unknown User"}
+    club.rest.refuse("POST", "/users/@me/channels", unknown)
+    message = await receive_message(club, recorder)
+    notice = make_enforcement(Action.WARN, message, with_notice=True).notice
+    assert notice
+    outcome = await recorder.platform.notify(notice)
+    assert (outcome.result, outcome.reason) == (OutcomeResult.REFUSED, "there is no such account")

@@ -1,4 +1,4 @@
-"""Slack calls: signed requests in the place of a websocket."""
+"""HTTP events: signed requests in place of the websocket."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.config.errors import SettingsError
 from bot.config.settings import load_settings
 from bot.platforms.slack.connection.app_lifecycle import AppLifecycle
-from bot.platforms.slack.connection.http_events import PATH, HttpEvents
+from bot.platforms.slack.connection.http_events import EVENTS_PATH, HttpEvents
 from bot.platforms.slack.connection.tokens import (
     BOT,
     SIGNING,
@@ -24,97 +24,103 @@ from bot.runtime.platform_port import PlatformContext
 from bot.store.cases import Cases
 from tests.bot.conftest import Capture
 from tests.bot.platforms.slack.conftest import Running, StartBot
-from tests.fakes.slack.calls import SIGNING_SECRET, Calls
+from tests.fakes.slack.http_delivery import SIGNING_SECRET, HttpDelivery
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import BOT_TOKEN, USER_TOKEN
 
 TOKENS = {BOT: BOT_TOKEN, SIGNING: SIGNING_SECRET, USER: USER_TOKEN}
 ROOT = Path(__file__).parents[5]
-JSON_BODY = {"Content-Type": "application/json"}
+JSON_HEADERS = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-async def bot(start_called: StartBot) -> Running:
-    running: Running = await start_called(TOKENS)
+async def bot(start_http_bot: StartBot) -> Running:
+    running: Running = await start_http_bot(TOKENS)
     return running
 
 
 @pytest.fixture
-def calls(club: FakeSlack, bot: Running) -> Calls:  # noqa: ARG001 - it is what is called
-    assert isinstance(club.carrier, Calls)
-    return club.carrier
+def calls(club: FakeSlack, bot: Running) -> HttpDelivery:  # noqa: ARG001 - it starts the bot
+    assert isinstance(club.delivery, HttpDelivery)
+    return club.delivery
 
 
 async def test_a_rude_message_is_deleted_and_shown_and_a_friendly_one_is_left_alone(
-    club: FakeSlack, calls: Calls
+    club: FakeSlack, calls: HttpDelivery
 ) -> None:
     friendly = await club.say("good morning")
     rude = await club.say("you buffoon")
     assert calls.status == 200
-    assert (await club.call("chat.delete"))["ts"] == rude["ts"]
+    assert (await club.wait_for_call("chat.delete"))["ts"] == rude["ts"]
     assert "Case 1: deleted" in str(await club.alert())
     assert club.shown(club.world.general) == [friendly]
 
 
-async def test_it_answers_slacks_question_whether_the_address_is_its_own(calls: Calls) -> None:
+async def test_the_url_verification_of_slack_is_answered(calls: HttpDelivery) -> None:
     asked = json.dumps({"type": "url_verification", "token": "t", "challenge": "3eZbrw1aB"})
-    assert json.loads(await calls.post(asked, headers=JSON_BODY)) == {"challenge": "3eZbrw1aB"}
-    await calls.post(asked, headers=JSON_BODY, secret="of somebody else")
+    assert json.loads(await calls.post(asked, headers=JSON_HEADERS)) == {"challenge": "3eZbrw1aB"}
+    await calls.post(asked, headers=JSON_HEADERS, secret="of somebody else")
     assert calls.status == 401
 
 
 @pytest.mark.parametrize(
     "signed", [{"secret": "of somebody else"}, {"age": 301}, {"age": -330}, {"secret": ""}]
 )
-async def test_what_slack_has_not_signed_within_five_minutes_is_refused(
-    club: FakeSlack, calls: Calls, signed: dict[str, Any]
+async def test_a_request_that_slack_has_not_signed_within_five_minutes_is_refused(
+    club: FakeSlack, calls: HttpDelivery, signed: dict[str, Any]
 ) -> None:
     forged = club.make_event(club.world.add_message("you old buffoon"))
-    await club.bring_event(forged, **signed)
+    await club.deliver_event(forged, **signed)
     assert calls.status == 401
     rude = await club.say("you buffoon")
     await club.alert()
     assert [call["ts"] for call in club.calls("chat.delete")] == [rude["ts"]]
 
 
-async def test_what_is_nearly_five_minutes_old_is_taken(club: FakeSlack, calls: Calls) -> None:
-    said = club.world.add_message("you buffoon")
-    await club.tell(said, age=298)
-    assert calls.status == 200
-    assert (await club.call("chat.delete"))["ts"] == said["ts"]
-
-
-async def test_a_time_that_is_no_number_is_refused_and_costs_nothing(
-    club: FakeSlack, calls: Calls
+async def test_a_request_that_is_nearly_five_minutes_old_is_accepted(
+    club: FakeSlack, calls: HttpDelivery
 ) -> None:
-    await calls.post("{}", headers={**JSON_BODY, "X-Slack-Request-Timestamp": "soon"})
+    posted = club.world.add_message("you buffoon")
+    await club.deliver_message(posted, age=298)
+    assert calls.status == 200
+    assert (await club.wait_for_call("chat.delete"))["ts"] == posted["ts"]
+
+
+async def test_a_timestamp_that_is_no_number_is_refused_and_the_next_event_handled(
+    club: FakeSlack, calls: HttpDelivery
+) -> None:
+    await calls.post("{}", headers={**JSON_HEADERS, "X-Slack-Request-Timestamp": "soon"})
     assert calls.status >= 400
     await club.say("you buffoon")
     assert "Case 1: deleted" in str(await club.alert())
 
 
-async def test_what_slack_brings_again_is_acted_on_once(
-    club: FakeSlack, calls: Calls, cases: Cases
+async def test_a_redelivered_event_is_acted_on_once(
+    club: FakeSlack, calls: HttpDelivery, cases: Cases
 ) -> None:
-    said = club.world.add_message("you buffoon")
+    posted = club.world.add_message("you buffoon")
     for retry in range(4):
-        await club.tell(said, retry=retry, reason="http_timeout")
+        await club.deliver_message(posted, retry=retry, reason="http_timeout")
         assert calls.status == 200
     last = await club.say("you old buffoon")
-    await club.call("chat.delete", ts=last["ts"])
+    await club.wait_for_call("chat.delete", ts=last["ts"])
     await club.alert(number=2)
-    assert len(club.calls("chat.delete", ts=said["ts"])) == 1
+    assert len(club.calls("chat.delete", ts=posted["ts"])) == 1
     assert await cases.find(3) is None
 
 
-async def test_a_retry_may_be_the_only_delivery(club: FakeSlack, calls: Calls) -> None:
-    await club.tell(club.world.add_message("you buffoon"), retry=3, reason="http_error")
+async def test_a_retry_that_is_the_only_delivery_is_acted_on(
+    club: FakeSlack, calls: HttpDelivery
+) -> None:
+    await club.deliver_message(club.world.add_message("you buffoon"), retry=3, reason="http_error")
     assert calls.status == 200
     assert "Case 1: deleted" in str(await club.alert())
 
 
-async def test_it_answers_before_anything_is_done(club: FakeSlack, calls: Calls) -> None:
-    club.web.waits["users.info"] = [60]
+async def test_an_event_is_answered_before_it_is_handled(
+    club: FakeSlack, calls: HttpDelivery
+) -> None:
+    club.api.rate_limits["users.info"] = [60]
     async with asyncio.timeout(3):
         await club.say("you buffoon")
     assert calls.status == 200
@@ -122,7 +128,7 @@ async def test_it_answers_before_anything_is_done(club: FakeSlack, calls: Calls)
 
 
 @pytest.mark.usefixtures("calls")
-async def test_commands_and_presses_are_answered(club: FakeSlack) -> None:
+async def test_commands_and_buttons_are_answered(club: FakeSlack) -> None:
     asked = await club.interactions.command("check you buffoon", by=club.world.mona)
     assert "0.9" in str(await asked.reply())
     await club.say("you buffoon")
@@ -137,7 +143,7 @@ async def test_commands_and_presses_are_answered(club: FakeSlack) -> None:
     assert "ismiss" in str(await pressed.reply())
 
 
-async def test_a_taken_address_ends_it_and_names_the_settings() -> None:
+async def test_an_address_in_use_stops_the_start_and_names_the_settings() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         endpoint = HttpEvents(AsyncApp(token=BOT_TOKEN, signing_secret="s"), taken.getsockname())
         with pytest.raises(SettingsError, match="PARLEY_SLACK_HOST, PARLEY_SLACK_PORT: got"):
@@ -146,24 +152,24 @@ async def test_a_taken_address_ends_it_and_names_the_settings() -> None:
 
 
 @pytest.fixture
-async def withheld(club: FakeSlack) -> AsyncIterator[list[datetime]]:
-    """Since when events were withheld, by an app that the fake calls."""
-    told: list[datetime] = []
+async def reported_gaps(club: FakeSlack) -> AsyncIterator[list[datetime]]:
+    """The reported gaps of an app that gets HTTP events."""
+    gaps: list[datetime] = []
     app = AsyncApp(token=BOT_TOKEN, signing_secret=SIGNING_SECRET)
     app.client.base_url = f"http://127.0.0.1:{club.port}/api/"
-    AppLifecycle(None, miss=told.append, pause=0).register(app)
+    AppLifecycle(None, on_gap=gaps.append, report_delay=0).register(app)
     endpoint = HttpEvents(app, ("127.0.0.1", 0))
     await endpoint.open()
-    club.call_at(endpoint.port)
-    yield told
+    club.deliver_to(endpoint.port)
+    yield gaps
     await endpoint.close()
 
 
-async def test_what_slack_withholds_in_a_minute_of_too_many_events_is_read_back(
-    club: FakeSlack, withheld: list[datetime], capture: Capture
+async def test_a_minute_in_which_slack_withheld_events_is_reported_as_a_gap(
+    club: FakeSlack, reported_gaps: list[datetime], capture: Capture
 ) -> None:
-    calls = club.carrier
-    assert isinstance(calls, Calls)
+    calls = club.delivery
+    assert isinstance(calls, HttpDelivery)
     minute = 1_700_000_040
     limited = {
         "type": "app_rate_limited",
@@ -172,15 +178,15 @@ async def test_what_slack_withholds_in_a_minute_of_too_many_events_is_read_back(
         "minute_rate_limited": minute,
         "api_app_id": club.world.app,
     }
-    await calls.post(json.dumps(limited), headers=JSON_BODY)
+    await calls.post(json.dumps(limited), headers=JSON_HEADERS)
     assert calls.status == 200
-    assert withheld == [datetime.fromtimestamp(minute, UTC)]
+    assert reported_gaps == [datetime.fromtimestamp(minute, UTC)]
     assert "Slack withholds events" in capture.text
 
 
-def test_the_guide_leads_slack_to_where_it_listens() -> None:
+def test_the_guide_names_the_address_that_it_listens_on() -> None:
     guide = (ROOT / "deploy/slack.md").read_text()
-    assert guide.count(f"https://parley.example.org{PATH}") == 3
+    assert guide.count(f"https://parley.example.org{EVENTS_PATH}") == 3
     assert "127.0.0.1:3000" in guide
     assert PlatformContext.__dataclass_fields__["address"].default == ("127.0.0.1", 3000)
     settings, _ = load_settings({})

@@ -1,4 +1,4 @@
-"""Tokens say how to connect."""
+"""Tokens choose the connection mode."""
 
 import pytest
 
@@ -14,22 +14,22 @@ from bot.platforms.slack.connection.tokens import (
 )
 from tests.bot.conftest import Capture
 from tests.bot.platforms.slack.conftest import TOKENS, StartBot
-from tests.fakes.slack.calls import SIGNING_SECRET
+from tests.fakes.slack.http_delivery import SIGNING_SECRET
 from tests.fakes.slack.server import FakeSlack
 
 
 @pytest.mark.parametrize(
-    ("tokens", "way"),
+    ("tokens", "mode"),
     [
         ((BOT, APP), ConnectionMode.SOCKET),
         ((BOT, APP, SIGNING), ConnectionMode.SOCKET),
         ((BOT, SIGNING), ConnectionMode.HTTP),
-        ((CLIENT, CLIENT_SECRET, SIGNING), ConnectionMode.MANY),
-        ((BOT, CLIENT, CLIENT_SECRET, SIGNING), ConnectionMode.MANY),
+        ((CLIENT, CLIENT_SECRET, SIGNING), ConnectionMode.OAUTH),
+        ((BOT, CLIENT, CLIENT_SECRET, SIGNING), ConnectionMode.OAUTH),
     ],
 )
-def test_the_tokens_choose_the_way(tokens: tuple[str, ...], way: ConnectionMode) -> None:
-    assert choose_mode(tokens) is way
+def test_the_tokens_choose_the_mode(tokens: tuple[str, ...], mode: ConnectionMode) -> None:
+    assert choose_mode(tokens) is mode
 
 
 @pytest.mark.parametrize(
@@ -40,16 +40,16 @@ def test_the_tokens_choose_the_way(tokens: tuple[str, ...], way: ConnectionMode)
         ((CLIENT, CLIENT_SECRET), SIGNING),
     ],
 )
-def test_tokens_for_different_ways_are_a_mistake(tokens: tuple[str, ...], key: str) -> None:
+def test_tokens_of_different_modes_are_a_config_error(tokens: tuple[str, ...], key: str) -> None:
     with pytest.raises(SettingsError, match=f"{key}: got"):
         choose_mode(tokens)
 
 
-async def test_the_log_says_which_way_it_takes_and_what_it_makes_no_use_of(
-    club: FakeSlack, start_on: StartBot, capture: Capture
+async def test_the_log_names_the_mode_and_the_unused_tokens(
+    club: FakeSlack, start_with_tokens: StartBot, capture: Capture
 ) -> None:
-    await start_on({**TOKENS, SIGNING: SIGNING_SECRET})
+    await start_with_tokens({**TOKENS, SIGNING: SIGNING_SECRET})
     assert '"way": "socket"' in capture.text
     assert f'"unused": ["{SIGNING}"]' in capture.text
     assert SIGNING_SECRET not in capture.text
-    assert club.wire.connections == 1
+    assert club.socket_mode.connections == 1

@@ -1,38 +1,45 @@
-"""Words are read wherever in a message they stand."""
+"""Texts are extracted from every part of a message."""
 
 import pytest
 
 from bot.platforms.slack.inbound.text_extractor import extract_texts
 from classifier import clean
-from tests.bot.platforms.slack.conftest import Ears
+from tests.bot.platforms.slack.conftest import Recorder
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import JSON
 
 
-def rich(*leaves: JSON) -> list[JSON]:
-    """Blocks as Slack's own clients make them of what is typed."""
+def make_rich_text(*leaves: JSON) -> list[JSON]:
+    """Make blocks as Slack's own clients do of typed text."""
     section = {"type": "rich_text_section", "elements": list(leaves)}
     return [{"type": "rich_text", "elements": [section]}]
 
 
-def leaf(text: str, **more: object) -> JSON:
+def make_leaf(text: str, **more: object) -> JSON:
     return {"type": "text", "text": text, **more}
 
 
-def file(**fields: object) -> JSON:
+def make_file(**fields: object) -> JSON:
     return {"id": "F1", "name": "tea.png", "mimetype": "image/png", **fields}
 
 
-WORDS: dict[str, JSON] = {
-    "a file": {"files": [file(title="which is best", alt_txt="tea")], "subtype": "file_share"},
-    "rich text": {"blocks": rich(leaf("which is best: "), leaf("tea", style={"bold": True}))},
+MESSAGES: dict[str, JSON] = {
+    "a file": {"files": [make_file(title="which is best", alt_txt="tea")], "subtype": "file_share"},
+    "rich text": {
+        "blocks": make_rich_text(
+            make_leaf("which is best: "), make_leaf("tea", style={"bold": True})
+        )
+    },
     "a list": {
         "blocks": [
             {
                 "type": "rich_text",
                 "elements": [
-                    {"type": "rich_text_list", "elements": rich(leaf(said))[0]["elements"]}
-                    for said in ("which is best", "tea")
+                    {
+                        "type": "rich_text_list",
+                        "elements": make_rich_text(make_leaf(posted))[0]["elements"],
+                    }
+                    for posted in ("which is best", "tea")
                 ],
             }
         ]
@@ -61,7 +68,9 @@ WORDS: dict[str, JSON] = {
                 "is_share": True,
                 "is_msg_unfurl": True,
                 "from_url": "https://club.slack.com/archives/C1/p1",
-                "message_blocks": [{"message": {"blocks": rich(leaf("which is best: tea"))}}],
+                "message_blocks": [
+                    {"message": {"blocks": make_rich_text(make_leaf("which is best: tea"))}}
+                ],
             }
         ]
     },
@@ -71,20 +80,20 @@ WORDS: dict[str, JSON] = {
 }
 
 
-@pytest.mark.parametrize("kind", WORDS)
-async def test_words_that_are_not_in_the_text_are_read(
-    club: FakeSlack, ears: Ears, kind: str
+@pytest.mark.parametrize("kind", MESSAGES)
+async def test_texts_outside_the_main_text_are_extracted(
+    club: FakeSlack, recorder: Recorder, kind: str
 ) -> None:
-    await club.say("", **WORDS[kind])
-    (text,) = await ears.until(1)
+    await club.say("", **MESSAGES[kind])
+    (text,) = await recorder.until(1)
     assert "which is best" in text
     assert "tea" in text
 
 
-def test_blocks_that_say_what_the_text_says_are_not_read_twice() -> None:
+def test_blocks_that_repeat_the_text_are_left_out() -> None:
     leaves = [
-        leaf("Fish", style={"bold": True}),
-        leaf(" & "),
+        make_leaf("Fish", style={"bold": True}),
+        make_leaf(" & "),
         {"type": "emoji", "name": "tea"},
         {"type": "user", "user_id": "U1"},
         {"type": "usergroup", "usergroup_id": "S1"},
@@ -93,14 +102,14 @@ def test_blocks_that_say_what_the_text_says_are_not_read_twice() -> None:
         {"type": "link", "url": "https://example.org", "text": "there"},
     ]
     text = "*Fish* &amp; :tea:<@U1><!subteam^S1><#C1><!here><https://example.org|there>"
-    assert [part for part in extract_texts({"text": text, "blocks": rich(*leaves)}) if part] == [
-        text
-    ]
-    hidden = rich(leaf("something else"))
+    assert [
+        part for part in extract_texts({"text": text, "blocks": make_rich_text(*leaves)}) if part
+    ] == [text]
+    hidden = make_rich_text(make_leaf("something else"))
     assert list(extract_texts({"text": "hello", "blocks": hidden})) == ["hello", "something else"]
 
 
-def test_slacks_markup_is_read_as_people_read_it() -> None:
+def test_slacks_markup_is_cleaned_to_plain_text() -> None:
     text = "you <@U12> in <#C12|tea> see <https://example.org|this> &amp; *be* ~calm~ `now`"
     read = clean(text).text
     assert "<user>" in read
@@ -108,9 +117,7 @@ def test_slacks_markup_is_read_as_people_read_it() -> None:
     assert "this & be calm now" in " ".join(read.split())
 
 
-async def test_what_a_linked_page_says_of_itself_was_not_said_here(
-    club: FakeSlack, ears: Ears
-) -> None:
+async def test_link_previews_are_not_extracted(club: FakeSlack, recorder: Recorder) -> None:
     link = "<https://example.org/tea>"
     previews: list[JSON] = [
         {"from_url": "https://example.org/tea", "title": "nonsense about tea", "fallback": "tea"},
@@ -118,42 +125,44 @@ async def test_what_a_linked_page_says_of_itself_was_not_said_here(
         {"is_msg_unfurl": True, "from_url": "https://club.slack.com/x", "text": "tea"},
     ]
     await club.say(f"see {link}", attachments=previews)
-    assert await ears.all() == [f"see {link}"]
+    assert await recorder.all() == [f"see {link}"]
 
 
-async def test_snippets_are_read_up_to_64_kb_by_the_bots_token_and_pictures_not_at_all(
-    club: FakeSlack, ears: Ears
+async def test_snippets_are_read_up_to_64_kb_with_the_bots_token_and_images_not_at_all(
+    club: FakeSlack, recorder: Recorder
 ) -> None:
-    notes = club.attach("notes.txt", b"tea is " * 20_000, mode="snippet")
-    picture = club.attach("tea.png", b"\x89PNG", mimetype="image/png")
+    notes = club.add_file("notes.txt", b"tea is " * 20_000, mode="snippet")
+    picture = club.add_file("tea.png", b"\x89PNG", mimetype="image/png")
     await club.say("look", files=[notes, picture], subtype="file_share")
-    texts = await ears.until(5)
-    assert texts[0].startswith("look\nnotes.txt\ntea.png\ntea is")
-    assert 65_000 < sum(map(len, texts)) < 66_000
-    assert [message.id for message in ears.messages][1].endswith("/2")
-    assert club.fetched == ["notes.txt"]
+    await recorder.until(1)
+    (message,) = recorder.messages
+    assert len(message.texts) == 5
+    assert message.texts[0].startswith("look\nnotes.txt\ntea.png\ntea is")
+    assert 65_000 < sum(map(len, message.texts)) < 66_000
+    assert message.is_cut
+    assert club.downloads == ["notes.txt"]
 
 
-async def test_of_a_file_that_cannot_be_had_the_preview_is_read(
-    club: FakeSlack, ears: Ears
+async def test_the_preview_of_a_file_stands_for_a_failed_download(
+    club: FakeSlack, recorder: Recorder
 ) -> None:
-    kept = club.attach("notes.txt", b"tea", preview="coffee")
+    kept = club.add_file("notes.txt", b"tea", preview="coffee")
     address = kept["url_private"].replace("notes.txt", "gone.txt")
     elsewhere = kept["url_private"].replace("127.0.0.1", "localhost")
     for fields in ({"url_private": address}, {"url_private": elsewhere}, {"url_private": ""}):
         await club.say("look", files=[kept | fields])
-        assert (await ears.until(len(ears.messages) + 1))[-1].endswith("coffee")
-    assert club.fetched == []  # the bot's token goes nowhere but to Slack
+        assert (await recorder.until(len(recorder.messages) + 1))[-1].endswith("coffee")
+    assert club.downloads == []  # the bot's token goes nowhere but to Slack
 
 
-async def test_an_edit_of_blocks_or_files_alone_is_an_edit_and_so_is_one_without_what_was_before(
-    club: FakeSlack, ears: Ears
+async def test_a_change_of_blocks_or_files_is_an_edit_and_so_is_one_without_a_previous_version(
+    club: FakeSlack, recorder: Recorder
 ) -> None:
-    said = club.world.add_message("hello")
-    await club.edit(said, "hello", blocks=rich(leaf("something else")))
-    await ears.until(1)
-    await club.edit(said, "hello", files=[file(title="tea")])
-    await ears.until(2)
-    event = {"type": "message", "subtype": "message_changed", "message": {**said, "text": "bare"}}
-    await club.bring_event({**event, "channel": club.world.general, "ts": club.world.make_ts()})
-    assert len(await ears.until(3)) == 3
+    posted = club.world.add_message("hello")
+    await club.edit(posted, "hello", blocks=make_rich_text(make_leaf("something else")))
+    await recorder.until(1)
+    await club.edit(posted, "hello", files=[make_file(title="tea")])
+    await recorder.until(2)
+    event = {"type": "message", "subtype": "message_changed", "message": {**posted, "text": "bare"}}
+    await club.deliver_event({**event, "channel": club.world.general, "ts": club.world.make_ts()})
+    assert len(await recorder.until(3)) == 3

@@ -1,10 +1,11 @@
-"""What people type, choose and press becomes requests, and replies become what they see."""
+"""Commands and menus on Slack: they become requests, and answers are shown to one person alone."""
 
 import pytest
 
 from bot.domain.buttons import Button
+from bot.domain.inline import RichText
 from bot.domain.policy import Mode
-from bot.interactions.replies import Field, File, Reply
+from bot.interactions.replies import Field, File, FileReply, Reply
 from bot.interactions.requests import (
     Check,
     Command,
@@ -22,8 +23,8 @@ from bot.interactions.requests import (
     ShowSettings,
 )
 from classifier import Label
-from tests.bot.platforms.slack.conftest import Ears
-from tests.bot.platforms.slack.example_alerts import read
+from tests.bot.platforms.slack.conftest import Recorder
+from tests.bot.platforms.slack.example_alerts import render_text
 from tests.fakes.slack.server import FakeSlack
 
 TYPED: dict[str, Command] = {
@@ -48,25 +49,25 @@ TYPED: dict[str, Command] = {
 
 @pytest.mark.parametrize("line", TYPED)
 async def test_a_command_is_acknowledged_asked_and_answered_for_its_author_alone(
-    club: FakeSlack, ears: Ears, line: str
+    club: FakeSlack, recorder: Recorder, line: str
 ) -> None:
-    ears.response = Reply("Done", lines=("one", "two"))
+    recorder.response = Reply.of("Done", "one", "two")
     typed = await club.interactions.command(line, by=club.world.mona)
     assert await typed.ack() is None
     reply = await typed.reply()
     assert reply["response_type"] == "ephemeral"
     assert reply["text"] == "Done"
-    assert read(reply["blocks"]) == "Done\none\ntwo"
-    (request,) = ears.requests
+    assert render_text(reply["blocks"]) == "Done\none\ntwo"
+    (request,) = recorder.requests
     assert request.command == TYPED[line]
     assert request.scopes == (club.world.general, club.world.team)
     assert (request.by.id, request.by.is_moderator) == (club.world.mona["id"], True)
 
 
 async def test_slack_hears_at_once_of_everything_however_long_the_answer_takes(
-    club: FakeSlack, ears: Ears
+    club: FakeSlack, recorder: Recorder
 ) -> None:
-    ears.may_answer.clear()
+    recorder.may_answer.clear()
     world, on = club.world, club.interactions
     said = world.add_message("you buffoon")
     shown = world.add_message("", channel=world.moderators, by=world.bot)
@@ -81,41 +82,44 @@ async def test_slack_hears_at_once_of_everything_however_long_the_answer_takes(
     for interaction in begun:
         await interaction.ack()
     assert not any(interaction.replies for interaction in begun)
-    ears.may_answer.set()
+    recorder.may_answer.set()
     await begun[0].reply()
 
 
 async def test_a_mistake_in_a_command_is_answered_without_the_desk(
-    club: FakeSlack, ears: Ears
+    club: FakeSlack, recorder: Recorder
 ) -> None:
     typed = await club.interactions.command("threshold insult high off", by=club.world.mona)
-    text = read((await typed.reply())["blocks"])
+    text = render_text((await typed.reply())["blocks"])
     assert text.startswith("Not done\nflag cannot be")
     assert "a number from 0 to 1" in text
-    assert ears.requests == []
+    assert recorder.requests == []
 
 
-async def test_in_a_direct_message_it_is_about_the_workspace(club: FakeSlack, ears: Ears) -> None:
+async def test_in_a_direct_message_it_is_about_the_workspace(
+    club: FakeSlack, recorder: Recorder
+) -> None:
     direct = club.world.open_direct(club.world.mona["id"])
     await (await club.interactions.command("help", by=club.world.mona, channel=direct)).reply()
-    assert ears.requests[0].scopes == (club.world.team,)
+    assert recorder.requests[0].scopes == (club.world.team,)
 
 
-async def test_who_is_no_administrator_is_asked_about_as_such(club: FakeSlack, ears: Ears) -> None:
+async def test_who_is_no_administrator_is_asked_about_as_such(
+    club: FakeSlack, recorder: Recorder
+) -> None:
     await (await club.interactions.command("settings", by=club.world.kim)).reply()
-    assert not ears.requests[0].by.is_moderator
+    assert not recorder.requests[0].by.is_moderator
 
 
 async def test_files_come_by_direct_message_as_an_answer_for_one_alone_takes_none(
-    club: FakeSlack, ears: Ears
+    club: FakeSlack, recorder: Recorder
 ) -> None:
-    ears.response = Reply(
-        "The last 7 days",
-        fields=(Field("Cases", "3\n4"),),
-        files=(File("chart.png", b"\x89PNG", "image/png"), File("cases.csv", b"a,b", "text/csv")),
+    recorder.response = FileReply(
+        Reply("The last 7 days", fields=(Field("Cases", RichText("3\n4")),)),
+        (File("chart.png", b"\x89PNG", "image/png"), File("cases.csv", b"a,b", "text/csv")),
     )
     typed = await club.interactions.command("report", by=club.world.mona)
-    text = read((await typed.reply())["blocks"])
+    text = render_text((await typed.reply())["blocks"])
     assert "*Cases  *3 · 4" in text
     assert "I have sent you chart.png, cases.csv as a direct message." in text
     (message,) = club.shown(club.world.open_direct(club.world.mona["id"]))
@@ -123,20 +127,24 @@ async def test_files_come_by_direct_message_as_an_answer_for_one_alone_takes_non
     assert list(club.methods.uploads.values()) == [b"\x89PNG", b"a,b"]
 
 
-async def test_where_files_cannot_be_sent_the_answer_says_why(club: FakeSlack, ears: Ears) -> None:
-    club.web.refuse("conversations.open", "missing_scope")
-    ears.response = Reply("Cases", files=(File("cases.csv", b"a,b", "text/csv"),))
+async def test_where_files_cannot_be_sent_the_answer_says_why(
+    club: FakeSlack, recorder: Recorder
+) -> None:
+    club.api.refuse("conversations.open", "missing_scope")
+    recorder.response = FileReply(Reply("Cases"), (File("cases.csv", b"a,b", "text/csv"),))
     typed = await club.interactions.command("export", by=club.world.mona)
-    assert "cases.csv could not be sent: refused: no scope" in read((await typed.reply())["blocks"])
+    assert "cases.csv could not be sent: refused: no scope" in render_text(
+        (await typed.reply())["blocks"]
+    )
 
 
-async def test_the_menu_reports_a_message_as_it_is_now(club: FakeSlack, ears: Ears) -> None:
+async def test_the_menu_reports_a_message_as_it_is_now(club: FakeSlack, recorder: Recorder) -> None:
     edited = {"user": club.world.kim["id"], "ts": "1700000000.000000"}
     said = club.world.add_message("you buffoon", edited=edited)
     chosen = await club.interactions.shortcut("report_to_moderators", said, by=club.world.mona)
     assert await chosen.ack() is None
     await chosen.reply()
-    (request,) = ears.requests
+    (request,) = recorder.requests
     assert isinstance(request.command, ReportMessage)
     message = request.command.message
     assert (message.id, message.text) == (said["ts"], "you buffoon")
@@ -146,10 +154,10 @@ async def test_the_menu_reports_a_message_as_it_is_now(club: FakeSlack, ears: Ea
 
 
 async def test_the_menu_checks_a_message_also_where_the_bot_is_not(
-    club: FakeSlack, ears: Ears
+    club: FakeSlack, recorder: Recorder
 ) -> None:
     said = club.world.add_message("you buffoon", channel=club.world.random)
     chosen = await club.interactions.shortcut("check_toxicity", said, by=club.world.mona)
     assert (await chosen.reply())["response_type"] == "ephemeral"
-    assert ears.requests[0].command == Check("you buffoon")
-    assert ears.requests[0].scopes == (club.world.random, club.world.team)
+    assert recorder.requests[0].command == Check("you buffoon")
+    assert recorder.requests[0].scopes == (club.world.random, club.world.team)

@@ -1,4 +1,4 @@
-"""Actions on the wire: what Slack is asked for, and what its answers become."""
+"""Actions: the calls of the Web API, and the outcomes of their responses."""
 
 from dataclasses import replace
 
@@ -8,84 +8,90 @@ from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.message import Message
 from bot.domain.notice import Notice
 from bot.domain.policy import LabelRule, Mode, Policy
-from bot.platforms.slack.connection.tokens import USER
+from bot.platforms.slack.connection.tokens import APP, BOT, USER
+from bot.platforms.slack.outbound.actions import _UNSUPPORTED
+from bot.platforms.slack.platform import Slack
+from bot.runtime.platform_stats import PlatformStats
 from bot.store.cases import Cases
 from classifier import Label
 from tests.bot.conftest import Capture
-from tests.bot.platforms.slack.conftest import Ears, StartBot
+from tests.bot.platforms.slack.conftest import Recorder, StartBot
 from tests.fakes.slack.server import FakeSlack
-from tests.fakes.slack.world import BOT_TOKEN, USER_TOKEN
+from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
 
-async def hear(club: FakeSlack, ears: Ears, **fields: object) -> Message:
-    """A message of kim's, as the platform brings it."""
+async def post_and_receive(club: FakeSlack, recorder: Recorder, **fields: object) -> Message:
+    """Post a message of kim's, and return it as the platform submits it."""
     await club.say("you buffoon", **fields)
-    await ears.until(len(ears.messages) + 1)
-    return ears.messages[-1]
+    await recorder.until(len(recorder.messages) + 1)
+    return recorder.messages[-1]
 
 
-def make_deed(
-    action: Action, message: Message, *, is_told: bool = False, **more: object
+def make_enforcement(
+    action: Action, message: Message, *, with_notice: bool = False, **more: object
 ) -> Enforcement:
     notice = Notice(message, 7, "Your message was removed", ("insult",), "you buffoon")
-    enforcement = Enforcement(action, message, "case 7: insult", notice if is_told else None)
+    enforcement = Enforcement(action, message, "case 7: insult", notice if with_notice else None)
     return replace(enforcement, **more)  # type: ignore[arg-type]
 
 
-async def test_an_administrator_deletes_and_what_is_gone_already_is_gone(
-    club: FakeSlack, ears: Ears
+async def test_the_administrators_token_deletes_and_a_missing_message_is_gone(
+    club: FakeSlack, recorder: Recorder
 ) -> None:
-    message = await hear(club, ears)
-    enforcement = make_deed(Action.DELETE, message, is_told=True)
-    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
-    assert await ears.platform.enforce(enforcement) == Outcome.gone(Action.DELETE)
+    message = await post_and_receive(club, recorder)
+    enforcement = make_enforcement(Action.DELETE, message, with_notice=True)
+    assert await recorder.platform.enforce(enforcement) == Outcome.done(Action.DELETE)
+    assert await recorder.platform.enforce(enforcement) == Outcome.gone(Action.DELETE)
     assert {call.token for call in club.calls("chat.delete")} == {USER_TOKEN}
     assert club.shown(club.world.general) == []
     direct = club.world.open_direct(message.author.id)
-    assert len(club.shown(direct)) == 1  # told once, as there was nothing to tell of afterwards
+    assert len(club.shown(direct)) == 1  # one notice, as the second time nothing was deleted
 
 
-async def test_all_parts_of_a_split_message_and_of_a_long_one_go(
-    club: FakeSlack, ears: Ears
+async def test_all_parts_of_a_split_message_and_of_a_long_one_are_deleted(
+    club: FakeSlack, recorder: Recorder
 ) -> None:
     first = await club.say("you")
-    await ears.until(1)
-    second = await hear(club, ears)
+    await recorder.until(1)
+    second = await post_and_receive(club, recorder)
     gone = club.world.make_ts()
     whole = replace(second, id=f"{second.id}/2", parts=(first["ts"], gone, second.id))
-    outcome = await ears.platform.enforce(make_deed(Action.DELETE, whole))
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, whole))
     assert outcome == Outcome.done(Action.DELETE)
     asked = [call["ts"] for call in club.calls("chat.delete")]
     assert asked == [first["ts"], gone, second.id]
 
 
-async def test_who_is_removed_from_a_channel_is_told_first_and_a_general_channel_keeps_everyone(
-    club: FakeSlack, ears: Ears
+async def test_a_kick_sends_the_notice_first_and_is_refused_in_the_general_channel(
+    club: FakeSlack, recorder: Recorder
 ) -> None:
-    message = await hear(club, ears, channel=club.world.moderators)
-    enforcement = make_deed(Action.KICK, message, is_told=True)
-    assert await ears.platform.enforce(enforcement) == Outcome.done(Action.KICK)
-    assert message.author.id not in club.world.members[club.world.moderators]
-    methods = [call.method for call in club.web.calls]
+    tea = club.world.add_channel("tea")
+    message = await post_and_receive(club, recorder, channel=tea)
+    enforcement = make_enforcement(Action.KICK, message, with_notice=True)
+    assert await recorder.platform.enforce(enforcement) == Outcome.done(Action.KICK)
+    assert message.author.id not in club.world.members[tea]
+    methods = [call.method for call in club.api.calls]
     assert methods.index("chat.postMessage") < methods.index("conversations.kick")
-    assert (await ears.platform.enforce(enforcement)).result is OutcomeResult.GONE
-    general = await hear(club, ears)
-    outcome = await ears.platform.enforce(make_deed(Action.KICK, general))
+    assert (await recorder.platform.enforce(enforcement)).result is OutcomeResult.GONE
+    general = await post_and_receive(club, recorder)
+    outcome = await recorder.platform.enforce(make_enforcement(Action.KICK, general))
     assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.DELETE)
     assert "whole workspace" in outcome.reason
 
 
-async def test_a_moderators_kick_leaves_the_message(club: FakeSlack, ears: Ears) -> None:
-    message = await hear(club, ears, channel=club.world.moderators)
-    outcome = await ears.platform.enforce(make_deed(Action.KICK, message, deletes_message=False))
+async def test_a_moderators_kick_leaves_the_message(club: FakeSlack, recorder: Recorder) -> None:
+    message = await post_and_receive(club, recorder, channel=club.world.add_channel("tea"))
+    outcome = await recorder.platform.enforce(
+        make_enforcement(Action.KICK, message, deletes_message=False)
+    )
     assert outcome == Outcome.done(Action.KICK)
     assert club.calls("chat.delete") == []
 
 
-async def test_nobody_deletes_a_direct_message(club: FakeSlack, ears: Ears) -> None:
+async def test_a_direct_message_cannot_be_deleted(club: FakeSlack, recorder: Recorder) -> None:
     direct = club.world.open_direct(club.world.kim["id"])
-    message = await hear(club, ears, channel=direct)
-    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
+    message = await post_and_receive(club, recorder, channel=direct)
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
     assert outcome.result is OutcomeResult.REFUSED
     assert "direct message" in outcome.reason
 
@@ -96,83 +102,141 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "chat.delete  ": ("channel_not_found", "/invite @Parley"),
     "chat.delete   ": ("token_revoked", "doctor"),
     "chat.delete    ": ("account_inactive", "doctor"),
-    "chat.delete     ": ("some_new_word", "docs.slack.dev"),
+    "chat.delete     ": ("some_new_word", "its log has Slack's code"),
     "conversations.kick": ("restricted_action", "Permissions"),
     "conversations.kick ": ("method_not_supported_for_channel_type", ""),
 }
 
 
 @pytest.mark.parametrize("method", REFUSALS)
-async def test_what_slack_refuses_is_an_outcome_with_its_remedy(
-    club: FakeSlack, ears: Ears, method: str
+async def test_an_error_of_slack_is_a_refusal_with_its_remedy(
+    club: FakeSlack, recorder: Recorder, method: str
 ) -> None:
     error, remedy = REFUSALS[method]
-    message = await hear(club, ears)
-    club.web.refuse(method.strip(), error)
+    message = await post_and_receive(club, recorder)
+    club.api.refuse(method.strip(), error)
     action = Action.DELETE if method.startswith("chat") else Action.KICK
-    outcome = await ears.platform.enforce(make_deed(action, message, deletes_message=False))
+    outcome = await recorder.platform.enforce(
+        make_enforcement(action, message, deletes_message=False)
+    )
     assert (outcome.result, outcome.action) == (OutcomeResult.REFUSED, Action.NONE)
     assert outcome.reason
     assert remedy in outcome.remedy
 
 
-async def test_a_missing_scope_is_named(club: FakeSlack, ears: Ears) -> None:
-    message = await hear(club, ears)
+SLACK_CODES = (
+    "cant_delete_message",
+    "invalid_blocks",
+    "is_archived",
+    "not_allowed_token_type",
+    "restricted_action_thread_locked",
+    "some_new_word",
+    "team_access_not_granted",
+    "user_is_bot",
+)
+
+
+@pytest.mark.parametrize("code", SLACK_CODES)
+async def test_every_code_has_words_and_a_remedy_and_not_the_code(
+    club: FakeSlack, recorder: Recorder, code: str
+) -> None:
+    message = await post_and_receive(club, recorder)
+    club.api.refuse("chat.delete", code)
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
+    assert outcome.result is OutcomeResult.REFUSED
+    assert outcome.remedy.endswith(".")
+    assert code not in f"{outcome.reason} {outcome.remedy}"
+    del club.api.refusals["chat.delete"]
+    again = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
+    assert again == Outcome.done(Action.DELETE)
+
+
+async def test_who_has_left_the_channel_is_not_mistaken_for_a_bot_that_is_not_in_it(
+    club: FakeSlack, recorder: Recorder
+) -> None:
+    message = await post_and_receive(club, recorder, channel=club.world.add_channel("tea"))
+    kick = make_enforcement(Action.KICK, message, deletes_message=False)
+    members = club.world.members[message.channel]
+    members.remove(message.author.id)
+    outcome = await recorder.platform.enforce(kick)
+    assert outcome == Outcome.gone(Action.KICK, "the author has left the channel")
+    members.remove(club.world.bot["id"])
+    outcome = await recorder.platform.enforce(kick)
+    assert (outcome.result, outcome.reason) == (
+        OutcomeResult.REFUSED,
+        "Parley is not in the channel",
+    )
+
+
+async def test_of_a_message_that_was_deleted_it_is_not_said_that_it_was_gone(
+    club: FakeSlack, recorder: Recorder
+) -> None:
+    message = await post_and_receive(club, recorder, channel=club.world.add_channel("tea"))
+    club.world.members[message.channel].remove(message.author.id)
+    outcome = await recorder.platform.enforce(make_enforcement(Action.KICK, message))
+    assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.DELETE)
+    assert outcome.reason == "the author has left the channel"
+
+
+async def test_a_missing_scope_is_named(club: FakeSlack, recorder: Recorder) -> None:
+    message = await post_and_receive(club, recorder)
     bot = club.world.tokens[BOT_TOKEN]
     bot.scopes -= {"channels:manage"}
-    outcome = await ears.platform.enforce(make_deed(Action.KICK, message, deletes_message=False))
+    outcome = await recorder.platform.enforce(
+        make_enforcement(Action.KICK, message, deletes_message=False)
+    )
     assert outcome.reason == "no scope: channels:manage"
     assert "install the app again" in outcome.remedy
 
 
-async def test_an_act_that_slack_does_not_understand_is_loud_and_over_and_shown_with_its_word(
+async def test_an_unexpected_error_code_is_logged_and_shown_in_the_alert(
     club: FakeSlack, start_bot: StartBot, cases: Cases, capture: Capture
 ) -> None:
-    club.web.refuse("chat.delete", "invalid_arguments")
+    club.api.refuse("chat.delete", "invalid_arguments")
     await start_bot()
     await club.say("you buffoon")
-    assert "Case 1: refused: Slack says invalid_arguments" in str(await club.alert())
+    assert "Case 1: refused: Slack did not understand what Parley sent" in str(await club.alert())
     assert "not understood by slack" in capture.text
     found = await cases.find(1)
     assert found
     assert found.outcome
 
 
-async def test_a_429_is_waited_out_and_the_deed_is_done(club: FakeSlack, ears: Ears) -> None:
-    message = await hear(club, ears)
-    club.web.waits["chat.delete"] = [0]
-    assert await ears.platform.enforce(make_deed(Action.DELETE, message)) == Outcome.done(
-        Action.DELETE
-    )
+async def test_a_first_429_is_waited_out(club: FakeSlack, recorder: Recorder) -> None:
+    message = await post_and_receive(club, recorder)
+    club.api.rate_limits["chat.delete"] = [0]
+    assert await recorder.platform.enforce(
+        make_enforcement(Action.DELETE, message)
+    ) == Outcome.done(Action.DELETE)
     assert len(club.calls("chat.delete")) == 2
 
 
-async def test_where_slack_asks_again_to_wait_that_is_left_to_whoever_asked(
-    club: FakeSlack, ears: Ears
+async def test_a_second_429_is_an_outcome_with_its_wait(
+    club: FakeSlack, recorder: Recorder
 ) -> None:
-    message = await hear(club, ears)
-    club.web.waits["chat.delete"] = [0, 120]
-    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
+    message = await post_and_receive(club, recorder)
+    club.api.rate_limits["chat.delete"] = [0, 120]
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
     assert outcome == Outcome.limited(120.0)
 
 
 @pytest.mark.parametrize("status", [500, 503])
-async def test_trouble_of_slacks_own_is_asked_again_later(
-    club: FakeSlack, ears: Ears, status: int
+async def test_a_server_error_of_slack_counts_as_rate_limited(
+    club: FakeSlack, recorder: Recorder, status: int
 ) -> None:
-    message = await hear(club, ears)
-    club.web.broken["chat.delete"] = status
-    outcome = await ears.platform.enforce(make_deed(Action.DELETE, message))
+    message = await post_and_receive(club, recorder)
+    club.api.broken_statuses["chat.delete"] = status
+    outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
     assert outcome.result is OutcomeResult.LIMITED
 
 
-INSULTS = {
+POLICIES = {
     action: Policy(mode=Mode.ENFORCE, labels={Label.INSULT: LabelRule(action=action)})
     for action in (Action.DELETE, Action.TIMEOUT, Action.KICK, Action.BAN)
 }
 
 
-TOLD: dict[str, tuple[Action, str, tuple[str, ...]]] = {
+ALERT_TEXTS: dict[str, tuple[Action, str, tuple[str, ...]]] = {
     "no token": (
         Action.DELETE,
         USER,
@@ -189,25 +253,31 @@ TOLD: dict[str, tuple[Action, str, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("lack", TOLD)
-async def test_the_alert_says_what_was_wanted_what_was_done_and_what_would_help(
+@pytest.mark.parametrize("lack", ALERT_TEXTS)
+async def test_the_alert_names_the_wanted_action_the_one_taken_and_the_remedy(
     club: FakeSlack, start_bot: StartBot, lack: str
 ) -> None:
-    action, without, told = TOLD[lack]
-    await start_bot(INSULTS[action], without=without)
+    action, without, texts = ALERT_TEXTS[lack]
+    await start_bot(POLICIES[action], without=without)
     tea = club.world.add_channel("tea")
     await club.say("you buffoon", channel=tea)
     shown = str(await club.alert())
-    assert [words for words in told if words not in shown] == []
+    assert [text for text in texts if text not in shown] == []
 
 
-async def test_a_revoked_token_ends_no_bot_and_is_said_in_the_alert(
+async def test_a_revoked_administrators_token_ends_no_bot_and_is_named_in_the_alert(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
     running = await start_bot()
-    club.world.tokens[USER_TOKEN].fault = "token_revoked"
-    said = await club.say("you buffoon")
+    club.world.tokens[USER_TOKEN].error = "token_revoked"
+    posted = await club.say("you buffoon")
     shown = str(await club.alert())
     assert "refused: Slack no longer takes the token" in shown
-    assert club.shown(club.world.general) == [said]
+    assert club.shown(club.world.general) == [posted]
     assert not running.task.done()
+
+
+def test_every_action_that_slack_may_not_support_has_a_reason_and_a_remedy() -> None:
+    tokens = {BOT: BOT_TOKEN, APP: APP_TOKEN}
+    slack = Slack(tokens, policy=Policy(), stats=PlatformStats("slack"))
+    assert set(_UNSUPPORTED) == set(Action) - set(slack.supported)

@@ -1,4 +1,4 @@
-"""What people see, as Block Kit."""
+"""Alerts on Slack, as Block Kit."""
 
 import json
 from dataclasses import replace
@@ -7,48 +7,44 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from slack_sdk.models.views import View
 
-from bot.alerts.alert import Alert, Piece, defuse, split_pieces
+from bot.alerts.alert import Alert, split_pieces
 from bot.domain.actions import Action, Outcome
-from bot.domain.buttons import Button
+from bot.domain.inline import RichText
 from bot.domain.notice import Notice
-from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
 from bot.interactions.replies import Field, Refusal, Reply
-from bot.platforms.slack.interactions.views import make_answer, make_form, make_wait, read_form
+from bot.platforms.slack.interactions.views import build_answer_modal
 from bot.platforms.slack.outbound.alert_blocks import (
     build_alert_blocks,
-    build_cards,
-    build_many_blocks,
+    build_alert_list_blocks,
+    build_alerts_blocks,
     fallback_text,
 )
 from bot.platforms.slack.outbound.reply_blocks import (
-    build_home_blocks,
+    build_answer_blocks,
     build_notice_blocks,
-    build_reply_blocks,
 )
 from tests.bot.platforms.slack.example_alerts import (
     BUTTONS,
-    LINK,
+    MESSAGE_LINK,
     action_ids,
     make_alert,
-    read,
+    render_text,
     to_json,
 )
-from tests.fakes.messages import make_message
 
 RUDE = "<!channel> you buffoon https://example.org *bold* `code` <@U0MONA>"
 
 
 def shown(alert: Alert) -> str:
-    return read(to_json(build_alert_blocks(alert)))
+    return render_text(to_json(build_alert_blocks(alert)))
 
 
 def test_an_alert_says_all_that_a_moderator_needs() -> None:
     assert shown(make_alert()).splitlines() == [
         "🟣 Case 17: refused: no permission, wanted: delete",
         "*Author  *[kim](https://club.slack.com/team/U0KIM) · 2 strikes in 30 days",
-        f"*Where  *<#C0ROOM> · [Jump to it]({LINK}) · 2026-05-01 12:00 UTC",
+        f"*Where  *<#C0ROOM> · [Jump to it]({MESSAGE_LINK}) · 2026-05-01 12:00 UTC",
         "🔴 insult 0.95 ▓▓▓▓▓▓▓▓ act 0.90",
         "*Note  *reported by mona. Give it.",
         "[Show text] [Delete] [Warn] [Dismiss] [Undo]",
@@ -63,7 +59,7 @@ def test_its_buttons_name_what_they_do_and_the_case() -> None:
 def test_what_was_written_stands_neither_in_an_alert_nor_in_a_notification() -> None:
     alert = make_alert(text=RUDE)
     written = json.dumps(
-        [to_json(build_cards([alert])), to_json(build_many_blocks([alert, alert]))]
+        [to_json(build_alerts_blocks([alert])), to_json(build_alert_list_blocks([alert, alert]))]
     )
     for word in ("buffoon", "example.org", "channel>", "U0MONA"):
         assert word not in written
@@ -71,7 +67,7 @@ def test_what_was_written_stands_neither_in_an_alert_nor_in_a_notification() -> 
 
 
 def test_an_alert_rings_nobody_not_even_its_author() -> None:
-    written = json.dumps(to_json(build_alert_blocks(replace(make_alert(), appeal=defuse(RUDE)))))
+    written = json.dumps(to_json(build_alert_blocks(replace(make_alert(), appeal=RUDE))))
     assert '"user"' not in written
     assert '"broadcast"' not in written
     assert '"mrkdwn"' not in written
@@ -117,19 +113,24 @@ def test_whatever_was_written_fits_into_what_slack_takes(text: str, name: str, s
         pieces=split_pieces(text, ()),
         done=f"refused: {said}",
         remedy=said,
-        appeal=defuse(said),
-        decisions=(defuse(said),),
+        appeal=said,
+        decisions=(said,),
     )
-    reply = Reply(said, (said,) * 3, quote=alert.pieces, fields=(Field("Name", said),) * 9)
+    reply = Reply(
+        said,
+        (RichText(said),) * 3,
+        quote=alert.pieces,
+        fields=(Field("Name", RichText(said)),) * 9,
+    )
     for blocks in (
-        build_cards([number_anew(alert, number) for number in range(5)]),
-        build_many_blocks([alert] * 20),
-        build_reply_blocks(reply),
-        build_reply_blocks(Refusal(said or "no", said)),
-        build_notice_blocks(Notice(message, 1, said, (said,), defuse(text))),
+        build_alerts_blocks([number_anew(alert, number) for number in range(5)]),
+        build_alert_list_blocks([alert] * 20),
+        build_answer_blocks(reply),
+        build_answer_blocks(Refusal(said or "no", said)),
+        build_notice_blocks(Notice(message, 1, said, (said,), text)),
     ):
         check_limits(to_json(blocks))
-    check_limits(make_answer(reply, "C1 1").to_dict()["blocks"])
+    check_limits(build_answer_modal(reply, "C1 1").to_dict()["blocks"])
 
 
 def check_limits(blocks: list[dict[str, Any]]) -> None:
@@ -150,77 +151,3 @@ def texts_in(value: Any) -> list[str]:
         own = [value["text"]] if isinstance(value.get("text"), str) else []
         return own + [text for inner in value.values() for text in texts_in(inner)]
     return [text for inner in value for text in texts_in(inner)] if isinstance(value, list) else []
-
-
-def test_what_drove_the_scores_is_bold_and_nothing_in_a_quote_is_markup() -> None:
-    (_, body) = to_json(build_reply_blocks(Reply("Case 17", quote=make_alert(text=RUDE).pieces)))
-    assert {leaf["type"] for leaf in body["elements"][0]["elements"]} == {"text"}
-    quote = to_json(build_reply_blocks(Reply("Case", quote=(Piece("you "), *make_alert().pieces))))
-    assert read(quote).endswith("> you you *buffoon*")
-
-
-def test_what_slack_has_escaped_is_read_as_it_was_typed() -> None:
-    assert read(to_json(build_reply_blocks(Reply("x", quote=(Piece("you &amp; me"),))))).endswith(
-        "> you & me"
-    )
-
-
-def test_members_channels_and_links_that_the_bot_names_become_such() -> None:
-    reply = Reply("Case", ("<@U0KIM> in <#C0ROOM>, <#1700000000.000100>, <https://example.org/1>",))
-    assert read(to_json(build_reply_blocks(reply))).splitlines()[1] == (
-        "<@U0KIM> in <#C0ROOM>, a thread, [Jump to it](https://example.org/1)"
-    )
-    assert read(to_json(build_reply_blocks(Reply("Gone", ("<@erased-1a> said",))))).endswith(
-        "<@erased-1a> said"
-    )
-
-
-def test_an_exempt_user_group_is_named_and_a_role_of_another_platform_is_its_id() -> None:
-    reply = Reply("Here", fields=(Field("Exempt", "role <@&S0STAFF>, role <@&17>, other bots"),))
-    text = read(to_json(build_reply_blocks(reply)))
-    assert text == "Here\n*Exempt  *role <!subteam^S0STAFF>, role 17, other bots"
-
-
-def test_what_somebody_wrote_becomes_no_mention_in_a_reply() -> None:
-    (_, body) = to_json(build_reply_blocks(Reply("Case", (defuse("<@U0KIM> <!here>"),))))
-    assert [leaf["type"] for leaf in body["elements"][0]["elements"]] == ["text"]
-
-
-def test_a_refusal_says_what_stands_in_the_way_and_what_would_help() -> None:
-    text = read(to_json(build_reply_blocks(Refusal("only moderators can do this", "Ask one."))))
-    assert text == "Not done\nonly moderators can do this\nAsk one."
-
-
-def test_a_notice_says_why_and_holds_the_appeal() -> None:
-    notice = Notice(make_message(), 7, "Your message was deleted", ("Why.",), "you buffoon")
-    blocks = to_json(build_notice_blocks(notice))
-    assert read(blocks) == ("Your message was deleted\nWhy.\n> you buffoon\n[Appeal]\nCase 7")
-    assert action_ids(blocks) == [["parley:appeal:7"]]
-    assert action_ids(to_json(build_notice_blocks(replace(notice, may_appeal=False)))) == []
-    assert "Home tab keeps it" in read(to_json(build_notice_blocks(notice, is_passing=True)))
-
-
-def test_the_page_shows_parts_and_cases_with_what_can_be_pressed() -> None:
-    page = Reply(
-        "Mode flag",
-        more=(
-            Reply("1 open case"),
-            Reply("Case 3: flagged", ("said",), case=3),
-            Reply("Case 4: deleted", ("said",), buttons=(Button.APPEAL,), case=4),
-        ),
-    )
-    blocks = to_json(build_home_blocks(page))
-    assert read(blocks).splitlines()[:4] == ["Mode flag", "---", "1 open case", "*Case 3: flagged*"]
-    assert action_ids(blocks) == [["parley:show:3"], ["parley:appeal:4"]]
-
-
-@pytest.mark.parametrize("button", FORM_QUESTIONS)
-def test_a_form_is_read_as_it_was_filled_in(button: Button) -> None:
-    form = make_form(button, 7, "home").to_dict()
-    (block,) = form["blocks"]
-    field = block["element"]["action_id"]
-    for said, why in (("a joke", "a joke"), (None, "")):
-        state = {"values": {block["block_id"]: {field: {"value": said}}}}
-        assert read_form({**form, "state": state}) == make_decision(button, 7, why)
-    assert form["private_metadata"] == "home"
-    assert View(**make_wait().to_dict()).title is not None

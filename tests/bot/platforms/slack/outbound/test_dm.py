@@ -1,4 +1,4 @@
-"""Whoever is acted on is told why, and can appeal."""
+"""Notices to members: direct or ephemeral messages, with a button to appeal."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,17 +8,17 @@ from bot.domain.actions import Action, OutcomeResult
 from bot.domain.message import Author
 from bot.domain.notice import Notice
 from bot.platforms.slack.outbound.dm import MemberNotifier
-from tests.bot.platforms.slack.conftest import Ears
-from tests.bot.platforms.slack.example_alerts import action_ids, read
+from tests.bot.platforms.slack.conftest import Recorder
+from tests.bot.platforms.slack.example_alerts import action_ids, render_text
 from tests.fakes.messages import make_message
 from tests.fakes.slack.server import FakeSlack
 
-EPHEMERAL, POST = "chat.postEphemeral", "chat.postMessage"
+POST_EPHEMERAL, POST_MESSAGE = "chat.postEphemeral", "chat.postMessage"
 
 
 @pytest.fixture
-def notices(ears: Ears) -> MemberNotifier:
-    return ears.platform._notices
+def notifier(recorder: Recorder) -> MemberNotifier:
+    return recorder.platform._notifier
 
 
 def make_notice(
@@ -35,60 +35,63 @@ def make_notice(
     return Notice(message, 7, "Please mind how you write to others", ("Why.",), "you buffoon")
 
 
-async def test_who_is_told_something_gets_a_direct_message_with_their_words_and_an_appeal(
-    club: FakeSlack, notices: MemberNotifier
+async def test_a_notice_is_a_direct_message_with_the_quote_and_an_appeal_button(
+    club: FakeSlack, notifier: MemberNotifier
 ) -> None:
-    outcome = await notices.notify(make_notice(club))
+    outcome = await notifier.notify(make_notice(club))
     (message,) = club.shown(club.world.open_direct(club.world.kim["id"]))
     assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.WARN)
-    assert "> you buffoon" in read(message["blocks"])
+    assert "> you buffoon" in render_text(message["blocks"])
     assert action_ids(message["blocks"]) == [["parley:appeal:7"]]
     assert message["text"] == "Please mind how you write to others"  # nothing that was written
 
 
-async def test_who_has_just_written_is_warned_there_and_nobody_else_sees_it(
-    club: FakeSlack, notices: MemberNotifier
+async def test_a_member_who_has_just_written_is_warned_by_an_ephemeral_message(
+    club: FakeSlack, notifier: MemberNotifier
 ) -> None:
     thread = club.world.add_message("tea?")["ts"]
-    outcome = await notices.warn(make_notice(club, thread=thread))
+    outcome = await notifier.warn(make_notice(club, thread=thread))
     assert outcome.result is OutcomeResult.DONE
-    (shown,) = club.calls(EPHEMERAL)
+    (shown,) = club.calls(POST_EPHEMERAL)
     assert (shown["channel"], shown["thread_ts"]) == (club.world.general, thread)
     assert shown["user"] == club.world.kim["id"]
     assert action_ids(shown["blocks"]) == [["parley:appeal:7"]]
-    assert "Home tab keeps it" in read(shown["blocks"])
-    assert club.calls(POST) == []
+    assert "Home tab keeps it" in render_text(shown["blocks"])
+    assert club.calls(POST_MESSAGE) == []
 
 
-async def test_who_wrote_a_while_ago_is_warned_where_they_will_find_it(
-    club: FakeSlack, notices: MemberNotifier
+async def test_a_member_who_wrote_a_while_ago_is_warned_by_direct_message(
+    club: FakeSlack, notifier: MemberNotifier
 ) -> None:
-    await notices.warn(make_notice(club, age=timedelta(minutes=6)))
-    assert club.calls(EPHEMERAL) == []
-    assert len(club.calls(POST)) == 1
+    await notifier.warn(make_notice(club, age=timedelta(minutes=6)))
+    assert club.calls(POST_EPHEMERAL) == []
+    assert len(club.calls(POST_MESSAGE)) == 1
 
 
-async def test_who_has_left_the_channel_is_warned_by_direct_message(
-    club: FakeSlack, notices: MemberNotifier
+async def test_a_member_who_has_left_the_channel_is_warned_by_direct_message(
+    club: FakeSlack, notifier: MemberNotifier
 ) -> None:
     club.world.members[club.world.general].discard(club.world.kim["id"])
-    assert (await notices.warn(make_notice(club))).result is OutcomeResult.DONE
-    assert len(club.calls(POST)) == 1
+    assert (await notifier.warn(make_notice(club))).result is OutcomeResult.DONE
+    assert len(club.calls(POST_MESSAGE)) == 1
 
 
-async def test_who_takes_no_direct_message_is_told_in_passing(
-    club: FakeSlack, notices: MemberNotifier
+async def test_a_member_with_closed_direct_messages_gets_an_ephemeral_one(
+    club: FakeSlack, notifier: MemberNotifier
 ) -> None:
-    club.web.refuse("conversations.open", "cannot_dm_bot")
-    assert (await notices.notify(make_notice(club))).result is OutcomeResult.DONE
-    assert len(club.calls(EPHEMERAL)) == 1
+    club.api.refuse("conversations.open", "cannot_dm_bot")
+    assert (await notifier.notify(make_notice(club))).result is OutcomeResult.DONE
+    assert len(club.calls(POST_EPHEMERAL)) == 1
 
 
-async def test_where_neither_goes_the_outcome_says_why(
-    club: FakeSlack, notices: MemberNotifier
+async def test_where_both_are_refused_the_outcome_says_why(
+    club: FakeSlack, notifier: MemberNotifier
 ) -> None:
-    club.web.refuse("conversations.open", "user_disabled")
-    club.web.refuse(EPHEMERAL, "user_not_in_channel")
-    for outcome in (await notices.notify(make_notice(club)), await notices.warn(make_notice(club))):
+    club.api.refuse("conversations.open", "user_disabled")
+    club.api.refuse(POST_EPHEMERAL, "user_not_in_channel")
+    for outcome in (
+        await notifier.notify(make_notice(club)),
+        await notifier.warn(make_notice(club)),
+    ):
         assert outcome.result is OutcomeResult.REFUSED
         assert "deactivated" in outcome.reason

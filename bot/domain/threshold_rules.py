@@ -1,0 +1,55 @@
+"""Threshold rules: settings of thresholds that contradict themselves, or act on nearly everything. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.message import AGE_RESTRICTED
+from bot.domain.policy import LOWEST_ACT, Level, Policy
+from bot.domain.verdict import resolve_levels
+from classifier import Label, LabelThresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A label whose flag threshold is above its act threshold, in a scope: "" for the whole policy."""
+
+    scope: str
+    label: Label
+    flag: float
+    act: float
+
+    def __str__(self) -> str:
+        return f"{self.label} is acted on from {self.act:.2f}, and flagged from {self.flag:.2f}"
+
+
+def find_contradictions(
+    policy: Policy, calibrated: Mapping[Label, LabelThresholds], *, community: str = ""
+) -> list[Contradiction]:
+    """Find every label that would be acted on below its flag threshold, whatever form both were said in.
+
+    A community's own policy is given with its id, as overrides of the whole community stand under it.
+    """
+    return [
+        Contradiction(scope, label, flag, act)
+        for scope, scopes in _list_scopes(policy, community)
+        for label in Label
+        for flag, act in [resolve_levels(policy, label, scopes, calibrated=calibrated)]
+        if flag is not None and act is not None and act < flag
+    ]
+
+
+def check_levels(flag: Level | None, act: Level | None) -> str:
+    """Return what is wrong with two thresholds as they were said, "" if nothing is; None: as elsewhere."""
+    if isinstance(act, float) and act < LOWEST_ACT:
+        return f"act {act:g} acts on nearly every message"
+    if isinstance(flag, float) and isinstance(act, float) and act < flag:
+        return f"act {act:g} is below flag {flag:g}"
+    return ""
+
+
+def _list_scopes(policy: Policy, community: str) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "", (community,)
+    yield AGE_RESTRICTED, (AGE_RESTRICTED, community)
+    for channel in policy.channels:
+        if channel != community:
+            yield channel, (channel, community)

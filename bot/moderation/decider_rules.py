@@ -1,0 +1,78 @@
+"""Decider rules: who may press a button of a case. Pure but for the ranks, which the platform knows."""
+
+from collections.abc import Collection
+
+from bot.domain.actions import Action
+from bot.domain.authority import Authority
+from bot.domain.buttons import Button
+from bot.domain.case import CaseFile
+from bot.domain.message import Author
+from bot.domain.texts import ACTION_TEXTS
+from bot.interactions.replies import Refusal
+from bot.moderation.review_rules import ACTION_BY_BUTTON, RESOLVING, actions_on_author
+from bot.runtime.platform_port import Platform
+
+SANCTIONS = frozenset({Action.TIMEOUT, Action.KICK, Action.BAN})
+"""Actions against a person, which need a rank above theirs."""
+
+
+def check_viewer(case_file: CaseFile, authority: Authority) -> Refusal | None:
+    """Return why somebody cannot see a case: only moderators of its channel can."""
+    if authority.moderates(case_file.case.message.channel):
+        return None
+    return Refusal(
+        f"case {case_file.case.number} is of a channel in which you do not moderate",
+        "ask a moderator of that channel",
+    )
+
+
+def check_decider(
+    case_file: CaseFile,
+    button: Button,
+    *,
+    by: Author,
+    authority: Authority,
+    reversible: Collection[Action],
+) -> Refusal | None:
+    """Return why this person cannot press a button, whatever others can; None if they can."""
+    message = case_file.case.message
+    if message.author.id == by.id:
+        return Refusal("this case is about you", "another moderator decides on it")
+    own = authority.actions_in(message.channel)
+    needed = _needed_actions(case_file, button, reversible)
+    if missing := sorted(needed - own):
+        return Refusal(
+            f"you may not {ACTION_TEXTS[missing[0]].right} here yourself",
+            "ask for that right on the platform, or ask a moderator who has it",
+        )
+    return None
+
+
+async def check_rank(
+    platform: Platform, case_file: CaseFile, button: Button, *, by: Author
+) -> Refusal | None:
+    """Return why this person cannot sanction the author of a case: they do not stand above them."""
+    if ACTION_BY_BUTTON.get(button) not in SANCTIONS:
+        return None
+    is_above = await platform.outranks(by, case_file.case.message)
+    if is_above is None:
+        return Refusal(
+            "it is not known whether you stand above its author", "try again in a moment"
+        )
+    return (
+        None
+        if is_above
+        else Refusal(
+            "its author stands above you here, or beside you", "ask somebody who stands above them"
+        )
+    )
+
+
+def _needed_actions(
+    case_file: CaseFile, button: Button, reversible: Collection[Action]
+) -> frozenset[Action]:
+    """Return the actions to be entitled to: the button's own, or those that it takes back."""
+    if button in RESOLVING:
+        return actions_on_author(case_file) & frozenset(reversible)
+    action = ACTION_BY_BUTTON.get(button, Action.NONE)
+    return frozenset({action}) & (SANCTIONS | {Action.DELETE})

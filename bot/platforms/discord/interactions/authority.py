@@ -1,0 +1,72 @@
+"""Authority of members: what they may do themselves in a guild and its channels, and who stands above whom."""
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.domain.actions import Action
+from bot.domain.authority import Authority
+from bot.domain.message import Author, Message
+from bot.platforms.discord.permissions import ACTION_PERMISSIONS
+
+
+def find_authority(interaction: discord.Interaction) -> Authority:
+    """Return what the member behind an interaction may do; nothing in a direct message.
+
+    Discord tells the rights in the interaction's own channel; those in others follow from the cached
+    roles and overwrites.
+    """
+    member = interaction.user
+    if not isinstance(member, discord.Member):
+        return Authority()
+    rights = member.guild_permissions
+    actions = list_actions(rights)
+    channels = {
+        str(channel.id): list_actions(channel.permissions_for(member))
+        for channel in member.guild.channels
+    }
+    channels[str(_parent_id(interaction.channel))] = list_actions(interaction.permissions)
+    return Authority(
+        is_administrator=rights.administrator or rights.manage_guild,
+        actions=actions,
+        channels={channel: own for channel, own in channels.items() if own != actions},
+    )
+
+
+def list_actions(rights: discord.Permissions) -> frozenset[Action]:
+    """Return the actions that somebody with these rights may take themselves."""
+    return frozenset(
+        action
+        for action, permission in ACTION_PERMISSIONS.items()
+        if rights.administrator or getattr(rights, permission)
+    )
+
+
+async def outranks(guild: discord.Guild, by: Author, message: Message) -> bool | None:
+    """Return whether a member stands above the author of a message, None if Discord does not say.
+
+    The owner stands above everybody, and everybody above those who have left.
+    """
+    owner = str(guild.owner_id)
+    if owner in (by.id, message.author.id):
+        return by.id == owner
+    try:
+        target = await guild.fetch_member(int(message.author.id))
+    except discord.NotFound:
+        return True
+    except discord.HTTPException:
+        return None
+    return _top_role(guild, by.roles) > target.top_role
+
+
+def _top_role(guild: discord.Guild, roles: frozenset[str]) -> discord.Role:
+    known: Mapping[int, discord.Role] = {role.id: role for role in guild.roles}
+    return max(
+        (known[int(role)] for role in roles if int(role) in known), default=guild.default_role
+    )
+
+
+def _parent_id(channel: object) -> int | None:
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    return channel.id if isinstance(channel, discord.abc.GuildChannel) else None

@@ -1,0 +1,38 @@
+"""The entries under "Apps" on every message of Discord's."""
+
+from contextlib import suppress
+
+import discord
+from discord import app_commands
+
+from bot.interactions.command_specs import CHECK_MENU, REPORT_MENU
+from bot.interactions.requests import Check, ReportMessage
+from bot.platforms.discord.inbound.converter import convert_message
+from bot.platforms.discord.inbound.text_extractor import extract_texts
+from bot.platforms.discord.interactions.handler import InteractionHandler
+from bot.platforms.shared.scored_texts import group_texts
+
+
+def make_context_menus(handler: InteractionHandler) -> list[app_commands.ContextMenu]:
+    """Make "Check toxicity", for who may manage messages, and "Report to moderators", for everyone."""
+
+    async def check(interaction: discord.Interaction, message: discord.Message) -> None:
+        text, *more_texts = group_texts(extract_texts(message))
+        await handler.handle(interaction, Check(text, tuple(more_texts)))
+
+    async def report(interaction: discord.Interaction, message: discord.Message) -> None:
+        await handler.defer(interaction)
+        guild = interaction.guild
+        if guild and not message.webhook_id and not isinstance(message.author, discord.Member):
+            # A menu says who wrote a message, and not with which roles.
+            with suppress(discord.NotFound):
+                message.author = await guild.fetch_member(message.author.id)
+        if reported := convert_message(message, group_texts(extract_texts(message))):
+            await handler.answer(interaction, ReportMessage(reported))
+
+    checking = app_commands.ContextMenu(name=CHECK_MENU, callback=check)
+    checking.default_permissions = discord.Permissions(manage_messages=True)
+    reporting = app_commands.ContextMenu(name=REPORT_MENU, callback=report)
+    for menu in (checking, reporting):
+        menu.guild_only = True
+    return [checking, reporting]

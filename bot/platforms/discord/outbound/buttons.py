@@ -1,0 +1,35 @@
+"""Buttons on Discord: a view a message. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+import discord
+
+from bot.domain.buttons import Button, format_custom_id
+
+_STYLES = {
+    Button.DELETE: discord.ButtonStyle.danger,
+    Button.TIMEOUT: discord.ButtonStyle.danger,
+    Button.WARN: discord.ButtonStyle.primary,
+}
+
+
+def build_buttons(buttons: Iterable[Button], case: int) -> discord.ui.View:
+    """Build the buttons of one case."""
+    return build_button_rows([(button, case) for button in buttons])
+
+
+def build_button_rows(buttons: Sequence[tuple[Button, int]]) -> discord.ui.View:
+    """Build buttons whose ids say all, so that no view is kept; with several cases, a row each."""
+    cases = list(dict.fromkeys(case for _, case in buttons))
+    view = discord.ui.View(timeout=None)
+    for button, case in buttons:
+        view.add_item(
+            discord.ui.Button(
+                label=button.caption if len(cases) == 1 else f"{button.caption} {case}",
+                style=_STYLES.get(button, discord.ButtonStyle.secondary),
+                custom_id=format_custom_id(button, case),
+                row=None if len(cases) == 1 else cases.index(case),
+            )
+        )
+    view.stop()  # discord.py would keep it for ever, waiting for presses that the handler takes
+    return view

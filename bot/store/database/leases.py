@@ -1,0 +1,37 @@
+"""Leases: what one process works on, no other takes up while that process is connected.
+
+A process gives all its PostgreSQL connections one name and writes it into the rows that it claims. The
+server lists the names of its sessions (`pg_stat_activity`): a row is free once its owner is not among
+them. A SQLite database has one process only, and so no owners.
+"""
+
+import secrets
+
+from sqlalchemy import ColumnElement, Table, Text, column, exists, or_, table, true
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+LEASE_OWNER = "lease_owner"
+"""The engine's execution option that holds the name."""
+
+_SESSIONS = table("pg_stat_activity", column("application_name", Text))
+
+
+def make_lease_owner() -> str:
+    """Return a name that no other process has: "parley-5f0c22ab93e1d704"."""
+    return f"parley-{secrets.token_hex(8)}"
+
+
+def lease_owner(engine: AsyncEngine) -> str | None:
+    """Return the name under which this process claims rows; None on SQLite."""
+    owner: str | None = engine.get_execution_options().get(LEASE_OWNER)
+    return owner
+
+
+def is_unleased(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
+    """Return the SQL condition for rows claimed by this process, or by none that still runs."""
+    own = lease_owner(engine)
+    if own is None:
+        return true()
+    owner = rows.c.holder
+    is_running = exists().where(_SESSIONS.c.application_name == owner)
+    return or_(owner.is_(None), owner == own, ~is_running)

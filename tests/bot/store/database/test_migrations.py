@@ -1,0 +1,79 @@
+"""Migrations of the schema, forward and back."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store.cases import Cases
+from bot.store.database.engine import MIGRATIONS, StoreError, create_engine, open_database
+from bot.store.database.tables import metadata
+from bot.store.store import Store
+from tests.bot.store.conftest import OLD_CASE, insert_case, open_engine
+
+
+def alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+async def test_the_migrations_lead_back_to_nothing_and_here_again(address: URL) -> None:
+    async with open_engine(address) as engine:
+        await insert_case(engine)
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda sync: command.downgrade(alembic(sync), "base"))
+            tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    assert tables == ["alembic_version"]
+    async with open_engine(address) as engine:
+        assert await Store(engine, model="stand-in").cases.find(1) is None
+
+
+async def test_cases_of_an_older_version_get_their_day_and_their_standing(address: URL) -> None:
+    engine = create_engine(address)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(alembic(sync), "0001"))
+        await connection.execute(text(OLD_CASE), {"id": "1", "done": "delete"})
+        await connection.execute(text(OLD_CASE), {"id": "2", "done": "flag"})
+    await engine.dispose()
+    async with open_engine(address) as engine:
+        store = Store(engine, model="stand-in")
+        found = await store.case_queries.latest("fake", "club", limit=9)
+        assert [(f.case.number, f.is_strike, f.case.message.parts) for f in found] == [
+            (2, False, ()),
+            (1, True, ()),
+        ]
+        async with engine.connect() as connection:
+            days = (await connection.execute(text("SELECT DISTINCT day FROM cases"))).all()
+        assert [tuple(row) for row in days] == [("2026-05-01",)]
+
+
+async def test_the_migrations_make_the_tables_that_the_code_sees(engine: AsyncEngine) -> None:
+    def compare(connection: Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(compare) == []
+
+
+async def test_two_processes_can_start_on_a_new_database_at_once(address: URL) -> None:
+    for engine in await asyncio.gather(open_database(address), open_database(address)):
+        assert await Cases(engine, model="m").claim_pending("fake") == []
+        await engine.dispose()
+
+
+async def test_a_database_of_a_newer_version_is_refused(address: URL) -> None:
+    engine = await open_database(address)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.dispose()
+    with pytest.raises(StoreError, match="another version of Parley"):
+        await open_database(address)

@@ -1,0 +1,114 @@
+"""Endpoints of the application, its guilds and their members."""
+
+from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.payloads import MESSAGE_CONTENT, make_member
+from tests.fakes.discord.requests import NO_CONTENT, Answer, Request, Route
+from tests.fakes.discord.world import World
+
+_HAS_MESSAGE_CONTENT = 1 << 19
+"""Flag of an application that may use the message content intent."""
+
+
+class GuildEndpoints:
+    """Handlers of requests on the application, guilds, members and bans."""
+
+    def __init__(self, world: World, gateway: Gateway) -> None:
+        self.world = world
+        self.gateway = gateway
+
+    def routes(self) -> list[Route]:
+        """Return the routes of all handlers."""
+        member, ban = "/guilds/{guild}/members/{user}", "/guilds/{guild}/bans/{user}"
+        return [
+            ("GET", "/users/@me", self._get_self),
+            ("GET", "/oauth2/applications/@me", self._get_application),
+            ("PUT", "/applications/{application}/commands", self._put_commands),
+            ("GET", "/gateway/bot", self._get_gateway),
+            ("GET", "/users/@me/guilds", self._get_guilds),
+            ("GET", "/guilds/{guild}", self._get_guild),
+            ("GET", "/guilds/{guild}/channels", self._get_channels),
+            ("GET", "/guilds/{guild}/threads/active", self._get_threads),
+            ("GET", member, self._get_member),
+            ("PATCH", member, self._change_member),
+            ("DELETE", member, self._kick),
+            ("PUT", ban, self._ban),
+            ("DELETE", ban, self._unban),
+        ]
+
+    async def _get_self(self, _request: Request) -> Answer:
+        return 200, self.world.bot
+
+    async def _get_application(self, _request: Request) -> Answer:
+        may_read = self.world.allowed_intents & MESSAGE_CONTENT
+        return 200, {
+            "id": self.world.bot["id"],
+            "name": "Parley",
+            "icon": None,
+            "description": "",
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "",
+            "owner": self.world.owner,
+            "team": None,
+            "flags": _HAS_MESSAGE_CONTENT if may_read else 0,
+            "summary": "",
+        }
+
+    async def _put_commands(self, request: Request) -> Answer:
+        application = request.ids["application"]
+        return 200, [
+            {
+                "id": self.world.make_id(),
+                "application_id": application,
+                "version": "1",
+                "description": "",
+                **command,
+            }
+            for command in request.body
+        ]
+
+    async def _get_gateway(self, _request: Request) -> Answer:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return 200, {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
+
+    async def _get_guilds(self, _request: Request) -> Answer:
+        permissions = str(self.world.bot_permissions.value)
+        keys = ("id", "name", "icon", "features")
+        return 200, [
+            {**{key: guild[key] for key in keys}, "owner": False, "permissions": permissions}
+            for guild in self.world.guilds.values()
+        ]
+
+    async def _get_guild(self, request: Request) -> Answer:
+        return 200, self.world.guilds[request.ids["guild"]]
+
+    async def _get_channels(self, request: Request) -> Answer:
+        return 200, self.world.guilds[request.ids["guild"]]["channels"]
+
+    async def _get_threads(self, request: Request) -> Answer:
+        threads = self.world.guilds[request.ids["guild"]]["threads"]
+        return 200, {"threads": threads, "members": []}
+
+    async def _get_member(self, request: Request) -> Answer:
+        user = request.ids["user"]
+        known = self.world.bot if user == self.world.bot["id"] else {**self.world.kim, "id": user}
+        return 200, make_member(known, roles=self.world.roles_of.get(user))
+
+    async def _change_member(self, request: Request) -> Answer:
+        self._audit("change member", request)
+        return 200, make_member({**self.world.kim, "id": request.ids["user"]}, **request.body)
+
+    async def _kick(self, request: Request) -> Answer:
+        self._audit("kick", request)
+        return NO_CONTENT
+
+    async def _ban(self, request: Request) -> Answer:
+        self._audit("ban", request)
+        return NO_CONTENT
+
+    async def _unban(self, request: Request) -> Answer:
+        self._audit("unban", request)
+        return NO_CONTENT
+
+    def _audit(self, action: str, request: Request) -> None:
+        self.world.audit_log.append((action, request.ids["user"], request.reason))

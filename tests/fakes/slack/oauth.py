@@ -1,0 +1,75 @@
+"""OAuth: codes for users who allow the app in a workspace, and the tokens they are exchanged for."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.fakes.slack.web_api import Call, Method, SlackError
+from tests.fakes.slack.world import BOT_SCOPES, JSON, USER_SCOPES, Token, World
+
+CLIENT_ID = "1000.2000"
+CLIENT_SECRET = "secret-of-the-fake"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An allowed installation: its workspace and user."""
+
+    team: str
+    user: str
+
+    @property
+    def bot_token(self) -> str:
+        return f"xoxb-in-{self.team}"
+
+    @property
+    def user_token(self) -> str:
+        return f"xoxp-in-{self.team}-of-{self.user}"
+
+
+class OAuthGrants:
+    """Issuer of codes; each can be exchanged once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._codes: dict[str, Grant] = {}
+
+    def allow(self, team: str, *, by: JSON) -> str:
+        """Allow the app as a user; return the code with which Slack redirects them."""
+        code = self.world.make_id("code")
+        self._codes[code] = Grant(team, by["id"])
+        return code
+
+    def methods(self) -> Mapping[str, Method]:
+        """Return its methods, by name."""
+        return {"oauth.v2.access": Method(self._exchange, is_for_apps=True)}
+
+    def _exchange(self, call: Call) -> JSON:
+        given = b64decode(call.token.removeprefix("Basic ")).decode()
+        client, _, secret = given.partition(":")
+        if client != CLIENT_ID:
+            raise SlackError("invalid_client_id")
+        if secret != CLIENT_SECRET:
+            raise SlackError("bad_client_secret")
+        grant = self._codes.pop(call["code"], None)
+        if grant is None:
+            raise SlackError("invalid_code")
+        bot = self.world.bot["id"]
+        self.world.tokens[grant.bot_token] = Token(bot, BOT_SCOPES, team=grant.team)
+        self.world.tokens[grant.user_token] = Token(grant.user, USER_SCOPES, team=grant.team)
+        return {
+            "app_id": self.world.app,
+            "access_token": grant.bot_token,
+            "token_type": "bot",
+            "scope": ",".join(sorted(BOT_SCOPES)),
+            "bot_user_id": bot,
+            "team": {"id": grant.team, "name": grant.team.lower()},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "authed_user": {
+                "id": grant.user,
+                "access_token": grant.user_token,
+                "token_type": "user",
+                "scope": ",".join(sorted(USER_SCOPES)),
+            },
+        }
