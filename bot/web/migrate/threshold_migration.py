@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
+from bot.domain.policy import LOWEST_ACT
 from bot.domain.verdict import Tier
 from bot.web.migrate.score_pairs import ScorePair
 from bot.web.perspective.attributes import ATTRIBUTES
@@ -68,8 +69,8 @@ def make_rules(
     """Return a rule for each label that has a migrated threshold.
 
     The tier that was not migrated gets the model's own threshold, moved so far that a flag is never
-    above an act: an act follows a flag upwards, a flag follows an act downwards. Where nothing is
-    flagged, nothing is acted on.
+    above an act: an act follows a flag upwards, a flag follows an act downwards. No act is below
+    `LOWEST_ACT`, which a policy refuses. Where nothing is flagged, nothing is acted on.
     """
     rules = []
     for name in dict.fromkeys(each.attribute for each in migrated):
@@ -80,8 +81,9 @@ def make_rules(
         if flag is None:
             act = None
         elif act is not None and Tier.FLAG in found:
-            act = max(act, flag)
+            act = max(act, flag, LOWEST_ACT)
         elif act is not None:
+            act = max(act, LOWEST_ACT)
             flag = min(flag, act)
         rules.append(NewRule(ATTRIBUTES[name], flag, act, sources))
     return rules
