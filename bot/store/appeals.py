@@ -1,4 +1,6 @@
-"""Appeals of members against their cases: one a case."""
+"""Appeals of members against their cases: one a case, until it is answered and a worse version is acted on."""
+
+from collections.abc import Collection
 
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -6,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database.leases import is_unleased, lease_owner
 from bot.store.database.tables import appeals, cases
 from bot.store.database.writer import Writer, insert_or_ignore
+from bot.store.steps import APPEAL, end_part
+from bot.store.waiting import is_answered, mark_waiting
 
 
 class Appeals:
@@ -16,12 +20,24 @@ class Appeals:
         self._insert = insert_or_ignore(appeals, writer.engine).returning(appeals.c.case)
         self._lease_owner = lease_owner(writer.engine)
 
-    async def open(self, case: int, why: str) -> bool:
-        """Store an appeal, durably; return False if the case has one already."""
-        row = {"case": case, "why": why, "holder": self._lease_owner}
+    async def open(self, case: int, why: str, *, version: int = 0) -> bool:
+        """Store an appeal, durably; return False if the case has one already.
+
+        One that was answered gives way to one about a later version of the message.
+        """
+        row = {"case": case, "why": why, "version": version, "holder": self._lease_owner}
+        renewal = (
+            update(appeals)
+            .where(appeals.c.case == case, appeals.c.version < version, is_answered())
+            .values({**row, "appealed_at": func.now(), "alerted_at": None})
+            .returning(appeals.c.case)
+        )
 
         async def work(connection: AsyncConnection) -> bool:
-            return await connection.scalar(self._insert, row) is not None
+            is_open = await connection.scalar(self._insert, row) is not None
+            is_open = is_open or await connection.scalar(renewal) is not None
+            await mark_waiting(connection, case)
+            return is_open
 
         return await self._writer.write(work)
 
@@ -31,14 +47,17 @@ class Appeals:
         async def work(connection: AsyncConnection) -> None:
             change = update(appeals).where(appeals.c.case == case)
             await connection.execute(change.values(alerted_at=func.now()))
+            await end_part(connection, case, APPEAL)
 
         await self._writer.write(work)
 
-    async def claim_pending(self, platform: str) -> list[int]:
+    async def claim_pending(
+        self, platform: str, owners: Collection[str] | None = None
+    ) -> list[int]:
         """Claim a platform's appeals that are still to be shown; return their cases, oldest first."""
         of_platform = select(cases.c.number).where(cases.c.platform == platform)
         is_pending = and_(appeals.c.case.in_(of_platform), appeals.c.alerted_at.is_(None))
-        claim = update(appeals).where(is_pending, is_unleased(appeals, self._writer.engine))
+        claim = update(appeals).where(is_pending, is_unleased(appeals, self._writer.engine, owners))
         claimed = claim.values(holder=self._lease_owner).returning(appeals.c.case)
 
         async def work(connection: AsyncConnection) -> list[int]:

@@ -6,13 +6,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.actions import Outcome
 from bot.domain.case import Case, CaseFile, History
+from bot.domain.gathered_cases import GatheredCases
 from bot.domain.message import Message
 from bot.domain.policy import Strikes
+from bot.store.case_versions import load_versions
 from bot.store.database.reconnect import retry_if_disconnected
-from bot.store.database.tables import appeals, cases, decisions, flags
-from bot.store.rows import row_to_case, row_to_decision, row_to_outcome
+from bot.store.database.tables import appeals, cases, decisions
+from bot.store.reporter_records import load_reporters, load_reports
+from bot.store.rows import row_to_case, row_to_decision
 
 _MESSAGE = (
     cast(cases.c.channel, String)
@@ -32,15 +34,6 @@ class CaseRow(NamedTuple):
     is_strike: bool
 
 
-class CaseSummary(NamedTuple):
-    """The columns of a case that a suggestion while typing shows."""
-
-    number: int
-    outcome: Outcome | None
-    author_name: str
-    label: str | None
-
-
 class CaseQueries:
     """Read-only queries. Times are compared with when messages were sent."""
 
@@ -48,8 +41,11 @@ class CaseQueries:
         self._engine = engine
 
     @retry_if_disconnected
-    async def find(self, number: int, *, within_days: int) -> CaseFile | None:
-        """Return the case of a number, with its author's strikes of the `within_days` before it."""
+    async def find(self, number: int, *, within_days: int | None) -> CaseFile | None:
+        """Return the case of a number, with its author's strikes of the `within_days` before it.
+
+        None: without the author's history, which takes longest to count.
+        """
         async with self._engine.connect() as connection:
             row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
             return None if row is None else await _load_case_file(connection, row, within_days)
@@ -83,37 +79,42 @@ class CaseQueries:
 
     @retry_if_disconnected
     async def latest(
-        self, platform: str, community: str, *, author: str | None = None, limit: int
+        self,
+        platform: str,
+        community: str,
+        *,
+        author: str | None = None,
+        before: int | None = None,
+        limit: int,
     ) -> list[CaseRow]:
-        """Return the latest cases of a community or of one author there, newest first."""
+        """Return the latest cases of a community or of one author there, newest first; `before` a number."""
         here = and_(cases.c.platform == platform, cases.c.community == community)
         where = here if author is None else _is_by_author(platform, community, author)
+        if before is not None:
+            where = and_(where, cases.c.number < before)
         query = select(cases).where(where).order_by(cases.c.number.desc()).limit(limit)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
         return [to_case_row(row) for row in rows]
 
     @retry_if_disconnected
-    async def search(
-        self, platform: str, community: str, *, typed: str, only_strikes: bool, limit: int
-    ) -> list[CaseSummary]:
-        """Return the latest cases whose number begins with `typed`, or whose author's name contains it."""
-        c = cases.c
-        is_match = or_(
-            cast(c.number, String).startswith(typed, autoescape=True),
-            c.author_name.icontains(typed, autoescape=True),
-        )
-        here = and_(c.platform == platform, c.community == community, is_match)
-        columns = ("number", "author_name", "label", "result", "done", "reason", "remedy")
-        query = select(*(c[name] for name in columns)).where(
-            and_(here, c.is_strike) if only_strikes else here
+    async def find_gathered(
+        self, platform: str, community: str, gathered: GatheredCases, *, limit: int
+    ) -> list[int]:
+        """Return the numbers of gathered cases, in order."""
+        query = (
+            select(cases.c.number)
+            .where(
+                cases.c.platform == platform,
+                cases.c.community == community,
+                cases.c.number.between(gathered.first, gathered.last),
+                func.coalesce(cases.c.thread, cases.c.channel) == gathered.place,
+            )
+            .order_by(cases.c.number)
+            .limit(limit)
         )
         async with self._engine.connect() as connection:
-            rows = await connection.execute(query.order_by(c.number.desc()).limit(limit))
-            return [
-                CaseSummary(row.number, row_to_outcome(row), row.author_name, row.label)
-                for row in rows
-            ]
+            return list((await connection.scalars(query)).all())
 
 
 def to_case_row(row: Row[Any]) -> CaseRow:
@@ -121,27 +122,40 @@ def to_case_row(row: Row[Any]) -> CaseRow:
     return CaseRow(row_to_case(row), row.opened_at, row.is_strike)
 
 
-async def _load_case_file(connection: AsyncConnection, row: Row[Any], within_days: int) -> CaseFile:
+async def _load_case_file(
+    connection: AsyncConnection, row: Row[Any], within_days: int | None
+) -> CaseFile:
     case = row_to_case(row)
     of_case = select(decisions).where(decisions.c.case == case.number).order_by(decisions.c.place)
-    reporters = (
-        select(flags.c.by_name).where(flags.c.case == case.number).order_by(flags.c.flagged_at)
+    appealed = select(appeals.c.why, appeals.c.version).where(appeals.c.case == case.number)
+    appeal = (await connection.execute(appealed)).first()
+    return CaseFile(
+        case=case,
+        opened_at=row.opened_at,
+        history=await _load_history(connection, row, within_days),
+        decisions=tuple(
+            row_to_decision(decision) for decision in await connection.execute(of_case)
+        ),
+        reports=await load_reports(connection, case.number),
+        reporters=await load_reporters(connection, case.number),
+        appeal=appeal.why if appeal else None,
+        appeal_version=appeal.version if appeal else 0,
+        versions=tuple(await load_versions(connection, case.number)),
     )
+
+
+async def _load_history(
+    connection: AsyncConnection, row: Row[Any], within_days: int | None
+) -> History:
+    """Load the history of a case's author before it; an empty one without days."""
+    if within_days is None:
+        return History(0, 0, 0)
     counts = _count_history(
         row.platform, row.community, row.author, since=row.sent_at, within_days=within_days
     )
     others = counts.where(_is_of_another(row.channel, row.message, row.sent_at))
     history = (await connection.execute(others)).one()
-    return CaseFile(
-        case=case,
-        opened_at=row.opened_at,
-        history=History(history.strikes, within_days, history.cases),
-        decisions=tuple(
-            row_to_decision(decision) for decision in await connection.execute(of_case)
-        ),
-        reported_by=tuple(await connection.scalars(reporters)),
-        appeal=await connection.scalar(select(appeals.c.why).where(appeals.c.case == case.number)),
-    )
+    return History(history.strikes, within_days, history.cases)
 
 
 def _is_by_author(platform: str, community: str, author: str) -> ColumnElement[bool]:
@@ -167,6 +181,7 @@ def _count_history(
         .filter(_is_strike_since(since, within_days))
         .label("strikes")
     )
-    return select(strikes, func.count().label("cases")).where(
+    counts = ~cases.c.is_report | cases.c.is_strike  # a member's report once it is upheld
+    return select(strikes, func.count().filter(counts).label("cases")).where(
         _is_by_author(platform, community, author)
     )

@@ -1,10 +1,11 @@
 """The case table: a record of what was done, and an outbox of what is still to be done."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, func, select, update
+from sqlalchemy import Update, and_, bindparam, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.actions import Outcome
@@ -14,16 +15,28 @@ from bot.domain.strikes import is_strike
 from bot.domain.verdict import Verdict
 from bot.store.database.leases import is_unleased, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
-from bot.store.database.tables import cases
+from bot.store.database.tables import author_names, case_versions, cases
 from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
+from bot.store.steps import action_part, alert_part, end_part
+from bot.store.waiting import MARK_WAITING
 
 # Built once: to build a statement costs more than to run it.
-_UPDATE = update(cases).where(cases.c.number == bindparam("of_number"))
-_CLOSE = _UPDATE.values(
-    {name: bindparam(name) for name in ("result", "done", "reason", "remedy", "is_strike")}
-    | {"closed_at": func.now()}
+_OUTCOME: dict[str, Any] = {
+    name: bindparam(name) for name in ("result", "done", "reason", "remedy")
+}
+_OF_CASE = cases.c.number == bindparam("of_number")
+_UPDATE = update(cases).where(_OF_CASE, cases.c.version == bindparam("of_version"))
+_CLOSE = _UPDATE.values({**_OUTCOME, "closed_at": func.now()})
+_CLOSE_OTHER_VERSION = (
+    update(case_versions)
+    .where(
+        case_versions.c.case == bindparam("of_number"),
+        case_versions.c.version == bindparam("of_version"),
+    )
+    .values(_OUTCOME)
 )
+_COUNT_STRIKE = update(cases).where(_OF_CASE).values(is_strike=true())
 _MARK_ALERTED = _UPDATE.values(alerted_at=func.now())
 
 
@@ -31,53 +44,78 @@ class Cases:
     """Cases in a database opened by `open_database`. `model` names the bundle that scores."""
 
     def __init__(self, engine: AsyncEngine, *, model: str, writer: Writer | None = None) -> None:
-        self._model = model
+        self.model = model
         self._writer = writer or Writer(engine)
         self._insert = insert_or_ignore(cases, engine).returning(cases.c.number)
+        columns = ("platform", "community", "author", "name")
+        self._insert_name = insert_or_ignore(author_names, engine).values(
+            {name: bindparam(name) for name in columns}
+        )
         self._lease_owner = lease_owner(engine)
 
     async def open(self, message: Message, verdict: Verdict) -> Case | None:
         """Store the intent, durably, before anything is done.
 
-        Return None if this version of the message has its case already.
+        Return None if the message has its case already, whichever version of it that is about.
         """
         row = self.new_row(message, verdict)
 
         async def work(connection: AsyncConnection) -> int | None:
-            number: int | None = await connection.scalar(self._insert, row)
-            return number
+            return await self.insert(connection, row)
 
         number = await self._writer.write(work)
         return None if number is None else Case(number, message, verdict)
 
     def new_row(self, message: Message, verdict: Verdict) -> dict[str, Any]:
         """Return the columns of a new, pending case."""
-        origin = {"model": self._model, "holder": self._lease_owner}
+        origin = {"model": self.model, "holder": self._lease_owner}
         return {**message_to_row(message), **verdict_to_row(verdict), **origin}
 
+    async def insert(self, connection: AsyncConnection, row: dict[str, Any]) -> int | None:
+        """Insert a new case, and the name of its author; return its number, None if its message has one."""
+        number: int | None = await connection.scalar(self._insert, row)
+        if number is not None:
+            await connection.execute(self._insert_name, {**row, "name": row["author_name"]})
+        return number
+
     async def close(self, case: Case, outcome: Outcome) -> Case:
-        """Store the outcome, and whether the case is a strike from now on."""
-        strike = {"is_strike": is_strike(outcome), "of_number": case.number}
-        await self._execute(_CLOSE, {**outcome_to_row(outcome), **strike})
+        """Store the outcome of a version, and if it is a strike, that the case counts from now on."""
+        values = {**_of_version(case), **outcome_to_row(outcome)}
+        # The case may have gone on to another version meanwhile.
+        changes = [(_CLOSE, values), (_CLOSE_OTHER_VERSION, values)]
+        if is_strike(outcome):
+            changes.append((_COUNT_STRIKE, {"of_number": case.number}))
+        changes.append((MARK_WAITING, {"of_number": case.number}))
+        await self._execute(case, changes, ends=action_part(case))
         return replace(case, outcome=outcome)
 
     async def mark_alerted(self, case: Case) -> None:
         """Record that the moderators were shown the case: nothing is left to be done."""
-        await self._execute(_MARK_ALERTED, {"of_number": case.number})
+        await self._execute(case, [(_MARK_ALERTED, _of_version(case))], ends=alert_part(case))
 
-    async def claim_pending(self, platform: str) -> list[Case]:
+    async def claim_pending(
+        self, platform: str, owners: Collection[str] | None = None
+    ) -> list[Case]:
         """Claim and return a platform's cases that are not enforced or not alerted yet, oldest first.
 
-        Cases that another running process has claimed stay with it.
+        Cases that another running process has claimed stay with it. With `owners`: of these alone.
         """
-        is_pending = and_(cases.c.platform == platform, cases.c.alerted_at.is_(None))
-        claim = update(cases).where(is_pending, is_unleased(cases, self._writer.engine))
-        claimed = claim.values(holder=self._lease_owner).returning(cases)
+        c = cases.c
+        is_free = and_(c.platform == platform, is_unleased(cases, self._writer.engine, owners))
+        # Two statements, each with an index of its own; some are shown before they are enforced.
+        claims = [
+            update(cases).where(is_free, is_pending).values(holder=self._lease_owner)
+            for is_pending in (c.alerted_at.is_(None), c.result.is_(None))
+        ]
 
         async def work(connection: AsyncConnection) -> list[Case]:
-            return [row_to_case(row) for row in await connection.execute(claimed)]
+            found = dict[int, Case]()
+            for claim in claims:
+                rows = await connection.execute(claim.returning(cases))
+                found |= {row.number: row_to_case(row) for row in rows}
+            return [found[number] for number in sorted(found)]
 
-        return sorted(await self._writer.write(work), key=attrgetter("number"))
+        return await self._writer.write(work)
 
     async def claim_unshown(self, platform: str, community: str) -> list[Case]:
         """Claim and return a community's closed cases that no moderator was shown yet, oldest first."""
@@ -99,8 +137,18 @@ class Cases:
             row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
         return None if row is None else row_to_case(row)
 
-    async def _execute(self, change: Update, values: dict[str, Any]) -> None:
+    async def _execute(
+        self, case: Case, changes: Sequence[tuple[Update, dict[str, Any]]], *, ends: str
+    ) -> None:
+        """Change a case, and end the part of the work on it that this is the outcome of."""
+
         async def work(connection: AsyncConnection) -> None:
-            await connection.execute(change, values)
+            for change, values in changes:
+                await connection.execute(change, values)
+            await end_part(connection, case.number, ends)
 
         await self._writer.write(work)
+
+
+def _of_version(case: Case) -> dict[str, Any]:
+    return {"of_number": case.number, "of_version": case.version}

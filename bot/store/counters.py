@@ -29,9 +29,11 @@ class Counters:
             set_={"count": counters.c.count + insert.excluded.count},
         )
 
-    def count(self, kind: str, *, platform: str, community: str, at: datetime) -> None:
-        """Count one message, in memory."""
-        self._unwritten[platform, community, format_day(at), kind] += 1
+    def count(
+        self, kind: str, *, platform: str, community: str, at: datetime, number: int = 1
+    ) -> None:
+        """Count messages, one unless said otherwise, in memory."""
+        self._unwritten[platform, community, format_day(at), kind] += number
 
     async def flush(self) -> None:
         """Add the counts since the last flush to the database; keep them if that fails."""

@@ -1,5 +1,7 @@
 """Decisions of moderators on cases: stored before they are carried out, and only once."""
 
+from collections.abc import Collection
+
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,6 +14,8 @@ from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases, decisions
 from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.rows import outcome_to_row, row_to_decision
+from bot.store.steps import decision_part, end_part
+from bot.store.waiting import mark_waiting
 
 _RESOLVE = (
     update(decisions)
@@ -29,9 +33,18 @@ class Decisions:
         self._lease_owner = lease_owner(writer.engine)
 
     async def claim(
-        self, case: int, sequence: int, *, button: Button, by: Author, why: str = ""
+        self,
+        case: int,
+        sequence: int,
+        *,
+        button: Button,
+        by: Author,
+        why: str = "",
+        version: int = 0,
     ) -> bool:
         """Store the intent, durably; return False if somebody else decided first.
+
+        `version` is the one of the message that it is about.
 
         An optimistic lock: `sequence` is the number of decisions that the caller saw, and the insert
         does nothing if that number is taken.
@@ -43,11 +56,14 @@ class Decisions:
             "by": by.id,
             "by_name": by.name,
             "why": why,
+            "version": version,
             "holder": self._lease_owner,
         }
 
         async def work(connection: AsyncConnection) -> bool:
-            return await connection.scalar(self._insert, row) is not None
+            is_first = await connection.scalar(self._insert, row) is not None
+            await mark_waiting(connection, case)
+            return is_first
 
         return await self._writer.write(work)
 
@@ -62,30 +78,32 @@ class Decisions:
             if is_strike is not None:
                 change = update(cases).where(cases.c.number == case)
                 await connection.execute(change.values(is_strike=is_strike))
+            await mark_waiting(connection, case)
+            await end_part(connection, case, decision_part(sequence))
 
         await self._writer.write(work)
 
     @retry_if_disconnected
-    async def by_case(self, platform: str, community: str) -> dict[int, list[Decision]]:
-        """Return all decisions of a community by case number, each case's in order."""
-        query = (
-            select(decisions)
-            .join(cases, cases.c.number == decisions.c.case)
-            .where(cases.c.platform == platform, cases.c.community == community)
-            .order_by(decisions.c.case, decisions.c.place)
-        )
+    async def by_case(self, numbers: Collection[int]) -> dict[int, list[Decision]]:
+        """Return the decisions of these cases by case number, each case's in order."""
+        is_of_these = decisions.c.case.in_(numbers)
+        query = select(decisions).where(is_of_these).order_by(decisions.c.case, decisions.c.place)
         found: dict[int, list[Decision]] = {}
         async with self._writer.reader.connect() as connection:
             for row in await connection.execute(query):
                 found.setdefault(row.case, []).append(row_to_decision(row))
         return found
 
-    async def claim_pending(self, platform: str) -> list[tuple[int, int]]:
+    async def claim_pending(
+        self, platform: str, owners: Collection[str] | None = None
+    ) -> list[tuple[int, int]]:
         """Claim a platform's decisions without an outcome; return (case, sequence) pairs, oldest first."""
         c = decisions.c
         of_platform = select(cases.c.number).where(cases.c.platform == platform)
         is_pending = and_(c.case.in_(of_platform), c.result.is_(None))
-        claim = update(decisions).where(is_pending, is_unleased(decisions, self._writer.engine))
+        claim = update(decisions).where(
+            is_pending, is_unleased(decisions, self._writer.engine, owners)
+        )
         claimed = claim.values(holder=self._lease_owner).returning(c.case, c.place)
 
         async def work(connection: AsyncConnection) -> list[tuple[int, int]]:

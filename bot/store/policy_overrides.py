@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.message import Author
-from bot.domain.policy_overrides import StoredOverride
+from bot.domain.policy_overrides import ALERT_CHANNEL, StoredOverride
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import settings
 from bot.store.database.writer import Writer, insert_into
@@ -34,6 +34,11 @@ class PolicyOverrides:
         )
         async with self._writer.reader.connect() as connection:
             return [StoredOverride(*row) for row in await connection.execute(query)]
+
+    async def find_alert_channel(self, platform: str, community: str) -> str | None:
+        """Return the channel that an administrator of a community confirmed for alerts; None without one."""
+        overrides = await self.find(platform, community)
+        return next((each.value for each in overrides if each.key == ALERT_CHANNEL), None)
 
     async def change(
         self,

@@ -45,9 +45,15 @@ class PolicyResolver:
         async with self._lock:
             if (cached := self._cache.get(community)) is not None:
                 return cached
-            policy = apply_overrides(self.base, await self.list_overrides(community))
+            overrides = await self.list_overrides(community)
+            policy = apply_overrides(self.base, overrides)  # the base of now: it may be another
             self._cache[community] = policy
             return policy
+
+    def rebase(self, base: Policy) -> None:
+        """Take over another policy file, for all communities at once."""
+        self.base = base
+        self._cache.clear()
 
     async def list_overrides(self, community: str) -> list[StoredOverride]:
         """Return the stored overrides of a community."""

@@ -79,7 +79,15 @@ def format_day(moment: datetime) -> str:
 
 def row_to_case(row: Row[Any]) -> Case:
     """Build a case from its row."""
-    return Case(row.number, _row_to_message(row), _row_to_verdict(row), row_to_outcome(row))
+    return Case(
+        row.number,
+        _row_to_message(row),
+        _row_to_verdict(row),
+        row_to_outcome(row),
+        row.version,
+        row.is_report,
+        is_alerted=row.alerted_at is not None,
+    )
 
 
 def _row_to_message(row: Row[Any]) -> Message:
@@ -123,9 +131,14 @@ def _row_to_verdict(row: Row[Any]) -> Verdict:
 
 def row_to_decision(row: Row[Any]) -> Decision:
     """Build a decision from its row."""
-    outcome = row_to_outcome(row)
     return Decision(
-        Button(row.button), row.by, row.by_name, row.decided_at, outcome=outcome, why=row.why
+        Button(row.button),
+        row.by,
+        row.by_name,
+        row.decided_at,
+        outcome=row_to_outcome(row),
+        why=row.why,
+        version=row.version,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, distinct, func, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.actions import Action, OutcomeResult
@@ -44,7 +44,7 @@ class Statistics:
                 messages=await _count_messages(connection, within(counters)),
                 cases=await _count_cases(connection, of_cases),
                 decisions=await _count_decisions(connection, of_cases),
-                authors=await _count_rows(connection, of_cases, distinct(cases.c.author)),
+                authors=await _count_authors(connection, of_cases),
                 member_reports=await _count_rows(connection, of_cases, flags.c.case, joined=flags),
                 appeals=await _count_rows(connection, of_cases, appeals.c.case, joined=appeals),
             )
@@ -85,16 +85,19 @@ async def _count_decisions(
     return {Button(button): count for button, count in await connection.execute(query)}
 
 
+async def _count_authors(connection: AsyncConnection, within: ColumnElement[bool]) -> int:
+    # PostgreSQL hashes the rows of a DISTINCT, and sorts those of a count(DISTINCT).
+    authors = select(cases.c.author).where(within).distinct().subquery()
+    return await connection.scalar(select(func.count()).select_from(authors)) or 0
+
+
 async def _count_rows(
     connection: AsyncConnection,
     within: ColumnElement[bool],
     counted: ColumnElement[Any],
     *,
-    joined: Table | None = None,
+    joined: Table,
 ) -> int:
     query = select(func.count(counted)).where(within)
-    if joined is not None:
-        query = query.join_from(joined, cases, cases.c.number == joined.c.case)
-    else:
-        query = query.select_from(cases)
+    query = query.join_from(joined, cases, cases.c.number == joined.c.case)
     return await connection.scalar(query) or 0

@@ -1,7 +1,8 @@
 """The database engine: opens SQLite or PostgreSQL and migrates the schema to the newest version."""
 
+import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.store.database.faults import explain_fault, is_damaged, is_misplaced, is_passing
 from bot.store.database.postgres import (
     RETRY_SECONDS,
     create_postgres_engine,
     lock_migrations,
 )
-from bot.store.database.reconnect import is_disconnected
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -31,12 +32,40 @@ _REMEDIES = {
 }
 
 
+_DAMAGE_REMEDIES = {
+    "sqlite": (
+        "it is damaged: move it away with the files -wal and -shm beside it, and put a backup in its place"
+        ' (or what `sqlite3 FILE ".recover"` can still read)'
+    ),
+    "postgresql": "it is damaged: restore a backup of it, its server's log says more",
+}
+
+_NO_DATABASE = "file is not a database"
+
+
 class StoreError(Exception):
     """The database cannot be used. The message names it, the reason and a remedy in one line."""
 
 
 class StoreUnreachableError(StoreError):
     """The database's server does not answer; it may in a minute."""
+
+
+def to_store_error(error: DBAPIError | OSError, url: URL) -> StoreError:
+    """Return an error of a database as what its owner reads: in one line, with a remedy."""
+    reason = explain_fault(error)
+    if is_damaged(error) and reason != _NO_DATABASE:
+        return make_damage_error(reason, url)
+    may_pass = isinstance(error, OSError) or (is_passing(error) and not is_misplaced(error))
+    kind = StoreUnreachableError if may_pass else StoreError
+    address = url.render_as_string(hide_password=True)
+    return kind(f"{address}: {reason}; {_REMEDIES[url.get_backend_name()]}")
+
+
+def make_damage_error(reason: str, url: URL) -> StoreError:
+    """Make the error of a database that is damaged."""
+    address = url.render_as_string(hide_password=True)
+    return StoreError(f"{address}: {reason}; {_DAMAGE_REMEDIES[url.get_backend_name()]}")
 
 
 def create_engine(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> AsyncEngine:
@@ -66,8 +95,8 @@ async def open_database(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> As
         StoreUnreachableError: the server does not answer.
         StoreError: it cannot be opened, is no database, or comes from a newer Parley.
     """
-    address, backend = url.render_as_string(hide_password=True), url.get_backend_name()
-    if backend == "sqlite":
+    address = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
         _check_sqlite_file(url)
     engine = create_engine(url, retry_seconds=retry_seconds)
     try:
@@ -75,9 +104,7 @@ async def open_database(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> As
             await connection.run_sync(_migrate)
     except (DBAPIError, OSError) as error:
         await engine.dispose()
-        is_unreachable = isinstance(error, OSError) or is_disconnected(error)
-        kind = StoreUnreachableError if is_unreachable else StoreError
-        raise kind(f"{address}: {getattr(error, 'orig', error)}; {_REMEDIES[backend]}") from error
+        raise to_store_error(error, url) from error
     except CommandError as error:
         await engine.dispose()
         raise StoreError(
@@ -89,13 +116,26 @@ async def open_database(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> As
 def _check_sqlite_file(url: URL) -> None:
     """Check that the file can be opened and is a database.
 
-    When aiosqlite fails to open it, its thread still calls the event loop after that has closed.
+    When aiosqlite fails to open it, its thread still calls the event loop after that has closed. Damage in
+    its midst is found by reading it once, which takes about a second for each gigabyte.
     """
+    _create_private(url.database or ":memory:")
     try:
         with closing(sqlite3.connect(url.database or ":memory:")) as connection:
             connection.execute("PRAGMA schema_version")
+            (finding,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
-        raise StoreError(f"{url}: {error}; {_REMEDIES['sqlite']}") from error
+        raise to_store_error(DBAPIError(None, None, error), url) from error
+    if finding != "ok":
+        raise make_damage_error("database disk image is malformed", url)
+
+
+def _create_private(database: str) -> None:
+    """Create the file if it is missing, for its owner alone; SQLite makes those beside it alike."""
+    if database == ":memory:" or database.startswith("file:"):
+        return
+    with suppress(OSError):  # SQLite says it in its own words, next
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _migrate(connection: Connection) -> None:

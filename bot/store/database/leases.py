@@ -6,8 +6,9 @@ them. A SQLite database has one process only, and so no owners.
 """
 
 import secrets
+from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Table, Text, column, exists, or_, table, true
+from sqlalchemy import ColumnElement, Table, Text, and_, column, exists, false, or_, table, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 LEASE_OWNER = "lease_owner"
@@ -27,11 +28,24 @@ def lease_owner(engine: AsyncEngine) -> str | None:
     return owner
 
 
-def is_unleased(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
-    """Return the SQL condition for rows claimed by this process, or by none that still runs."""
+def is_unleased(
+    rows: Table, engine: AsyncEngine, owners: Collection[str] | None = None
+) -> ColumnElement[bool]:
+    """Return the SQL condition for rows claimed by this process, or by none that still runs.
+
+    With `owners`, for those of these owners alone, as far as they do not run.
+    """
     own = lease_owner(engine)
     if own is None:
-        return true()
+        return true() if owners is None else false()
+    owner = rows.c.holder
+    if owners is not None:
+        return and_(owner.in_(owners), is_abandoned(rows, engine))
+    return or_(owner.is_(None), owner == own, is_abandoned(rows, engine))
+
+
+def is_abandoned(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
+    """Return the SQL condition for rows claimed by a process that runs no more; PostgreSQL only."""
     owner = rows.c.holder
     is_running = exists().where(_SESSIONS.c.application_name == owner)
-    return or_(owner.is_(None), owner == own, ~is_running)
+    return and_(owner != lease_owner(engine), ~is_running)

@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.database.leases import LEASE_OWNER, make_lease_owner
+from bot.store.database.reconnect import UnreachableError
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -51,7 +52,7 @@ def create_postgres_engine(url: URL, *, retry_seconds: float) -> AsyncEngine:
                 return await asyncpg.connect(address, server_settings=settings)
             except not_yet as error:
                 if clock() >= deadline:
-                    raise
+                    raise UnreachableError(str(error)) from error
                 if not is_retrying:
                     log.warning("database does not answer, trying again", reason=str(error))
                 is_retrying = True

@@ -22,6 +22,10 @@ _TRANSACTION_ID = text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)")
 _STATUS = text("SELECT pg_xact_status(CAST(CAST(:id AS text) AS xid8))")
 
 
+class UnreachableError(OSError):
+    """The server did not answer for as long as it was tried."""
+
+
 def retry_if_disconnected(
     operation: Callable[P, Awaitable[T]],
 ) -> Callable[P, Coroutine[Any, Any, T]]:

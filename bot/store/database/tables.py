@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    true,
 )
 
 from bot.store.database.column_types import StorableText, UtcDateTime
@@ -52,6 +53,13 @@ cases = Table(
     Column("day", StorableText, nullable=False, server_default=""),  # in UTC, "2026-05-01"
     Column("label", StorableText),  # of the threshold that decided; NULL where none was reached
     Column("is_strike", Boolean, nullable=False, server_default=false()),
+    # Which of the message's versions all this is; the others are in `case_versions`.
+    Column("version", Integer, nullable=False, server_default="0"),
+    # An older case of the same message, from when each version had one.
+    Column("is_superseded", Boolean, nullable=False, server_default=false()),
+    Column("is_report", Boolean, nullable=False, server_default=false()),  # a member opened it
+    # For a moderator's decision, see waiting.py.
+    Column("is_waiting", Boolean, nullable=False, server_default=false()),
     # The outcome; NULL while the case is pending.
     Column("result", StorableText),
     Column("done", StorableText),
@@ -65,8 +73,17 @@ cases = Table(
     UniqueConstraint(
         "platform", "community", "channel", "message", "edited_at", name="one_case_a_message"
     ),
-    Index("cases_by_author", "platform", "community", "author", "opened_at"),
-    Index("cases_by_day", "platform", "community", "day"),
+    # These cover what is counted: a row of this table is long, and would be read for each case.
+    Index("cases_in_order", "platform", "community", "number"),
+    Index(
+        "cases_by_author",
+        *("platform", "community", "author", "number"),
+        *("is_strike", "is_report", "sent_at", "channel", "message"),
+    ),
+    Index(
+        "cases_by_day",
+        *("platform", "community", "day", "label", "done", "result", "author", "number"),
+    ),
     sqlite_autoincrement=True,  # a number that people have said is not given out again
 )
 
@@ -75,6 +92,80 @@ Index(
     cases.c.platform,
     sqlite_where=cases.c.alerted_at.is_(None),
     postgresql_where=cases.c.alerted_at.is_(None),
+)
+
+Index(
+    "cases_by_message",
+    cases.c.platform,
+    cases.c.community,
+    cases.c.channel,
+    cases.c.message,
+    cases.c.sent_at,  # a nickname counts anew each time that it is given
+    unique=True,
+    sqlite_where=~cases.c.is_superseded,
+    postgresql_where=~cases.c.is_superseded,
+)
+
+for _name, _mark in (
+    ("cases_waiting", cases.c.is_waiting),
+    ("strikes_in_order", cases.c.is_strike),
+):
+    Index(
+        _name,
+        cases.c.platform,
+        cases.c.community,
+        cases.c.number,
+        sqlite_where=_mark == true(),
+        postgresql_where=_mark == true(),
+    )
+
+# Names by which authors of cases went: to find them by a part of one.
+author_names = Table(
+    "author_names",
+    metadata,
+    Column("platform", StorableText, primary_key=True),
+    Column("community", StorableText, primary_key=True),
+    Column("author", StorableText, primary_key=True),
+    Column("name", StorableText, primary_key=True),
+)
+
+case_versions = Table(
+    "case_versions",
+    metadata,
+    Column("case", ForeignKey("cases.number"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    # As in `cases`.
+    Column("edited_at", StorableText, nullable=False),
+    Column("text", StorableText, nullable=False),
+    Column("model", StorableText, nullable=False),
+    Column("mode", StorableText, nullable=False),
+    Column("wanted", StorableText, nullable=False),
+    Column("action", StorableText, nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("scores", JSON, nullable=False),
+    Column("thresholds", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("label", StorableText),
+    Column("result", StorableText),
+    Column("done", StorableText),
+    Column("reason", StorableText),
+    Column("remedy", StorableText),
+)
+
+alert_cards = Table(
+    "alert_cards",
+    metadata,
+    Column("case", ForeignKey("cases.number"), primary_key=True),
+    Column("channel", StorableText, primary_key=True),
+    Column("message", StorableText, primary_key=True),
+    Column("shown_at", UtcDateTime, nullable=False, server_default=func.now()),
+)
+
+Index(
+    "cases_unclosed",
+    cases.c.platform,
+    sqlite_where=cases.c.result.is_(None),
+    postgresql_where=cases.c.result.is_(None),
 )
 
 decisions = Table(
@@ -87,6 +178,7 @@ decisions = Table(
     Column("by", StorableText, nullable=False),
     Column("by_name", StorableText, nullable=False),
     Column("why", StorableText, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="0"),  # of which it was taken
     # The outcome; NULL while it is pending.
     Column("result", StorableText),
     Column("done", StorableText),
@@ -96,11 +188,28 @@ decisions = Table(
     Column("holder", StorableText),
 )
 
+# What is being done of a case: its rows go once that is stored in the case, the decision or the appeal.
+steps = Table(
+    "steps",
+    metadata,
+    Column("case", ForeignKey("cases.number"), primary_key=True),
+    Column("part", StorableText, primary_key=True),  # "action", "decision 0", "alert", "appeal"
+    Column("step", StorableText, primary_key=True),
+    Column("begun_at", UtcDateTime, nullable=False, server_default=func.now()),
+    Column("ends_at", UtcDateTime),  # of a timeout
+    # The outcome; NULL while it is not known.
+    Column("result", StorableText),
+    Column("done", StorableText),
+    Column("reason", StorableText),
+    Column("remedy", StorableText),
+)
+
 appeals = Table(
     "appeals",
     metadata,
     Column("case", ForeignKey("cases.number"), primary_key=True),
     Column("why", StorableText, nullable=False),
+    Column("version", Integer, nullable=False, server_default="0"),  # that it is about
     Column("appealed_at", UtcDateTime, nullable=False, server_default=func.now()),
     Column("alerted_at", UtcDateTime),
     Column("holder", StorableText),
@@ -116,8 +225,13 @@ flags = Table(
     Column("by", StorableText, primary_key=True),
     Column("by_name", StorableText, nullable=False),
     Column("case", ForeignKey("cases.number"), nullable=False),
+    Column("why", StorableText, nullable=False, server_default=""),
+    # Of a message that is not the case's own.
+    Column("text", StorableText, nullable=False, server_default=""),
+    Column("link", StorableText, nullable=False, server_default=""),
     Column("flagged_at", UtcDateTime, nullable=False, server_default=func.now()),
     Index("flags_by_case", "case"),
+    Index("flags_by_reporter", "platform", "community", "by", "flagged_at"),
 )
 
 settings = Table(
@@ -156,6 +270,25 @@ admin_notices = Table(
     Column("platform", StorableText, primary_key=True),
     Column("community", StorableText, primary_key=True),
     Column("told_at", UtcDateTime, nullable=False, server_default=func.now()),
+)
+
+timeouts = Table(
+    "timeouts",
+    metadata,
+    Column("case", ForeignKey("cases.number"), primary_key=True),
+    Column("ends_at", UtcDateTime, primary_key=True),
+    Column("former_end", UtcDateTime),  # of a shorter one that somebody else had set
+)
+
+author_notices = Table(
+    "author_notices",
+    metadata,
+    Column("platform", StorableText, primary_key=True),
+    Column("community", StorableText, primary_key=True),
+    Column("author", StorableText, primary_key=True),
+    Column("told_at", UtcDateTime, nullable=False),
+    Column("held", Integer, nullable=False, server_default="0"),  # notices since then
+    Column("case", ForeignKey("cases.number")),  # the latest of these
 )
 
 erasures = Table(

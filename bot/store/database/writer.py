@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.store.database.faults import is_passing
 from bot.store.database.reconnect import (
     get_transaction_id,
     is_committed,
@@ -48,6 +49,7 @@ class Writer:
         self.reader = read_only(engine)
         self._lock = asyncio.Lock()
         self._waiting: list[_Work] = []
+        self._failures: dict[_Work, SQLAlchemyError] = {}
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Run `work` in a transaction; return its result once that is committed.
@@ -65,7 +67,10 @@ class Writer:
             async with self._lock:
                 if keep_result in self._waiting:
                     await self._commit_all(keep_result)
+            if failure := self._failures.get(keep_result):
+                raise failure
         finally:
+            self._failures.pop(keep_result, None)
             if keep_result in self._waiting:
                 self._waiting.remove(keep_result)
         return result[0]
@@ -74,11 +79,19 @@ class Writer:
         waiting = list(self._waiting)
         try:
             await self._commit(waiting)
-        except SQLAlchemyError:
+        except SQLAlchemyError as error:
+            if is_passing(error):
+                # It would fail for each of them, one after the other, and each waits for a lock.
+                self._failures |= dict.fromkeys(waiting, error)
+                self._forget(waiting)
+                raise
             # Which one failed is not known; alone, each of them gets its own result.
             waiting = [own]
             await self._commit(waiting)
-        self._waiting = [work for work in self._waiting if work not in waiting]
+        self._forget(waiting)
+
+    def _forget(self, works: Sequence[_Work]) -> None:
+        self._waiting = [work for work in self._waiting if work not in works]
 
     async def _commit(self, works: Sequence[_Work]) -> None:
         unanswered: str | None = None  # id of the transaction whose commit was not answered

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
-from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
-from bot.platforms.slack.connection.workspaces import Workspaces, make_unknown_workspace
+from bot.platforms.slack.connection.oauth_installations import open_installations
+from bot.platforms.slack.connection.token_health import TokenHealth
+from bot.platforms.slack.connection.tokens import CLIENT, CLIENT_SECRET
 from bot.runner import serve
+from bot.runtime.platform_stats import PlatformStats
 from bot.store.cases import Cases
 from bot.store.database.engine import StoreError, open_database
 from tests.bot.conftest import Capture, MakePipeline
@@ -114,9 +116,9 @@ async def test_what_slacks_library_keeps_there_is_found_after_a_crash(
     engine: AsyncEngine, cluster: Cluster
 ) -> None:
     async with ClientSession() as session:
-        nowhere = Workspaces(make_unknown_workspace(session))
-        installed = OAuthInstallations("client", engine, session=session, workspaces=nowhere)
-        await installed.open()
+        tokens = {CLIENT: "client", CLIENT_SECRET: "secret"}
+        health = TokenHealth(PlatformStats("slack"), remedy="")
+        installed = await open_installations(tokens, session, engine, health)
         cluster.crash()
         cluster.start()
         assert await installed.look_up(None, "T0NORTH") is None

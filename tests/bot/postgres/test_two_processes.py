@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from aiohttp import ClientSession
@@ -16,13 +17,16 @@ from bot.domain.message import Message
 from bot.domain.policy import Mode, Policy
 from bot.domain.verdict import Verdict, decide
 from bot.moderation.pipeline import Pipeline
-from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
-from bot.platforms.slack.connection.workspaces import Workspaces, make_unknown_workspace
+from bot.platforms.slack.connection.oauth_installations import open_installations
+from bot.platforms.slack.connection.token_health import TokenHealth
+from bot.platforms.slack.connection.tokens import CLIENT, CLIENT_SECRET
 from bot.runner import serve
 from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.platform_stats import PlatformStats
 from bot.store.counters import Counters
 from bot.store.database.engine import open_database
 from bot.store.database.writer import Writer
+from bot.store.member_reports import Reported
 from bot.store.policy_overrides import PolicyOverrides
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
@@ -109,7 +113,6 @@ async def test_two_that_are_brought_the_same_messages_act_on_each_once(
                 policies=PolicyResolver(
                     one.policy_overrides, platform="fake", base=Policy(mode=Mode.ENFORCE)
                 ),
-                calibrated=THRESHOLDS,
                 scorer=scoring,
                 store=one,
             )
@@ -150,12 +153,39 @@ async def test_who_flags_a_message_twice_at_once_has_flagged_it_once(
     async with engine.begin() as earlier:
         await earlier.execute(text("LOCK TABLE flags IN SHARE MODE"))
         both = [
-            asyncio.create_task(one.member_reports.open(message, verdict(), by=MAX))
+            asyncio.create_task(one.member_reports.open(message, verdict(), by=MAX, at=NOON))
             for one in (store, second_store)
         ]
         await wait_for_blocked_query(engine)
     flagged = await asyncio.gather(*both)
-    assert sum(found is not None for found in flagged) == 1
+    assert sum(isinstance(found, Reported) for found in flagged) == 1
+
+
+async def test_two_that_are_brought_the_edits_of_a_message_make_one_case_with_each_once(
+    store: Store, second_store: Store
+) -> None:
+    later = (NOON + timedelta(minutes=minute) for minute in range(12))
+    edits = [make_message(f"{RUDE} {at.minute}", edited_at=at) for at in later]
+    assert await store.cases.open(make_message(RUDE), verdict())
+    await asyncio.gather(
+        *(one.case_versions.add(each, verdict()) for each in edits for one in (store, second_store))
+    )
+    case_file = await store.case_queries.find(1, within_days=1)
+    assert case_file
+    versions = [case_file.case, *case_file.versions]
+    assert sorted(each.version for each in versions) == list(range(13))
+    assert len({each.message.text for each in versions}) == 13
+
+
+async def test_two_that_are_brought_different_versions_first_open_one_case(
+    store: Store, second_store: Store
+) -> None:
+    versions = [make_message(RUDE, edited_at=at) for at in (None, NOON)]
+    stores = (store, second_store)
+    opened = await asyncio.gather(
+        *(one.cases.open(each, verdict()) for one, each in zip(stores, versions, strict=True))
+    )
+    assert sum(case is not None for case in opened) == 1
 
 
 async def wait_for_blocked_query(engine: AsyncEngine) -> None:
@@ -206,12 +236,10 @@ async def test_two_can_make_slacks_tables_at_once(
     engine: AsyncEngine, second_engine: AsyncEngine
 ) -> None:
     async with ClientSession() as session:
-        nowhere = Workspaces(make_unknown_workspace(session))
+        tokens = {CLIENT: "client", CLIENT_SECRET: "secret"}
+        health = TokenHealth(PlatformStats("slack"), remedy="")
         await asyncio.gather(
-            *(
-                OAuthInstallations("client", one, session=session, workspaces=nowhere).open()
-                for one in (engine, second_engine)
-            )
+            *(open_installations(tokens, session, one, health) for one in (engine, second_engine))
         )
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM slack_bots")) == 0

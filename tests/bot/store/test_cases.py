@@ -1,4 +1,4 @@
-"""The case table: one case a version of a message, and the outbox of what is still to be done."""
+"""The case table: one case a message, and the outbox of what is still to be done."""
 
 import asyncio
 from datetime import timedelta, timezone
@@ -36,12 +36,13 @@ async def test_a_redelivered_message_opens_no_second_case(cases: Cases) -> None:
     assert await cases.open(make_message(), make_verdict()) is None
 
 
-async def test_an_edited_message_opens_a_case_of_its_own(cases: Cases) -> None:
-    first = await cases.open(make_message(), make_verdict())
-    later = await cases.open(make_message(edited_at=NOON), make_verdict())
-    assert first
-    assert later
-    assert later.number == first.number + 1
+async def test_an_edit_opens_no_second_case_and_a_name_that_is_given_anew_does(
+    cases: Cases,
+) -> None:
+    assert await cases.open(make_message(), make_verdict())
+    assert await cases.open(make_message(edited_at=NOON), make_verdict()) is None
+    later = NOON + timedelta(minutes=1)
+    assert await cases.open(make_message(sent_at=later, edited_at=later), make_verdict())
 
 
 async def test_a_thousand_deliveries_at_once_open_one_case(cases: Cases) -> None:

@@ -1,5 +1,6 @@
 """Opening a database: its settings, and the error where it cannot be opened."""
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -68,3 +69,19 @@ def test_a_driver_that_is_missing_is_named_with_what_installs_it(
     monkeypatch.setitem(sys.modules, "asyncpg", None)
     with pytest.raises(StoreError, match=r"asyncpg, its driver, .*; install it: .*locks/bot.txt"):
         create_engine(parse_url("postgresql://u@h/d"))
+
+
+def list_modes(folder: Path) -> list[int]:
+    return [file.stat().st_mode & 0o777 for file in folder.iterdir()]
+
+
+async def test_the_file_is_made_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        engine = await open_database(parse_url(f"sqlite:///{tmp_path}/parley.db"))
+        async with engine.begin() as connection:
+            await connection.execute(text("SELECT 1"))
+            assert set(list_modes(tmp_path)) == {0o600}
+        await engine.dispose()
+    finally:
+        os.umask(before)

@@ -1,6 +1,8 @@
 """Migrations of the schema, forward and back."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,15 +10,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.cases import Cases
 from bot.store.database.engine import MIGRATIONS, StoreError, create_engine, open_database
-from bot.store.database.tables import metadata
+from bot.store.database.tables import cases, metadata
 from bot.store.store import Store
-from tests.bot.store.conftest import OLD_CASE, insert_case, open_engine
+from tests.bot.store.conftest import OLD_CASE, insert_case, make_verdict, open_engine
+from tests.fakes.messages import NOON, make_message
 
 
 def alembic(connection: Connection) -> Config:
@@ -54,6 +57,26 @@ async def test_cases_of_an_older_version_get_their_day_and_their_standing(addres
         async with engine.connect() as connection:
             days = (await connection.execute(text("SELECT DISTINCT day FROM cases"))).all()
         assert [tuple(row) for row in days] == [("2026-05-01",)]
+
+
+async def test_of_several_cases_of_one_message_the_latest_takes_its_edits(address: URL) -> None:
+    engine = create_engine(address)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(alembic(sync), "0001"))
+        await connection.execute(text(OLD_CASE), {"id": "m1", "done": "flag"})
+        edited = OLD_CASE.replace("'', '2026", f"'{NOON.isoformat()}', '2026", 1)
+        await connection.execute(text(edited), {"id": "m1", "done": "flag"})
+        await connection.execute(update(cases).values(sent_at=NOON))  # as it is stored by the bot
+    await engine.dispose()
+    async with open_engine(address) as engine:
+        store = Store(engine, model="stand-in")
+        said = make_message("x", thread=None, category=None)
+        assert await store.cases.open(said, make_verdict()) is None
+        assert await store.case_versions.add(said, make_verdict()) is None
+        later = replace(said, text="y", edited_at=NOON + timedelta(minutes=1))
+        added = await store.case_versions.add(later, make_verdict())
+        assert added
+        assert added.case.number == 2
 
 
 async def test_the_migrations_make_the_tables_that_the_code_sees(engine: AsyncEngine) -> None:

@@ -1,0 +1,170 @@
+"""Versions of a message in its one case: the case table has the one that counts, this the others."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, exists, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.case import Case
+from bot.domain.message import Message
+from bot.domain.verdict import Verdict
+from bot.domain.versions import Placement, is_acted_on_again, is_worse, place_version
+from bot.store.cases import Cases
+from bot.store.database.reconnect import retry_if_disconnected
+from bot.store.database.tables import case_versions, cases, decisions
+from bot.store.database.writer import Writer
+from bot.store.rows import IN_FORCE, key_to_row, row_to_case
+from bot.store.waiting import mark_waiting
+
+MOST_VERSIONS = 100
+"""Versions that a case keeps besides its own; of later ones only those that are worse are added."""
+
+_COLUMNS = tuple(name for name in case_versions.c.keys() if name not in ("case", "version"))  # noqa: SIM118
+_PENDING = ("result", "done", "reason", "remedy", "closed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionAdded:
+    """A case after a version was added to it; with `is_acted_on`, that is still to be enforced."""
+
+    case: Case
+    placement: Placement
+    is_acted_on: bool = False
+
+
+class CaseVersions:
+    """The versions of messages that have a case."""
+
+    def __init__(self, writer: Writer, case_repository: Cases) -> None:
+        self._writer = writer
+        self._case_repository = case_repository
+
+    async def add(self, message: Message, verdict: Verdict) -> VersionAdded | None:
+        """Add a version to the case of its message, durably; what is worse is pending from then on.
+
+        Return None if the message has no case, or its case has this version.
+        """
+
+        async def work(connection: AsyncConnection) -> VersionAdded | None:
+            row = (await connection.execute(select_case(message).with_for_update())).first()
+            if row is None:
+                return None
+            # A member may have reported it before the bot has looked at it.
+            is_report = row.is_report and is_worse(verdict, than=row_to_case(row).verdict)
+            if await _is_known(connection, message) and not is_report:
+                return None
+            return await self._place(connection, row, message, verdict)
+
+        return await self._writer.write(work)
+
+    @retry_if_disconnected
+    async def by_case(self, numbers: Collection[int]) -> dict[int, list[Case]]:
+        """Return the versions of these cases besides those that count, oldest first."""
+        query = _select_versions().where(case_versions.c.case.in_(numbers))
+        found: dict[int, list[Case]] = {}
+        async with self._writer.reader.connect() as connection:
+            for row in await connection.execute(query):
+                found.setdefault(row.number, []).append(row_to_case(row))
+        return found
+
+    async def _place(
+        self, connection: AsyncConnection, row: Row[Any], message: Message, verdict: Verdict
+    ) -> VersionAdded:
+        case = row_to_case(row)
+        others = await load_versions(connection, case.number)
+        placement = place_version(
+            case,
+            others,
+            message=message,
+            verdict=verdict,
+            is_decided=await _is_decided(connection, case),
+        )
+        if len(others) >= MOST_VERSIONS and placement is not Placement.ANEW:
+            return VersionAdded(case, Placement.KEPT)
+        number = len(others) + 1
+        new = self._case_repository.new_row(message, verdict)
+        if placement is Placement.KEPT:
+            kept = {name: new.get(name) for name in _COLUMNS}
+            await _insert(connection, case.number, number, kept)
+            return VersionAdded(case, placement)
+        before = {name: getattr(row, name) for name in _COLUMNS}
+        await _insert(connection, case.number, case.version, before)
+        changes = {name: new[name] for name in _COLUMNS if name in new} | {"version": number}
+        after = replace(case, message=_with_text(case, message), verdict=verdict, version=number)
+        if placement is Placement.ANEW:
+            pending = dict.fromkeys((*_PENDING, "alerted_at"))
+            changes |= {**pending, "holder": new["holder"], "is_report": False}
+            after = replace(after, outcome=None, is_report=False)
+        change = update(cases).where(cases.c.number == case.number).values(changes)
+        await connection.execute(change)
+        await mark_waiting(connection, case.number)
+        is_acted_on = placement is Placement.ANEW or is_acted_on_again(case, verdict)
+        return VersionAdded(after, placement, is_acted_on)
+
+
+def select_case(message: Message) -> Select[Any]:
+    """Select the case of a message, whichever of its versions this is."""
+    key = key_to_row(message.key)
+    columns = ("platform", "community", "channel", "message")
+    return select(cases).where(
+        *(cases.c[name] == key[name] for name in columns),
+        cases.c.sent_at == message.sent_at,
+        ~cases.c.is_superseded,
+    )
+
+
+async def load_versions(connection: AsyncConnection, number: int) -> list[Case]:
+    """Load the versions of a case besides the one that counts, oldest first."""
+    query = _select_versions().where(case_versions.c.case == number)
+    return [row_to_case(row) for row in await connection.execute(query)]
+
+
+def _select_versions() -> Select[Any]:
+    """Select versions as rows of the case table, in their order."""
+    columns = (
+        (case_versions if name in (*_COLUMNS, "version") else cases).c[name]
+        for name in cases.c.keys()  # noqa: SIM118 - a collection of columns iterates over these
+    )
+    return (
+        select(*columns)
+        .select_from(case_versions.join(cases, cases.c.number == case_versions.c.case))
+        .order_by(case_versions.c.case, case_versions.c.version)
+    )
+
+
+async def _is_known(connection: AsyncConnection, message: Message) -> bool:
+    """Return whether a case of this message has this version: two edits within a second have one time."""
+    key = key_to_row(message.key)
+    columns = ("platform", "community", "channel", "message")
+    is_of_message = and_(
+        *(cases.c[name] == key[name] for name in columns), cases.c.sent_at == message.sent_at
+    )
+    is_kept = exists().where(
+        case_versions.c.case == cases.c.number,
+        case_versions.c.edited_at == key["edited_at"],
+        case_versions.c.text == message.text,
+    )
+    is_this = and_(cases.c.edited_at == key["edited_at"], cases.c.text == message.text)
+    query = select(func.count()).select_from(cases).where(is_of_message, is_this | is_kept)
+    return bool(await connection.scalar(query))
+
+
+async def _is_decided(connection: AsyncConnection, case: Case) -> bool:
+    c = decisions.c
+    counts = c.result.is_(None) | c.result.in_(IN_FORCE)
+    query = select(func.count()).where(c.case == case.number, c.version == case.version, counts)
+    return bool(await connection.scalar(query))
+
+
+async def _insert(
+    connection: AsyncConnection, case: int, version: int, columns: dict[str, Any]
+) -> None:
+    await connection.execute(insert(case_versions).values(case=case, version=version, **columns))
+
+
+def _with_text(case: Case, message: Message) -> Message:
+    """Return the message of a case with another version's text and time."""
+    changes = {name: getattr(message, name) for name in ("text", "edited_at", "parts")}
+    return replace(case.message, **changes)

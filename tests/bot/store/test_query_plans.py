@@ -1,0 +1,96 @@
+"""Questions about cases are answered from indices: none reads all cases of a community."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any, TypeAlias
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.actions import Action, Outcome
+from bot.domain.policy import Strikes
+from bot.store.store import Store
+from tests.bot.store.conftest import make_verdict
+from tests.fakes.messages import NOON, make_message
+
+HERE = ("fake", "club")
+Ask: TypeAlias = Callable[[Store], Awaitable[object]]
+
+QUESTIONS: dict[str, tuple[str, Ask]] = {
+    "latest": ("cases_in_order", lambda store: store.case_queries.latest(*HERE, limit=10)),
+    "latest of an author": (
+        "cases_by_author",
+        lambda store: store.case_queries.latest(*HERE, author="kim-1", limit=10),
+    ),
+    "case": ("cases_by_author", lambda store: store.case_queries.find(1, within_days=30)),
+    "strikes": (
+        "cases_by_author",
+        lambda store: store.case_queries.count_strikes(
+            make_message(), Strikes(ladder=(Action.WARN,))
+        ),
+    ),
+    "history": (
+        "cases_by_author",
+        lambda store: store.case_queries.author_history(
+            *HERE, author="kim-1", now=NOON, within_days=30
+        ),
+    ),
+    "queue": ("cases_waiting", lambda store: store.review_queue.latest(*HERE, limit=10)),
+    "report": (
+        "cases_by_day",
+        lambda store: store.statistics.count(
+            platform="fake", community="club", since=date(2026, 1, 1), until=date(2026, 5, 1)
+        ),
+    ),
+    "cases to complete": ("cases_in_order", lambda store: search(store, "")),
+    "cases by number": ("cases_in_order", lambda store: search(store, "1")),
+    "cases by name": ("cases_by_author", lambda store: search(store, "ki")),
+    "strikes to complete": ("strikes_in_order", lambda store: search(store, "", strikes=True)),
+}
+
+
+async def search(store: Store, typed: str, *, strikes: bool = False) -> object:
+    return await store.case_search.find(*HERE, typed=typed, only_strikes=strikes, limit=25)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_a_question_is_answered_from_an_index(
+    store: Store, engine: AsyncEngine, question: str
+) -> None:
+    case = await store.cases.open(make_message(), make_verdict())
+    assert case
+    await store.cases.close(case, Outcome.done(Action.WARN))
+    index, ask = QUESTIONS[question]
+    plans = await explain(engine, lambda: ask(store))
+    assert not [
+        line for line in plans if line.startswith("SCAN cases") or "Seq Scan on cases" in line
+    ]
+    # PostgreSQL takes whichever it likes of a table with one row.
+    expected = index if engine.dialect.name == "sqlite" else "Index"
+    assert any(expected in line for line in plans), plans
+
+
+async def explain(engine: AsyncEngine, ask: Callable[[], Awaitable[object]]) -> list[str]:
+    """Return the database's plans of what is asked, line by line."""
+    asked: list[tuple[str, Any]] = []
+
+    def record(*arguments: Any) -> None:
+        _, _, sql, values, *_ = arguments
+        if sql.startswith("SELECT"):
+            asked.append((sql, values))
+
+    event.listen(engine.sync_engine, "before_cursor_execute", record)
+    await ask()
+    event.remove(engine.sync_engine, "before_cursor_execute", record)
+    lines: list[str] = []
+    async with engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        for sql, values in asked:
+            if engine.dialect.name == "sqlite":
+                rows = await (await driver.execute(f"EXPLAIN QUERY PLAN {sql}", values)).fetchall()
+                lines += [row[-1] for row in rows]
+            else:  # which reads a small table as a whole, where it may
+                await driver.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+                lines += [row[0] for row in await driver.fetch(f"EXPLAIN {sql}", *values)]
+    return lines
