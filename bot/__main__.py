@@ -1,6 +1,8 @@
 """The command line: `python -m bot run`, `web`, `doctor` and `thresholds`."""
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +38,15 @@ _DatabaseUrl = Annotated[
 # Each command imports what it needs itself: so --help answers at once, whatever the settings.
 
 
+@cli.callback()
+def _prepare() -> None:
+    """Keep what is written from others, and message texts from the screen; called before each command."""
+    from bot.health.crashes import log_crashes
+
+    os.umask(0o077)
+    log_crashes()
+
+
 @cli.command()
 def run(
     *,
@@ -51,6 +62,8 @@ def run(
     ] = False,
 ) -> None:
     """Moderate until stopped."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it can reload
     from bot import app
     from bot.health.logging import configure_logging
 

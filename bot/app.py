@@ -3,14 +3,17 @@
 import asyncio
 import signal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from bot.config.contradictions import refuse_contradictions
 from bot.config.database_url import parse_url
 from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value
-from bot.config.settings import Settings, load_settings
+from bot.config.settings import Settings, digest_policy, load_settings
 from bot.domain.actions import Enforcer
 from bot.domain.policy import Mode, Policy
 from bot.health import watch
@@ -25,11 +28,14 @@ from bot.platforms.registry import (
     has_all_tokens,
     has_some_tokens,
 )
+from bot.reload import Reloader, reload_on_hangup
 from bot.runner import serve
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.platform_port import Platform, PlatformContext
 from bot.runtime.platform_stats import PlatformStats
-from bot.store.database.engine import open_database
+from bot.runtime.release import Release
+from bot.store.database.engine import StoreError, make_damage_error, open_database, to_store_error
+from bot.store.database.faults import is_damaged, is_passing
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from classifier import load
@@ -46,6 +52,8 @@ class Plan:
     platforms: Sequence[str]
     is_dry_run: bool
     as_json: bool
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    """The command line's options, by their names in the environment: a reload reads the rest again."""
 
     @property
     def log_level(self) -> str:
@@ -83,7 +91,7 @@ def make_plan(
         raise SettingsError(issues)
     complete = [name for name in TOKENS if has_all_tokens(name, settings.tokens)]
     platforms = [platform] if platform else complete or ["console"]
-    return Plan(settings, policy, platforms, is_dry_run, as_json)
+    return Plan(settings, policy, platforms, is_dry_run, as_json, overrides)
 
 
 async def run(plan: Plan) -> None:
@@ -95,31 +103,51 @@ async def run(plan: Plan) -> None:
         SettingsError: the port of the health pages is taken, or a platform refuses its token.
     """
     _stop_on_sigterm()
+    release = Release("", digest_policy(plan.overrides))
     scorer = load(plan.settings.bundle)
     refuse_contradictions(plan.policy, scorer.thresholds)
+    release.model = scorer.version
     stats = {name: PlatformStats(name) for name in plan.platforms}
-    watching = watch([*stats.values()], model=scorer.version, port=plan.settings.health_port)
-    engine = await open_database(parse_url(plan.settings.database))
+    watching = watch([*stats.values()], release=release, port=plan.settings.health_port)
+    async_scorer = AsyncScorer(scorer)
+    reloader = Reloader(plan.overrides, async_scorer, release)
+    reloading = reload_on_hangup(reloader)
+    url = parse_url(plan.settings.database)
+    engine = await open_database(url)
+    serving: list[asyncio.Task[None]] = []
     try:
-        async with AsyncScorer(scorer) as async_scorer, watching, asyncio.TaskGroup() as group:
+        async with async_scorer, watching, reloading, asyncio.TaskGroup() as group:
             store = Store(engine, model=scorer.version)
             for name in plan.platforms:
                 context = _make_context(plan, stats[name], model=scorer.version)
                 since = await store.last_seen.get(name)
-                platform = PLATFORMS[name].build(replace(context, since=since, database=engine))
+                platform = PLATFORMS[name].build(
+                    replace(
+                        context,
+                        since=since,
+                        database=engine,
+                        cards=store.alert_cards,
+                        find_alert_channel=partial(store.policy_overrides.find_alert_channel, name),
+                    )
+                )
                 pipeline = Pipeline(
                     platform=platform,
                     enforcers=choose_enforcers(platform, is_dry_run=plan.is_dry_run),
                     policies=PolicyResolver(
                         store.policy_overrides, platform=name, base=choose_policy(name, plan.policy)
                     ),
-                    calibrated=scorer.thresholds,
                     scorer=async_scorer,
                     store=store,
                 )
-                group.create_task(serve(pipeline, stats=stats[name]), name=name)
+                reloader.pipelines.append(pipeline)
+                serving.append(group.create_task(serve(pipeline, stats=stats[name]), name=name))
+            await _wait_until_served(serving, store, url)
     except ExceptionGroup as group_error:
-        raise (_extract_settings_error(group_error) or group_error) from group_error
+        raise (
+            _extract_settings_error(group_error)
+            or _extract_store_error(group_error, url)
+            or group_error
+        ) from group_error
     finally:
         await engine.dispose()
 
@@ -131,6 +159,35 @@ def _extract_settings_error(group: ExceptionGroup) -> SettingsError | None:
         return None
     errors = [error for error in settings_errors.exceptions if isinstance(error, SettingsError)]
     return SettingsError([issue for error in errors for issue in error.issues])
+
+
+async def _wait_until_served(serving: Sequence[asyncio.Task[None]], store: Store, url: URL) -> None:
+    """Wait until all platforms are served.
+
+    Raises:
+        StoreError: the database is found to be damaged meanwhile.
+    """
+    served = asyncio.create_task(asyncio.wait(serving))
+    damaged = asyncio.create_task(store.outage.wait_for_damage())
+    try:
+        await asyncio.wait({served, damaged}, return_when=asyncio.FIRST_COMPLETED)
+        if damaged.done():
+            raise make_damage_error(damaged.result(), url)
+    finally:
+        served.cancel()
+        damaged.cancel()
+
+
+def _extract_store_error(group: ExceptionGroup, url: URL) -> StoreError | None:
+    """Return the error of the database in a group, in its owner's words; None if there is none."""
+    for error in group.exceptions:
+        if isinstance(error, StoreError):
+            return error
+        if isinstance(error, DBAPIError) and (is_damaged(error) or is_passing(error)):
+            return to_store_error(error, url)
+        if isinstance(error, ExceptionGroup) and (found := _extract_store_error(error, url)):
+            return found
+    return None
 
 
 def choose_enforcers(platform: Platform, *, is_dry_run: bool) -> dict[Mode, Enforcer]:
@@ -157,6 +214,7 @@ def _make_context(plan: Plan, stats: PlatformStats, *, model: str) -> PlatformCo
         policy=choose_policy(name, plan.policy),
         stats=stats,
         address=(settings.slack_host, settings.slack_port),
+        exports=settings.exports,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from bot.config.contradictions import refuse_contradictions
 from bot.config.database_url import parse_url
 from bot.config.errors import SettingsError
-from bot.config.settings import Settings, load_settings
+from bot.config.settings import Settings, digest_policy, load_settings
 from bot.domain.policy import Policy
 from bot.platforms.check_result import CheckResult
 from bot.platforms.registry import (
@@ -23,6 +23,7 @@ from bot.platforms.registry import (
     find_missing_tokens,
     has_some_tokens,
 )
+from bot.runtime.release import Release
 from bot.store.database.engine import StoreError, open_database
 from classifier import BundleError, load
 
@@ -67,7 +68,7 @@ async def _collect_results(overrides: Mapping[str, str]) -> list[CheckResult]:
         _check_bundle(settings, policy),
         await _check_database(settings),
         *[result for name in TOKENS for result in await _check_platform(name, settings, policy)],
-        *await _check_running_bot(settings),
+        *await _check_running_bot(settings, overrides),
     ]
 
 
@@ -101,6 +102,10 @@ async def _check_database(settings: Settings) -> CheckResult:
     if free is not None and free < _MIN_FREE_BYTES:
         detail = f"{address}: {free >> 20} MiB are free on its disk; make it larger, or make room"
         return CheckResult("database", is_ok=False, detail=detail)
+    if others := _list_open_files(url):
+        names = " and ".join(others)
+        detail = f"other users of this machine can read {names}: chmod 600 {' '.join(others)}"
+        return CheckResult("database", is_ok=False, detail=detail, is_fatal=False)
     return CheckResult("database", is_ok=True, detail=f"{address}, tables are up to date")
 
 
@@ -109,6 +114,14 @@ def _free_bytes(url: URL) -> int | None:
     if url.get_backend_name() != "sqlite":
         return None
     return disk_usage(Path(url.database or "").absolute().parent).free
+
+
+def _list_open_files(url: URL) -> list[str]:
+    """List the files of the database that others than their owner can read; new ones are made for it alone."""
+    if url.get_backend_name() != "sqlite":
+        return []
+    files = [Path(f"{url.database}{suffix}") for suffix in ("", "-wal", "-shm")]
+    return [str(file) for file in files if file.exists() and file.stat().st_mode & 0o077]
 
 
 async def _check_platform(
@@ -124,20 +137,36 @@ async def _check_platform(
     return await examine(settings.tokens, choose_policy(name, policy)) if examine else []
 
 
-async def _check_running_bot(settings: Settings) -> list[CheckResult]:
+async def _check_running_bot(settings: Settings, overrides: Mapping[str, str]) -> list[CheckResult]:
     """Check the bot that runs on this machine, if it serves health pages."""
     port = settings.health_port
     if port is None:
         return []
     # Here, so that a bot without health pages loads no web server.
-    from bot.health.pages import fetch_problems  # noqa: PLC0415
+    from bot.health.pages import fetch_problems, fetch_release  # noqa: PLC0415
 
     problems = await fetch_problems(port)
     if problems is None:
         return [CheckResult("running", is_ok=None, detail=f"no: nothing answers on port {port}")]
+    differences = _compare_release(await fetch_release(port), digest_policy(overrides))
     if not problems:
-        return [CheckResult("running", is_ok=True, detail=f"ready, and answers on port {port}")]
-    return [
+        ready = CheckResult("running", is_ok=True, detail=f"ready, and answers on port {port}")
+        return [ready, *differences]
+    unready = [
         CheckResult("running", is_ok=False, detail=f"{problem}; its log says more")
         for problem in problems
     ]
+    return [*unready, *differences]
+
+
+def _compare_release(release: Release | None, policy: str) -> list[CheckResult]:
+    """Say where the running bot has not the policy file that is here, or refused to take one over."""
+    found = []
+    if release and release.policy != policy:
+        found.append(f"the policy file is another than the one that it has read; {_RELOAD}")
+    if release and release.refusal:
+        found.append(f"it refused to reload: {release.refusal}; mend it, and {_RELOAD}")
+    return [CheckResult("running", is_ok=False, detail=each, is_fatal=False) for each in found]
+
+
+_RELOAD = "to have it taken over: systemctl reload parley, or send the process a SIGHUP"

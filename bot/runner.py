@@ -1,46 +1,42 @@
 """The runner: serves one platform, from what an earlier run left pending to the last message."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
 from bot.commands.dispatcher import CommandDispatcher
-from bot.domain.case import Case
+from bot.commands.resumption import Resumption
 from bot.domain.message import Message
+from bot.domain.notice import Notice
 from bot.interactions.replies import Refusal, Response
 from bot.interactions.requests import Request
 from bot.moderation.alert_outbox import AlertOutbox
+from bot.moderation.bookkeeper import Bookkeeper
+from bot.moderation.checkpoint import keep_checkpoint
+from bot.moderation.missed_notices import tell_missed
 from bot.moderation.pipeline import Pipeline
 from bot.runtime.error_boundary import run_guarded
-from bot.runtime.overflow import Overflow
 from bot.runtime.platform_stats import PlatformStats
-from bot.runtime.result import Duplicate, Failed, PipelineResult
-from classifier import Unscored
+from bot.runtime.result import Failed, PipelineResult
+from bot.runtime.unrecorded_steps import UnrecordedSteps
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
-
-_MAX_RESUMED = 16
-"""Pending cases of an earlier run that are worked on at once."""
-
-_FLUSH_INTERVAL = 60.0
-"""Seconds between two writes of counters and of the backfill checkpoint."""
 
 
 async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> None:
     """Serve a platform until it has no more messages, or until cancelled; report to `stats`."""
-    platform, dispatcher = pipeline.platform, CommandDispatcher(pipeline)
-    stats = stats or PlatformStats(platform.name)
-    counters = pipeline.store.counters
+    started_at, platform = datetime.now(UTC), pipeline.platform
+    dispatcher, stats = CommandDispatcher(pipeline), stats or PlatformStats(platform.name)
+    bookkeeper = Bookkeeper(pipeline, stats)
 
     async def on_message(message: Message) -> PipelineResult:
-        work = run_guarded(pipeline.moderate(message), message=message.key)
+        work = run_guarded(bookkeeper.moderate(message), message=message.key)
         result = await stats.track(work)
-        if kind := _counter_kind(result):
-            origin = {"platform": message.platform, "community": message.community}
-            counters.count(kind, **origin, at=message.sent_at)
+        bookkeeper.record(message, result)
         return result
 
     async def on_request(request: Request) -> Response:
@@ -52,89 +48,51 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
         return response
 
     outbox = AlertOutbox(pipeline, stats)
-    async with platform, _flush_regularly(pipeline, stats), _follow_alert_channels(outbox):
+    resumption = Resumption(pipeline, dispatcher, outbox)
+    stats.find_store_problem = lambda: pipeline.outage.problem
+    async with (
+        platform,
+        keep_checkpoint(pipeline.store, stats, started_at=started_at),
+        _beside(
+            outbox.run(),
+            resumption.follow_dead_processes(),
+            pipeline.outage_notices.run(platform, pipeline.outage),
+            _tell_gathered(pipeline),
+            bookkeeper.notices.run(),
+            tell_missed(platform, stats.missed),
+        ),
+    ):
         stats.connected()
         log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
         # Beside what comes now, which waits for nothing of an earlier run.
-        resuming = asyncio.create_task(
-            run_guarded(_resume_pending(pipeline, dispatcher, outbox), platform=platform.name)
-        )
+        resuming = asyncio.create_task(run_guarded(resumption.resume(), platform=platform.name))
         try:
             await platform.run(on_message, on_request)
             await resuming
         finally:
             resuming.cancel()
             await asyncio.wait([resuming])
+            await pipeline.slow_decisions.close()
             await pipeline.holds.close()
     log.info("stopped", platform=platform.name, overflowed=pipeline.scorer.overflowed)
 
 
-async def _resume_pending(
-    pipeline: Pipeline, dispatcher: CommandDispatcher, outbox: AlertOutbox
-) -> None:
-    """Finish the cases, alerts, decisions and appeals that an earlier run left; none waits for another."""
-    pending = await pipeline.store.cases.claim_pending(pipeline.platform.name)
-    slots = asyncio.Semaphore(_MAX_RESUMED)
-
-    async def resume(case: Case) -> None:
-        log.info("case taken up again", case=case.number)
-        async with slots:
-            await run_guarded(pipeline.enforce_and_alert(case), message=case.message.key)
-
-    unshown = dict.fromkeys(case.message.community for case in pending if case.outcome)
-    await asyncio.gather(
-        *(resume(case) for case in pending if case.outcome is None),
-        *(run_guarded(outbox.show_waiting(each), alerts=each) for each in unshown),
-        run_guarded(dispatcher.resume_pending(), platform=pipeline.platform.name),
-    )
-
-
 @asynccontextmanager
-async def _follow_alert_channels(outbox: AlertOutbox) -> AsyncIterator[None]:
-    following = asyncio.create_task(outbox.run())
+async def _beside(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do work while entered."""
+    tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
     finally:
-        following.cancel()
-        await asyncio.wait([following])
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
-@asynccontextmanager
-async def _flush_regularly(pipeline: Pipeline, stats: PlatformStats) -> AsyncIterator[None]:
-    """Flush the counters and record the backfill checkpoint, every minute and at the end."""
+async def _tell_gathered(pipeline: Pipeline) -> None:
+    """Tell authors of what is held for them because they were told a moment ago."""
 
-    async def flush() -> None:
-        store = pipeline.store
-        await store.counters.flush()
-        if stats.is_connected:
-            in_pipeline = timedelta(seconds=stats.oldest_wait)  # came, and has no result yet
-            await store.last_seen.record(stats.platform, datetime.now(UTC) - in_pipeline)
+    async def notify(notice: Notice) -> None:
+        await pipeline.notify(notice, UnrecordedSteps())
 
-    async def flush_forever() -> None:
-        while True:
-            await asyncio.sleep(_FLUSH_INTERVAL)
-            await run_guarded(flush(), store="counters")
-
-    flushing = asyncio.create_task(flush_forever())
-    try:
-        yield
-    finally:
-        flushing.cancel()
-        await asyncio.wait([flushing])  # it keeps the counts of a flush that it could not finish
-        await run_guarded(flush(), store="counters")
-
-
-def _counter_kind(result: PipelineResult) -> str:
-    """Return the counter that a message is counted in, "" for one that was counted before."""
-    match result:
-        case Duplicate():
-            return ""
-        case Overflow():
-            return "overflowed"
-        case Failed():
-            return "failed"
-        case Case(verdict=verdict):
-            scores = verdict.scores
-        case _:
-            scores = result.scores
-    return f"unscored {scores.reason}" if isinstance(scores, Unscored) else "scored"
+    await pipeline.brake.run(pipeline.platform.name, notify, store=pipeline.store)

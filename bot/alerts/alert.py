@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 from itertools import groupby
 
+from bot.alerts.notes import decided_text, list_complaints, report_notes, version_notes
 from bot.domain.actions import Outcome, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.case import Case, CaseFile, Decision, History
@@ -43,10 +46,13 @@ class Alert:
     """The facts by which a moderator agrees or steps in; every `str` is text as it was written.
 
     `pieces` joined are the whole text. `bars` hold every label, the highest score first; there are
-    none for an unscored text. `reasons` say in words why; `done` what happened ("deleted", "refused: ..."),
+    none for an unscored text. `reasons` say in words why; `done` what happened ("deleted", "refused: ..."), or with `is_decided` what a moderator did,
     `remedy` how to make more possible. `history` tells of the author ("2 strikes in 30 days, 5 cases"),
-    `decisions` who pressed what since ("kim: Dismiss"), `appeal` what the author has to say against it,
+    `decisions` who pressed what since ("kim: Dismiss"), `complaints` why members reported it, `appeal` what the author has to say against it,
     if they do. `buttons` are those that can be pressed now: a platform shows no other.
+
+    `nonce` is the alert's own each time that it is sent. `sent_since`: since when an earlier try may have shown
+    it, None if none can have.
     """
 
     case: Case
@@ -57,29 +63,42 @@ class Alert:
     done: str
     remedy: str
     history: str = ""
+    is_decided: bool = False
     decisions: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
     appeal: str | None = None
     buttons: tuple[Button, ...] = ()
+    nonce: str = ""
+    sent_since: datetime | None = None
 
 
 def build_alert(
     case_file: CaseFile, spans: Sequence[Span], *, buttons: Sequence[Button] = ()
 ) -> Alert:
     """Build the alert of a case; `spans` of its text drove the scores, the heaviest first."""
-    case = case_file.case
+    case, decided = case_file.case, decided_text(case_file)
     return Alert(
         case=case,
         pieces=split_pieces(case.message.text, spans),
         bars=score_bars(case.verdict),
-        reasons=(*case.verdict.reasons, *_reporters_text(case_file)),
+        reasons=(*case.verdict.reasons, *report_notes(case_file), *version_notes(case_file)),
         wanted=case.verdict.wanted.value,
-        done=outcome_text(case.outcome) if case.outcome else "pending",
+        done=decided or (outcome_text(case.outcome) if case.outcome else "pending"),
         remedy=case.outcome.remedy if case.outcome else "",
         history=history_text(case_file.history),
-        decisions=tuple(decision_text(decision) for decision in case_file.decisions),
+        is_decided=bool(decided),
+        decisions=tuple(
+            decision_text(decision, of_version=case.version) for decision in case_file.decisions
+        ),
+        complaints=list_complaints(case_file),
         appeal=case_file.appeal,
         buttons=tuple(buttons),
     )
+
+
+def join_nonces(alerts: Sequence[Alert]) -> str:
+    """Return the nonce of a message that shows these alerts."""
+    return sha256(" ".join(alert.nonce for alert in alerts).encode()).hexdigest()[:24]
 
 
 def score_bars(verdict: Verdict) -> tuple[ScoreBar, ...]:
@@ -111,13 +130,20 @@ def history_text(history: History) -> str:
     return f"{count_text(history.strikes, 'strike')} in {history.within_days} days, {cases}"
 
 
-def decision_text(decision: Decision) -> str:
-    """Say who pressed what: "mona: Warn, as “too harsh”", "mona: Delete (refused: no permission)"."""
+def decision_text(decision: Decision, *, of_version: int | None = None) -> str:
+    """Say who pressed what: "mona: Warn, as “too harsh”", "mona: Delete (refused: no permission)".
+
+    A decision that was taken of another version than `of_version` says of which.
+    """
     why = f", as “{decision.why}”" if decision.why else ""
-    text = f"{decision.by_name or 'somebody'}: {decision.button.caption}{why}"
+    is_other = of_version is not None and decision.version != of_version
+    of = f", of version {decision.version + 1}" if is_other else ""
+    text = f"{decision.by_name or 'somebody'}: {decision.button.caption}{of}{why}"
     if decision.outcome is None:
         return f"{text} (under way)"
-    return text if decision.outcome.is_in_force else f"{text} ({outcome_text(decision.outcome)})"
+    if not decision.outcome.is_in_force:
+        return f"{text} ({outcome_text(decision.outcome)})"
+    return f"{text} ({decision.outcome.reason})" if decision.outcome.reason else text
 
 
 def count_text(count: int, noun: str) -> str:
@@ -131,13 +157,6 @@ def split_pieces(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
     ("you clown", [Span(4, 9, INSULT, 0.9)]) -> (Piece("you "), Piece("clown", INSULT))
     """
     return tuple(_split_pieces(text, spans))
-
-
-def _reporters_text(case_file: CaseFile) -> tuple[str, ...]:
-    if not case_file.reported_by:
-        return ()
-    names = ", ".join(name or "somebody" for name in case_file.reported_by)
-    return (f"reported by {names}",)
 
 
 def _split_pieces(text: str, spans: Sequence[Span]) -> Iterator[Piece]:

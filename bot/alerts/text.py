@@ -29,7 +29,7 @@ class AlertStatus(Enum):
 def classify_status(alert: Alert) -> AlertStatus:
     """Return the status of the case that an alert shows."""
     outcome = alert.case.outcome
-    if alert.decisions or outcome is None:
+    if alert.is_decided or outcome is None:
         return AlertStatus.DECIDED
     if outcome.result is OutcomeResult.REFUSED or outcome.remedy:
         return AlertStatus.REFUSED
@@ -39,10 +39,11 @@ def classify_status(alert: Alert) -> AlertStatus:
 
 
 def headline(alert: Alert) -> str:
-    """Format the title of an alert: "Case 17: flagged, wanted: delete"."""
+    """Format the title of an alert: "Case 17: flagged, wanted: delete", "Case 17: deleted by a moderator"."""
     outcome = alert.case.outcome
     is_less = outcome is None or outcome.action is not alert.case.verdict.wanted
-    wanted = f", wanted: {alert.wanted}" if is_less and alert.wanted != "none" else ""
+    is_open = is_less and not alert.is_decided
+    wanted = f", wanted: {alert.wanted}" if is_open and alert.wanted != "none" else ""
     return f"Case {alert.case.number}: {alert.done}{wanted}"
 
 

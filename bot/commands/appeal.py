@@ -14,7 +14,8 @@ async def appeal(context: CommandContext, command: Appeal) -> Reply | Refusal:
         return Refusal(f"there is no case {command.case}")
     if refusal := check_appellant(case_file, context.by):
         return refusal
-    if not await context.store.appeals.open(command.case, command.why[:MAX_REASON_LENGTH].strip()):
+    why, version = command.why[:MAX_REASON_LENGTH].strip(), case_file.case.version
+    if not await context.store.appeals.open(command.case, why, version=version):
         return Refusal("you have appealed already", "a moderator will look at it")
     await context.pipeline.alert_appeal(case_file.case)
     return Reply.of("Your appeal was sent", "A moderator will look at it, and you will be told.")

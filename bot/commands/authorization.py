@@ -9,9 +9,11 @@ from bot.domain.policy import Policy
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import (
     Appeal,
+    AskForHelp,
     CanDecide,
     Check,
     Decide,
+    DecideAll,
     Erase,
     Export,
     Help,
@@ -27,9 +29,9 @@ from bot.interactions.requests import (
     ShowSettings,
 )
 
-_FOR_EVERYONE = (Appeal, ReportMessage, Help, ShowHome)
+_FOR_EVERYONE = (Appeal, AskForHelp, ReportMessage, Help, ShowHome)
 
-_ON_A_CASE = (CanDecide, Decide, LookUpCase)
+_ON_A_CASE = (CanDecide, Decide, DecideAll, LookUpCase)
 """Commands that need rights in the channel of their case: `CommandContext.find_case` looks at it."""
 
 _VERBS: Mapping[type, str] = MappingProxyType(
@@ -78,7 +80,7 @@ def resolve_authority(request: Request, policy: Policy) -> Authority:
 def check_permission(request: Request, policy: Policy) -> Refusal | None:
     """Return why a request is refused to the person who asks; None if they may ask."""
     command = request.command
-    if not request.community and not isinstance(command, Appeal | Help):
+    if not request.community and not isinstance(command, Appeal | Help | AskForHelp):
         return Refusal("this is about a community", "ask it in one of its channels")
     if isinstance(command, _FOR_EVERYONE):
         return None

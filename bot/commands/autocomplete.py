@@ -8,7 +8,7 @@ from bot.domain.inline import ChannelMention, MemberMention, RichText, RoleMenti
 from bot.interactions.option_parsers import COMMON_LEVELS
 from bot.interactions.replies import Choice, Choices
 from bot.interactions.requests import Autocomplete
-from bot.store.case_queries import CaseSummary
+from bot.store.case_search import CaseSummary
 
 MOST = 25
 """Choices that are offered at most: no platform shows more."""
@@ -34,7 +34,7 @@ async def autocomplete(context: CommandContext, command: Autocomplete) -> Choice
 async def _match_cases(context: CommandContext, typed: str, *, only_strikes: bool) -> list[Choice]:
     """Find cases by number or author; with `only_strikes`, those in which something can be undone."""
     request = context.request
-    found = await context.store.case_queries.search(
+    found = await context.store.case_search.find(
         request.platform,
         request.community,
         typed=typed.strip().removeprefix("#"),

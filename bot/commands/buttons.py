@@ -1,6 +1,7 @@
 """Decisions of moderators: the buttons under a case, and `/toxicity undo`."""
 
 from dataclasses import replace
+from functools import partial
 
 from bot.alerts.alert import outcome_text, split_pieces
 from bot.commands.context import CommandContext
@@ -32,12 +33,22 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
             return case_file
         sequence = len(case_file.decisions)
         if await context.store.decisions.claim(
-            command.case, sequence, button=command.button, by=context.by, why=command.why
+            command.case,
+            sequence,
+            button=command.button,
+            by=context.by,
+            why=command.why,
+            version=case_file.case.version,
         ):
             break
-    outcome = await apply_decision(
-        context.pipeline, case_file, sequence, command=command, by=context.by
+    pipeline = context.pipeline
+    outcome = await pipeline.slow_decisions.wait(
+        apply_decision(pipeline, case_file, sequence, command=command, by=context.by),
+        redraw=partial(pipeline.redraw, case_file.case),
     )
+    if outcome is None:
+        title = f"Case {command.case}: {command.button.caption}"
+        return CaseUpdate(Reply.of(title, _UNDER_WAY), await pipeline.build_alert(case_file.case))
     return await _describe_outcome(context, case_file, command.button, outcome)
 
 
@@ -54,9 +65,10 @@ async def _find_decidable(
     found = await context.find_case(command.case)
     if isinstance(found, Refusal):
         return found
-    refusal = check_button(
-        found, command.button, supported=context.supported
-    ) or check_contradiction(found, command.button, by=context.by, now=context.now())
+    supported = context.pipeline.enforcer.supported_on(found.case.message)
+    refusal = check_button(found, command.button, supported=supported) or check_contradiction(
+        found, command.button, by=context.by, now=context.now()
+    )
     if refusal:
         return replace(refusal, alert=await context.pipeline.build_alert(found.case))
     return await _check_person(context, found, command.button) or found
@@ -84,10 +96,12 @@ async def _describe_outcome(
     if button not in RESOLVING:
         result = _RESULTS.get(button, outcome_text(outcome))
         return CaseUpdate(Reply.of(title, f"{result}."), alert)
-    lines = undone_lines(case_file, reversible=context.pipeline.enforcer.reversible)
+    lines = undone_lines(case_file, outcome, reversible=context.pipeline.enforcer.reversible)
     quote = split_pieces(case.message.text, ()) if is_message_gone(case_file) else ()
     return CaseUpdate(replace(Reply.of(title, *lines), quote=quote), alert)
 
+
+_UNDER_WAY = "I am asked to wait. It is done as soon as possible, and the case then shows it."
 
 _RESULTS = {Button.UPHOLD: "It stays as it is, and the author is told"}
 """Results that the outcome does not tell."""

@@ -1,11 +1,14 @@
 """`/toxicity case`: everything that is known of a case, with its buttons."""
 
-from bot.alerts.alert import Alert
+from bot.alerts.alert import Alert, Piece, outcome_text, split_pieces
 from bot.commands.context import CommandContext
-from bot.domain.case import CaseFile
+from bot.domain.case import Case, CaseFile
 from bot.domain.inline import ChannelMention, Link, MemberMention, RichText
-from bot.interactions.replies import CaseReply, Field, Refusal, Reply
+from bot.interactions.replies import CaseReply, Field, Quote, Refusal, Reply
 from bot.interactions.requests import LookUpCase
+
+MOST = 5
+"""Other versions, and other messages, that are quoted at most: the latest."""
 
 
 async def look_up_case(context: CommandContext, command: LookUpCase) -> CaseReply | Refusal:
@@ -14,14 +17,45 @@ async def look_up_case(context: CommandContext, command: LookUpCase) -> CaseRepl
     if not isinstance(case_file, CaseFile):
         return case_file
     alert = await context.pipeline.build_alert(case_file.case)
+    explain = context.pipeline.scorer.explain
+    pieces = {
+        each.version: split_pieces(each.message.text, await explain(each.message.text))
+        for each in case_file.versions[-MOST:]
+    }
     reply = Reply(
         f"Case {command.number}: {alert.done}",
         tuple(map(RichText, alert.reasons)),
         quote=alert.pieces,
         bars=alert.bars,
         fields=tuple(field for field in _list_fields(case_file, alert) if field.value),
+        quotes=(
+            *(_version_quote(each, pieces[each.version]) for each in case_file.versions[-MOST:]),
+            *_list_reported(case_file),
+        ),
     )
     return CaseReply(reply, command.number, alert.buttons)
+
+
+def _version_quote(case: Case, pieces: tuple[Piece, ...]) -> Quote:
+    """Quote another version: "Version 1 · 2026-05-01 12:00 · deleted · insult 0.91 is at least 0.85: delete"."""
+    moment = case.message.edited_at or case.message.sent_at
+    done = outcome_text(case.outcome) if case.outcome else ""
+    why = (case.verdict.reasons or ("",))[0]
+    parts = (f"Version {case.version + 1}", f"{moment:%Y-%m-%d %H:%M}", done, why)
+    return Quote(" · ".join(filter(None, parts)), pieces)
+
+
+def _list_reported(case_file: CaseFile) -> list[Quote]:
+    """Quote the other messages that were reported in this case."""
+    others = [report for report in case_file.reports if report.text]
+    return [
+        Quote(
+            f"Also reported by {report.by_name or 'somebody'}",
+            split_pieces(report.text, ()),
+            report.link,
+        )
+        for report in others[-MOST:]
+    ]
 
 
 def _list_fields(case_file: CaseFile, alert: Alert) -> tuple[Field, ...]:

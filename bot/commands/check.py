@@ -9,7 +9,6 @@ from bot.domain.message import AGE_RESTRICTED, Author, Message
 from bot.domain.texts import ACTION_TEXTS
 from bot.interactions.replies import Reply
 from bot.interactions.requests import Check, Request
-from classifier import clean
 
 
 async def check(context: CommandContext, command: Check) -> Reply:
@@ -25,7 +24,7 @@ async def check(context: CommandContext, command: Check) -> Reply:
     return Reply(
         f"This would be {ACTION_TEXTS[wanted].response}{held_back}",
         tuple(map(RichText, verdict.reasons)),
-        quote=split_pieces(text, await pipeline.scorer.explain(clean(text))),
+        quote=split_pieces(text, await pipeline.scorer.explain(text)),
         bars=score_bars(verdict),
     )
 

@@ -7,7 +7,6 @@ from datetime import datetime
 import structlog
 
 from bot.commands.authorization import resolve_authority
-from bot.domain.actions import Action
 from bot.domain.authority import Authority
 from bot.domain.case import CaseFile
 from bot.domain.inline import Inline, MemberMention, RichText
@@ -55,11 +54,6 @@ class CommandContext:
     def authority(self) -> Authority:
         """The rights of the person who asks, by the platform and by the policy."""
         return resolve_authority(self.request, self.policy)
-
-    @property
-    def supported(self) -> frozenset[Action]:
-        """The actions that this platform supports."""
-        return frozenset(self.pipeline.enforcer.supported)
 
     async def find_case(self, number: int) -> CaseFile | Refusal:
         """Find a case of a channel in which the person who asks moderates."""

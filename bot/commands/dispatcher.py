@@ -1,6 +1,6 @@
 """The command dispatcher: checks who may ask, and calls the handler of a command."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from bot.commands.alert_channel import confirm_alert_channel
 from bot.commands.appeal import appeal
 from bot.commands.authorization import check_permission
 from bot.commands.autocomplete import autocomplete
@@ -15,9 +16,11 @@ from bot.commands.buttons import can_decide, handle_decision
 from bot.commands.case import look_up_case
 from bot.commands.check import check
 from bot.commands.context import CommandContext
-from bot.commands.erase import erase_member
+from bot.commands.erase import erase_member, list_erasures
 from bot.commands.export import export
+from bot.commands.gathered import decide_all
 from bot.commands.help import show_help
+from bot.commands.help_desk import answer_member
 from bot.commands.home import show_home
 from bot.commands.member_report import report_message
 from bot.commands.policy_changes import set_exemption, set_mode, set_threshold
@@ -29,13 +32,17 @@ from bot.domain.message import Author
 from bot.interactions.replies import Response
 from bot.interactions.requests import (
     Appeal,
+    AskForHelp,
     Autocomplete,
     CanDecide,
     Check,
+    ConfirmAlertChannel,
     Decide,
+    DecideAll,
     Erase,
     Export,
     Help,
+    ListErasures,
     LookUpCase,
     LookUpMember,
     MakeReport,
@@ -69,13 +76,14 @@ class CommandDispatcher:
         context = CommandContext(request, self.pipeline, policy, self.now)
         return await _HANDLERS[type(request.command)](context, request.command)
 
-    async def resume_pending(self) -> None:
-        """Finish the decisions and appeals that a crash interrupted."""
+    async def resume_pending(self, owners: Collection[str] | None = None) -> None:
+        """Finish the decisions and appeals that a crash interrupted, by default of all that run no more."""
         store, name = self.pipeline.store, self.pipeline.platform.name
-        for number, sequence in await store.decisions.claim_pending(name):
+        insist = store.outage.insist
+        for number, sequence in await insist(store.decisions.claim_pending, name, owners):
             log.info("decision taken up again", case=number)
             await run_guarded(self._resume_decision(number, sequence), case=number)
-        for number in await store.appeals.claim_pending(name):
+        for number in await insist(store.appeals.claim_pending, name, owners):
             log.info("appeal taken up again", case=number)
             await run_guarded(self._resume_appeal(number), case=number)
 
@@ -85,6 +93,7 @@ class CommandDispatcher:
         by = Author(id=decision.by, name=decision.by_name)
         command = Decide(decision.button, number, decision.why)
         await apply_decision(self.pipeline, case_file, sequence, command=command, by=by)
+        await self.pipeline.redraw(case_file.case)
 
     async def _resume_appeal(self, number: int) -> None:
         await self.pipeline.alert_appeal((await self._find(number)).case)
@@ -98,8 +107,11 @@ class CommandDispatcher:
 _HANDLERS: Mapping[type, Callable[[CommandContext, Any], Awaitable[Response]]] = MappingProxyType(
     {
         Appeal: appeal,
+        AskForHelp: answer_member,
         Check: check,
+        ConfirmAlertChannel: confirm_alert_channel,
         Erase: erase_member,
+        ListErasures: list_erasures,
         Export: export,
         ReportMessage: report_message,
         Help: show_help,
@@ -108,6 +120,7 @@ _HANDLERS: Mapping[type, Callable[[CommandContext, Any], Awaitable[Response]]] =
         MakeReport: make_report,
         CanDecide: can_decide,
         Decide: handle_decision,
+        DecideAll: decide_all,
         SetExemption: set_exemption,
         SetMode: set_mode,
         SetThreshold: set_threshold,

@@ -4,7 +4,10 @@ from bot.alerts.alert import count_text
 from bot.commands.context import CommandContext
 from bot.domain.inline import MemberMention, RichText
 from bot.interactions.replies import Refusal, Reply
-from bot.interactions.requests import Erase
+from bot.interactions.requests import Erase, ListErasures
+
+_MOST = 20
+"""Erasures that are listed at most."""
 
 
 async def erase_member(context: CommandContext, command: Erase) -> Reply | Refusal:
@@ -32,6 +35,22 @@ async def erase_member(context: CommandContext, command: Erase) -> Reply | Refus
         "Reports count as before.",
         "Posted alerts and exported files are not mine to erase: delete those too.",
     )
+
+
+async def list_erasures(context: CommandContext, _command: ListErasures) -> Reply:
+    """List the latest erasures here, newest first; whom they were about is known to nobody any more."""
+    request = context.request
+    rows = await context.store.erasure.latest(request.platform, request.community, limit=_MOST)
+    lines = (
+        RichText(
+            f"{row.erased_at:%Y-%m-%d %H:%M} UTC: ",
+            MemberMention(row.by),
+            f" erased {count_text(row.cases, 'case')}",
+        )
+        for row in rows
+    )
+    cut = [f"The latest {_MOST} of them."] if len(rows) == _MOST else []
+    return Reply.of(count_text(len(rows), "erasure"), *lines, *cut)
 
 
 async def _ask_back(context: CommandContext, member: str) -> Reply:

@@ -61,18 +61,15 @@ async def _member_page(context: CommandContext) -> Page:
         request.platform, request.community, author=context.by.id, limit=MOST
     )
     case_files = [
-        await context.store.case_queries.find(
-            row.case.number, within_days=policy.strikes.within_days
-        )
-        for row in rows
+        await context.store.case_queries.find(row.case.number, within_days=None) for row in rows
     ]
     own = [_own_case(file) for file in case_files if file and not check_appellant(file, context.by)]
     return Page(
-        Reply.of("What I do here", _ABOUT, _MODE_MEANING[policy.mode_in(request.scopes)]),
+        Reply.of("What I do here", ABOUT, _MODE_MEANING[policy.mode_in(request.scopes)]),
         (
-            Reply.of("When I am wrong", _APPEAL),
+            Reply.of("When I am wrong", APPEAL),
             *own,
-            Reply.of("When somebody else is hurtful", _REPORT),
+            Reply.of("When somebody else is hurtful", REPORT),
         ),
     )
 
@@ -83,21 +80,21 @@ def _own_case(case_file: CaseFile) -> Reply | CaseReply:
     title = f"Case {case.number}: {done}"
     channel = ChannelMention(case.message.channel)
     line = RichText(f"{case.message.sent_at:%Y-%m-%d} in ", channel)
-    if case_file.appeal is None:
+    if case_file.appeal is None or case_file.appeal_version < case.version:
         return CaseReply(Reply.of(title, line), case.number, (Button.APPEAL,))
     is_upheld = any(decision.button is Button.UPHOLD for decision in case_file.decisions)
     return Reply.of(title, line, _UPHELD if is_upheld else _WAITING)
 
 
-_ABOUT = (
+ABOUT = (
     "I am a program. I read what is written in the channels that I am in, and look for insults, threats "
     "and the like. Nothing that you write leaves the machine that I run on."
 )
-_APPEAL = (
+APPEAL = (
     "I am wrong at times. If you were warned, or something of yours was deleted, press Appeal under what "
     "I told you, or on this page: a moderator will look at it."
 )
-_REPORT = f'To show moderators what somebody else wrote, open its menu and choose "{REPORT_MENU}".'
+REPORT = f'To show moderators what somebody else wrote, open its menu and choose "{REPORT_MENU}".'
 
 _WAITING = "You appealed, and a moderator will look at it."
 _UPHELD = "A moderator looked at it, and stands by it."

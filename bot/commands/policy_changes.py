@@ -9,7 +9,7 @@ from bot.domain.inline import Inline, RichText
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Mode, Policy
 from bot.domain.policy_overrides import EXEMPTIONS, format_level
-from bot.domain.threshold_rules import find_contradictions
+from bot.domain.threshold_rules import Contradiction, find_contradictions
 from bot.domain.verdict import active_thresholds
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import NameKind, SetExemption, SetMode, SetThreshold
@@ -95,14 +95,24 @@ async def _check_thresholds(
     context: CommandContext, command: SetThreshold, changes: Sequence[tuple[str, str, str | None]]
 ) -> Refusal | None:
     """Return the refusal of thresholds that contradict each other where one is the model's or another's."""
-    community = context.request.community
+    community, platform = context.request.community, context.pipeline.platform
     policy = await context.policies.preview(community, changes)
-    found = find_contradictions(policy, context.pipeline.calibrated, community=community)
-    wrong = next((each for each in found if each.label is command.label), None)
+    channels = policy.channels.keys() - {community, AGE_RESTRICTED}
+    nested = [await platform.scopes_of(channel, community) for channel in sorted(channels)]
+
+    def find(policy: Policy) -> list[Contradiction]:
+        calibrated = context.pipeline.calibrated
+        found = find_contradictions(policy, calibrated, community=community, nested=nested)
+        return [each for each in found if each.label is command.label]
+
+    before = find(context.policy)
+    wrong = next((each for each in find(policy) if each not in before), None)
     if wrong is None:
         return None
     remedy = f"what is acted on is flagged too: act from {wrong.flag:.2f}, or a lower flag"
-    return Refusal(f"with this, {wrong}", remedy)
+    is_elsewhere = wrong.scope not in ("", command.channel)
+    where = ", also in a channel with thresholds of its own" if is_elsewhere else ""
+    return Refusal(f"with this, {wrong}", remedy + where)
 
 
 async def _override(

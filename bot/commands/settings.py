@@ -6,7 +6,8 @@ from bot.commands.context import CommandContext
 from bot.domain.inline import ChannelMention, Inline, MemberMention, RichText, RoleMention
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Policy
-from bot.domain.policy_overrides import EXEMPTIONS, StoredOverride
+from bot.domain.policy_overrides import ALERT_CHANNEL, EXEMPTIONS, StoredOverride
+from bot.domain.threshold_rules import contradictions_in
 from bot.domain.verdict import ActiveThreshold, active_thresholds
 from bot.interactions.replies import Field, Reply
 from bot.interactions.requests import ShowSettings
@@ -16,11 +17,14 @@ from classifier import Label
 async def show_settings(context: CommandContext, _command: ShowSettings) -> Reply:
     """Show the mode, thresholds, exemptions and strikes in force where the command is given."""
     policy, scopes = context.policy, context.request.scopes
-    thresholds = active_thresholds(policy, scopes, calibrated=context.pipeline.calibrated)
+    calibrated = context.pipeline.calibrated
+    thresholds = active_thresholds(policy, scopes, calibrated=calibrated)
     community = context.request.community
     overrides = await context.policies.list_overrides(community)
     texts = [_override_text(override, community) for override in overrides]
     lines = (RichText(f"{label}: {threshold_text(label, thresholds)}") for label in Label)
+    found = contradictions_in(policy, scopes, calibrated=calibrated)
+    wrong = [RichText(f"This contradicts itself here: {each}.") for each in found]
     fields = (
         Field("Mode", RichText(policy.mode_in(scopes).value)),
         Field("Moderators", RichText(f"{policy.moderators.value} at most")),
@@ -28,7 +32,7 @@ async def show_settings(context: CommandContext, _command: ShowSettings) -> Repl
         Field("Exempt", _exemptions_text(policy)),
         Field("Set with /toxicity", RichText.join("\n", texts or ["nothing"])),
     )
-    return Reply("What holds here", tuple(lines), fields=fields)
+    return Reply("What holds here", (*lines, *wrong), fields=fields)
 
 
 def threshold_text(label: Label, thresholds: Sequence[ActiveThreshold]) -> str:
@@ -53,6 +57,8 @@ def _override_text(override: StoredOverride, community: str) -> RichText:
     if override.key in EXEMPTIONS:
         is_exempt = "exempt" if override.value == "add" else "not exempt"
         text = RichText(exemption_text(override.key, override.scope), f": {is_exempt}")
+    elif override.key == ALERT_CHANNEL:
+        text = RichText("alerts go to ", ChannelMention(override.value))
     else:
         scope = "everywhere" if override.scope == community else channel_text(override.scope)
         text = RichText(scope, f": {override.key.replace('.', ' ')} {override.value}")

@@ -1,5 +1,6 @@
 """Settings: secrets and addresses from the environment or `.env`, the policy from a TOML file."""
 
+import hashlib
 import os
 import re
 import tomllib
@@ -32,8 +33,19 @@ _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\
 """An origin as browsers send it: scheme, host in small letters, and a port that is not the usual."""
 
 
+_ROTATING = "xoxe"
+"""Beginning of Slack's tokens that expire after twelve hours, and of those that renew them."""
+
+_NO_ROTATION = (
+    "Parley renews tokens of an app that is installed by its link (SLACK_CLIENT_ID). Slack cannot switch token "
+    "rotation off again, so make a new app from deploy/slack-manifest.yaml"
+)
+
+
 def _require_prefix(prefix: str) -> AfterValidator:
     def check(token: SecretStr) -> SecretStr:
+        if token.get_secret_value().startswith(_ROTATING):
+            raise ValueError(f"a token that does not rotate: {_NO_ROTATION}")
         if not token.get_secret_value().startswith(prefix):
             raise ValueError(f"a token that begins with {prefix}")
         return token
@@ -107,6 +119,7 @@ class Settings(BaseSettings):
         "sqlite+aiosqlite:///parley.db"
     )
     bundle: Annotated[Path | None, Field(alias="PARLEY_BUNDLE")] = None
+    exports: Annotated[Path | None, Field(alias="PARLEY_EXPORTS")] = None
     web_keys: Annotated[
         Annotated[SecretStr, AfterValidator(_check_keys)] | None, Field(alias="PARLEY_WEB_KEYS")
     ] = None
@@ -174,12 +187,25 @@ def load_settings(overrides: Mapping[str, str]) -> tuple[Settings, Policy | None
     except ValidationError as error:
         issues += [_redact_secret(issue) for issue in to_issues(error, Settings)]
     try:
-        policy = _load_policy(overrides.get("PARLEY_POLICY") or _environment().get("PARLEY_POLICY"))
+        policy = _load_policy(_named_policy(overrides))
     except SettingsError as error:
         issues += error.issues
     if issues or settings is None:
         raise SettingsError(issues)
     return settings, policy
+
+
+def digest_policy(overrides: Mapping[str, str]) -> str:
+    """Return the SHA-256 of the policy file in hexadecimal digits; "" where there is none to be read."""
+    path = Path(_named_policy(overrides) or DEFAULT_POLICY)
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _named_policy(overrides: Mapping[str, str]) -> str | None:
+    return overrides.get("PARLEY_POLICY") or _environment().get("PARLEY_POLICY")
 
 
 def _load_policy(named: str | None) -> Policy | None:

@@ -1,14 +1,17 @@
 """Actions on messages and their authors, requests to enforce them, and their outcomes. Pure."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import total_ordering
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
+
+if TYPE_CHECKING:  # its outcomes are those of this module
+    from bot.domain.steps import StepLog
 
 
 @total_ordering
@@ -46,14 +49,26 @@ class OutcomeResult(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class TimeoutSpan:
+    """A timeout that the bot has set: its end, and that of the one which somebody set before, if it ran."""
+
+    ends_at: datetime
+    former_end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of an action. `action` is what was really done, NONE where nothing was."""
+    """The outcome of an action. `action` is what was really done, NONE where nothing was.
+
+    `timeout` is what a TIMEOUT has set: by it an undo tells the bot's own from a person's.
+    """
 
     result: OutcomeResult
     action: Action = Action.NONE
     reason: str = ""
     remedy: str = ""
     retry_after: float = 0.0
+    timeout: TimeoutSpan | None = field(default=None, compare=False)
 
     @property
     def is_in_force(self) -> bool:
@@ -95,17 +110,32 @@ class Enforcement:
     them. Failing to deliver it fails no other action. `duration` is that of a TIMEOUT. `deletes_message`:
     an action harsher than DELETE deletes the message too; a moderator's button does not. `requested` is
     the action that was wanted, where the platform supports none so harsh: the outcome says why. `by` is
-    the moderator who asks for it, None for the policy: what a person asks for is always tried.
+    the moderator who asks for it, None for the policy: what a person asks for is always tried. `steps` is the
+    log of what was done of it, None where nothing is recorded; `ends_at` the end of a TIMEOUT once it is set.
+
+    `is_told_later`: without `notice`, as its author will be told of it with others.
+    `lesser_notice` stands in for `notice` where only the message was deleted. `correction` takes `notice`
+    back where it was sent before a deed that failed. `own_timeouts`: those that may be lifted by an undo.
     """
 
     action: Action
     message: Message
     audit_reason: str
     notice: Notice | None = None
+    is_told_later: bool = False
     duration: timedelta = timedelta(hours=1)
     deletes_message: bool = True
     requested: Action | None = None
     by: Author | None = None
+    steps: "StepLog | None" = field(default=None, compare=False)
+    ends_at: datetime | None = None
+    lesser_notice: Notice | None = None
+    correction: Notice | None = None
+    own_timeouts: tuple[TimeoutSpan, ...] = ()
+
+
+TOLD_LATER = "its author is told of it with the others, in one message"
+"""Reason of an outcome whose notice is told with others."""
 
 
 class Enforcer(Protocol):
@@ -114,6 +144,10 @@ class Enforcer(Protocol):
     @property
     def supported(self) -> Collection[Action]:
         """The actions that it can carry out; NONE and FLAG are always among them."""
+        ...
+
+    def supported_on(self, message: Message) -> Collection[Action]:
+        """Return those of them that can be carried out on this message and its author."""
         ...
 
     @property

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Self
 
 from bot.domain.actions import Action
+from bot.domain.message import Message
+from bot.domain.naming import Naming, parse_naming
 
 _OF_MODERATORS = frozenset({Action.DELETE, Action.TIMEOUT})
 """Either right makes a moderator."""
@@ -17,11 +19,14 @@ class Authority:
 
     `actions` they may take themselves in the whole community, `channels` those in channels where it differs,
     by id: a right in one channel is none in the community. An administrator may change the community.
+    `renames`: of each kind of name that takes a right of its own, the channels in which the person has it;
+    names of other kinds are taken away by whoever may delete.
     """
 
     is_administrator: bool = False
     actions: frozenset[Action] = frozenset()
     channels: Mapping[str, frozenset[Action]] = field(default_factory=lambda: MappingProxyType({}))
+    renames: Mapping[Naming, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def full(cls) -> Self:
@@ -41,6 +46,15 @@ class Authority:
     def moderates(self, channel: str) -> bool:
         """Return True if the person moderates in a channel."""
         return not _OF_MODERATORS.isdisjoint(self.actions_in(channel))
+
+    def actions_on(self, message: Message) -> frozenset[Action]:
+        """Return the actions that the person may take themselves on a message, or on the name that it is."""
+        actions = self.actions_in(message.channel)
+        naming = parse_naming(message.id)
+        if naming is None or naming not in self.renames:
+            return actions
+        may_rename = message.channel in self.renames[naming]
+        return actions - {Action.DELETE} | ({Action.DELETE} if may_rename else set())
 
     def actions_in(self, channel: str) -> frozenset[Action]:
         """Return the actions that the person may take themselves in a channel."""

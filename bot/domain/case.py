@@ -1,6 +1,7 @@
 """Cases: numbered records of messages that were acted on, with the decisions of moderators. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.actions import Outcome
@@ -13,18 +14,34 @@ from bot.domain.verdict import Verdict
 class Case:
     """A message with its verdict and, once it is known, the outcome.
 
-    Pending while `outcome` is None: the intent is stored, and carried out after a crash.
+    Pending while `outcome` is None: the intent is stored, and carried out after a crash. `version`
+    numbers the versions of the message: 0 is the one that opened the case. `is_report`: a member's report
+    opened it, and so far nothing else speaks for it. `is_alerted`: moderators were shown it before this run.
     """
 
     number: int
     message: Message
     verdict: Verdict
     outcome: Outcome | None = None
+    version: int = 0
+    is_report: bool = False
+    is_alerted: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message of the bot's in which moderators are shown a case, by the platform's ids."""
+
+    channel: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A button that a moderator pressed, and `why` in their words; pending while `outcome` is None."""
+    """A button that a moderator pressed, and `why` in their words; pending while `outcome` is None.
+
+    It was taken of this `version` of the message.
+    """
 
     button: Button
     by: str
@@ -32,11 +49,38 @@ class Decision:
     decided_at: datetime
     outcome: Outcome | None = None
     why: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MemberReport:
+    """A member's report of a message, and `why` in their words.
+
+    `text` and `link` are of a message other than the case's own: reports by one member on another are
+    gathered in one case.
+    """
+
+    by: str
+    by_name: str
+    why: str = ""
+    text: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterRecord:
+    """What became of the other cases that a member reported: so many upheld, so many dismissed."""
+
+    upheld: int = 0
+    dismissed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The history of an author before a case: strikes of the last `within_days` days, and all cases."""
+    """The history of an author before a case: strikes of the last `within_days` days, and all cases.
+
+    A case that is but a member's report counts once a moderator has upheld it.
+    """
 
     strikes: int
     within_days: int
@@ -47,13 +91,17 @@ class History:
 class CaseFile:
     """A case with its author's history, the decisions and the appeal.
 
-    `reported_by`: the names of members who reported the message. `appeal`: what its author says against
-    the case, None without an appeal.
+    `reports`: those of members, in their order, and `reporters` the record of each of them by id. `appeal`:
+    what its author says against the case, None without an appeal, as of the version `appeal_version`.
+    `versions`: the other versions of the message, oldest first.
     """
 
     case: Case
     opened_at: datetime
     history: History
     decisions: tuple[Decision, ...] = ()
-    reported_by: tuple[str, ...] = ()
+    reports: tuple[MemberReport, ...] = ()
+    reporters: Mapping[str, ReporterRecord] = field(default_factory=dict)
     appeal: str | None = None
+    appeal_version: int = 0
+    versions: tuple[Case, ...] = ()

@@ -6,6 +6,9 @@ from datetime import datetime
 AGE_RESTRICTED = "age-restricted"
 """The scope of all age-restricted channels: wider than a category, narrower than the community."""
 
+MAX_SCORED_CHARACTERS = 20_000
+"""Characters of a message that are scored, all its texts together, so that none costs more than a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

@@ -6,6 +6,7 @@ moderator_ids       moderators besides those of the platform
 administrator_ids   administrators besides those of the platform
 commands            administrators_only: commands that moderators who are no administrators may not give
 join_public_channels  on Slack, be in every public channel
+ask_pluralkit       on Discord, ask PluralKit's server who wrote what it posts
 timeout_minutes     how long a timeout lasts
 labels.<label>      flag, act, action: thresholds of a score, and the action from act on
 strikes             within_days, ladder: how earlier cases escalate an action
@@ -146,6 +147,7 @@ class Policy(_Table):
     administrator_ids: _Ids = frozenset()
     commands: CommandRules = CommandRules()
     join_public_channels: bool = False
+    ask_pluralkit: bool = False
     timeout_minutes: Annotated[int, Field(ge=1, le=28 * 24 * 60)] = 60
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
     strikes: Strikes = Strikes()

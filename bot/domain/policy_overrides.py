@@ -12,6 +12,10 @@ EXEMPTIONS = {"role": "roles", "channel": "channels", "user": "authors"}
 """Keys of overrides that exempt, and the field of `Exemptions` that each changes."""
 
 
+ALERT_CHANNEL = "alerts"
+"""Key of the override that holds the channel which an administrator confirmed for alerts."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredOverride:
     """An override of one key in one scope of a community, as stored strings.
@@ -34,6 +38,8 @@ def apply_overrides(policy: Policy, overrides: Iterable[StoredOverride]) -> Poli
     for override in overrides:
         if override.key in EXEMPTIONS:
             exempt = _override_exemptions(exempt, override)
+        elif override.key == ALERT_CHANNEL:
+            continue  # a platform looks at it where the policy names no channel
         elif override.scope == AGE_RESTRICTED:
             age_restricted = _override_channel(age_restricted, override)
         else:

@@ -22,6 +22,8 @@ class ActionText:
     """After "you may not": "delete messages"."""
     notice_title: str = ""
     """Of the notice to the author; `{duration}` is that of a timeout."""
+    correction: str = ""
+    """Of the message that takes such a notice back, where it was sent before a deed that failed."""
     undone: str = ""
     """In a reply, once it was undone."""
     not_undone: str = ""
@@ -75,6 +77,7 @@ ACTION_TEXTS: Mapping[Action, ActionText] = MappingProxyType(
             infinitive="delete it and kick its author",
             right="kick people",
             notice_title="You were removed from here",
+            correction="You were not removed after all",
             not_undone="The kick cannot be taken back: invite them again.",
         ),
         Action.BAN: ActionText(
@@ -83,6 +86,7 @@ ACTION_TEXTS: Mapping[Action, ActionText] = MappingProxyType(
             infinitive="delete it and ban its author",
             right="ban people",
             notice_title="You were banned from here",
+            correction="You were not banned after all",
             undone="The ban was lifted.",
             not_undone="The ban cannot be lifted from here.",
         ),

@@ -1,6 +1,6 @@
 """Threshold rules: settings of thresholds that contradict themselves, or act on nearly everything. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.message import AGE_RESTRICTED
@@ -23,15 +23,34 @@ class Contradiction:
 
 
 def find_contradictions(
-    policy: Policy, calibrated: Mapping[Label, LabelThresholds], *, community: str = ""
+    policy: Policy,
+    calibrated: Mapping[Label, LabelThresholds],
+    *,
+    community: str = "",
+    nested: Iterable[Sequence[str]] = (),
 ) -> list[Contradiction]:
     """Find every label that would be acted on below its flag threshold, whatever form both were said in.
 
     A community's own policy is given with its id, as overrides of the whole community stand under it.
+    `nested`: scopes below it that hold together, such as a thread, its channel and its category.
     """
     return [
+        contradiction
+        for scope, scopes in _list_scopes(policy, community, nested)
+        for contradiction in contradictions_in(policy, scopes, calibrated=calibrated, scope=scope)
+    ]
+
+
+def contradictions_in(
+    policy: Policy,
+    scopes: Sequence[str],
+    *,
+    calibrated: Mapping[Label, LabelThresholds],
+    scope: str = "",
+) -> list[Contradiction]:
+    """Find the contradictions that hold in scopes, given from narrow to wide, and call them those of `scope`."""
+    return [
         Contradiction(scope, label, flag, act)
-        for scope, scopes in _list_scopes(policy, community)
         for label in Label
         for flag, act in [resolve_levels(policy, label, scopes, calibrated=calibrated)]
         if flag is not None and act is not None and act < flag
@@ -47,9 +66,15 @@ def check_levels(flag: Level | None, act: Level | None) -> str:
     return ""
 
 
-def _list_scopes(policy: Policy, community: str) -> Iterator[tuple[str, Sequence[str]]]:
+def _list_scopes(
+    policy: Policy, community: str, nested: Iterable[Sequence[str]]
+) -> Iterator[tuple[str, Sequence[str]]]:
     yield "", (community,)
     yield AGE_RESTRICTED, (AGE_RESTRICTED, community)
     for channel in policy.channels:
         if channel != community:
             yield channel, (channel, community)
+    for scopes in nested:
+        if len(scopes) > 1:
+            yield scopes[0], (*scopes, community)
+            yield scopes[0], (*scopes, AGE_RESTRICTED, community)

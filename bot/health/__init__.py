@@ -10,15 +10,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot.health.checks import HealthChecks
 from bot.health.systemd import notify_systemd
 from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.release import Release
 
 
 @asynccontextmanager
 async def watch(
-    platforms: Sequence[PlatformStats], *, model: str, port: int | None
+    platforms: Sequence[PlatformStats], *, release: Release, port: int | None
 ) -> AsyncIterator[None]:
     """While entered, notify systemd if it started us, and serve the health pages if there is a port.
 
-    `model` is the bundle's version.
+    `release`: what is loaded.
 
     Raises:
         SettingsError: another program has the port.
@@ -30,7 +31,7 @@ async def watch(
             from bot.health.metrics import make_registry  # noqa: PLC0415
             from bot.health.pages import serve_pages  # noqa: PLC0415
 
-            registry = make_registry(checks, model=model)
-            await stack.enter_async_context(serve_pages(checks, registry, port=port))
+            registry = make_registry(checks, release)
+            await stack.enter_async_context(serve_pages(checks, registry, release, port=port))
         await stack.enter_async_context(notify_systemd(checks))
         yield

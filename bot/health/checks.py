@@ -25,7 +25,7 @@ class HealthChecks:
             f"{stats.platform}: no message was answered for {stats.stuck_for:.0f} s,"
             f" and {stats.waiting} wait"
             for stats in self.platforms
-            if stats.stuck_for > MAX_STUCK_SECONDS
+            if stats.stuck_for > MAX_STUCK_SECONDS and not _is_held_up(stats)
         ]
         silent = [
             f"{stats.platform}: no heartbeat was answered for {stats.silent_for:.0f} s"
@@ -35,13 +35,35 @@ class HealthChecks:
         return stuck + silent
 
     def readiness_problems(self) -> list[str]:
-        """List why the bot is not ready, a line each: lost connections, unshown alerts, liveness problems."""
+        """List why the bot is not ready, a line each: lost connections, a database that takes nothing, unshown alerts, ..."""
         unshown = [
             f"{stats.platform}: alerts of {community} wait: {reason}"
             for stats in self.platforms
             for community, reason in stats.alert_problems.items()
         ]
-        return [*self.connection_problems(), *unshown, *self.liveness_problems()]
+        unstored = [
+            f"{stats.platform}: nothing can be stored: {problem}"
+            for stats in self.platforms
+            if (problem := stats.find_store_problem())
+        ]
+        held_back = [
+            f"{stats.platform}: {problem}"
+            for stats in self.platforms
+            if (problem := stats.find_request_problem())
+        ]
+        noted = [
+            f"{stats.platform}: {problem}"
+            for stats in self.platforms
+            for problem in stats.problems.values()
+        ]
+        return [
+            *self.connection_problems(),
+            *noted,
+            *held_back,
+            *unstored,
+            *unshown,
+            *self.liveness_problems(),
+        ]
 
     def connection_problems(self) -> list[str]:
         """List the platforms that are not connected, a line each."""
@@ -56,3 +78,8 @@ class HealthChecks:
             f" {stats.waiting} waiting"
             for stats in self.platforms
         )
+
+
+def _is_held_up(stats: PlatformStats) -> bool:
+    """Return True where messages wait for what a restart would not bring."""
+    return bool(stats.find_store_problem() or stats.find_request_problem())

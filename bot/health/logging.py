@@ -3,11 +3,18 @@
 import logging
 import sys
 import traceback
+from collections.abc import Iterable
 from typing import cast
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from structlog.typing import EventDict, WrappedLogger
+
+_MOST_MEMBERS = 8
+"""Members of a group of exceptions that are told."""
+
+_TALKATIVE = ("discord", "slack_bolt", "slack_sdk", "aiohttp", "websockets")
+"""Libraries through which texts and tokens pass: of what they log, only the words that are their own are kept."""
 
 
 def configure_logging(level: str) -> None:
@@ -32,7 +39,8 @@ def configure_logging(level: str) -> None:
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
+    handler.addFilter(_drop_arguments)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("bot").setLevel(level.upper())
@@ -52,15 +60,60 @@ def redact_exceptions(_logger: WrappedLogger, _method: str, event: EventDict) ->
     elif error is True:
         error = sys.exception()
     if isinstance(error, BaseException):
-        event["error"] = type(error).__name__
-        event["at"] = [
-            f"{frame.filename}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)
-        ]
-        if isinstance(error, OSError):
-            event["says"] = error.strerror
-        elif isinstance(error, DBAPIError):
-            event["says"] = str(error.orig)
-        if error.__cause__ is not None:
-            event["because"] = type(error.__cause__).__name__
+        event.update(_describe(error))
     return event
+
+
+def _describe(error: BaseException) -> EventDict:
+    described: EventDict = {"error": type(error).__name__, "at": _format_places(error)}
+    if isinstance(error, OSError):
+        described["says"] = error.strerror
+    elif isinstance(error, DBAPIError):
+        described["says"] = str(error.orig)
+    elif isinstance(error, BaseExceptionGroup):
+        described["of"] = [_format_member(member) for member in error.exceptions[:_MOST_MEMBERS]]
+    if error.__cause__ is not None:
+        described["because"] = type(error.__cause__).__name__
+    return described
+
+
+class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Handler that shows nothing of a record which cannot be written; logging's own prints it whole."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Say that a record is missing, and where it came from."""
+        error = sys.exception()
+        kind = type(error).__name__
+        sys.stderr.write(f"a record of {record.name} could not be written ({kind})\n")
+
+
+def _drop_arguments(record: logging.LogRecord) -> bool:
+    """Drop what libraries insert into their words, except numbers; a filter that keeps every record."""
+    is_talkative = record.name.split(".")[0] in _TALKATIVE
+    if is_talkative and isinstance(record.args, tuple):
+        record.args = tuple(
+            arg if isinstance(arg, int | float) else _Withheld() for arg in record.args
+        )
+    elif is_talkative and record.args:
+        record.args = None
+    return True
+
+
+class _Withheld:
+    """Placeholder of an argument that is not logged."""
+
+    def __str__(self) -> str:
+        return "…"
+
+    __repr__ = __str__
+
+
+def _format_places(error: BaseException) -> list[str]:
+    frames: Iterable[traceback.FrameSummary] = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _format_member(error: BaseException) -> str:
+    """Format an exception of a group by its type and place: "ValueError at bot/x.py:3 read"."""
+    places = _format_places(error)
+    return f"{type(error).__name__} at {places[-1]}" if places else type(error).__name__

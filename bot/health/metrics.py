@@ -9,11 +9,15 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
-    Info,
     ProcessCollector,
     disable_created_metrics,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from bot.domain.case import Case
@@ -21,6 +25,7 @@ from bot.domain.verdict import Verdict
 from bot.health.checks import HealthChecks
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.release import Release
 from bot.runtime.result import Duplicate, Failed, PipelineResult
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
@@ -46,14 +51,14 @@ _GAUGES: Sequence[tuple[str, str, Callable[[PlatformStats], float]]] = (
 """Name, description and value of each gauge that every platform has, read when Prometheus asks."""
 
 
-def make_registry(checks: HealthChecks, *, model: str) -> CollectorRegistry:
-    """Create the registry of `/metrics`, which counts from now on. `model` is the bundle's version.
+def make_registry(checks: HealthChecks, release: Release) -> CollectorRegistry:
+    """Create the registry of `/metrics`, which counts from now on.
 
     It is a registry of our own: the library's global one stays empty.
     """
     disable_created_metrics()  # type: ignore[no-untyped-call]  # dashboards ask for no such series
     registry = CollectorRegistry()
-    Info("parley", "What is running.", registry=registry).info({"model": model})
+    registry.register(_ReleaseInfo(release))
     ready = Gauge("parley_ready", "1 while it is ready.", registry=registry)
     ready.set_function(lambda: not checks.readiness_problems())
     for name, description, read in _GAUGES:
@@ -61,9 +66,21 @@ def make_registry(checks: HealthChecks, *, model: str) -> CollectorRegistry:
         for stats in checks.platforms:
             gauge.labels(stats.platform).set_function(partial(read, stats))
     registry.register(_HeartbeatAge(checks.platforms))
+    registry.register(_Books(checks.platforms))
     _count_results(registry, checks.platforms)
     ProcessCollector(registry=registry)
     return registry
+
+
+class _ReleaseInfo(Collector):
+    """Names of what is loaded, read when Prometheus asks: a reload changes them."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+
+    def collect(self) -> Iterator[InfoMetricFamily]:
+        """Return the version of the model."""
+        yield InfoMetricFamily("parley", "What is running.", value={"model": self._release.model})
 
 
 class _HeartbeatAge(Collector):
@@ -81,6 +98,41 @@ class _HeartbeatAge(Collector):
             if stats.silent_for is not None:
                 family.add_metric([stats.platform], stats.silent_for)
         yield family
+
+
+class _Books(Collector):
+    """The books of messages: seen = decided + shed + those that wait to be read again, at every reading."""
+
+    def __init__(self, platforms: Sequence[PlatformStats]) -> None:
+        self._platforms = platforms
+
+    def collect(self) -> Iterator[Metric]:
+        """Return the counts as of now."""
+        by_platform = ["platform"]
+        seen = CounterMetricFamily(
+            "parley_seen_messages", "However often delivered.", labels=by_platform
+        )
+        shed = CounterMetricFamily(
+            "parley_shed_messages", "Never read again, so not decided on.", labels=by_platform
+        )
+        waiting = GaugeMetricFamily(
+            "parley_unread_messages", "Shed, and to be read again.", labels=by_platform
+        )
+        decided = CounterMetricFamily(
+            "parley_decided_messages", "By scored, unscored, failed.", labels=["platform", "how"]
+        )
+        missed = CounterMetricFamily(
+            "parley_missed_places", "Channels not read to the end.", labels=by_platform
+        )
+        for stats in self._platforms:
+            books, platform = stats.books, [stats.platform]
+            missed.add_metric(platform, stats.missed.count.total())
+            seen.add_metric(platform, books.seen)
+            shed.add_metric(platform, books.given_up)
+            waiting.add_metric(platform, books.waiting)
+            for how, number in sorted(books.decided.items()):
+                decided.add_metric([stats.platform, how.replace(" ", "_")], number)
+        yield from (seen, decided, shed, waiting, missed)
 
 
 def _count_results(registry: CollectorRegistry, platforms: Sequence[PlatformStats]) -> None:

@@ -28,6 +28,7 @@ from bot.interactions.requests import (
     Erase,
     Export,
     Help,
+    ListErasures,
     LookUpCase,
     LookUpMember,
     MakeReport,
@@ -47,6 +48,9 @@ FORM_QUESTIONS = {
     Button.UPHOLD: "Why does it stand? Its author reads this.",
 }
 """The question in the form that a button opens, on platforms with forms; the answer may stay empty."""
+
+REPORT_QUESTION = "What is wrong with it? Moderators read this."
+"""The question in the form of a member report, as above."""
 
 
 def make_decision(button: Button, case: int, why: str) -> Decide | Appeal:
@@ -181,6 +185,7 @@ COMMAND_SPECS: tuple[CommandSpec, ...] = (
             ),
         ),
     ),
+    CommandSpec("erasures", "who erased something here, when, and how much", ListErasures),
     CommandSpec("help", "what can be asked", Help),
 )
 """All there are, in the order of help."""

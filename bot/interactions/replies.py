@@ -34,10 +34,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Something else that somebody wrote, under a title; `link` leads to it, "" for none."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A plain reply. A platform renders its parts in this order.
 
-    `quote` is what somebody wrote: behind a spoiler, where there are such. `bars` as in an alert.
+    `quote` is what somebody wrote, and so are `quotes`: behind a spoiler, where there are such. `bars` as in
+    an alert.
     """
 
     title: str
@@ -45,6 +55,7 @@ class Reply:
     quote: tuple[Piece, ...] = ()
     bars: tuple[ScoreBar, ...] = ()
     fields: tuple[Field, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
     @classmethod
     def of(cls, title: str, *lines: Inline | RichText) -> Self:

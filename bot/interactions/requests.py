@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from bot.domain.authority import Authority
 from bot.domain.buttons import Button
+from bot.domain.gathered_cases import GatheredCases
 from bot.domain.message import Author, Message
 from bot.domain.policy import Level, Mode
 from classifier import Label
@@ -48,6 +49,9 @@ class LookUpCase:
     number: int
 
 
+MAX_COMPLAINT_LENGTH = 300
+"""Characters that are kept of the reason for a member report."""
+
 MAX_REASON_LENGTH = 1_000
 """Characters that are kept of the reason for a decision or an appeal."""
 
@@ -59,6 +63,14 @@ class Decide:
     button: Button
     case: int
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAll:
+    """A pressed button of all cases of a raid."""
+
+    button: Button
+    cases: GatheredCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +140,25 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmAlertChannel:
+    """The confirmation, by an administrator who was asked, that alerts go to a channel."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListErasures:
+    """A request for the erasures so far: who made them, when, and of how many cases; not of whom."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """A request for the list of commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskForHelp:
+    """A direct message to the bot, of which nothing else is known: answered with what it is and does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +179,7 @@ class ReportMessage:
     """A member report, from the menu "Report to moderators", for everyone: once a person and message."""
 
     message: Message
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +195,7 @@ Command: TypeAlias = (
     | LookUpMember
     | LookUpCase
     | Decide
+    | DecideAll
     | CanDecide
     | MakeReport
     | SetThreshold
@@ -173,7 +204,10 @@ Command: TypeAlias = (
     | ShowSettings
     | Export
     | Erase
+    | ListErasures
+    | ConfirmAlertChannel
     | Help
+    | AskForHelp
     | Autocomplete
     | ShowHome
     | ReportMessage
@@ -186,7 +220,7 @@ class Request:
     """A command, by whom and where.
 
     `scopes` as in `Message.scopes`: from narrow to wide, the community last. Both they and `community`
-    are empty in a direct message, where only `Appeal` and `Help` can be asked. `authority`: what the
+    are empty in a direct message, where only `Appeal`, `Help` and `AskForHelp` can be asked. `authority`: what the
     platform lets the person do themselves.
     """
 

@@ -1,6 +1,7 @@
 """Alert holds: the communities whose alerts wait because one could not be shown, and what is being sent."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
@@ -8,12 +9,13 @@ from typing import TypeAlias
 from cachetools import LRUCache
 
 from bot.domain.actions import Outcome
+from bot.domain.case import Case
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.platform_port import AlertChannel
 from bot.runtime.result import Failed
 
-AlertKey: TypeAlias = tuple[str, int]
-"""Kind of an alert and the number of its case: ("case", 17), ("appeal", 17)."""
+AlertKey: TypeAlias = tuple[str, int, int]
+"""Kind of an alert, and the number and version of its case: ("case", 17, 0), ("appeal", 17, 0)."""
 
 SendAlert: TypeAlias = Callable[[], Awaitable[Outcome]]
 """Sends one alert, and records it if it is shown."""
@@ -23,6 +25,11 @@ _MAX_SHOWN = 10_000
 
 _PATIENCE = 10.0
 """Seconds for which the work on a message waits until its alert is shown; then it goes on without."""
+
+
+def case_key(case: Case) -> AlertKey:
+    """Return the key of a case's alert: a worse version of its message is shown anew."""
+    return "case", case.number, case.version
 
 
 class AlertHolds:
@@ -35,6 +42,7 @@ class AlertHolds:
         self.failures: asyncio.Queue[AlertChannel] = asyncio.Queue()
         self._is_closed = False
         self._held: set[str] = set()
+        self._availabilities: Counter[str] = Counter()
         self._sending: set[AlertKey] = set()
         self._shown: LRUCache[AlertKey, None] = LRUCache(_MAX_SHOWN)
         self._tasks: set[asyncio.Task[bool | Failed]] = set()
@@ -47,6 +55,10 @@ class AlertHolds:
         """Send the alerts of a community at once again."""
         self._held.discard(community)
 
+    def note_available(self, community: str) -> None:
+        """Note that a community has a channel for alerts: what is refused meanwhile is tried again."""
+        self._availabilities[community] += 1
+
     def is_held(self, community: str) -> bool:
         """Return whether the alerts of a community are held back."""
         return community in self._held
@@ -54,6 +66,10 @@ class AlertHolds:
     def is_taken(self, key: AlertKey) -> bool:
         """Return whether this alert is being sent at the moment, or was shown already."""
         return key in self._sending or key in self._shown
+
+    def is_shown(self, key: AlertKey) -> bool:
+        """Return whether this alert was shown by this process."""
+        return key in self._shown
 
     @contextmanager
     def sending(self, keys: Sequence[AlertKey]) -> Iterator[None]:
@@ -69,18 +85,23 @@ class AlertHolds:
         if self._is_closed or community in self._held or self.is_taken(key):
             return
 
-        async def work() -> bool:
+        async def work() -> bool | Failed:
             with self.sending([key]):
-                return await self.send_held(key, community, send)
+                return await run_guarded(self.send_held(key, community, send), alert=key)
 
-        task = asyncio.create_task(run_guarded(work(), alert=key))
+        task = asyncio.create_task(work())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         await asyncio.wait({task}, timeout=_PATIENCE)
 
     async def send_held(self, key: AlertKey, community: str, send: SendAlert) -> bool:
         """Send an alert although its community is held; return whether it is shown."""
-        outcome = await send()
+        available = -1
+        while available != self._availabilities[community]:  # else a channel has come meanwhile
+            available = self._availabilities[community]
+            outcome = await send()
+            if outcome.is_in_force:
+                break
         if outcome.is_in_force:
             self._shown[key] = None
         else:

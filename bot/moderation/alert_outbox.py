@@ -12,7 +12,7 @@ from bot.alerts.alert import Alert
 from bot.domain.actions import OutcomeResult
 from bot.domain.case import Case
 from bot.interactions.replies import Reply
-from bot.moderation.alert_holds import AlertKey
+from bot.moderation.alert_holds import AlertKey, case_key
 from bot.moderation.pipeline import Pipeline
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.platform_port import AlertChannel
@@ -89,8 +89,10 @@ class AlertOutbox:
             elif not outcome.is_in_force:
                 await self._report(channel)
                 self._retry_later(channel, group)
-            elif is_new or self._holds.is_held(community):
-                await self._show_waiting(community)
+            else:
+                self._holds.note_available(community)
+                if is_new or self._holds.is_held(community):
+                    await self._show_waiting(community)
 
     async def _show_waiting(self, community: str) -> None:
         failed: set[AlertKey] = set()
@@ -100,7 +102,8 @@ class AlertOutbox:
                 return
         self._holds.release(community)
         self._stats.alert_problems.pop(community, None)
-        await self._pipeline.store.admin_notices.clear(self._platform, community)
+        notices, insist = self._pipeline.store.admin_notices, self._pipeline.outage.insist
+        await insist(notices.clear, self._platform, community)
         # What came in these last moments.
         await self._send_batch(await self._claim(community, failed), community, failed)
 
@@ -125,9 +128,9 @@ class AlertOutbox:
         reason = outcome.reason or f"{self._platform} does not take them at the moment"
         self._stats.alert_problems[community] = reason
         log.warning("alerts wait", community=community, reason=reason, remedy=outcome.remedy)
-        notices = self._pipeline.store.admin_notices
-        if outcome.result is not OutcomeResult.REFUSED or not await notices.open(
-            self._platform, community
+        notices, insist = self._pipeline.store.admin_notices, self._pipeline.outage.insist
+        if outcome.result is not OutcomeResult.REFUSED or not await insist(
+            notices.open, self._platform, community
         ):
             return
         notice = Reply.of(
@@ -138,7 +141,7 @@ class AlertOutbox:
         )
         told = await run_guarded(self._pipeline.platform.tell_administrator(community, notice))
         if isinstance(told, Failed) or not told.is_in_force:
-            await notices.clear(self._platform, community)  # so that it is tried again
+            await insist(notices.clear, self._platform, community)  # so that it is tried again
             why = "" if isinstance(told, Failed) else told.reason
             log.warning("no administrator could be told", community=community, reason=why)
 
@@ -158,22 +161,28 @@ class AlertOutbox:
 
     async def _claim(self, community: str, failed: set[AlertKey]) -> list[_Waiting]:
         """Claim what waits in the store, except for what is being sent or cannot be built."""
-        store = self._pipeline.store
-        cases = await store.cases.claim_unshown(self._platform, community)
+        store, insist = self._pipeline.store, self._pipeline.outage.insist
+        cases = await insist(store.cases.claim_unshown, self._platform, community)
         appealed = [
             case
-            for number in await store.appeals.claim_pending(self._platform)
-            if (case := await store.cases.find(number)) and case.message.community == community
+            for number in await insist(store.appeals.claim_pending, self._platform)
+            if (case := await insist(store.cases.find, number))
+            and case.message.community == community
         ]
         waiting = [
-            *(_Waiting(("case", case.number), case) for case in cases),
-            *(_Waiting(("appeal", case.number), case) for case in appealed),
+            *(_Waiting(case_key(case), case) for case in cases),
+            *(_Waiting(("appeal", case.number, case.version), case) for case in appealed),
         ]
         return [w for w in waiting if w.key not in failed and not self._holds.is_taken(w.key)]
 
+    async def _prepare(self, waiting: _Waiting) -> Alert:
+        """Build an alert, and record that it is going to be shown."""
+        alert = await self._pipeline.outage.insist(self._pipeline.build_alert, waiting.case)
+        return await self._pipeline.begin_alert(alert, is_appeal=waiting.key[0] == "appeal")
+
     async def _build(self, waiting: _Waiting, failed: set[AlertKey]) -> Alert | None:
         """Build an alert; None for one that a bug keeps from being built."""
-        built = await run_guarded(self._pipeline.build_alert(waiting.case), alert=waiting.key)
+        built = await run_guarded(self._prepare(waiting), alert=waiting.key)
         if isinstance(built, Failed):
             failed.add(waiting.key)
             return None

@@ -7,6 +7,7 @@ from bot.domain.authority import Authority
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
 from bot.domain.message import Author
+from bot.domain.naming import RIGHT_TEXTS, parse_naming
 from bot.domain.texts import ACTION_TEXTS
 from bot.interactions.replies import Refusal
 from bot.moderation.review_rules import ACTION_BY_BUTTON, RESOLVING, actions_on_author
@@ -38,11 +39,13 @@ def check_decider(
     message = case_file.case.message
     if message.author.id == by.id:
         return Refusal("this case is about you", "another moderator decides on it")
-    own = authority.actions_in(message.channel)
+    own = authority.actions_on(message)
     needed = _needed_actions(case_file, button, reversible)
     if missing := sorted(needed - own):
+        naming = parse_naming(message.id) if missing[0] is Action.DELETE else None
+        right = RIGHT_TEXTS[naming] if naming else ACTION_TEXTS[missing[0]].right
         return Refusal(
-            f"you may not {ACTION_TEXTS[missing[0]].right} here yourself",
+            f"you may not {right} here yourself",
             "ask for that right on the platform, or ask a moderator who has it",
         )
     return None

@@ -27,9 +27,11 @@ def plan_enforcement(
     possible = nearest_supported(action, supported)
     duration = timedelta(minutes=timeout_minutes)
     audit_reason = f"case {case.number}: {'; '.join(case.verdict.reasons)}"
-    notice = None
+    notice = lesser_notice = None
     if possible >= Action.WARN:
         notice = _make_notice(case, possible, duration=duration, by=by, why=why)
+    if possible > Action.DELETE and by is None:
+        lesser_notice = _make_notice(case, Action.DELETE, duration=duration, by=by, why=why)
     return Enforcement(
         possible,
         case.message,
@@ -39,6 +41,8 @@ def plan_enforcement(
         deletes_message=by is None,
         requested=action if action > possible else None,
         by=by,
+        lesser_notice=lesser_notice,
+        correction=_make_correction(case, possible),
     )
 
 
@@ -51,6 +55,29 @@ def appeal_decision_notice(case: Case, *, is_upheld: bool, why: str = "") -> Not
     )
     title = "Your appeal was turned down" if is_upheld else "Your appeal was accepted"
     lines = (*lines, *_quote(why))
+    return Notice(case.message, case.number, title, lines, case.message.text, may_appeal=False)
+
+
+def gathered_notice(case: Case, count: int) -> Notice:
+    """Build the notice of so many cases of one author at once, `case` the latest of them."""
+    what = "1 more message of yours" if count == 1 else f"{count} more messages of yours"
+    lines = (
+        f"Since my last message here, a program, not a person, acted on {what}.",
+        "If you think that this is wrong, appeal: a moderator will look at it.",
+    )
+    verb = "was" if count == 1 else "were"
+    if case.outcome and case.outcome.action is Action.WARN:
+        return Notice(case.message, case.number, f"Please mind {what}", lines)
+    return Notice(case.message, case.number, f"{what} {verb} deleted", lines)
+
+
+def taken_back_notice(case: Case, *, why: str = "") -> Notice:
+    """Build the notice that a moderator has taken back what was done, for who was told of it."""
+    lines = (
+        "A moderator looked at it, and it was wrong. It does not count against you.",
+        *_quote(why),
+    )
+    title = "What was done about your message was taken back"
     return Notice(case.message, case.number, title, lines, case.message.text, may_appeal=False)
 
 
@@ -76,6 +103,13 @@ def _make_notice(
     appeal = "If you think that this is wrong, appeal: a moderator will look at it."
     lines = (who + finding, *_quote(why), appeal)
     return Notice(case.message, case.number, title, lines, case.message.text)
+
+
+def _make_correction(case: Case, action: Action) -> Notice | None:
+    """Make the message that takes back a notice which was sent before its deed; None where none is."""
+    title = ACTION_TEXTS[action].correction
+    lines = ("The last message from here was sent before it was done, and it could not be done.",)
+    return Notice(case.message, case.number, title, lines, may_appeal=False) if title else None
 
 
 def _quote(why: str) -> tuple[str, ...]:

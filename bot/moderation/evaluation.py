@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.domain.actions import Action
-from bot.domain.message import Message
+from bot.domain.message import MAX_SCORED_CHARACTERS, Message
 from bot.domain.policy import Policy
 from bot.domain.verdict import Verdict, decide
 from bot.runtime.overflow import Overflow, submit_when_room
-from classifier import CleanText, Label, LabelThresholds, Reason, Scores, Unscored, clean
+from classifier import Label, LabelThresholds, Reason, Scores, Unscored
 
-Score: TypeAlias = Callable[[CleanText], Awaitable[Scores | Unscored | Overflow]]
-"""Scores a text, unless there is no room for it."""
+Score: TypeAlias = Callable[[str], Awaitable[Scores | Unscored | Overflow]]
+"""Scores a text as it was written, unless there is no room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,23 @@ class Evaluation:
 
 
 async def score_texts(message: Message, score: Score) -> list[ScoredText] | Overflow:
-    """Score each text of a message, and its title; once the first has room, the others wait for it."""
-    first = await score(clean(message.text))
+    """Score each text of a message, and its title; once the first has room, the others wait for it.
+
+    Whatever is beyond `MAX_SCORED_CHARACTERS` is unscored.
+    """
+    first = await score(message.text)
     if isinstance(first, Overflow):
         return first
     whole = replace(message, more_texts=(), title=None, is_cut=False)
     scored = [ScoredText(whole, first)]
-    for text in message.more_texts:
-        scores: Scores | Unscored = await submit_when_room(score, clean(text))
+    more_texts = _within_budget(message)
+    for text in more_texts:
+        scores: Scores | Unscored = await submit_when_room(score, text)
         scored.append(ScoredText(replace(whole, text=text), scores))
-    if message.is_cut:
+    if message.is_cut or more_texts != message.more_texts:
         scored.append(ScoredText(whole, Unscored(Reason.TOO_LONG)))
     if message.title:
-        scores = await submit_when_room(score, clean(message.title.text))
+        scores = await submit_when_room(score, message.title.text)
         scored.append(ScoredText(message.title, scores))
     return scored
 
@@ -66,6 +70,18 @@ def evaluate_texts(
     body = _choose_worst([each for each in evaluations if each.message.id == body_id])
     titles = [each for each in evaluations if each.message.id != body_id]
     return _join_title(body, titles[0]) if titles else body
+
+
+def _within_budget(message: Message) -> tuple[str, ...]:
+    """Return the texts of a message behind the first that are within its budget, the last one cut."""
+    left = MAX_SCORED_CHARACTERS - len(message.text)
+    kept = []
+    for text in message.more_texts:
+        if left <= 0:
+            break
+        kept.append(text[:left])
+        left -= len(text)
+    return tuple(kept)
 
 
 def _choose_worst(evaluations: Sequence[Evaluation]) -> Evaluation:

@@ -56,7 +56,7 @@ def check_contradiction(
         _find_decision(case_file, *CONFIRMING, latest=True) if button in RESOLVING else None
     )
     if confirming is None:
-        return None
+        return _check_edit(case_file, button, now)
     age = now - confirming.decided_at
     is_unseen = confirming.by != by.id and timedelta() <= age <= _A_MOMENT
     if confirming.outcome is None or is_unseen:
@@ -64,7 +64,7 @@ def check_contradiction(
         return Refusal(
             f"somebody was first, a moment ago: {who}", "look at the case again before you decide"
         )
-    return None
+    return _check_edit(case_file, button, now)
 
 
 def choose_buttons(case_file: CaseFile, *, supported: Collection[Action]) -> tuple[Button, ...]:
@@ -75,9 +75,20 @@ def choose_buttons(case_file: CaseFile, *, supported: Collection[Action]) -> tup
 
 def actions_on_author(case_file: CaseFile) -> frozenset[Action]:
     """Return the actions that were really taken, by policy and moderators, a warning at least."""
+    case = case_file.case
+    taken_back = {
+        decision.version
+        for decision in case_file.decisions
+        if decision.button in RESOLVING and _counts(decision) and decision.version != case.version
+    }
     outcomes = [
-        case_file.case.outcome,
-        *(d.outcome for d in case_file.decisions if d.button in ACTION_BY_BUTTON),
+        case.outcome,
+        *(each.outcome for each in case_file.versions if each.version not in taken_back),
+        *(
+            decision.outcome
+            for decision in case_file.decisions
+            if decision.button in ACTION_BY_BUTTON and decision.version not in taken_back
+        ),
     ]
     return frozenset(outcome.action for outcome in outcomes if outcome and is_strike(outcome))
 
@@ -100,10 +111,14 @@ def is_message_gone(case_file: CaseFile) -> bool:
     return by_policy or _find_decision(case_file, Button.DELETE) is not None
 
 
-def undone_lines(case_file: CaseFile, *, reversible: Collection[Action]) -> tuple[str, ...]:
-    """Say what undoing reversed, and honestly what it could not."""
+def undone_lines(
+    case_file: CaseFile, outcome: Outcome, *, reversible: Collection[Action]
+) -> tuple[str, ...]:
+    """Say what undoing, of this outcome, reversed, and honestly what it could not."""
     done = actions_on_author(case_file)
     lifted = [ACTION_TEXTS[action].undone for action in sorted(done) if action in reversible]
+    if outcome.reason:
+        lifted = [f"{outcome.reason[0].upper()}{outcome.reason[1:]}."]
     lost = [ACTION_TEXTS[action].not_undone for action in sorted(done) if action not in reversible]
     gone = ["The message cannot be brought back. This is what it said:"]
     standing = ["It does not count as a strike."]
@@ -119,6 +134,18 @@ def is_strike_after(button: Button, outcome: Outcome) -> bool | None:
     return True if button in ACTION_BY_BUTTON else None
 
 
+def _check_edit(case_file: CaseFile, button: Button, now: datetime) -> Refusal | None:
+    """Return why a case cannot be settled yet: it is about another text than a moment ago."""
+    case = case_file.case
+    edited_at = case.message.edited_at if case.version else None
+    if button in RESOLVING and edited_at and timedelta() <= now - edited_at <= _A_MOMENT:
+        return Refusal(
+            "its author edited the message a moment ago",
+            "look at the case again before you decide",
+        )
+    return None
+
+
 def _check_action(
     case_file: CaseFile, button: Button, supported: Collection[Action]
 ) -> Refusal | None:
@@ -128,7 +155,7 @@ def _check_action(
     if action in actions_on_author(case_file):
         return Refusal("done already, by the policy")
     if action not in supported:
-        return Refusal(f"this platform has no {action.value} that I can do")
+        return Refusal(f"there is no {action.value} here that I can do")
     return None
 
 
@@ -148,19 +175,29 @@ def _check_resolution(case_file: CaseFile, button: Button) -> Refusal | None:
 def _check_appeal(case_file: CaseFile) -> Refusal | None:
     if case_file.appeal is None:
         return Refusal("nobody appealed", "a member appeals with the button under their notice")
-    if pressed := _find_decision(case_file, Button.UPHOLD):
+    since = case_file.appeal_version
+    if pressed := _find_decision(case_file, Button.UPHOLD, *RESOLVING, since=since):
         return Refusal(f"done already: {decision_text(pressed)}")
     return None
 
 
-def _find_decision(case_file: CaseFile, *buttons: Button, latest: bool = False) -> Decision | None:
-    """Find the first or latest decision by these buttons that was not refused: those may be tried again."""
+def _find_decision(
+    case_file: CaseFile, *buttons: Button, latest: bool = False, since: int | None = None
+) -> Decision | None:
+    """Find the first or latest decision by these buttons that was not refused: those may be tried again.
+
+    Only those count that were taken of the version which the case is about, or of any `since` a version.
+    """
+    first = case_file.case.version if since is None else since
     return next(
         (
             decision
             for decision in (case_file.decisions[::-1] if latest else case_file.decisions)
-            if decision.button in buttons
-            and (decision.outcome is None or decision.outcome.is_in_force)
+            if decision.button in buttons and decision.version >= first and _counts(decision)
         ),
         None,
     )
+
+
+def _counts(decision: Decision) -> bool:
+    return decision.outcome is None or decision.outcome.is_in_force

@@ -3,6 +3,8 @@
 Only texts of the same author are joined. There is no clock: times are those of the messages.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -13,6 +15,9 @@ from bot.domain.message import Message
 
 JOIN_WINDOW = timedelta(seconds=15)
 """Time from a part of a split message to its last part, at most."""
+
+_MAX_FRAGMENT = 20
+"""Characters up to which the same text twice may be two parts of one message."""
 
 _MAX_PARTS = 8
 _MAX_CHARACTERS = 2_000
@@ -50,6 +55,7 @@ class MessageJoiner:
             for part in self._recent.get(_author_key(message), ())
             if _order(part) < _order(message) and message.sent_at - part.sent_at <= JOIN_WINDOW
         ]
+        earlier = _drop_copies([*earlier, message])[:-1]
         if not earlier:
             return None
         return replace(
@@ -64,6 +70,20 @@ class MessageJoiner:
         rest = tuple(part for part in self._recent.pop(key, ()) if part.id not in ids)
         if rest:
             self._recent[key] = rest
+
+    @contextmanager
+    def taking(self, message: Message) -> Iterator[None]:
+        """Forget a message and its parts while it gets its case; remember them again where that fails."""
+        key, ids = _author_key(message), {message.id, *message.parts}
+        taken = [part for part in self._recent.get(key, ()) if part.id in ids]
+        self.forget(message)
+        has_case = False
+        try:
+            yield
+            has_case = True
+        finally:
+            for part in () if has_case else taken:
+                self.add(part)
 
     def forget_author(self, platform: str, community: str, author: str) -> None:
         """Forget all messages of an author in a community."""
@@ -84,6 +104,16 @@ def _order(message: Message) -> tuple[datetime, int, str]:
 def _is_joinable(message: Message) -> bool:
     # Many people may write through one bot.
     return message.is_joinable and not message.author.is_bot
+
+
+def _drop_copies(parts: list[Message]) -> list[Message]:
+    """Drop parts whose text is said again later, as spam is; a fragment may be, as the last letter of "ass"."""
+    texts = [part.text for part in parts]
+    return [
+        part
+        for number, part in enumerate(parts, 1)
+        if len(part.text) <= _MAX_FRAGMENT or part.text not in texts[number:]
+    ]
 
 
 def _keep_latest(parts: list[Message]) -> tuple[Message, ...]:

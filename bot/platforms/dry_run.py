@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from bot.domain.actions import Action, Enforcement, Outcome
+from bot.domain.message import Message
 
 
 class DryRun:
@@ -13,6 +14,10 @@ class DryRun:
 
     def __init__(self, reason: str) -> None:
         self._reason = reason
+
+    def supported_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
+        """Return all supported actions."""
+        return self.supported
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
         """Withhold the action."""

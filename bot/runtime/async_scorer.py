@@ -1,24 +1,28 @@
-"""Async facade over the blocking scorer: a byte-bounded queue, drained in micro-batches by one thread.
+"""Async facade over the blocking scorer: raw texts into a byte-bounded queue, drained by one thread.
 
 score() -- queue, bounded in bytes --> scoring thread, micro-batches --> the callers that await it
    `----- cached scores, at once
+
+A short text is cleaned at once, a long one in the thread that scores it: never on the event loop.
 
 The only file in which there are threads.
 """
 
 import asyncio
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import blake2b
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Protocol, Self, TypeAlias
+from typing import Final, Self
 
+from cachetools import LRUCache
+
+from bot.runtime.blocking_scorer import BlockingScorer, ScoringResult
 from bot.runtime.overflow import Overflow
-from classifier import CleanText, Label, LabelThresholds, Scores, Span, Unscored
-
-ScoringResult: TypeAlias = Scores | Unscored
+from classifier import CleanText, Span, clean
 
 _BATCH_SIZE = 8
 """Texts that the model is given at a time: more only make the first of them wait longer."""
@@ -26,49 +30,40 @@ _BATCH_SIZE = 8
 _WINDOW_SIZE = 64
 """Texts of a backlog that are sorted by length, so that those of a batch are about equally long."""
 
-_BYTES_PER_CHARACTER = 64
-"""Memory of a queued text: its characters twice, and the offsets of clean characters in the raw text."""
+MAX_INLINE_CHARACTERS: Final = 500
+"""Characters that are cleaned on the event loop, in a millisecond; 16,000 can take a quarter of a second."""
 
+_BUSY_FROM = 256
+"""Texts that wait for the model from which on no more should come: about a second's work."""
 
-class BlockingScorer(Protocol):
-    """The part of `classifier.Scorer` that is used here."""
+_CACHE_SIZE = 4_096
+"""Raw texts whose results are cached: a raid's lines need not even be cleaned again."""
 
-    @property
-    def version(self) -> str:
-        """The version of its bundle."""
-        ...
-
-    @property
-    def thresholds(self) -> Mapping[Label, LabelThresholds]:
-        """The bundle's calibrated thresholds."""
-        ...
-
-    def cached(self, text: CleanText) -> ScoringResult | None:
-        """Return a result that needs no model: of a repeated or an unscorable text; None for others."""
-        ...
-
-    def score_cleaned(self, texts: Sequence[CleanText]) -> list[ScoringResult]:
-        """Return a result for each text, in order; blocks."""
-        ...
-
-    def explain(self, text: CleanText) -> list[Span]:
-        """Return the spans of the raw text that drove its scores, the heaviest first; blocks."""
-        ...
+_BYTES_PER_TEXT = 1_024
+_BYTES_PER_CHARACTER = 8
+_BYTES_PER_CLEAN_CHARACTER = 128
+"""Memory that a queued text may take: as it was written, and where it is clean already, with its offsets."""
 
 
 @dataclass(slots=True)
 class _Job:
     """A text to be scored, and the future of its result."""
 
-    text: CleanText
+    raw: str
+    text: CleanText | None
+    """None for a long one, until the thread has cleaned it."""
     future: "asyncio.Future[ScoringResult]"
+    model: BlockingScorer
+    """The one that was asked; another may answer."""
     result: ScoringResult | Exception | None = None
     """Set by the thread, for the event loop to pass on."""
 
     @property
     def size(self) -> int:
-        """Return its size in bytes, about."""
-        return _BYTES_PER_CHARACTER * (len(self.text.raw) + len(self.text.text) + 1)
+        """Return its size in bytes, about, known before it is cleaned."""
+        is_clean = len(self.raw) <= MAX_INLINE_CHARACTERS
+        each = _BYTES_PER_CLEAN_CHARACTER if is_clean else _BYTES_PER_CHARACTER
+        return _BYTES_PER_TEXT + each * len(self.raw)
 
 
 class AsyncScorer:
@@ -83,10 +78,25 @@ class AsyncScorer:
         self._max_bytes = max_bytes
         self._queued_bytes = 0
         self._pending: dict[str, asyncio.Future[ScoringResult]] = {}
+        self._results: LRUCache[str | bytes, ScoringResult] = LRUCache(_CACHE_SIZE)
         self._has_room = asyncio.Event()
+        self.is_calm = asyncio.Event()
+        """Set while few texts wait for the model."""
+        self.is_calm.set()
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run_thread, name="scoring", daemon=True)
         self._explainer = ThreadPoolExecutor(1, thread_name_prefix="explaining")
+
+    @property
+    def model(self) -> BlockingScorer:
+        """The scorer behind it, with its version and thresholds."""
+        return self._scorer
+
+    def replace_model(self, scorer: BlockingScorer) -> None:
+        """Score with another model from now on; what is queued is scored by either, and not cached."""
+        self._scorer = scorer
+        self._results.clear()
+        self._pending.clear()
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -103,27 +113,35 @@ class AsyncScorer:
         await asyncio.to_thread(self._thread.join)
         await asyncio.to_thread(self._explainer.shutdown)
 
-    async def score(self, text: CleanText) -> ScoringResult | Overflow:
-        """Score a text; equal texts that are pending at the same time are scored once."""
-        cached = self._scorer.cached(text)
-        if cached is not None:
+    async def score(self, raw: str) -> ScoringResult | Overflow:
+        """Clean and score a text; equal texts that are pending at the same time are scored once."""
+        if cached := self._results.get(_cache_key(raw)):
             return cached
-        pending = self._pending.get(text.text)
+        pending = self._pending.get(raw)
         if pending is None:
-            job = _Job(text, self._loop.create_future())
+            text = clean(raw) if len(raw) <= MAX_INLINE_CHARACTERS else None
+            if text and (known := self._scorer.cached(text)):
+                return known
+            job = _Job(raw, text, self._loop.create_future(), self._scorer)
             if self._queued_bytes and self._queued_bytes + job.size > self._max_bytes:
                 self.overflowed += 1
                 self._has_room.clear()
                 return Overflow(self._has_room.wait)
             self._queued_bytes += job.size
-            self._pending[text.text] = pending = job.future
+            self._pending[raw] = pending = job.future
+            if len(self._pending) > _BUSY_FROM:
+                self.is_calm.clear()
             self._queue.put(job)
         # Shielded, so that a caller that is cancelled does not cancel the result of the others.
         return await asyncio.shield(pending)
 
-    async def explain(self, text: CleanText) -> list[Span]:
-        """Return the spans of the raw text that drove its scores, the heaviest first."""
-        return await self._loop.run_in_executor(self._explainer, self._scorer.explain, text)
+    async def explain(self, raw: str) -> list[Span]:
+        """Clean a text off the event loop; return its spans that drove its scores, the heaviest first."""
+
+        def explain() -> list[Span]:
+            return self._scorer.explain(clean(raw))
+
+        return await self._loop.run_in_executor(self._explainer, explain)
 
     def _run_thread(self) -> None:
         """Score what is queued, a window at a time, until a None is."""
@@ -132,7 +150,7 @@ class AsyncScorer:
             while len(window) < _WINDOW_SIZE and not self._queue.empty():
                 window.append(self._queue.get())
             jobs = [job for job in window if job]
-            by_length = sorted(jobs, key=lambda job: len(job.text.text))
+            by_length = sorted(jobs, key=lambda job: len(job.raw))
             for begin in range(0, len(by_length), _BATCH_SIZE):
                 self._score_batch(by_length[begin : begin + _BATCH_SIZE])
             self._loop.call_soon_threadsafe(self._deliver, jobs)  # in the order of submission
@@ -140,9 +158,10 @@ class AsyncScorer:
                 return
 
     def _score_batch(self, batch: Sequence[_Job]) -> None:
-        """Set the result of each job; what the scorer raises is the result of all of them."""
+        """Set the result of each job; what cleaning or the scorer raises is the result of all of them."""
         try:
-            results = self._scorer.score_cleaned([job.text for job in batch])
+            texts = [job.text or clean(job.raw) for job in batch]
+            results = self._scorer.score_cleaned(texts)
         except Exception as error:  # noqa: BLE001 - raised again in every caller that awaits it
             for job in batch:
                 job.result = error
@@ -153,12 +172,24 @@ class AsyncScorer:
     def _deliver(self, jobs: Sequence[_Job]) -> None:
         """Set the futures of jobs that are done; runs on the event loop."""
         for job in jobs:
-            del self._pending[job.text.text]
+            if self._pending.get(job.raw) is job.future:
+                del self._pending[job.raw]
             self._queued_bytes -= job.size
             if isinstance(job.result, Exception):
                 job.future.set_exception(job.result)
                 job.future.exception()  # retrieved, even where nobody awaits it any more
             elif job.result is not None:
+                if job.model is self._scorer:
+                    self._results[_cache_key(job.raw)] = job.result
                 job.future.set_result(job.result)
         if self._queued_bytes <= self._max_bytes // 2:
             self._has_room.set()
+        if len(self._pending) <= _BUSY_FROM // 2:
+            self.is_calm.set()
+
+
+def _cache_key(raw: str) -> str | bytes:
+    """Return a short text itself, and the hash of a long one."""
+    if len(raw) <= MAX_INLINE_CHARACTERS:
+        return raw
+    return blake2b(raw.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, TypeAlias
 
@@ -13,8 +14,10 @@ from bot.domain.actions import Enforcer, Outcome
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
+from bot.domain.steps import StepLog
 from bot.interactions.replies import Refusal, Reply, Response
 from bot.interactions.requests import NameKind, Request
+from bot.runtime.alert_cards import AlertCards, TransientCards
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.result import PipelineResult
 
@@ -63,7 +66,14 @@ class Platform(Enforcer, Protocol):
     async def alert(self, alert: Alert) -> Outcome:
         """Show a case to the moderators: DONE once they can read it, else what keeps it from them.
 
-        GONE if the bot is not in that community any more. After a crash, the same alert may come twice.
+        GONE if the bot is not in that community any more. One that an earlier try may have shown is looked for first.
+        """
+        ...
+
+    async def redraw(self, alert: Alert) -> None:
+        """Redraw a case in every message in which moderators were shown it; later is as good as now.
+
+        A message that is gone, or cannot be changed, is left as it is.
         """
         ...
 
@@ -75,8 +85,8 @@ class Platform(Enforcer, Protocol):
         """Send a direct message to an administrator of a community, and to nobody else."""
         ...
 
-    async def notify(self, notice: Notice) -> Outcome:
-        """Send a notice to the author of a message, and if possible to nobody else."""
+    async def notify(self, notice: Notice, steps: StepLog) -> Outcome:
+        """Send a notice to the author of a message, and if possible to nobody else; none that may be there."""
         ...
 
     async def outranks(self, by: Author, message: Message) -> bool | None:
@@ -90,9 +100,25 @@ class Platform(Enforcer, Protocol):
         """Return the id of what is written as an id or a name, or the refusal of what does not exist."""
         ...
 
+    def take_policy(self, policy: Policy) -> None:
+        """Take over another policy file: where alerts go, and which channels it is to be in."""
+        ...
+
+    async def scopes_of(self, channel: str, community: str) -> Sequence[str]:
+        """Return the scopes of a channel, thread or category below its community, narrow to wide, itself first."""
+        ...
+
     async def announce(self, community: str, change: Reply) -> Outcome:
         """Say to the moderators, where alerts are shown, what one of them has changed."""
         ...
+
+
+FindAlertChannel: TypeAlias = Callable[[str], Awaitable[str | None]]
+"""Finds the channel that an administrator of a community confirmed for alerts; None without one."""
+
+
+async def find_no_alert_channel(_community: str) -> None:
+    """Find none: nobody confirmed any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +129,9 @@ class PlatformContext:
     `as_json`: the console prints JSON. `policy`: the policy file's, without overrides. `stats`: told by a
     platform about its connection. `since`: everything up to it was seen by an earlier run, None without
     one. `address`: where a platform listens that is called by the other side. `database`: an opaque
-    handle for a library that keeps tables of its own in the bot's database.
+    handle for a library that keeps tables of its own in the bot's database. `cards`: where the platform
+    records in which messages it shows each case. `exports`: the folder for files
+    on the console, None for its own. `find_alert_channel`: the channel that was confirmed in a community.
     """
 
     tokens: Mapping[str, SecretStr]
@@ -114,3 +142,6 @@ class PlatformContext:
     since: datetime | None = None
     address: tuple[str, int] = ("127.0.0.1", 3000)
     database: object = None
+    cards: AlertCards = field(default_factory=TransientCards)
+    exports: Path | None = None
+    find_alert_channel: FindAlertChannel = find_no_alert_channel

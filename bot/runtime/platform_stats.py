@@ -6,8 +6,12 @@ that is answered. One that calls none of them counts as connected while it is en
 
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TypeAlias
 
+from bot.runtime.intake import Intake
+from bot.runtime.message_books import MessageBooks
+from bot.runtime.missed_messages import MissedMessages
 from bot.runtime.result import PipelineResult
 
 ResultObserver: TypeAlias = Callable[[PipelineResult, float], object]
@@ -22,6 +26,19 @@ class PlatformStats:
         self.is_connected = False
         self.alert_problems: dict[str, str] = {}
         """The reason for which alerts cannot be shown, by community."""
+        self.find_store_problem: Callable[[], str] = lambda: ""
+        """Returns why nothing can be stored, "" if all is well."""
+        self.find_request_problem: Callable[[], str] = lambda: ""
+        """Returns why nothing is asked of the platform at the moment, "" if all is well."""
+        self.find_unread: Callable[[], datetime | None] = lambda: None
+        """Returns when the oldest message was written that is still to be read, or to be read again."""
+        self.intake = Intake()
+        self.books = MessageBooks()
+        self.missed = MissedMessages()
+        self.note_place_read: Callable[[str], object] = lambda _place: None
+        """Called by a platform with each thread or channel in which all was read again that can be."""
+        self.problems: dict[str, str] = {}
+        """What does not work, and what would help, by what it is about."""
         self._observers: list[ResultObserver] = []
         self._now = now
         self._heartbeat_at: float | None = None
@@ -31,6 +48,12 @@ class PlatformStats:
     def subscribe(self, observer: ResultObserver) -> None:
         """Call `observer` with every result from now on."""
         self._observers.append(observer)
+
+    def note_problem(self, subject: str, problem: str) -> None:
+        """Note what does not work until the subject is noted again; "" for nothing."""
+        self.problems.pop(subject, None)
+        if problem:
+            self.problems[subject] = problem
 
     def connected(self) -> None:
         """Note that events can come from now on."""

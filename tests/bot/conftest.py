@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import false, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,11 +22,13 @@ from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.platform_port import Platform
 from bot.store.cases import Cases
 from bot.store.database.engine import open_database
+from bot.store.database.tables import cases as cases_table
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
+from bot.store.waiting import needs_review
 from tests.fakes.club import Club
 from tests.fakes.platform import FakePlatform
-from tests.fakes.scorer import THRESHOLDS, StandInScorer
+from tests.fakes.scorer import StandInScorer
 
 MakePipeline = Callable[..., Pipeline]
 
@@ -57,8 +60,11 @@ def store(engine: AsyncEngine) -> Store:
 
 
 @pytest.fixture
-async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
-    """Return a function that makes the pipeline of a platform, enforcing by default."""
+async def make_pipeline(store: Store, engine: AsyncEngine) -> AsyncIterator[MakePipeline]:
+    """Return a function that makes the pipeline of a platform, enforcing by default.
+
+    Whatever a test did, the cases that are marked as waiting are those that wait.
+    """
     async with AsyncScorer(StandInScorer()) as scorer:
 
         def make(
@@ -72,12 +78,16 @@ async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
                     platform=platform.name,
                     base=policy or Policy(mode=Mode.ENFORCE),
                 ),
-                calibrated=THRESHOLDS,
                 scorer=scorer,
                 store=store,
             )
 
         yield make
+    async with engine.connect() as connection:
+        misjudged = select(cases_table.c.number).where(
+            cases_table.c.is_waiting != func.coalesce(needs_review(), false())
+        )
+        assert (await connection.execute(misjudged)).all() == []
 
 
 MakeClub = Callable[..., Club]

@@ -30,6 +30,15 @@ def test_a_database_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
     assert "unable to open database file" in " ".join(done.stdout.decode().split())
 
 
+def test_a_database_that_others_can_read_is_named_with_the_remedy(tmp_path: Path) -> None:
+    env = {"COLUMNS": "200"}
+    assert b"chmod" not in run_bot("doctor", folder=tmp_path, env=env).stdout
+    (tmp_path / "parley.db").chmod(0o644)
+    done = run_bot("doctor", folder=tmp_path, env=env)
+    assert b"can read parley.db: chmod 600 parley.db" in done.stdout
+    assert done.returncode == 0
+
+
 def test_a_token_is_not_shown(tmp_path: Path) -> None:
     env = {"DISCORD_TOKEN": "secret-token", "SLACK_BOT_TOKEN": "secret-token"}
     done = run_bot("doctor", folder=tmp_path, env=env)

@@ -5,16 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import runner
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.buttons import Button
+from bot.domain.steps import Step
 from bot.interactions.requests import Decide
+from bot.moderation import checkpoint
 from bot.runner import serve
 from bot.runtime.platform_port import OnMessage, OnRequest
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.result import PipelineResult
 from bot.store.cases import Cases
+from bot.store.steps import decision_part
 from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.fakes.club import MONA, RUDE, Club
@@ -43,7 +45,7 @@ async def test_what_was_being_written_when_it_stops_is_counted_all_the_same(
             is_writing.set()
             await asyncio.Event().wait()
 
-    monkeypatch.setattr(runner, "_FLUSH_INTERVAL", 0)
+    monkeypatch.setattr(checkpoint, "_INTERVAL", 0)
     pipeline = make_pipeline(Leaving([make_message()]))
     await serve(pipeline)
     day = NOON.date()
@@ -153,3 +155,19 @@ async def test_what_a_moderator_had_to_say_outlives_a_crash(club: Club) -> None:
     notice = club.platform.enforcements[-1].notice
     assert notice
     assert "In their words: mind the others" in notice.lines
+
+
+async def test_what_an_undo_has_lifted_is_not_lifted_again(club: Club) -> None:
+    """A moderator may have set it anew meanwhile."""
+    await club.say(RUDE)
+    store = club.pipeline.store
+    await club.ask(Decide(Button.TIMEOUT, 1))
+    await store.decisions.claim(1, 1, button=Button.UNDO, by=MONA)
+    case = await store.cases.find(1)
+    assert case
+    was_lifted = store.steps.open(case, decision_part(1), is_new=True)
+    was_lifted.finish(Step.LIFT_TIMEOUT, Outcome.done(Action.TIMEOUT))
+    await was_lifted.begin(Step.NOTICE)
+    await serve(club.pipeline)
+    assert club.platform.undone == []
+    assert await store.decisions.claim_pending("fake") == []

@@ -18,6 +18,7 @@ from bot.domain.verdict import Verdict
 from bot.health.checks import HealthChecks
 from bot.health.metrics import make_registry
 from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.release import Release
 from bot.runtime.result import Duplicate, Failed, PipelineResult
 from classifier import Reason, Unscored
 from tests.deploy.conftest import DEPLOY, ROOT
@@ -99,7 +100,7 @@ def test_files_that_are_mounted_are_there() -> None:
 async def test_the_dashboard_shows_figures_that_there_are() -> None:
     progress = PlatformStats("console")
     progress.heartbeat()
-    registry = make_registry(HealthChecks([progress]), model="stand-in")
+    registry = make_registry(HealthChecks([progress]), Release("stand-in"))
     verdict = Verdict(
         Unscored(Reason.EMPTY),
         (),

@@ -14,7 +14,8 @@ class AlertRoom:
 
     `lose` and `restore` delete or archive it and undo that; `open_public` makes a public channel in which
     the bot is; `say` has a member write in the moderators' channel; `shown` counts the alerts in there;
-    `told` returns the ids of the people whom the bot wrote to.
+    `told` returns the ids of the people whom the bot wrote to; `titles` those of the alerts in there;
+    `until` waits for a condition.
     """
 
     lose: Callable[[], Awaitable[None]]
@@ -23,6 +24,8 @@ class AlertRoom:
     say: Callable[[str], Awaitable[None]]
     shown: Callable[[], int]
     told: Callable[[], list[str]]
+    titles: Callable[[], list[str]]
+    until: Callable[[Callable[[], bool]], Awaitable[None]]
     administrator: str
 
 
@@ -49,11 +52,17 @@ def make_discord_room(club: FakeDiscord) -> AlertRoom:
         directs = [c for c in world.channels.values() if c["type"] == DM]
         return [c["recipients"][0]["id"] for c in directs if world.messages[c["id"]]]
 
+    def titles() -> list[str]:
+        sent = [m for m in club.shown(moderators) if m["author"] == world.bot]
+        return [embed["title"] for m in sent for embed in m["embeds"]]
+
     return AlertRoom(
         lose=lose,
         restore=restore,
         open_public=open_public,
         say=say,
+        titles=titles,
+        until=club.until,
         shown=lambda: len([m for m in club.shown(moderators) if m["author"] == world.bot]),
         told=told,
         administrator=world.owner["id"],
@@ -83,11 +92,18 @@ def make_slack_room(club: FakeSlack) -> AlertRoom:
         directs = [c for c in world.channels.values() if c["is_im"]]
         return [c["user"] for c in directs if world.messages[c["id"]]]
 
+    def titles() -> list[str]:
+        sent = [m for m in club.shown(moderators) if m["user"] == world.bot["id"]]
+        headers = [block for m in sent for block in m["blocks"] if block["type"] == "header"]
+        return [header["text"]["text"].partition(" ")[2] for header in headers]  # behind a mark
+
     return AlertRoom(
         lose=lose,
         restore=restore,
         open_public=open_public,
         say=say,
+        titles=titles,
+        until=club.until,
         shown=lambda: len([m for m in club.shown(moderators) if m["user"] == world.bot["id"]]),
         told=told,
         administrator=world.olga["id"],

@@ -33,4 +33,5 @@ def make_alert(number: int, message: Message, *, buttons: Sequence[Button]) -> A
         remedy=outcome.remedy,
         history="2 strikes in 30 days",
         buttons=tuple(buttons),
+        nonce=f"alert-{number}",
     )

@@ -22,11 +22,14 @@ def environment(**names: str) -> dict[str, str]:
 
 
 @cache
-def stand_in_command() -> tuple[str, ...]:
-    """Return the command of a run with the stand-in scorer; the first call starts the fork server."""
+def stand_in_command(*modules: str) -> tuple[str, ...]:
+    """Return the command of a run with the stand-in scorer; the first call starts the fork server.
+
+    `modules` are imported once, before all runs.
+    """
     address = f"{tempfile.mkdtemp(prefix='parley-tests-')}/socket"
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.fakes.fork_server", address],
+        [sys.executable, "-m", "tests.fakes.fork_server", address, *modules],
         cwd=ROOT,
         env=environment(),
         stdin=subprocess.PIPE,

@@ -24,12 +24,13 @@ with socket.socket(socket.AF_UNIX) as server:
     socket.send_fds(server, [len(parameters).to_bytes(4, "big")], [0, 1, 2])
     server.sendall(parameters)
     run = read_number(server)
-    for forwarded in (signal.SIGINT, signal.SIGTERM):
+    for forwarded in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         signal.signal(forwarded, lambda sent, _frame: os.kill(run, sent))
     for stream in (0, 1, 2):
         os.close(stream)
     code = read_number(server)
 if code < 0:
-    signal.signal(-code, signal.SIG_DFL)
+    if -code != signal.SIGKILL:  # which nobody may handle
+        signal.signal(-code, signal.SIG_DFL)
     os.kill(os.getpid(), -code)
 os._exit(code)

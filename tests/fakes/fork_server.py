@@ -1,6 +1,7 @@
 """The fork server: runs `python -m bot` with the stand-in scorer in forks of a process that has imported it.
 
-Python's start and the bot's imports take a second, and the tests start it fifty times. A run has its own
+Python's start and the bot's imports take a second, and the tests start it fifty times. What a run needs besides
+is imported by the arguments behind the address. A run has its own
 arguments, folder, environment, streams, signals and exit code, as a process started otherwise has.
 
     test --Popen--> fork_client.py --its streams--> here --fork--> supervisor --fork--> python -m bot
@@ -14,7 +15,9 @@ import select
 import signal
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -93,5 +96,27 @@ def take_over(
     sys.stderr = open(2, "w", buffering=1, errors="backslashreplace")  # noqa: SIM115
 
 
-if __name__ == "__main__" and serve(sys.argv[1]):
-    cli()
+def prepare(environment: Mapping[str, str]) -> AbstractContextManager[None]:
+    """Arm the kill point of a run, and redirect it to the fake platform, as its environment says."""
+    if point := environment.get("DIES_AT"):
+        from tests.fakes.kill_points import arm
+
+        arm(point, int(environment["DIES_AT_NUMBER"]))
+    platform, _, port = environment.get("FAKE_PLATFORM", "").partition(" ")
+    if not platform:
+        return nullcontext()
+    from bot.platforms.discord.platform import Discord
+
+    defaults = Discord.__init__.__kwdefaults__ or {}
+    defaults["guild_ready_timeout"] = 0.05  # else each start takes seconds
+    fake = import_module(f"tests.fakes.{platform}.server")
+    redirected: AbstractContextManager[None] = fake.redirect(int(port))
+    return redirected
+
+
+if __name__ == "__main__":
+    for module in sys.argv[2:]:
+        import_module(module)
+    if serve(sys.argv[1]):
+        with prepare(os.environ):
+            cli()

@@ -1,7 +1,7 @@
 """A fake platform: submits what a test gives it, and returns the outcomes that a test sets."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +9,8 @@ from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
+from bot.domain.policy import Policy
+from bot.domain.steps import StepLog
 from bot.interactions.replies import Refusal, Reply, Response
 from bot.interactions.requests import NameKind, Request
 from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
@@ -31,6 +33,9 @@ class FakePlatform:
         self.undone: list[Enforcement] = []
         self.notices: list[Notice] = []
         self.alerts: list[Alert] = []
+        self.redrawn: list[Alert] = []
+        self.unsupported_in: dict[str, Collection[Action]] = {}
+        """Actions that cannot be carried out on messages of a channel."""
         self.alert_outcome = Outcome.done(Action.FLAG)
         """The outcome of alerts; those that are not in force are not recorded."""
         self.alert_channels: asyncio.Queue[AlertChannel] = asyncio.Queue()
@@ -44,6 +49,8 @@ class FakePlatform:
         """Names that stand for nothing; all others stand for themselves, or for what `names` says."""
         self.names: dict[tuple[NameKind, str], str] = {}
         self.announced: list[Reply] = []
+        self.around: dict[str, Sequence[str]] = {}
+        """The wider scopes of channels."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -62,6 +69,11 @@ class FakePlatform:
         for request in self.requests:
             self.responses.append(await on_request(request))
 
+    def supported_on(self, message: Message) -> Collection[Action]:
+        """Return the supported actions, without those that a test holds back from a channel."""
+        held_back = self.unsupported_in.get(message.channel, ())
+        return [action for action in self.supported if action not in held_back]
+
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         self.enforcements.append(enforcement)
         return self._next_outcome(enforcement)
@@ -70,7 +82,7 @@ class FakePlatform:
         self.undone.append(enforcement)
         return self._next_outcome(enforcement)
 
-    async def notify(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice, steps: StepLog) -> Outcome:  # noqa: ARG002
         self.notices.append(notice)
         return Outcome.done(Action.WARN)
 
@@ -78,6 +90,12 @@ class FakePlatform:
         if (kind, written) in self.unknown:
             return Refusal(f'"{written}" is no {kind} that I know here')
         return self.names.get((kind, written), written)
+
+    def take_policy(self, policy: Policy) -> None:
+        self.policy = policy
+
+    async def scopes_of(self, channel: str, community: str) -> Sequence[str]:  # noqa: ARG002
+        return (channel, *self.around.get(channel, ()))
 
     async def announce(self, community: str, change: Reply) -> Outcome:  # noqa: ARG002
         self.announced.append(change)
@@ -95,6 +113,9 @@ class FakePlatform:
         if outcome.is_in_force:
             self.alerts.append(alert)
         return outcome
+
+    async def redraw(self, alert: Alert) -> None:
+        self.redrawn.append(alert)
 
     async def next_alert_channel(self) -> AlertChannel:
         return await self.alert_channels.get()

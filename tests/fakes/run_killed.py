@@ -22,7 +22,7 @@ from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from tests.fakes.messages import make_message
 from tests.fakes.platform import FakePlatform
-from tests.fakes.scorer import THRESHOLDS, StandInScorer
+from tests.fakes.scorer import StandInScorer
 
 
 class DeadlyPlatform(FakePlatform):
@@ -51,7 +51,6 @@ async def main(address: str, done: Path, dies: str) -> None:
             policies=PolicyResolver(
                 store.policy_overrides, platform="fake", base=Policy(mode=Mode.ENFORCE)
             ),
-            calibrated=THRESHOLDS,
             scorer=scorer,
             store=store,
         )

@@ -112,6 +112,10 @@ class Recorder(Generic[P]):
         await self._changes.until(lambda: len(self.messages) >= number)
         return self.texts
 
+    async def until_text(self, text: str) -> None:
+        """Wait for a message with this in its text."""
+        await self._changes.until(lambda: any(text in each for each in self.texts))
+
     @property
     def texts(self) -> list[str]:
         return [message.text for message in self.messages]

@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from classifier import CleanText, Label, LabelThresholds, Reason, Scores, Span, Unscored
+from classifier import (
+    BundleError,
+    CleanText,
+    Label,
+    LabelThresholds,
+    Reason,
+    Scores,
+    Span,
+    Unscored,
+)
 
 WORDS: Mapping[str, tuple[Label, float]] = MappingProxyType(
     {
@@ -31,6 +40,7 @@ class StandInScorer:
     released_on: str | None = "2026-11-01"
     languages: Sequence[str] = ("en",)
     thresholds = THRESHOLDS
+    words = WORDS
 
     def cached(self, text: CleanText) -> Scores | Unscored | None:
         """Return a result for unscorable texts alone: scores are not cached."""
@@ -43,7 +53,7 @@ class StandInScorer:
     def explain(self, text: CleanText) -> list[Span]:
         return [
             Span(found.start(), found.end(), label, score)
-            for word, (label, score) in WORDS.items()
+            for word, (label, score) in self.words.items()
             for found in re.finditer(word, text.raw)
         ]
 
@@ -55,12 +65,25 @@ class StandInScorer:
         if "привет" in text.text:
             return Unscored(Reason.LANGUAGE)
         scores = dict.fromkeys(Label, 0.01)
-        for word, (label, score) in WORDS.items():
+        for word, (label, score) in self.words.items():
             if word in text.text:
                 scores[label] = score
         return Scores(scores)
 
 
-def load(_bundle: Path | None = None) -> StandInScorer:
-    """Return the fake scorer; replaces `classifier.load`."""
-    return StandInScorer()
+def load(bundle: Path | None = None) -> StandInScorer:
+    """Return the fake scorer; replaces `classifier.load`.
+
+    A folder with a "version.txt" is a bundle of that version, which takes "tea" for an insult.
+
+    Raises:
+        BundleError: there is a folder, and no such file in it.
+    """
+    scorer = StandInScorer()
+    if bundle is not None and bundle.is_dir():
+        try:
+            scorer.version = (bundle / "version.txt").read_text().strip()
+        except OSError as error:
+            raise BundleError(f"{bundle}: no bundle.json in it") from error
+        scorer.words = {**WORDS, "tea": (Label.INSULT, 0.95)}
+    return scorer

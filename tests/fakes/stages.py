@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +19,7 @@ from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.discord.platform import Discord
 from bot.platforms.slack.connection.tokens import APP, BOT, USER
 from bot.platforms.slack.platform import Slack
+from bot.runtime.alert_cards import TransientCards
 from bot.runtime.platform_port import Platform
 from bot.runtime.platform_stats import PlatformStats
 from tests.fakes.alert_rooms import AlertRoom, make_discord_room, make_slack_room
@@ -53,11 +54,21 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """A member of a platform on which messages can be edited, and be longer than a scored text."""
+
+    say_and_edit: Callable[[Sequence[str]], Awaitable[object]]
+    """Write a message of the first of these texts, and edit it to each of the others."""
+    say_at_length: Callable[[str], Awaitable[object]]
+    """Write a message with a file that is a text many times over, nearly 60 kB."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A platform, a function that posts `SAID` on it, and one that returns a message to act on.
 
     `trouble` is None where a platform always knows who writes, and refuses nothing; `room` where alerts go
-    to no channel.
+    to no channel; `speech` where nothing is edited. `restart` makes the platform once more, on the same store.
     """
 
     platform: Platform
@@ -65,6 +76,8 @@ class Stage:
     write: Callable[[], Awaitable[Message]]
     trouble: Trouble | None
     room: AlertRoom | None = None
+    speech: Speech | None = None
+    restart: Callable[[], Platform] | None = None
 
 
 async def _nothing() -> None:
@@ -88,7 +101,11 @@ def make_message_factory() -> MessageFactory:
 async def chat(folder: Path) -> AsyncIterator[Stage]:
     source, screen = _write_lines(folder), Console(file=io.StringIO())
     platform = Chat(
-        source=source, screen=screen, message_factory=make_message_factory(), greeting=["Parley"]
+        source=source,
+        screen=screen,
+        message_factory=make_message_factory(),
+        greeting=["Parley"],
+        exports=folder,
     )
     yield Stage(platform, _nothing, _write_anything, None)
     os.close(source)
@@ -127,16 +144,25 @@ async def on_discord(_folder: Path) -> AsyncIterator[Stage]:
             )
 
         with discord.redirect(club.port):
-            progress = PlatformStats("discord")
-            platform = Discord(
-                TOKEN, alert_channels=frozenset(), stats=progress, guild_ready_timeout=0.02
-            )
+            cards = TransientCards()
+
+            def make() -> Discord:
+                return Discord(
+                    TOKEN,
+                    alert_channels=frozenset(),
+                    stats=PlatformStats("discord"),
+                    guild_ready_timeout=0.02,
+                    cards=cards,
+                )
+
             yield Stage(
-                platform,
+                make(),
                 partial(_say_all, club),
                 write,
                 _discord_trouble(club),
                 make_discord_room(club),
+                _discord_speech(club),
+                make,
             )
 
 
@@ -159,13 +185,20 @@ async def on_slack(_folder: Path) -> AsyncIterator[Stage]:
 
         tokens = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
         with slack.redirect(club.port):
-            platform = Slack(tokens, policy=Policy(), stats=PlatformStats("slack"))
+            cards = TransientCards()
+
+            def make() -> Slack:
+                stats = PlatformStats("slack")
+                return Slack(tokens, policy=Policy(), stats=stats, cards=cards)
+
             yield Stage(
-                platform,
+                make(),
                 partial(_say_all, club),
                 write,
                 _slack_trouble(club),
                 make_slack_room(club),
+                _slack_speech(club),
+                make,
             )
 
 
@@ -203,6 +236,35 @@ def _slack_trouble(club: slack.FakeSlack) -> Trouble:
         refuse_permission=lambda: club.api.refuse("chat.delete", "cant_delete_message"),
         recover=club.api.refusals.clear,
     )
+
+
+def _discord_speech(club: discord.FakeDiscord) -> Speech:
+    async def say_and_edit(texts: Sequence[str]) -> None:
+        message = await club.say(texts[0])
+        for text in texts[1:]:
+            await club.edit(message, text)
+
+    async def say_at_length(text: str) -> None:
+        await club.say("look", attachments=[club.attach("notes.txt", _repeat(text))])
+
+    return Speech(say_and_edit, say_at_length)
+
+
+def _slack_speech(club: slack.FakeSlack) -> Speech:
+    async def say_and_edit(texts: Sequence[str]) -> None:
+        message = await club.say(texts[0])
+        for text in texts[1:]:
+            await club.edit(message, text)
+
+    async def say_at_length(text: str) -> None:
+        file = club.add_file("notes.txt", _repeat(text))
+        await club.say("look", files=[file], subtype="file_share")
+
+    return Speech(say_and_edit, say_at_length)
+
+
+def _repeat(text: str) -> bytes:
+    return (f"{text} ".encode() * 60_000)[:59_000]
 
 
 def _write_lines(folder: Path) -> int:

@@ -65,7 +65,9 @@ def open_terminal(*arguments: str, folder: Path, **names: str) -> Iterator[Termi
     bot = subprocess.Popen(
         [*stand_in_command(), *arguments],
         cwd=folder,
-        env=environment(TERM="xterm-256color", **names),
+        env=environment(
+            **{"TERM": "xterm-256color", "XDG_DATA_HOME": str(folder / "data"), **names}
+        ),
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from bot.platforms.console.chat import Chat
+from bot.platforms.console.exports import default_folder
 from bot.platforms.console.formatters import to_json, to_line
 from bot.platforms.console.line_protocol import LineProtocol
 from bot.platforms.console.message_factory import MessageFactory
@@ -34,6 +35,7 @@ def build(context: PlatformContext) -> Platform:
             screen=Console(),
             message_factory=message_factory,
             greeting=context.greeting,
+            exports=(context.exports or default_folder(os.environ)).expanduser(),
         )
     sys.stderr.writelines(f"{line}\n" for line in context.greeting)
     formatter = to_json if context.as_json else to_line

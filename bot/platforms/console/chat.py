@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -18,9 +19,12 @@ from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
+from bot.domain.policy import Policy
+from bot.domain.steps import StepLog
 from bot.domain.verdict import Verdict
-from bot.interactions.replies import Refusal, Reply, expect_answer
+from bot.interactions.replies import Answer, FileReply, Refusal, Reply, expect_answer
 from bot.interactions.requests import NameKind
+from bot.platforms.console.exports import save
 from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.console.names import resolve_name
 from bot.platforms.console.rendering import render, render_alert, render_unflagged
@@ -42,7 +46,10 @@ class _TypedLine:
 
 
 class Chat:
-    """The console platform of a terminal: `source` is its file descriptor, `screen` draws on it."""
+    """The console platform of a terminal: `source` is its file descriptor, `screen` draws on it.
+
+    `exports`: the folder in which the files of answers are saved.
+    """
 
     name = "console"
     supported: Collection[Action] = (Action.NONE, Action.FLAG, Action.DELETE)
@@ -55,7 +62,9 @@ class Chat:
         screen: Console,
         message_factory: MessageFactory,
         greeting: Sequence[str],
+        exports: Path,
     ) -> None:
+        self._exports = exports
         self._source = source
         self._screen = screen
         self._message_factory = message_factory
@@ -88,6 +97,10 @@ class Chat:
                     await self._answer(line, on_message, on_request)
                 typed_ahead = self._prompt()
 
+    def supported_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
+        """Return all supported actions."""
+        return self.supported
+
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Carry out an action: a deleted line is erased, if it is still the last one on the screen."""
         typed = self._typed
@@ -103,7 +116,7 @@ class Chat:
         """Answer that there is nothing to undo: the console supports no reversible action."""
         return Outcome.gone(enforcement.action)
 
-    async def notify(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice, steps: StepLog) -> Outcome:  # noqa: ARG002
         """Draw a notice: everybody sits before the same screen."""
         self._screen.print(render_notice(notice))
         return Outcome.done(Action.WARN)
@@ -116,6 +129,13 @@ class Chat:
         """Look a name up: the console has one channel, no roles, and whoever is named speaks."""
         return resolve_name(kind, written)
 
+    def take_policy(self, policy: Policy) -> None:
+        """Do nothing: what the policy names is on other platforms."""
+
+    async def scopes_of(self, channel: str, community: str) -> Sequence[str]:  # noqa: ARG002
+        """Return the channel itself: there are no others around it."""
+        return (channel,)
+
     async def announce(self, community: str, change: Reply) -> Outcome:  # noqa: ARG002
         """Do nothing: whoever changes something on the console is the only moderator."""
         return Outcome.done(Action.FLAG)
@@ -124,6 +144,9 @@ class Chat:
         """Draw an alert."""
         self._screen.print(render_alert(alert))
         return Outcome.done(Action.FLAG)
+
+    async def redraw(self, alert: Alert) -> None:
+        """Do nothing: what was printed stays as it is."""
 
     async def next_alert_channel(self) -> AlertChannel:
         """Wait for ever: the screen is always there."""
@@ -138,7 +161,7 @@ class Chat:
         request = self._message_factory.parse_request(line)
         if request:
             response = request if isinstance(request, Refusal) else await on_request(request)
-            self._screen.print(render_answer(expect_answer(response)))
+            self._show_answer(expect_answer(response))
             return
         message = self._message_factory.make_message(line)
         self._typed = _TypedLine(message.id, line)
@@ -151,6 +174,16 @@ class Chat:
                 pass  # its alert is on the screen
             case _:
                 self._screen.print(Text("   failed: the log says why", "dim"))
+
+    def _show_answer(self, answer: Answer) -> None:
+        """Draw an answer, and save its files."""
+        self._screen.print(render_answer(answer))
+        for file in answer.files if isinstance(answer, FileReply) else ():
+            try:
+                saved = f"saved: {save(file, self._exports)}"
+            except OSError as error:
+                saved = f"not saved in {self._exports}: {error.strerror}; PARLEY_EXPORTS can name another folder"
+            self._screen.print(render(f"   {saved}"), soft_wrap=True)
 
     def _prompt(self) -> bool:
         """Show the prompt; returns True if a line was typed before that."""

@@ -1,7 +1,7 @@
 """The console's line protocol, where input is no terminal: a message a line in, an answer a line out."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from types import TracebackType
 from typing import BinaryIO, Self, TypeAlias
@@ -10,6 +10,8 @@ from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
+from bot.domain.policy import Policy
+from bot.domain.steps import StepLog
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import NameKind
 from bot.platforms.console.formatters import Formatter
@@ -52,6 +54,10 @@ class LineProtocol:
     ) -> None:
         return None
 
+    def supported_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
+        """Return all supported actions."""
+        return self.supported
+
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Do nothing: the answer's line says what was decided."""
         return Outcome.done(enforcement.action)
@@ -60,7 +66,7 @@ class LineProtocol:
         """Return that nothing is left to undo."""
         return Outcome.gone(enforcement.action)
 
-    async def notify(self, notice: Notice) -> Outcome:  # noqa: ARG002
+    async def notify(self, notice: Notice, steps: StepLog) -> Outcome:  # noqa: ARG002
         """Do nothing: the answer's line says it."""
         return Outcome.done(Action.WARN)
 
@@ -72,6 +78,13 @@ class LineProtocol:
         """Look a name up: the console has one channel, no roles, and whoever is named speaks."""
         return resolve_name(kind, written)
 
+    def take_policy(self, policy: Policy) -> None:
+        """Do nothing: what the policy names is on other platforms."""
+
+    async def scopes_of(self, channel: str, community: str) -> Sequence[str]:  # noqa: ARG002
+        """Return the channel itself: there are no others around it."""
+        return (channel,)
+
     async def announce(self, community: str, change: Reply) -> Outcome:  # noqa: ARG002
         """Do nothing: whoever changes something on the console is the only moderator."""
         return Outcome.done(Action.FLAG)
@@ -79,6 +92,9 @@ class LineProtocol:
     async def alert(self, alert: Alert) -> Outcome:  # noqa: ARG002
         """Do nothing: the answer's line says it."""
         return Outcome.done(Action.FLAG)
+
+    async def redraw(self, alert: Alert) -> None:
+        """Do nothing: what was printed stays as it is."""
 
     async def next_alert_channel(self) -> AlertChannel:
         """Wait for ever: there is no channel that could be missing."""

@@ -46,11 +46,12 @@ def render(text: Inline | RichText, style: str = "") -> Text:
 def render_alert(alert: Alert) -> RenderableType:
     """Render what was done, the text with the words that drove it, and the scores."""
     appeal = [] if alert.appeal is None else [f"appeal: {alert.appeal or 'no words'}"]
+    complaints = [f"they say: {complaint}" for complaint in alert.complaints]
     return Group(
         _render_head(alert),
         indent(render_pieces(alert.pieces, alert.bars)),
         *render_scores(alert.bars, alert.case.verdict.crossed),
-        *(indent(render(line, "dim")) for line in [*list_notes(alert), *appeal]),
+        *(indent(render(line, "dim")) for line in [*list_notes(alert), *complaints, *appeal]),
     )
 
 
@@ -102,7 +103,8 @@ def _render_head(alert: Alert) -> Text:
     outcome = alert.case.outcome
     badge, number = _BADGES[classify_status(alert)], alert.case.number
     head = Text.assemble(render(f" {alert.done} ", badge), (f"  case {number}", "bold"))
-    if outcome and outcome.action is not alert.case.verdict.wanted:
+    is_less = outcome and outcome.action is not alert.case.verdict.wanted
+    if is_less and not alert.is_decided:
         head.append(f"  wanted: {alert.wanted}")
     return head.append_text(render(f"  {alert.case.message.author.name}", "dim"))
 

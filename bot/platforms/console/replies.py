@@ -1,7 +1,6 @@
 """Replies and notices in the chat."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import assert_never
 
 from rich.console import Group, RenderableType
@@ -14,7 +13,6 @@ from bot.interactions.replies import (
     Answer,
     CaseReply,
     CaseUpdate,
-    File,
     FileReply,
     Page,
     Refusal,
@@ -24,17 +22,14 @@ from bot.platforms.console.rendering import indent, render, render_pieces, rende
 
 
 def render_answer(answer: Answer) -> RenderableType:
-    """Render the parts of an answer below each other; saves the files of a `FileReply`."""
+    """Render the parts of an answer below each other."""
     match answer:
         case Refusal():
             return Group(*_render_refusal(answer))
         case Reply():
             return Group(*_render_reply(answer))
-        case CaseUpdate(reply=reply):
+        case CaseUpdate(reply=reply) | FileReply(reply=reply):
             return Group(*_render_reply(reply))
-        case FileReply(reply=reply, files=files):
-            saved = (indent(render(f"saved: {save(file)}")) for file in files)
-            return Group(*_render_reply(reply), *saved)
         case CaseReply(reply=reply, case=case, buttons=buttons):
             return Group(*_render_reply(reply), *_render_buttons(buttons, case))
         case Page(reply=reply, sections=sections):
@@ -49,13 +44,6 @@ def render_notice(notice: Notice) -> RenderableType:
         render(f" to {notice.message.author.name} ", "reverse"), f" {notice.title}"
     )
     return Group(head, *(indent(render(line)) for line in notice.lines))
-
-
-def save(file: File) -> Path:
-    """Save a file in the working directory, over an older one of its name."""
-    path = Path(file.name)
-    path.write_bytes(file.content)
-    return path
 
 
 def _render_refusal(refusal: Refusal) -> Iterator[RenderableType]:
@@ -75,6 +63,9 @@ def _render_reply(reply: Reply) -> Iterator[RenderableType]:
         for field in reply.fields:
             grid.add_row(render(field.name, "dim"), render(field.value))
         yield indent(grid)
+    for quote in reply.quotes:
+        yield indent(render(quote.title, "dim"))
+        yield indent(render_pieces(quote.pieces, ()))
 
 
 def _render_buttons(buttons: Sequence[Button], case: int) -> Iterator[RenderableType]:

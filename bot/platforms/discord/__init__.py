@@ -3,9 +3,10 @@
 | folder or file | does |
 |---|---|
 | `gateway` | the websocket connection, its events and intents |
-| `inbound/` | events to messages: `event_listener`, `converter`, `text_extractor`, `attachments`, `backfill` |
+| `inbound/` | events to messages: `event_listener`, `message_reader`, `author_lookup`, `converter`, `text_extractor`, `attachments`, `backfill` |
 | `interactions/` | slash commands, menus, buttons and autocomplete to requests, and replies back |
 | `outbound/` | `actions`, alerts (`alert_channel`, `alert_sender`, `alert_updates`), `dm`, and `errors` |
+| `request_budget` | counts what Discord refused, and holds requests back in time |
 | `permissions` | what the bot asks an owner for, and why |
 | `checks` | what `doctor` finds |
 | `platform` | all of these as one `Platform` |
@@ -30,6 +31,8 @@ def build(context: PlatformContext) -> Platform:
         alert_channels=context.policy.alerts,
         stats=context.stats,
         since=context.since,
+        cards=context.cards,
+        asks_pluralkit=context.policy.ask_pluralkit,
     )
 
 

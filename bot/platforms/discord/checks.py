@@ -45,6 +45,7 @@ async def run_checks(token: str, policy: Policy) -> list[CheckResult]:
                 *await _check_alert_channel(guild, policy.alerts, guilds),
             )
         ]
+        commands = await _check_commands(client)
         unknown = _check_configured_channels(guilds, policy.alerts)
         application = client.application
         assert application is not None  # as `login` has asked for it
@@ -53,7 +54,24 @@ async def run_checks(token: str, policy: Policy) -> list[CheckResult]:
         intent = _pass(f"the token is valid, {application.name} may read messages")
     else:
         intent = _fail(f"{application.name} may not read messages: {INTENT_REMEDY}")
-    return [intent, *results, *unknown, _make_invite(application.id)]
+    return [intent, *results, *unknown, *commands, _make_invite(application.id)]
+
+
+async def _check_commands(client: discord.Client) -> list[CheckResult]:
+    """Warn where the bot was started before, and Discord has no command of it."""
+    assert client.application_id is not None
+    try:
+        registered = await client.http.get_global_commands(client.application_id)
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        return [
+            _warn(f"Discord does not say which commands are registered ({type(error).__name__})")
+        ]
+    if any(command["name"] == "toxicity" for command in registered):
+        return []
+    detail = (
+        "/toxicity is not registered yet: a start does that, and its log says so if Discord refuses"
+    )
+    return [CheckResult(NAME, is_ok=None, detail=detail)]
 
 
 async def _fetch_guild(client: discord.Client, guild: int) -> discord.Guild:

@@ -4,12 +4,15 @@ import json
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
+import aiohttp
 import discord
 from discord import app_commands
 
+from bot.platforms.discord.gateway_frames import tolerate_malformed_frames
+
 AppCommand: TypeAlias = app_commands.Group | app_commands.ContextMenu
 
-INTENTS = discord.Intents(guilds=True, guild_messages=True, message_content=True)
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
 """Gateway intents. Only the content of messages is privileged; no list of members is needed."""
 
 _MAX_ACK_LENGTH = 64
@@ -35,6 +38,10 @@ class GatewayListener(Protocol):
         """Handle a pressed button."""
         ...
 
+    async def hold_back(self) -> None:
+        """Return once there is room for the next event, or after a moment."""
+        ...
+
     def handle_change(self, guild: int) -> None:
         """Handle a change of channels, roles or permissions, or that the bot joined or left a guild."""
         ...
@@ -51,6 +58,10 @@ class GatewayListener(Protocol):
         """Handle the loss of a shard's connection."""
         ...
 
+    def handle_login(self) -> None:
+        """Handle that the client is logged in, and may make requests."""
+        ...
+
     def handle_heartbeat(self) -> None:
         """Handle an acknowledged heartbeat."""
         ...
@@ -59,7 +70,8 @@ class GatewayListener(Protocol):
 class Gateway(discord.AutoShardedClient):
     """discord.py's client, without caches of messages and members, so that memory stays small.
 
-    `guild_ready_timeout`: seconds without another guild's arrival after which all are known.
+    `http_trace` hears of every request. `guild_ready_timeout`: seconds without another guild's arrival after which
+    all are known.
     """
 
     def __init__(
@@ -67,6 +79,7 @@ class Gateway(discord.AutoShardedClient):
         listener: GatewayListener,
         *,
         commands: Sequence[AppCommand],
+        http_trace: aiohttp.TraceConfig,
         guild_ready_timeout: float,
     ) -> None:
         # Else discord.py warns that voice needs more libraries; the bot uses none.
@@ -78,9 +91,11 @@ class Gateway(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
             max_ratelimit_timeout=60.0,
+            http_trace=http_trace,
             enable_debug_events=True,  # for on_socket_raw_receive
             allowed_mentions=discord.AllowedMentions.none(),
         )
+        tolerate_malformed_frames(self._connection.parsers)
         self._listener = listener
         self.tree = app_commands.CommandTree(
             self, allowed_contexts=app_commands.AppCommandContext(guild=True)
@@ -88,9 +103,13 @@ class Gateway(discord.AutoShardedClient):
         for command in commands:
             self.tree.add_command(command)
 
+    async def hold_back(self) -> None:
+        """Hold the next frame back while more messages are being worked on than is well."""
+        await self._listener.hold_back()
+
     async def setup_hook(self) -> None:
-        """Register the commands with Discord."""
-        await self.tree.sync()
+        """Dispatch the login, before anything is connected."""
+        self._listener.handle_login()
 
     async def on_message(self, message: discord.Message) -> None:
         """Dispatch a new message."""

@@ -7,6 +7,7 @@ import discord
 
 from bot.config.errors import ConfigIssue
 from bot.domain.actions import Action
+from bot.domain.naming import Naming
 from bot.domain.policy import Policy
 from bot.domain.verdict import list_actions
 
@@ -40,6 +41,11 @@ ACTION_PERMISSIONS: Mapping[Action, str] = MappingProxyType(
     }
 )
 """The permission that an action needs, by discord.py's name."""
+
+RENAME_PERMISSIONS: Mapping[Naming, str] = MappingProxyType(
+    {Naming.THREAD: "manage_threads", Naming.NICKNAME: "manage_nicknames"}
+)
+"""The permission that taking a name away needs, in place of that of deleting messages."""
 
 DEVELOPER_PORTAL = "https://discord.com/developers/applications"
 

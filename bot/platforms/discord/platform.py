@@ -1,9 +1,10 @@
 """The Discord platform: one connection, and all that receives and sends over it."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -12,28 +13,36 @@ import discord
 from bot.alerts.alert import Alert
 from bot.config.errors import SettingsError
 from bot.domain.actions import Action, Enforcement, Outcome
+from bot.domain.case import Card
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
+from bot.domain.policy import Policy
+from bot.domain.steps import StepLog
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import NameKind
 from bot.platforms.discord.gateway import AppCommand, Gateway
 from bot.platforms.discord.inbound.backfill import Backfill
-from bot.platforms.discord.inbound.converter import NAME
+from bot.platforms.discord.inbound.converter import NAME, resolve_location
 from bot.platforms.discord.inbound.event_listener import EventListener
 from bot.platforms.discord.inbound.gaps import GapTracker
 from bot.platforms.discord.interactions.authority import outranks
+from bot.platforms.discord.interactions.command_registration import register_commands
 from bot.platforms.discord.interactions.context_menus import make_context_menus
 from bot.platforms.discord.interactions.handler import InteractionHandler
+from bot.platforms.discord.interactions.help_desk import HelpDesk
 from bot.platforms.discord.interactions.names import resolve_name
 from bot.platforms.discord.interactions.slash_commands import ToxicityCommands
 from bot.platforms.discord.outbound.actions import ActionExecutor
+from bot.platforms.discord.outbound.alert_channel import find_channel
 from bot.platforms.discord.outbound.alert_sender import AlertSender
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
 from bot.platforms.discord.outbound.dm import MemberNotifier
 from bot.platforms.discord.outbound.owner_dm import tell_owner
 from bot.platforms.discord.permissions import INVALID_TOKEN, NO_MESSAGE_CONTENT
+from bot.platforms.discord.request_budget import RequestBudget
 from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
+from bot.runtime.alert_cards import AlertCards, TransientCards
 from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.platform_stats import PlatformStats
 
@@ -45,7 +54,8 @@ class Discord:
     """The platform of one bot, in all guilds that it is in.
 
     `since`: messages after it are read at the start; None reads none.
-    `guild_ready_timeout`: seconds without another guild's arrival after which all are known.
+    `cards`: a record of where cases are shown, in memory without one.
+    `asks_pluralkit`: PluralKit is asked who wrote what it posts. `guild_ready_timeout`: seconds without another guild's arrival after which all are known.
     """
 
     name = NAME
@@ -59,13 +69,17 @@ class Discord:
         alert_channels: Collection[str],
         stats: PlatformStats,
         since: datetime | None = None,
+        asks_pluralkit: bool = False,
         guild_ready_timeout: float = 2.0,
+        cards: AlertCards | None = None,
     ) -> None:
         self._token = token
         self._alert_channels = alert_channels
         self._stats = stats
         self._since = since
+        self._asks_pluralkit = asks_pluralkit
         self._guild_ready_timeout = guild_ready_timeout
+        self._cards = cards or TransientCards()
 
     async def __aenter__(self) -> Self:
         """Connect, and wait until all guilds are known.
@@ -73,25 +87,39 @@ class Discord:
         Raises:
             SettingsError: the token is invalid, or the message content intent is off.
         """
-        updater = AlertUpdater()
+        self._alert_updater = updater = AlertUpdater(self._cards, self._find_message)
         self._interaction_handler = InteractionHandler(updater)
         commands: list[AppCommand] = [
             ToxicityCommands(self._interaction_handler),
             *make_context_menus(self._interaction_handler),
         ]
+        self._budget = budget = RequestBudget()
+        self._stats.find_request_problem = lambda: budget.problem
         self._client = client = Gateway(
-            self, commands=commands, guild_ready_timeout=self._guild_ready_timeout
+            self,
+            commands=commands,
+            http_trace=budget.make_trace(),
+            guild_ready_timeout=self._guild_ready_timeout,
         )
-        self._backfill = Backfill(client, on_message=self._replay, on_thread=self._replay_thread)
+        self._backfill = Backfill(
+            client,
+            on_message=self._replay,
+            on_thread=self._replay_thread,
+            on_read=self._note_read,
+            missed=self._stats.missed,
+        )
         self._alert_sender = alerts = AlertSender(client, self._alert_channels, updater)
         self._event_listener = EventListener(
             client,
-            on_overflow=self._backfill.enqueue_channel,
+            on_overflow=self._backfill.enqueue_overflow,
             is_exempt=alerts.is_alert_channel,
+            asks_pluralkit=self._asks_pluralkit,
         )
+        self._help_desk = HelpDesk()
         self._notifier = MemberNotifier(client)
         self._executor = ActionExecutor(client)
         self._tasks = TaskTracker()
+        self._registering: asyncio.Task[None] | None = None
         self._is_ready = asyncio.Event()
         self._gaps = GapTracker(self._since)
         async with AsyncExitStack() as stack:
@@ -111,8 +139,10 @@ class Discord:
 
     async def run(self, on_message: OnMessage, on_request: OnRequest) -> None:
         """Submit messages and requests until cancelled, or until Discord closes the connection for good."""
+        self._stats.find_unread = self._find_unread
         self._event_listener.listen(self._tasks.track(on_message))
         self._interaction_handler.listen(self._tasks.track(on_request))
+        self._help_desk.listen(self._tasks.track(on_request))
         backfilling = asyncio.create_task(self._backfill.run(), name="discord backfill")
         try:
             await asyncio.wait([backfilling, self._connection], return_when=asyncio.FIRST_COMPLETED)
@@ -122,6 +152,10 @@ class Discord:
         finally:
             backfilling.cancel()
             await asyncio.wait([backfilling])
+
+    def supported_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
+        """Return all supported actions."""
+        return self.supported
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Carry out an action on a message and its author."""
@@ -135,6 +169,10 @@ class Discord:
         """Show a case in the alert channel of its guild."""
         return await self._alert_sender.send(alert)
 
+    async def redraw(self, alert: Alert) -> None:
+        """Redraw a case wherever moderators were shown it."""
+        await self._alert_updater.update(alert)
+
     async def next_alert_channel(self) -> AlertChannel:
         """Wait for a guild whose alert channel may have changed."""
         return await self._alert_sender.next_channel()
@@ -143,9 +181,9 @@ class Discord:
         """Send a direct message to the owner of a guild."""
         return await tell_owner(self._client, community, notice)
 
-    async def notify(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice, steps: StepLog) -> Outcome:
         """Send a notice as a direct message."""
-        return await self._notifier.notify(notice)
+        return await self._notifier.notify(notice, steps)
 
     async def outranks(self, by: Author, message: Message) -> bool | None:
         """Ask Discord whether a member's top role is above that of a message's author."""
@@ -159,12 +197,29 @@ class Discord:
             return Refusal("Discord does not show me this server now", "try again in a moment")
         return await resolve_name(guild, kind, written)
 
+    def take_policy(self, policy: Policy) -> None:
+        """Choose the alert channels again, by another policy file."""
+        self._alert_sender.configure(policy.alerts)
+
+    async def scopes_of(self, channel: str, community: str) -> Sequence[str]:
+        """Return a thread with its channel and category, as far as Discord shows them."""
+        guild = self._client.get_guild(int(community))
+        found = find_channel(guild, channel) if guild else None
+        location = resolve_location(found)
+        if location is None:
+            return (channel,)
+        scopes = (location["thread"], location["channel"], location["category"])
+        return [scope for scope in scopes if scope]
+
     async def announce(self, community: str, change: Reply) -> Outcome:
         """Send a note to the alert channel of a guild."""
         return await self._alert_sender.announce(community, change)
 
     async def handle_message(self, message: discord.Message) -> None:
-        """Submit a new message."""
+        """Submit a new message; answer one that is to the bot alone."""
+        if message.guild is None:
+            await self._help_desk.answer(message)
+            return
         await self._event_listener.on_message(message)
 
     async def handle_edit(self, message: discord.Message) -> None:
@@ -178,6 +233,10 @@ class Discord:
     async def handle_component(self, interaction: discord.Interaction) -> None:
         """Submit the request behind a pressed button."""
         await self._interaction_handler.handle_component(interaction)
+
+    async def hold_back(self) -> None:
+        """Wait while the pipeline is crowded."""
+        await self._stats.intake.hold_back()
 
     def handle_change(self, guild: int) -> None:
         """Forget refusals and alert channels that the change may have made outdated."""
@@ -202,12 +261,30 @@ class Discord:
         self._gaps.begin(shard)
         self._stats.disconnected()
 
+    def handle_login(self) -> None:
+        """Begin to register the commands; what is to be moderated does not wait for it."""
+        report = partial(self._stats.note_problem, "commands")
+        registering = register_commands(self._client.tree.sync, report)
+        self._registering = asyncio.create_task(registering, name="discord commands")
+
     def handle_heartbeat(self) -> None:
         """Note that the connection is alive, however few events come."""
         self._stats.heartbeat()
 
+    def _find_message(self, card: Card) -> discord.PartialMessage:
+        channel = self._client.get_partial_messageable(int(card.channel))
+        return channel.get_partial_message(int(card.message))
+
+    def _find_unread(self) -> datetime | None:
+        """Return when the oldest message was written that is still to be read, or to be taken."""
+        unread = (self._backfill.unread_since, self._event_listener.unread_since)
+        return min(filter(None, unread), default=None)
+
     async def _replay(self, source: discord.Message, *, has_left: bool) -> None:
         await self._event_listener.replay(source, has_left=has_left)
+
+    def _note_read(self, channel: int) -> None:
+        self._stats.note_place_read(str(channel))
 
     async def _replay_thread(self, thread: discord.Thread) -> None:
         await self._event_listener.on_thread(thread, is_new=True)
@@ -241,6 +318,9 @@ class Discord:
             raise SettingsError([INVALID_TOKEN]) from error
 
     async def _close(self) -> None:
+        if self._registering:
+            self._registering.cancel()
+            await asyncio.wait([self._registering])
         await self._client.close()
         await self._tasks.drain()
         await self._event_listener.close()

@@ -25,6 +25,8 @@ def build(context: PlatformContext) -> Platform:
         policy=context.policy,
         stats=context.stats,
         since=context.since,
+        cards=context.cards,
+        find_alert_channel=context.find_alert_channel,
         address=context.address,
         database=context.database,
     )

@@ -1,7 +1,7 @@
 """The Slack platform: composes the connection, the listeners, the actions and the alerts."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from types import TracebackType
@@ -16,6 +16,7 @@ from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
+from bot.domain.steps import StepLog
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import NameKind
 from bot.platforms.shared.action_sequence import run_action
@@ -28,6 +29,7 @@ from bot.platforms.slack.connection.oauth_installations import (
     open_installations,
 )
 from bot.platforms.slack.connection.socket_mode import PING_INTERVAL, SocketMode
+from bot.platforms.slack.connection.token_health import TokenHealth
 from bot.platforms.slack.connection.tokens import APP, USER, ConnectionMode, choose_mode
 from bot.platforms.slack.connection.workspaces import Workspaces, sign_in
 from bot.platforms.slack.inbound.backfill import Backfill
@@ -37,18 +39,31 @@ from bot.platforms.slack.inbound.event_listener import EventListener
 from bot.platforms.slack.inbound.users import Users
 from bot.platforms.slack.interactions.app_home import AppHome
 from bot.platforms.slack.interactions.button_handler import ButtonHandler
+from bot.platforms.slack.interactions.channel_confirmation import ChannelConfirmation
 from bot.platforms.slack.interactions.handler import InteractionHandler
+from bot.platforms.slack.interactions.help_desk import HelpDesk
 from bot.platforms.slack.interactions.names import resolve_name
+from bot.platforms.slack.interactions.report_form import ReportForms
 from bot.platforms.slack.interactions.slash_commands import ToxicityCommands
 from bot.platforms.slack.outbound.actions import ActionExecutor, explain_substitute
 from bot.platforms.slack.outbound.administrator_dm import tell_administrator
 from bot.platforms.slack.outbound.alert_channels import AlertChannels
 from bot.platforms.slack.outbound.alert_sender import AlertSender
 from bot.platforms.slack.outbound.dm import MemberNotifier
-from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
+from bot.runtime.alert_cards import AlertCards
+from bot.runtime.platform_port import (
+    AlertChannel,
+    FindAlertChannel,
+    OnMessage,
+    OnRequest,
+    find_no_alert_channel,
+)
 from bot.runtime.platform_stats import PlatformStats
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_REINSTALL = "install the app again, put the new tokens into .env, and start again; `python -m bot doctor` says more"
+_NEW_INSTALLATION = "whoever installed it there opens /slack/install once more"
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 
@@ -57,7 +72,7 @@ class Slack:
     """Platform of one workspace, or of all that have installed the app, as the tokens say.
 
     Messages since `since` are backfilled at the start. `address` is where HTTP events are taken; the
-    tokens of installations are in `database`.
+    tokens of installations are in `database`. `cards`: a record of where cases are shown, in memory without one.
 
     Raises:
         SettingsError: the tokens do not go together.
@@ -76,11 +91,15 @@ class Slack:
         ping_interval: float = PING_INTERVAL,
         address: tuple[str, int] = ("127.0.0.1", 3000),
         database: object = None,
+        cards: AlertCards | None = None,
+        find_alert_channel: FindAlertChannel = find_no_alert_channel,
     ) -> None:
         self._mode = choose_mode(tokens)
         self._tokens = tokens
         self._address = address
         self._database = database
+        self._cards = cards
+        self._find_alert_channel = find_alert_channel
         self._policy = policy
         self._stats = stats
         self._since = since
@@ -106,32 +125,47 @@ class Slack:
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
             workspaces, installations = await self._sign_in(session)
-            self._workspaces = workspaces
+            self._workspaces, self._installations = workspaces, installations
             users = Users(workspaces)
-            self._alert_channels = AlertChannels(workspaces, self._policy.alerts)
-            self._alert_sender = alerts = AlertSender(workspaces, self._alert_channels)
+            self._alert_channels = AlertChannels(
+                workspaces, self._policy.alerts, find_confirmed=self._find_alert_channel
+            )
+            self._alert_sender = alerts = AlertSender(
+                workspaces, self._alert_channels, cards=self._cards
+            )
             self._interaction_handler = handler = InteractionHandler(
                 workspaces, alerts, users.find_recent
             )
+            self._help_desk = HelpDesk()
             self._event_listener = EventListener(
-                session, workspaces, users, is_exempt=self._alert_channels.is_alert_channel
+                session,
+                workspaces,
+                users,
+                is_exempt=self._alert_channels.is_alert_channel,
+                on_new=self._help_desk.answer,
             )
             self._notifier = MemberNotifier(workspaces)
             self._executor = ActionExecutor(workspaces)
             self._channels = Channels(
                 workspaces, self._policy, on_change=self._alert_channels.note_change
             )
-            self._backfill = Backfill(workspaces, self._event_listener.on_message)
+            self._backfill = Backfill(
+                workspaces, self._event_listener.on_message, self._stats.missed
+            )
             self._tasks = TaskTracker()
             home = AppHome(handler)
-            app = make_app(self._tokens, session, installations=installations)
+            app = make_app(
+                self._tokens, session, workspaces=workspaces, installations=installations
+            )
             for part in (
                 self._event_listener,
                 users,
                 self._channels,
                 AppLifecycle(installations, on_gap=self._backfill.catch_up),
                 ToxicityCommands(handler, self._event_listener.convert),
+                ReportForms(handler, self._event_listener.convert),
                 ButtonHandler(handler, home),
+                ChannelConfirmation(handler, on_change=self._alert_channels.note_change),
                 home,
             ):
                 part.register(app)
@@ -158,12 +192,15 @@ class Slack:
         Raises:
             SettingsError: the app's token is not valid any more.
         """
+        self._stats.find_unread = self._find_unread
         self._event_listener.listen(self._tasks.track(on_message))
         self._interaction_handler.listen(self._tasks.track(on_request))
+        self._help_desk.listen(self._tasks.track(on_request))
         running = (
             self._connection.serve_forever(),
             self._backfill.run(),
             self._set_up_workspaces(self._workspaces),
+            *([self._installations.keep_fresh()] if self._installations else []),
         )
         tasks = [asyncio.create_task(each, name="slack") for each in running]
         try:
@@ -172,6 +209,10 @@ class Slack:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+
+    def supported_on(self, message: Message) -> Collection[Action]:
+        """Return the supported actions, without a deletion where nobody could delete."""
+        return self._executor.possible_on(message, self.supported)
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Carry out an action, as far as Slack and the tokens allow it."""
@@ -187,17 +228,23 @@ class Slack:
         """Send an alert to the moderators' channel of its workspace."""
         return await self._alert_sender.send(alert)
 
+    async def redraw(self, alert: Alert) -> None:
+        """Redraw a case wherever moderators were shown it."""
+        await self._alert_sender.update(alert)
+
     async def next_alert_channel(self) -> AlertChannel:
         """Wait for a workspace whose alert channel may have changed."""
         return await self._alert_channels.next()
 
     async def tell_administrator(self, community: str, notice: Reply) -> Outcome:
         """Send a direct message to an administrator of a workspace."""
-        return await tell_administrator(self._workspaces.resolve(community), notice)
+        workspace = self._workspaces.resolve(community)
+        choices = await self._alert_channels.list_confirmable(workspace)
+        return await tell_administrator(workspace, notice, choices)
 
-    async def notify(self, notice: Notice) -> Outcome:
+    async def notify(self, notice: Notice, steps: StepLog) -> Outcome:
         """Send a notice to its member."""
-        return await self._notifier.notify(notice)
+        return await self._notifier.notify(notice, steps)
 
     async def outranks(self, by: Author, message: Message) -> bool:  # noqa: ARG002 - no ranks
         """Answer that nobody stands in the way: a workspace has no ranks."""
@@ -207,16 +254,36 @@ class Slack:
         """Look a person, user group or channel of a workspace up."""
         return await resolve_name(self._workspaces.resolve(community), kind, written)
 
+    def take_policy(self, policy: Policy) -> None:
+        """Choose the alert channels again, and join channels, by another policy file."""
+        self._channels.configure(policy)
+        self._alert_channels.configure(policy.alerts)
+        for workspace in self._workspaces.all():
+            self._workspaces.add(workspace)  # as if it were new: its channels are joined
+
+    async def scopes_of(self, channel: str, community: str) -> Sequence[str]:  # noqa: ARG002
+        """Return the channel itself: there are no others around it."""
+        return (channel,)
+
     async def announce(self, community: str, change: Reply) -> Outcome:
         """Send a note to the alert channel of a workspace."""
         return await self._alert_sender.announce(community, change)
+
+    def _find_unread(self) -> datetime | None:
+        """Return when the oldest message was written that is still to be read, or to be taken."""
+        unread = (self._backfill.unread_since, self._event_listener.unread_since)
+        return min(filter(None, unread), default=None)
 
     async def _sign_in(
         self, session: aiohttp.ClientSession
     ) -> tuple[Workspaces, OAuthInstallations | None]:
         if self._mode is not ConnectionMode.OAUTH:
-            return await sign_in(self._tokens, session), None
-        installations = await open_installations(self._tokens, session, self._database)
+            self._health = TokenHealth(self._stats, remedy=_REINSTALL)
+            return await sign_in(self._tokens, session, self._health), None
+        self._health = TokenHealth(self._stats, remedy=_NEW_INSTALLATION)
+        installations = await open_installations(
+            self._tokens, session, self._database, self._health
+        )
         return installations.workspaces, installations
 
     def _connect(self, app: AsyncApp) -> SocketMode | HttpEvents:
@@ -238,3 +305,5 @@ class Slack:
             workspace = await workspaces.next_added()
             await self._channels.join_all(workspace)
             self._alert_channels.note_change(workspace.id)
+            if problem := self._health.pop_announcement(workspace.url):
+                await self.announce(workspace.id, Reply.of("Something is missing", problem))

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.runtime.async_scorer import BlockingScorer
+from bot.runtime.blocking_scorer import BlockingScorer
 from bot.web.migrate.old_scores import Row
 from bot.web.perspective.attributes import ATTRIBUTES
 from classifier import Scores, Unscored, clean

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.domain.verdict import Tier
-from bot.runtime.async_scorer import BlockingScorer
+from bot.runtime.blocking_scorer import BlockingScorer
 from bot.web.migrate.old_scores import DEFAULT_THRESHOLD, MigrationError, read_rows
 from bot.web.migrate.policy_file import write_into_policy
 from bot.web.migrate.report import render_report

@@ -81,11 +81,11 @@ class Moderator:
         return Result(response, {UNSCORED_HEADER: named} if named else {})
 
     async def _score(self, text: str) -> Scores | Unscored | Overflow:
-        clean = await read_input(text)
-        if isinstance(clean, Problem):
-            is_empty = clean.code == "COMMENT_EMPTY"
+        read = await read_input(text)
+        if isinstance(read, Problem):
+            is_empty = read.code == "COMMENT_EMPTY"
             return Unscored(Reason.EMPTY if is_empty else Reason.TOO_LONG)
-        return await self.scoring.score(clean.clean)
+        return await self.scoring.score(read.visible)
 
     def _to_result(self, scores: Scores) -> CategoryResult:
         categories = dict.fromkeys(_ALL, False)

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 from bot.domain.message import Author, Message
 from bot.domain.policy import Policy
 from bot.domain.verdict import Verdict, decide
-from bot.runtime.async_scorer import AsyncScorer, BlockingScorer
+from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.blocking_scorer import BlockingScorer
 from bot.runtime.overflow import submit_when_room
-from bot.web.shared.text_input import run_off_loop
-from classifier import Scores, Span, Unscored, clean
+from classifier import Scores, Span, Unscored
 
 _AS_MESSAGE = Message(
     platform="web",
@@ -45,10 +44,9 @@ class Evaluator:
 
     async def evaluate(self, text: str, *, with_spans: bool) -> Evaluation:
         """Evaluate a text, waiting for room while the queue is full."""
-        cleaned = await run_off_loop(partial(clean, text), size=len(text))
-        scores: Scores | Unscored = await submit_when_room(self._scoring.score, cleaned)
+        scores: Scores | Unscored = await submit_when_room(self._scoring.score, text)
         spans: Sequence[Span] = ()
         if with_spans and isinstance(scores, Scores):
-            spans = await self._scoring.explain(cleaned)
+            spans = await self._scoring.explain(text)
         verdict = decide(self._policy, _AS_MESSAGE, scores=scores, calibrated=self._calibrated)
         return Evaluation(text, verdict, spans)

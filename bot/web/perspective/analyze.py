@@ -40,7 +40,7 @@ class Analyzer:
         text = await read_input(comment.text or "", is_html=comment.type == "HTML")
         if isinstance(text, Problem):
             return text
-        scores = await self.scoring.score(text.clean)
+        scores = await self.scoring.score(text.visible)
         if isinstance(scores, Overflow):
             return QUEUE_FULL
         if isinstance(scores, Unscored) and scores.reason is Reason.TOO_LONG:
@@ -87,7 +87,7 @@ class Analyzer:
         text: InputText,
         scores: Scores,
     ) -> AnalyzeResponse:
-        found = await self.scoring.explain(text.clean) if request.span_annotations else []
+        found = await self.scoring.explain(text.visible) if request.span_annotations else []
         spans = SpanScorer(self.scoring, text, scores=scores, spans=found)
         attributes = {}
         for name, parameters in wanted.items():

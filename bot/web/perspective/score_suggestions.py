@@ -62,7 +62,7 @@ class SuggestionBox:
         scores = self._read_scores(given)
         if isinstance(scores, Problem):
             return scores
-        await store.keep(Suggestion(text.clean.raw, scores, request.community_id or ""))
+        await store.keep(Suggestion(text.visible, scores, request.community_id or ""))
         return Result(SuggestResponse(client_token=request.client_token), name_dropped([*given]))
 
     def _read_scores(

@@ -7,7 +7,7 @@ from bot.runtime.async_scorer import AsyncScorer
 from bot.web.perspective.attributes import find_label
 from bot.web.perspective.schema import Score, SpanScore
 from bot.web.shared.text_input import InputText
-from classifier import Label, Scores, Span, clean
+from classifier import Label, Scores, Span
 
 
 def to_score(value: float) -> Score:
@@ -36,18 +36,18 @@ class SpanScorer:
         label = _label(attribute)
         found = sorted((span.begin, span.end) for span in self.spans if span.label is label)
         if not found:
-            _, end = self.text.utf16_span(0, len(self.text.clean.raw))
+            _, end = self.text.utf16_span(0, len(self.text.visible))
             return [SpanScore(begin=0, end=end, score=to_score(self.scores[label]))]
         scored = []
         for span in found:
             begin, end = self.text.utf16_span(*span)
-            alone = await self._score_alone(self.text.clean.raw[slice(*span)], label)
+            alone = await self._score_alone(self.text.visible[slice(*span)], label)
             value = self.scores[label] if alone is None else alone
             scored.append(SpanScore(begin=begin, end=end, score=to_score(value)))
         return scored
 
     async def _score_alone(self, part: str, label: Label) -> float | None:
-        alone = await self.scoring.score(clean(part))
+        alone = await self.scoring.score(part)
         return alone[label] if isinstance(alone, Scores) else None
 
 

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
-from bot.runtime.async_scorer import AsyncScorer, BlockingScorer
+from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.blocking_scorer import BlockingScorer
 from bot.web.openai.moderations import Moderator
 from bot.web.perspective.analyze import Analyzer
 from bot.web.perspective.score_suggestions import SuggestionBox, SuggestionStore

@@ -1,15 +1,21 @@
 """An alert: its pieces, its bars and its words."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.alert import Alert, build_alert, outcome_text
+from bot.alerts.text import headline
 from bot.domain.actions import Action, Outcome
-from bot.domain.case import Case
+from bot.domain.buttons import Button
+from bot.domain.case import Case, Decision
 from bot.domain.policy import Mode, Policy
 from bot.domain.verdict import Tier, decide
 from classifier import Label, Reason, Scores, Span, Unscored
-from tests.fakes.messages import make_case_file, make_message
+from tests.fakes.alerts import make_alert
+from tests.fakes.messages import NOON, make_case_file, make_message
 from tests.fakes.scorer import THRESHOLDS
 
 
@@ -78,3 +84,50 @@ def test_every_outcome_has_words() -> None:
     assert outcome_text(Outcome.gone(Action.DELETE)) == "was already gone"
     assert outcome_text(Outcome.withheld("dry run")) == "withheld: dry run"
     assert all(outcome_text(Outcome.done(action)) for action in Action)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "buttons", "title"),
+    [
+        (Outcome.done(Action.FLAG), (), "Case 17: flagged, wanted: delete"),
+        (Outcome.done(Action.FLAG), (Button.DELETE,), "Case 17: deleted by a moderator"),
+        (
+            Outcome.refused("may not", "let it"),
+            (Button.WARN, Button.DELETE),
+            "Case 17: warned, deleted by a moderator",
+        ),
+        (Outcome.done(Action.FLAG), (Button.DISMISS,), "Case 17: dismissed by a moderator"),
+        (
+            Outcome.done(Action.DELETE),
+            (Button.UNDO,),
+            "Case 17: deleted; taken back by a moderator",
+        ),
+        (
+            Outcome.done(Action.DELETE),
+            (Button.UPHOLD,),
+            "Case 17: deleted; upheld on appeal by a moderator",
+        ),
+    ],
+)
+def test_the_headline_says_what_was_done_once_a_moderator_has_decided(
+    outcome: Outcome, buttons: tuple[Button, ...], title: str
+) -> None:
+    case = replace(make_alert(17, make_message(), buttons=()).case, outcome=outcome)
+    actions = {Button.DELETE: Action.DELETE, Button.WARN: Action.WARN}
+    decisions = tuple(
+        Decision(each, "7", "mona", NOON, outcome=Outcome.done(actions.get(each, Action.NONE)))
+        for each in buttons
+    )
+    assert headline(build_alert(make_case_file(case, decisions=decisions), ())) == title
+
+
+def test_a_decision_that_was_refused_or_taken_of_another_version_changes_no_headline() -> None:
+    case = make_alert(17, make_message(), buttons=()).case
+    case = replace(case, outcome=Outcome.done(Action.FLAG), version=1)
+    refused = Decision(
+        Button.DELETE, "7", "mona", NOON, outcome=Outcome.refused("may not", "let it"), version=1
+    )
+    of_another = Decision(Button.DISMISS, "7", "mona", NOON, outcome=Outcome.done(Action.NONE))
+    shown = build_alert(make_case_file(case, decisions=(of_another, refused)), ())
+    assert headline(shown) == "Case 17: flagged, wanted: delete"
+    assert shown.decisions == ("mona: Dismiss, of version 1", "mona: Delete (refused: may not)")

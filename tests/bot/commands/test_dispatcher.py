@@ -8,20 +8,25 @@ from bot.commands.authorization import _VERBS
 from bot.commands.dispatcher import _HANDLERS
 from bot.domain.actions import Action, Outcome
 from bot.domain.buttons import Button
+from bot.domain.gathered_cases import GatheredCases
 from bot.domain.message import Author
 from bot.domain.policy import Mode, Policy, Verb
 from bot.interactions.command_specs import COMMAND_SPECS
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import (
     Appeal,
+    AskForHelp,
     Autocomplete,
     CanDecide,
     Check,
     Command,
+    ConfirmAlertChannel,
     Decide,
+    DecideAll,
     Erase,
     Export,
     Help,
+    ListErasures,
     LookUpCase,
     LookUpMember,
     MakeReport,
@@ -44,6 +49,7 @@ MODERATOR_COMMANDS: list[Command] = [
     LookUpCase(1),
     Decide(Button.UNDO, 1),
     CanDecide(Button.WARN, 1),
+    DecideAll(Button.DISMISS, GatheredCases(1, 2, "lobby")),
     MakeReport(),
     SetThreshold(Label.TOXIC, 0.5, 0.9),
     SetExemption(is_exempt=True, kind="role", id="7"),
@@ -51,6 +57,8 @@ MODERATOR_COMMANDS: list[Command] = [
     ShowSettings(),
     Export(),
     Erase("kim-1"),
+    ListErasures(),
+    ConfirmAlertChannel("room"),
     Autocomplete("case"),
 ]
 
@@ -59,6 +67,7 @@ def test_everything_that_can_be_asked_is_answered() -> None:
     assert set(_HANDLERS) == set(get_args(Command))
     assert {type(command) for command in MODERATOR_COMMANDS} | {
         Help,
+        AskForHelp,
         ReportMessage,
         Appeal,
         ShowHome,
@@ -95,6 +104,12 @@ async def test_the_policy_can_name_moderators_by_id_and_by_role(
 
 async def test_commands_are_about_a_community(club: Club) -> None:
     assert "community" in await club.refused(ShowSettings(), community="", scopes=())
+
+
+async def test_a_member_is_helped_also_where_no_community_is_known(club: Club) -> None:
+    answer = await club.ask(AskForHelp(), by=KIM, community="", scopes=())
+    assert "Report to moderators" in str(answer)
+    assert "press Appeal" in str(answer)
 
 
 async def test_a_bug_in_an_answer_is_a_refusal_and_the_bot_goes_on(club: Club) -> None:

@@ -7,7 +7,8 @@ import pytest
 from bot.domain.actions import Action
 from bot.domain.inline import ChannelMention, MemberMention, RichText, RoleMention
 from bot.domain.message import AGE_RESTRICTED
-from bot.domain.policy import Exemptions, Level, Mode, Policy
+from bot.domain.policy import ChannelPolicy, Exemptions, LabelRule, Level, Mode, Policy
+from bot.interactions.replies import Refusal
 from bot.interactions.requests import (
     NameKind,
     SetExemption,
@@ -160,3 +161,39 @@ async def test_the_other_moderators_are_told_of_a_change(club: Club) -> None:
         "@mona-1 set the mode to shadow. "
         "Everywhere that nothing else is set: I record what I would do, and do nothing."
     )
+
+
+async def test_thresholds_that_contradict_each_other_on_different_levels_are_refused(
+    club: Club,
+) -> None:
+    club.platform.around = {"thread-1": ("lobby", "rooms"), "lobby": ("rooms",)}
+    await club.ask(SetThreshold(Label.INSULT, 0.7, None, "lobby"))
+    refusal = await club.ask_for(Refusal, SetThreshold(Label.INSULT, 0.2, 0.6, "rooms"))
+    assert refusal.reason == "with this, insult is acted on from 0.60, and flagged from 0.70"
+    assert "act from 0.70, or a lower flag, also in a channel with" in refusal.remedy
+    await club.ask(SetThreshold(Label.INSULT, 0.2, 0.8, "rooms"))
+    assert "flagged from 0.85" in await club.refused(
+        SetThreshold(Label.INSULT, 0.85, None, "thread-1")
+    )
+    assert "flagged from 0.95" in await club.refused(SetThreshold(Label.INSULT, 0.95, None))
+
+
+async def test_thresholds_of_channels_that_have_nothing_to_do_with_each_other_may_differ(
+    club: Club,
+) -> None:
+    await club.ask(SetThreshold(Label.INSULT, 0.85, None, "lobby"))
+    await club.ask(SetThreshold(Label.INSULT, 0.2, 0.6, "garden"))
+
+
+async def test_settings_name_what_a_policy_file_contradicts_on_different_levels(
+    make_club: MakeClub,
+) -> None:
+    channels = {
+        "lobby": ChannelPolicy(labels={Label.INSULT: LabelRule(flag=0.7)}),
+        "rooms": ChannelPolicy(labels={Label.INSULT: LabelRule(act=0.6)}),
+    }
+    club = make_club(Policy(channels=channels))
+    wrong = "This contradicts itself here: insult is acted on from 0.60, and flagged from 0.70."
+    assert RichText(wrong) in (await club.ask(ShowSettings())).lines
+    elsewhere = await club.ask(ShowSettings(), scopes=("rooms", "club"))
+    assert RichText(wrong) not in elsewhere.lines

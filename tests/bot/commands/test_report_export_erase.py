@@ -3,12 +3,14 @@
 import csv
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.commands import export
 from bot.domain.buttons import Button
 from bot.interactions.replies import FileReply
 from bot.interactions.requests import (
@@ -16,6 +18,7 @@ from bot.interactions.requests import (
     Decide,
     Erase,
     Export,
+    ListErasures,
     LookUpMember,
     MakeReport,
     NameKind,
@@ -69,6 +72,30 @@ async def test_export_is_a_table_that_no_spreadsheet_runs(club: Club) -> None:
     assert [(row["case"], row["text"]) for row in rows] == [("2", "'=HYPERLINK(drat)"), ("1", RUDE)]
     assert (rows[1]["insult"], rows[1]["done"], rows[1]["strike"]) == ("0.9500", "delete", "no")
     assert rows[1]["decisions"] == "mona: Dismiss"
+
+
+async def test_export_reads_the_cases_in_pages(club: Club, engine: AsyncEngine) -> None:
+    limits: list[object] = []
+
+    def record(*arguments: Any) -> None:
+        _, _, sql, values, *_ = arguments
+        if "ORDER BY cases.number DESC" in sql:
+            limits.extend(each for each in values if isinstance(each, int))
+
+    await club.say(*(f"you buffoon {number}" for number in range(5)))
+    await club.ask(Decide(Button.DISMISS, 2))
+    event.listen(engine.sync_engine, "before_cursor_execute", record)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "_PAGE_SIZE", 2)
+        (file,) = (await club.ask_for(FileReply, Export())).files
+        pages = len(limits)
+        patch.setattr(export, "MOST", 3)
+        cut = await club.ask_for(FileReply, Export())
+    rows = list(csv.DictReader(io.StringIO(file.content.decode())))
+    assert [row["case"] for row in rows] == ["5", "4", "3", "2", "1"]
+    assert [row["decisions"] for row in rows] == ["", "", "", "mona: Dismiss", ""]
+    assert pages >= 3
+    assert read(cut.reply.lines[0]) == "3 cases, the newest: older ones had no room."
 
 
 async def test_erase_leaves_no_word_and_no_name_and_every_count(
@@ -128,3 +155,18 @@ async def test_erase_touches_nobody_else_and_no_other_community(club: Club) -> N
     assert (await club.ask(LookUpMember("kim-1"))).title.startswith("1 strike")
     reply = await club.ask(LookUpMember("max-1"), community="other", scopes=("other",))
     assert reply.title.endswith("1 earlier case")
+
+
+async def test_erasures_are_listed_by_who_made_them_and_how_many_cases_without_whom(
+    club: Club,
+) -> None:
+    assert (await club.ask(ListErasures())).title == "0 erasures"
+    await club.say(RUDE, "drat")
+    await club.ask(Erase(KIM.id, is_confirmed=True))
+    await club.ask(Erase(MAX.id, is_confirmed=True))
+    reply = await club.ask(ListErasures())
+    assert reply.title == "2 erasures"
+    told = sorted(read(line).partition("UTC: ")[2] for line in reply.lines)
+    assert [line.partition(" erased ")[2] for line in told] == ["0 cases", "2 cases"]
+    assert KIM.id not in str(reply)
+    assert KIM.name not in str(reply)

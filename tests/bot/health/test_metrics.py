@@ -1,5 +1,6 @@
 """The text that Prometheus reads, which dashboards and alerts depend on."""
 
+import asyncio
 from typing import get_args
 
 from prometheus_client import generate_latest
@@ -10,7 +11,9 @@ from bot.domain.policy import Mode
 from bot.domain.verdict import Verdict
 from bot.health.checks import HealthChecks
 from bot.health.metrics import _RESULT_LABELS, make_registry
+from bot.runtime.overflow import Overflow
 from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.release import Release
 from bot.runtime.result import Duplicate, Failed, PipelineResult
 from classifier import Reason, Unscored
 from tests.bot.health.conftest import Clock, start_message
@@ -42,6 +45,26 @@ parley_oldest_wait_seconds{platform="other"} 0.0
 # HELP parley_heartbeat_age_seconds Since one was answered.
 # TYPE parley_heartbeat_age_seconds gauge
 parley_heartbeat_age_seconds{platform="fake"} 73.0
+# HELP parley_seen_messages_total However often delivered.
+# TYPE parley_seen_messages_total counter
+parley_seen_messages_total{platform="fake"} 5.0
+parley_seen_messages_total{platform="other"} 0.0
+# HELP parley_decided_messages_total By scored, unscored, failed.
+# TYPE parley_decided_messages_total counter
+parley_decided_messages_total{how="failed",platform="fake"} 1.0
+parley_decided_messages_total{how="unscored_empty",platform="fake"} 3.0
+# HELP parley_shed_messages_total Never read again, so not decided on.
+# TYPE parley_shed_messages_total counter
+parley_shed_messages_total{platform="fake"} 0.0
+parley_shed_messages_total{platform="other"} 0.0
+# HELP parley_unread_messages Shed, and to be read again.
+# TYPE parley_unread_messages gauge
+parley_unread_messages{platform="fake"} 1.0
+parley_unread_messages{platform="other"} 0.0
+# HELP parley_missed_places_total Channels not read to the end.
+# TYPE parley_missed_places_total counter
+parley_missed_places_total{platform="fake"} 0.0
+parley_missed_places_total{platform="other"} 0.0
 # HELP parley_messages_total Messages answered.
 # TYPE parley_messages_total counter
 parley_messages_total{answer="verdict",platform="fake"} 1.0
@@ -96,7 +119,7 @@ async def test_names_labels_and_values_stay_as_dashboards_know_them(
     stats: PlatformStats, clock: Clock
 ) -> None:
     other = PlatformStats("other", now=clock)
-    registry = make_registry(HealthChecks([stats, other]), model="1.2")
+    registry = make_registry(HealthChecks([stats, other]), Release("1.2"))
     stats.connected()
     stats.heartbeat()
     deleted = Case(1, make_message(), VERDICT, Outcome.done(Action.DELETE))
@@ -114,7 +137,8 @@ async def test_names_labels_and_values_stay_as_dashboards_know_them(
             clock.now += seconds
             return result
 
-        await stats.track(work())
+        stats.books.record(make_message(), await stats.track(work()))
+    stats.books.record(make_message(id="m2"), Overflow(asyncio.Event().wait))
     answer = await start_message(stats)
     clock.now += 2.75
     text = generate_latest(registry).decode()

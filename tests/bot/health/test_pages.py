@@ -13,6 +13,7 @@ from bot.config.errors import SettingsError
 from bot.health import watch
 from bot.health.pages import fetch_problems
 from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.release import Release
 from tests.bot.health.conftest import fetch
 from tests.fakes.command import ROOT, environment, run_bot
 
@@ -38,7 +39,7 @@ async def test_one_of_two_platforms_that_is_lost_makes_it_not_ready(
     stats: PlatformStats, port: int
 ) -> None:
     other = PlatformStats("other")
-    async with watch([stats, other], model="stand-in", port=port):
+    async with watch([stats, other], release=Release("stand-in"), port=port):
         stats.connected()
         assert await fetch_problems(port) == ["other: not connected"]
         assert await asyncio.to_thread(fetch, port, "healthz") == (200, "ok\n")
@@ -48,9 +49,9 @@ async def test_one_of_two_platforms_that_is_lost_makes_it_not_ready(
 
 
 async def test_a_port_is_given_back_and_refused_in_words(port: int) -> None:
-    async with watch([], model="stand-in", port=port):
+    async with watch([], release=Release("stand-in"), port=port):
         with pytest.raises(SettingsError, match="a free port"):
-            async with watch([], model="stand-in", port=port):
+            async with watch([], release=Release("stand-in"), port=port):
                 pass
-    async with watch([], model="stand-in", port=port):
+    async with watch([], release=Release("stand-in"), port=port):
         pass

@@ -12,6 +12,7 @@ from bot.health import watch
 from bot.health.checks import MAX_STUCK_SECONDS, HealthChecks
 from bot.health.systemd import SystemdNotifier, notify_period
 from bot.runtime.platform_stats import PlatformStats
+from bot.runtime.release import Release
 from tests.bot.health.conftest import Clock, fetch, fetch_metrics, start_message
 from tests.fakes.command import start_bot
 
@@ -111,6 +112,6 @@ async def test_an_abstract_socket_is_one_too(
         manager.settimeout(30)
         monkeypatch.setenv("NOTIFY_SOCKET", f"@{manager.getsockname()[1:].decode()}")
         stats.connected()
-        async with watch([stats], model="stand-in", port=None):
+        async with watch([stats], release=Release("stand-in"), port=None):
             said = await asyncio.to_thread(manager.recv, 4096)
     assert said == b"READY=1"

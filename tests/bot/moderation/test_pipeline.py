@@ -14,7 +14,6 @@ from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.overflow import Overflow
 from bot.runtime.result import Duplicate, Failed
 from bot.store.cases import Cases
-from classifier import clean
 from tests.bot.conftest import Capture, MakePipeline
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
@@ -194,7 +193,7 @@ async def test_a_text_for_which_there_is_no_room_is_neither_judged_nor_lost(
     make_pipeline: MakePipeline,
 ) -> None:
     async with AsyncScorer(StandInScorer(), max_bytes=1) as scoring:
-        asked = asyncio.create_task(scoring.score(clean("hello")))
+        asked = asyncio.create_task(scoring.score("hello"))
         await asyncio.sleep(0)
         platform = FakePlatform()
         pipeline = replace(make_pipeline(platform), scorer=scoring)

@@ -138,3 +138,17 @@ async def test_texts_without_scores_lead_to_nothing_when_joined(make_club: MakeC
     assert club.platform.enforcements == []
     await club.say("привет")
     assert len(club.platform.enforcements) == 1
+
+
+def test_spam_that_is_said_again_is_no_part_of_itself() -> None:
+    spam = "join us in the other server"
+    assert join_last(said(spam, id="1"), said(spam, 1, id="2"), said(spam, 2, id="3")) is None
+    joined = join_last(said(spam, id="1"), said("you", 1, id="2"), said(spam, 2, id="3"))
+    assert joined is not None
+    assert joined.text == f"you\n{spam}"
+
+
+def test_a_letter_that_is_said_again_is_a_part_like_others() -> None:
+    joined = join_last(said("a", id="1"), said("s", 1, id="2"), said("s", 2, id="3"))
+    assert joined is not None
+    assert joined.text == "a\ns\ns"

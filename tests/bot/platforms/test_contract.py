@@ -19,6 +19,7 @@ from bot.platforms.registry import PLATFORMS, TOKENS, connection_hint
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_port import OnMessage
 from bot.runtime.result import Failed, PipelineResult
+from bot.runtime.unrecorded_steps import UnrecordedSteps
 from classifier import Label, Scores
 from tests.fakes.platform import FakePlatform
 from tests.fakes.scorer import THRESHOLDS
@@ -113,7 +114,7 @@ async def test_it_takes_back_what_it_says_it_can_and_twice_is_the_same_as_once(
 async def test_it_tells_an_author_before_it_runs(stage: Stage) -> None:
     async with stage.platform:
         notice = Notice(await stage.write(), 7, "Your appeal was accepted", ("It counts no more.",))
-        assert (await stage.platform.notify(notice)).action is Action.WARN
+        assert (await stage.platform.notify(notice, UnrecordedSteps())).action is Action.WARN
 
 
 async def test_nobody_stands_above_themselves_where_there_are_ranks_and_else_all_do(

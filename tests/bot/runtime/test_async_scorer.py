@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime import async_scorer
+from bot.runtime.async_scorer import MAX_INLINE_CHARACTERS, AsyncScorer
 from bot.runtime.overflow import Overflow
 from classifier import CleanText, Scores, Unscored, clean
 from tests.fakes.scorer import StandInScorer
@@ -36,7 +37,7 @@ class BrokenScorer(StandInScorer):
 
 async def submit(scoring: AsyncScorer, text: str) -> asyncio.Task[Scores | Unscored | Overflow]:
     """Start scoring a text, and return once it is queued."""
-    task = asyncio.create_task(scoring.score(clean(text)))
+    task = asyncio.create_task(scoring.score(text))
     await asyncio.sleep(0)
     return task
 
@@ -80,6 +81,68 @@ async def test_equal_texts_asked_for_at_the_same_time_are_scored_once() -> None:
     assert scorer.batches == [["hello"]]
 
 
+@pytest.fixture
+def cleaners(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, threading.Thread]]:
+    """Return the lengths of the texts that are cleaned, and the threads that clean them."""
+    cleaned: list[tuple[int, threading.Thread]] = []
+
+    def watch(text: str) -> CleanText:
+        cleaned.append((len(text), threading.current_thread()))
+        return clean(text)
+
+    monkeypatch.setattr(async_scorer, "clean", watch)
+    return cleaned
+
+
+async def test_only_a_short_text_is_cleaned_on_the_event_loop(
+    cleaners: list[tuple[int, threading.Thread]],
+) -> None:
+    loop_thread = threading.current_thread()
+    async with AsyncScorer(StandInScorer()) as scoring:
+        for length in (MAX_INLINE_CHARACTERS, MAX_INLINE_CHARACTERS + 1, 16_000):
+            await scoring.score("h" * length)
+        await scoring.explain("&amp;" * 3_000)
+    assert [length for length, _ in cleaners] == [500, 501, 16_000, 15_000]
+    assert [thread is loop_thread for _, thread in cleaners] == [True, False, False, False]
+
+
+async def test_a_text_that_is_said_again_is_neither_cleaned_nor_scored_again(
+    cleaners: list[tuple[int, threading.Thread]],
+) -> None:
+    scorer = HeldScorer()
+    scorer.go.set()
+    async with AsyncScorer(scorer) as scoring:
+        for text in ("join us", "join us " * 200):
+            first = await scoring.score(text)
+            assert await scoring.score(text) is first
+    assert len(cleaners) == len(scorer.batches) == 2
+
+
+async def test_a_text_is_weighed_by_its_length_before_it_is_cleaned(
+    cleaners: list[tuple[int, threading.Thread]],
+) -> None:
+    scorer = HeldScorer()
+    async with AsyncScorer(scorer, max_bytes=70_000) as scoring:
+        tasks = [await submit(scoring, f"{number} " + "h" * 4_000) for number in range(5)]
+        overflown = [task for task in tasks if task.done()]
+        assert len(overflown) == 3
+        assert len(cleaners) <= 1
+        scorer.go.set()
+        await asyncio.gather(*tasks)
+
+
+async def test_it_is_calm_again_once_most_of_what_waits_is_scored() -> None:
+    scorer = HeldScorer()
+    async with AsyncScorer(scorer) as scoring:
+        tasks = [await submit(scoring, f"text {number}") for number in range(256)]
+        assert scoring.is_calm.is_set()
+        tasks.append(await submit(scoring, "one more"))
+        assert not scoring.is_calm.is_set()
+        scorer.go.set()
+        await scoring.is_calm.wait()
+        await asyncio.gather(*tasks)
+
+
 async def test_one_who_stops_waiting_takes_the_answer_from_nobody() -> None:
     scorer = HeldScorer()
     async with AsyncScorer(scorer) as scoring:
@@ -95,7 +158,7 @@ async def test_a_full_queue_is_told_and_counted_and_has_room_again_later() -> No
         for times, word in ((1, "word"), (2, "more")):
             scorer.go.clear()
             task = await submit(scoring, f"{word} " * 5)
-            overflow = await scoring.score(clean(f"other {word} " * 5))
+            overflow = await scoring.score(f"other {word} " * 5)
             assert isinstance(overflow, Overflow)
             assert scoring.overflowed == times
             room = asyncio.ensure_future(overflow.room())
@@ -104,33 +167,33 @@ async def test_a_full_queue_is_told_and_counted_and_has_room_again_later() -> No
             scorer.go.set()
             await room
             assert isinstance(await task, Scores)
-            assert isinstance(await scoring.score(clean(f"other {word} " * 5)), Scores)
+            assert isinstance(await scoring.score(f"other {word} " * 5), Scores)
 
 
 async def test_a_text_larger_than_the_whole_queue_is_taken_when_it_is_empty() -> None:
     async with AsyncScorer(StandInScorer(), max_bytes=10) as scoring:
-        assert isinstance(await scoring.score(clean("hello")), Scores)
+        assert isinstance(await scoring.score("hello"), Scores)
 
 
 async def test_a_bug_in_the_model_reaches_who_asked_and_spares_the_rest() -> None:
     async with AsyncScorer(BrokenScorer()) as scoring:
         with pytest.raises(ArithmeticError):
-            await scoring.score(clean("stumble"))
-        assert isinstance(await scoring.score(clean("hello")), Scores)
+            await scoring.score("stumble")
+        assert isinstance(await scoring.score("hello"), Scores)
 
 
 async def test_a_text_that_failed_is_not_remembered_as_scored() -> None:
     async with AsyncScorer(BrokenScorer()) as scoring:
         for _ in range(2):
             with pytest.raises(ArithmeticError):
-                await scoring.score(clean("stumble"))
+                await scoring.score("stumble")
 
 
 async def test_leaving_answers_what_was_asked_and_ends_the_threads() -> None:
     scorer = HeldScorer()
     scorer.go.set()
     async with AsyncScorer(scorer) as scoring:
-        await scoring.explain(clean("you buffoon"))
+        await scoring.explain("you buffoon")
         tasks = [await submit(scoring, f"text {i}") for i in range(100)]
     assert all(isinstance(answer, Scores) for answer in await asyncio.gather(*tasks))
     names = {thread.name for thread in threading.enumerate()}

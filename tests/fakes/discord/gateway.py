@@ -17,6 +17,9 @@ RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
 AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
 """Close codes."""
 
+DIRECT_MESSAGES = 1 << 12
+"""The bit of the intent for direct messages."""
+
 HEARTBEAT_INTERVAL = 41_250
 """Milliseconds, as Discord's."""
 
@@ -72,9 +75,14 @@ class Gateway:
             await self._has_session.wait()
 
     async def dispatch(self, event: str, payload: Any) -> None:
-        """Send an event to every session."""
+        """Send an event to every session, direct messages only to those that ask for such."""
+        if event.startswith("MESSAGE_") and "guild_id" not in payload and not self._sees_direct():
+            return
         for session in self.sessions:
             await session.dispatch(event, payload)
+
+    def _sees_direct(self) -> bool:
+        return bool(self.intents & DIRECT_MESSAGES)
 
     async def drop_connections(self, *, code: int = 1006) -> None:
         """Close every socket; the sessions can be resumed."""

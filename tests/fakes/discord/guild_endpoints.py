@@ -1,12 +1,26 @@
 """Endpoints of the application, its guilds and their members."""
 
 from tests.fakes.discord.gateway import Gateway
-from tests.fakes.discord.payloads import MESSAGE_CONTENT, make_member
-from tests.fakes.discord.requests import NO_CONTENT, Answer, Request, Route
+from tests.fakes.discord.payloads import JSON, MESSAGE_CONTENT
+from tests.fakes.discord.requests import (
+    MISSING_PERMISSIONS,
+    NO_CONTENT,
+    UNKNOWN_BAN,
+    UNKNOWN_MEMBER,
+    Answer,
+    Request,
+    Route,
+)
 from tests.fakes.discord.world import World
 
 _HAS_MESSAGE_CONTENT = 1 << 19
 """Flag of an application that may use the message content intent."""
+
+_RIGHT_TO_CHANGE = {
+    "communication_disabled_until": "moderate_members",
+    "nick": "manage_nicknames",
+}
+"""The permission that changing a member needs, by what is changed."""
 
 
 class GuildEndpoints:
@@ -23,6 +37,7 @@ class GuildEndpoints:
             ("GET", "/users/@me", self._get_self),
             ("GET", "/oauth2/applications/@me", self._get_application),
             ("PUT", "/applications/{application}/commands", self._put_commands),
+            ("GET", "/applications/{application}/commands", self._get_commands),
             ("GET", "/gateway/bot", self._get_gateway),
             ("GET", "/users/@me/guilds", self._get_guilds),
             ("GET", "/guilds/{guild}", self._get_guild),
@@ -31,6 +46,7 @@ class GuildEndpoints:
             ("GET", member, self._get_member),
             ("PATCH", member, self._change_member),
             ("DELETE", member, self._kick),
+            ("GET", ban, self._get_ban),
             ("PUT", ban, self._ban),
             ("DELETE", ban, self._unban),
         ]
@@ -56,7 +72,7 @@ class GuildEndpoints:
 
     async def _put_commands(self, request: Request) -> Answer:
         application = request.ids["application"]
-        return 200, [
+        self.world.commands = [
             {
                 "id": self.world.make_id(),
                 "application_id": application,
@@ -66,6 +82,10 @@ class GuildEndpoints:
             }
             for command in request.body
         ]
+        return 200, self.world.commands
+
+    async def _get_commands(self, _request: Request) -> Answer:
+        return 200, self.world.commands
 
     async def _get_gateway(self, _request: Request) -> Answer:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
@@ -91,24 +111,70 @@ class GuildEndpoints:
 
     async def _get_member(self, request: Request) -> Answer:
         user = request.ids["user"]
-        known = self.world.bot if user == self.world.bot["id"] else {**self.world.kim, "id": user}
-        return 200, make_member(known, roles=self.world.roles_of.get(user))
+        if user in self.world.left:
+            return UNKNOWN_MEMBER
+        return 200, self._show_member(user)
 
     async def _change_member(self, request: Request) -> Answer:
+        user, changed = request.ids["user"], request.body
+        needed = [right for key, right in _RIGHT_TO_CHANGE.items() if key in changed]
+        if refusal := self._refuse(user, *needed):
+            return refusal
+        if user in self.world.left:
+            return UNKNOWN_MEMBER
+        if (until := changed.get("communication_disabled_until", "")) is None:
+            self.world.timeouts.pop(user, None)
+        elif until:
+            self.world.timeouts[user] = until
         self._audit("change member", request)
-        return 200, make_member({**self.world.kim, "id": request.ids["user"]}, **request.body)
+        return 200, {**self._show_member(user), **changed}
 
     async def _kick(self, request: Request) -> Answer:
+        user = request.ids["user"]
+        if refusal := self._refuse(user, "kick_members"):
+            return refusal
+        if user in self.world.left:
+            return UNKNOWN_MEMBER
+        self.world.left.add(user)
         self._audit("kick", request)
         return NO_CONTENT
 
+    async def _get_ban(self, request: Request) -> Answer:
+        user = request.ids["user"]
+        if not self.world.guild_rights_of(self.world.bot["id"]).ban_members:
+            return MISSING_PERMISSIONS
+        if user not in self.world.bans:
+            return UNKNOWN_BAN
+        return 200, {"user": {**self.world.kim, "id": user}, "reason": self.world.bans[user]}
+
     async def _ban(self, request: Request) -> Answer:
+        user = request.ids["user"]
+        if refusal := self._refuse(user, "ban_members"):
+            return refusal
+        self.world.bans.setdefault(user, request.reason)
+        self.world.left.add(user)
         self._audit("ban", request)
         return NO_CONTENT
 
     async def _unban(self, request: Request) -> Answer:
+        if not self.world.guild_rights_of(self.world.bot["id"]).ban_members:
+            return MISSING_PERMISSIONS
+        if self.world.bans.pop(request.ids["user"], None) is None:
+            return UNKNOWN_BAN
         self._audit("unban", request)
         return NO_CONTENT
+
+    def _show_member(self, user: str) -> JSON:
+        is_bot = user == self.world.bot["id"]
+        known = self.world.bot if is_bot else {**self.world.kim, "id": user}
+        return self.world.show_member(known, of=user)
+
+    def _refuse(self, user: str, *rights: str) -> Answer | None:
+        """Return the refusal of an action on a member for which the bot lacks a right or the rank."""
+        own = self.world.guild_rights_of(self.world.bot["id"])
+        has_rights = all(getattr(own, right) for right in rights)
+        may_act = user in self.world.left or self.world.is_below_bot(user)
+        return None if has_rights and may_act else MISSING_PERMISSIONS
 
     def _audit(self, action: str, request: Request) -> None:
         self.world.audit_log.append((action, request.ids["user"], request.reason))

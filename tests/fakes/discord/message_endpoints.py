@@ -1,18 +1,31 @@
 """Endpoints of channels and messages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from discord.utils import snowflake_time, utcnow
 
 from tests.fakes.discord.gateway import Gateway
-from tests.fakes.discord.payloads import JSON
+from tests.fakes.discord.payloads import DM, JSON, THREAD
 from tests.fakes.discord.requests import (
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
     NO_CONTENT,
+    TOO_OLD_FOR_BULK,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
+    WRONG_NUMBER_OF_MESSAGES,
     Answer,
     Request,
     Route,
 )
 from tests.fakes.discord.world import World
+
+_FEWEST_IN_BULK, _MOST_IN_BULK = 2, 100
+_MAX_BULK_AGE = timedelta(days=14)
+"""Messages that are deleted at once, and their age."""
+
+_LONGEST_NONCE = 25
+"""Characters, as Discord's documentation has it."""
 
 
 class MessageEndpoints:
@@ -27,6 +40,7 @@ class MessageEndpoints:
         messages = "/channels/{channel}/messages"
         message = f"{messages}/{{message}}"
         return [
+            ("GET", "/channels/{channel}", self._get_channel),
             ("PATCH", "/channels/{channel}", self._change_channel),
             ("POST", "/users/@me/channels", self._open_dm),
             ("GET", messages, self._get_messages),
@@ -36,6 +50,10 @@ class MessageEndpoints:
             ("PATCH", message, self._change_message),
             ("DELETE", message, self._delete_message),
         ]
+
+    async def _get_channel(self, request: Request) -> Answer:
+        channel = self.world.channels.get(request.ids["channel"])
+        return UNKNOWN_CHANNEL if channel is None else (200, channel)
 
     async def _change_channel(self, request: Request) -> Answer:
         channel = self.world.channels[request.ids["channel"]]
@@ -47,6 +65,8 @@ class MessageEndpoints:
         return 200, self.world.open_dm(str(request.body["recipient_id"]))
 
     async def _get_messages(self, request: Request) -> Answer:
+        if not self._may_read_history(request.ids["channel"]):
+            return 200, []  # as Discord does
         after = int(request.query.get("after", 0))
         before = int(request.query.get("before", 1 << 63))
         limit = int(request.query.get("limit", 50))
@@ -65,7 +85,11 @@ class MessageEndpoints:
         channel = request.ids["channel"]
         if channel not in self.world.channels:
             return UNKNOWN_CHANNEL
+        if refusal := self._refuse_post(request):
+            return refusal
         fields = {**request.body, "author": self.world.bot}
+        if fields.pop("enforce_nonce", False) and (known := self._find_nonce(fields["nonce"])):
+            return 200, known
         text = fields.pop("content", None) or ""
         message = self.world.add_message(text, channel=channel, **fields)
         await self.gateway.dispatch("MESSAGE_CREATE", message)
@@ -90,10 +114,54 @@ class MessageEndpoints:
         return NO_CONTENT
 
     async def _delete_messages(self, request: Request) -> Answer:
-        for message in request.body["messages"]:
-            if self.world.messages[request.ids["channel"]].pop(str(message), None):
-                self._audit("delete", str(message), request)
+        channel, ids = request.ids["channel"], [str(each) for each in request.body["messages"]]
+        if not _FEWEST_IN_BULK <= len(ids) <= _MOST_IN_BULK or len(set(ids)) < len(ids):
+            return WRONG_NUMBER_OF_MESSAGES
+        if any(utcnow() - snowflake_time(int(each)) > _MAX_BULK_AGE for each in ids):
+            return TOO_OLD_FOR_BULK
+        for message in ids:
+            if self.world.messages[channel].pop(message, None):
+                self._audit("delete", message, request)
+        deleted = {"ids": ids, "channel_id": channel, "guild_id": self.world.guild}
+        await self.gateway.dispatch("MESSAGE_DELETE_BULK", deleted)
         return NO_CONTENT
+
+    def _refuse_post(self, request: Request) -> Answer | None:
+        """Return the refusal of a post for which the bot lacks a permission in the channel."""
+        channel = self.world.channels[request.ids["channel"]]
+        if channel["type"] == DM:
+            return None
+        is_thread = channel["type"] == THREAD
+        place = channel["parent_id"] if is_thread else channel["id"]
+        rights = self.world.rights_of(self.world.bot["id"], place)
+        if not rights.view_channel:
+            return MISSING_ACCESS
+        may_send = rights.send_messages_in_threads if is_thread else rights.send_messages
+        may_embed = rights.embed_links or not request.body.get("embeds")
+        may_attach = rights.attach_files or not request.files
+        return None if may_send and may_embed and may_attach else MISSING_PERMISSIONS
+
+    def _may_read_history(self, channel: str) -> bool:
+        found = self.world.channels.get(channel)
+        if found is None or found["type"] in {DM, THREAD}:
+            return True
+        return self.world.rights_of(self.world.bot["id"], channel).read_message_history
+
+    def _find_nonce(self, nonce: str) -> JSON | None:
+        """Return the bot's message of the last minutes that was sent with this nonce."""
+        assert len(nonce) <= _LONGEST_NONCE
+        now = datetime.now(UTC)
+        own = (m for each in self.world.messages.values() for m in each.values())
+        return next(
+            (
+                message
+                for message in own
+                if message.get("nonce") == nonce
+                and message["author"] == self.world.bot
+                and now - datetime.fromisoformat(message["timestamp"]) < self.world.nonce_lifetime
+            ),
+            None,
+        )
 
     def _find(self, request: Request) -> JSON | None:
         return self.world.messages[request.ids["channel"]].get(request.ids["message"])
@@ -103,5 +171,6 @@ class MessageEndpoints:
 
 
 def _without_guild(message: JSON) -> JSON:
-    """Return a message as REST shows it: the author's membership comes with gateway events alone."""
-    return {key: value for key, value in message.items() if key not in {"member", "guild_id"}}
+    """Return a message as REST shows it: membership and nonce come with gateway events alone."""
+    unseen = {"member", "guild_id", "nonce"}
+    return {key: value for key, value in message.items() if key not in unseen}

@@ -21,10 +21,13 @@ UNAUTHORIZED = 401, {"code": 0, "message": "401: Unauthorized"}
 UNKNOWN_CHANNEL = 404, {"code": 10003, "message": "Unknown Channel"}
 UNKNOWN_MEMBER = 404, {"code": 10007, "message": "Unknown Member"}
 UNKNOWN_MESSAGE = 404, {"code": 10008, "message": "Unknown Message"}
+UNKNOWN_BAN = 404, {"code": 10026, "message": "Unknown Ban"}
 CANNOT_SEND_TO_USER = 403, {"code": 50007, "message": "Cannot send messages to this user"}
 MISSING_ACCESS = 403, {"code": 50001, "message": "Missing Access"}
 MISSING_PERMISSIONS = 403, {"code": 50013, "message": "Missing Permissions"}
 INVALID_FORM = 400, {"code": 50035, "message": "Invalid Form Body"}
+WRONG_NUMBER_OF_MESSAGES = 400, {"code": 50016, "message": "Too few or too many messages"}
+TOO_OLD_FOR_BULK = 400, {"code": 50034, "message": "A message is too old to bulk delete"}
 UNAVAILABLE = 503, {"code": 0, "message": "upstream connect error"}
 NO_CONTENT = 204, None
 

@@ -2,11 +2,14 @@
 
 from aiohttp import web
 
+from tests.fakes.discord.embed_limits import list_violations
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.guild_endpoints import GuildEndpoints
 from tests.fakes.discord.message_endpoints import MessageEndpoints
+from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.rate_limits import RateLimits
 from tests.fakes.discord.requests import (
+    INVALID_FORM,
     UNAUTHORIZED,
     Answer,
     Handler,
@@ -52,4 +55,13 @@ class Rest:
             body = {"message": "slow down", "retry_after": wait, "global": is_global}
             return make_response((429, body), {**headers, "Via": "1.1 fake"})
         refusal = self.refusals.get((request.method, route))
+        if list_violations(_message_of(request)):
+            refusal = INVALID_FORM
         return make_response(refusal or await handler(request), headers)
+
+
+def _message_of(request: Request) -> JSON:
+    """Return the message in a request's body; a callback of an interaction has it in its `data`."""
+    body = request.body if isinstance(request.body, dict) else {}
+    data = body.get("data")
+    return data if isinstance(data, dict) else body

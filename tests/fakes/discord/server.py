@@ -1,5 +1,6 @@
 """The fake on a port, as a test uses it: `async with FakeDiscord() as club: await club.say("hello")`."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,6 +33,9 @@ class FakeDiscord(FakeServer):
         self.interactions = Interactions(self.world, self.gateway)
         self.files: dict[str, bytes] = {}
         """Contents of attachments, by name."""
+        self.files_may_come = asyncio.Event()
+        """Cleared by a test to let every download hang."""
+        self.files_may_come.set()
         self._app = web.Application(client_max_size=LARGEST_BODY)
         self._app.router.add_get("/gateway", self.gateway.serve)
         self._app.router.add_get("/gateway/", self.gateway.serve)
@@ -101,9 +105,11 @@ class FakeDiscord(FakeServer):
         return response
 
     async def _get_file(self, request: Request) -> Answer:
+        await self.files_may_come.wait()
         return 200, self.files[request.ids["name"]]
 
     async def _hang_up(self) -> None:
+        self.files_may_come.set()
         await self.gateway.drop_connections(code=1001)
 
 

@@ -51,6 +51,10 @@ class World:
     guilds: dict[str, JSON] = field(default_factory=dict)
     channels: dict[str, JSON] = field(default_factory=dict)
     messages: dict[str, dict[str, JSON]] = field(default_factory=lambda: defaultdict(dict))
+    commands: list[JSON] = field(default_factory=lambda: [{"id": "1", "name": "toxicity"}])
+    """Application commands that the bot has registered: by default at an earlier start."""
+    nonce_lifetime: timedelta = timedelta(minutes=3)
+    """Time for which a nonce is unique: "a few minutes" in Discord's words."""
     audit_log: list[tuple[str, str, str]] = field(default_factory=list)
     """(action, id of the member, message or channel, reason) of what the bot did."""
 
@@ -80,6 +84,12 @@ class World:
             self.mona["id"]: [self.moderator_role["id"]],
         }
         """Role ids by member."""
+        self.timeouts: dict[str, str] = {}
+        """Ends of timeouts by member, as Discord writes times."""
+        self.bans: dict[str, str] = {}
+        """Reasons of bans by user."""
+        self.left: set[str] = set()
+        """Users who are no members any more."""
         self.rooms = self.add_channel("rooms", type=CATEGORY)
         self.general = self.add_channel("general", parent_id=self.rooms)
         self.moderators = self.add_channel("moderators", overwrites=self.hidden_overwrites())
@@ -98,20 +108,38 @@ class World:
             self.roles_of.setdefault(member["id"], []).append(role["id"])
         return role
 
-    def rights_of(self, user: str, channel: str) -> Permissions:
-        """Return the permissions that a member has in a channel, as Discord computes them."""
-        roles = [self.guild, *self.roles_of.get(user, [])]
-        known = {role["id"]: role for role in self.guilds[self.guild]["roles"]}
+    def guild_rights_of(self, user: str) -> Permissions:
+        """Return the permissions that a member has in the guild."""
         rights = 0
-        for role in roles:
-            rights |= int(known[role]["permissions"])
+        for role in self._list_roles(user):
+            rights |= int(role["permissions"])
         if user == self.owner["id"] or Permissions(rights).administrator:
             return Permissions.all()
+        return Permissions(rights)
+
+    def is_below_bot(self, user: str) -> bool:
+        """Return True if a member's highest role is below the bot's."""
+        return user != self.owner["id"] and self._rank_of(user) < self._rank_of(self.bot["id"])
+
+    def rights_of(self, user: str, channel: str) -> Permissions:
+        """Return the permissions that a member has in a channel, as Discord computes them."""
+        rights = self.guild_rights_of(user).value
+        if Permissions(rights).administrator:
+            return Permissions.all()
+        roles = [self.guild, *self.roles_of.get(user, [])]
         overwrites = self.channels[channel].get("permission_overwrites", [])
         for ids in ([self.guild], roles[1:], [user]):
             for overwrite in (each for each in overwrites if each["id"] in ids):
                 rights = rights & ~int(overwrite["deny"]) | int(overwrite["allow"])
         return Permissions(rights)
+
+    def show_member(self, user: JSON | None, *, of: str) -> JSON:
+        """Return the membership of the user `of`; without the user, as a message holds it."""
+        return make_member(
+            user,
+            roles=self.roles_of.get(of),
+            communication_disabled_until=self.timeouts.get(of),
+        )
 
     def hidden_overwrites(self) -> list[JSON]:
         """Return overwrites that hide a channel from all but the moderators and the bot."""
@@ -158,9 +186,8 @@ class World:
         """Add a message, by kim in "general" unless said otherwise, without an event."""
         author, channel = author or self.kim, channel or self.general
         if self.channels[channel]["type"] != DM:
-            roles = self.roles_of.get(author["id"], [])
             is_webhook = "webhook_id" in fields  # which is no member of anything
-            member = {} if is_webhook else {"member": make_member(None, roles=roles)}
+            member = {} if is_webhook else {"member": self.show_member(None, of=author["id"])}
             fields = {"guild_id": self.guild, **member, **fields}
         number = fields.pop("id", None) or self.make_id()
         message = make_message(number, text, channel=channel, author=author, **fields)
@@ -181,3 +208,11 @@ class World:
         }
         self.channels[channel["id"]] = channel
         return channel
+
+    def _list_roles(self, user: str) -> list[JSON]:
+        """Return the roles of a member, @everyone among them."""
+        ids = {self.guild, *self.roles_of.get(user, [])}
+        return [role for role in self.guilds[self.guild]["roles"] if role["id"] in ids]
+
+    def _rank_of(self, user: str) -> int:
+        return max(int(role["position"]) for role in self._list_roles(user))

@@ -6,6 +6,9 @@ from tests.fakes.slack.method_group import MethodGroup, paginate
 from tests.fakes.slack.web_api import Call, Method, SlackError
 from tests.fakes.slack.world import JSON
 
+_TRUE = (True, "true", "1")
+"""Forms of a switch that is on."""
+
 
 class Messages(MethodGroup):
     """The `chat.*` methods, and `conversations.history` and `.replies`."""
@@ -73,7 +76,10 @@ class Messages(MethodGroup):
             if _is_between(float(message["ts"]), oldest, latest, ends=call.args.get("inclusive"))
             and _is_in_channel(message)
         ]
-        return paginate(call, "messages", sorted(messages, key=lambda m: m["ts"], reverse=True))
+        shows_metadata = call.args.get("include_all_metadata") in _TRUE
+        shown = [message if shows_metadata else _without_metadata(message) for message in messages]
+        newest_first = sorted(shown, key=lambda m: m["ts"], reverse=True)
+        return paginate(call, "messages", newest_first, most=self.world.messages_a_page)
 
     def _read_replies(self, call: Call) -> JSON:
         channel = self.find_channel(call)
@@ -84,7 +90,8 @@ class Messages(MethodGroup):
             if message.get("thread_ts") == call["ts"]
             and (float(message["ts"]) > oldest or message["ts"] == call["ts"])
         ]
-        return paginate(call, "messages", sorted(messages, key=lambda m: m["ts"]))
+        in_order = sorted(messages, key=lambda m: m["ts"])
+        return paginate(call, "messages", in_order, most=self.world.messages_a_page)
 
     def _find_message(self, call: Call) -> JSON:
         found = self.world.messages[self.find_channel(call)].get(str(call["ts"]))
@@ -101,9 +108,13 @@ def _content_fields(args: JSON) -> JSON:
     }
 
 
+def _without_metadata(message: JSON) -> JSON:
+    return {key: value for key, value in message.items() if key != "metadata"}
+
+
 def _is_between(moment: float, oldest: float, latest: float, *, ends: object) -> bool:
     """Return whether a time is in the range; `ends`, in any form of "inclusive", adds the ends."""
-    is_end = moment in {oldest, latest} and ends in {True, "true", "1"}
+    is_end = moment in {oldest, latest} and ends in _TRUE
     return oldest < moment < latest or is_end
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from tests.fakes.slack.web_api import Call, SlackError
 from tests.fakes.slack.world import JSON, World
 
-_PAGE = 100
+_PAGE, _MOST = 100, 999
+"""Results a page, where a call does not say, and at most."""
 
 
 class MethodGroup:
@@ -35,10 +36,10 @@ class MethodGroup:
             raise SlackError("is_archived")
 
 
-def paginate(call: Call, name: str, found: list[Any]) -> JSON:
-    """Return one page of the results, and the cursor of the next."""
+def paginate(call: Call, name: str, found: list[Any], *, most: int = _MOST) -> JSON:
+    """Return one page of the results, at most `most`, and the cursor of the next."""
     begin, limit = int(call.args.get("cursor") or 0), int(call.args.get("limit") or _PAGE)
-    end = begin + limit
+    end = begin + min(limit, most)
     cursor = str(end) if end < len(found) else ""
     return {
         name: found[begin:end],

@@ -33,6 +33,14 @@ class OAuthGrants:
     def __init__(self, world: World) -> None:
         self.world = world
         self._codes: dict[str, Grant] = {}
+        self.rotates = False
+        """Whether the app has token rotation."""
+        self.lifetime = 43_200
+        """Seconds for which a token that rotates is good."""
+        self.refreshed = 0
+        """Number of tokens that were renewed."""
+        self._refresh_tokens: dict[str, str] = {}
+        self._rotating: set[str] = set()
 
     def allow(self, team: str, *, by: JSON) -> str:
         """Allow the app as a user; return the code with which Slack redirects them."""
@@ -44,6 +52,11 @@ class OAuthGrants:
         """Return its methods, by name."""
         return {"oauth.v2.access": Method(self._exchange, is_for_apps=True)}
 
+    def expire_tokens(self) -> None:
+        """Let every token that rotates end, as twelve hours after it was issued."""
+        for token in self._rotating:
+            self.world.tokens[token].error = "token_expired"
+
     def _exchange(self, call: Call) -> JSON:
         given = b64decode(call.token.removeprefix("Basic ")).decode()
         client, _, secret = given.partition(":")
@@ -51,6 +64,8 @@ class OAuthGrants:
             raise SlackError("invalid_client_id")
         if secret != CLIENT_SECRET:
             raise SlackError("bad_client_secret")
+        if call.args.get("grant_type") == "refresh_token":
+            return self._refresh(call["refresh_token"])
         grant = self._codes.pop(call["code"], None)
         if grant is None:
             raise SlackError("invalid_code")
@@ -66,10 +81,33 @@ class OAuthGrants:
             "team": {"id": grant.team, "name": grant.team.lower()},
             "enterprise": None,
             "is_enterprise_install": False,
+            **self._rotation_of(grant.bot_token),
             "authed_user": {
                 "id": grant.user,
                 "access_token": grant.user_token,
                 "token_type": "user",
                 "scope": ",".join(sorted(USER_SCOPES)),
+                **self._rotation_of(grant.user_token),
             },
         }
+
+    def _rotation_of(self, token: str) -> JSON:
+        """Return the refresh token of a token, and its seconds; nothing where tokens do not rotate."""
+        if not self.rotates:
+            return {}
+        self._rotating.add(token)
+        refresh = f"xoxe-1-{self.world.make_id('R')}"
+        self._refresh_tokens[refresh] = token
+        return {"refresh_token": refresh, "expires_in": self.lifetime}
+
+    def _refresh(self, refresh: str) -> JSON:
+        """Issue another token in the place of one; each refresh token is good once."""
+        old = self._refresh_tokens.pop(refresh, None)
+        if old is None:
+            raise SlackError("invalid_refresh_token")
+        self.refreshed += 1
+        new = f"{old.partition('#')[0]}#{self.refreshed}"
+        owner = self.world.tokens[old]
+        self.world.tokens[new] = Token(owner.user, owner.scopes, team=owner.team)
+        kind = "user" if old.startswith("xoxp") else "bot"
+        return {"access_token": new, "token_type": kind, **self._rotation_of(new)}

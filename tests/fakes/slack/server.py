@@ -1,5 +1,6 @@
 """Server of the fake Slack: `async with FakeSlack() as club: await club.say("hello")`."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
@@ -30,6 +31,9 @@ class FakeSlack(FakeServer):
         self.api = WebApi(self.world)
         self.files: dict[str, bytes] = {}
         """Contents of the files, by name."""
+        self.files_may_come = asyncio.Event()
+        """Cleared by a test to let every download hang."""
+        self.files_may_come.set()
         self.downloads: list[str] = []
         """Names of the files that were downloaded."""
 
@@ -178,9 +182,11 @@ class FakeSlack(FakeServer):
         if name not in self.files:
             raise web.HTTPNotFound
         self.downloads.append(name)
+        await self.files_may_come.wait()
         return web.Response(body=self.files[name])
 
     async def _hang_up(self) -> None:
+        self.files_may_come.set()
         for held in self.api.held.values():
             held.released.set()
         await self.socket_mode.drop_connections()

@@ -53,6 +53,8 @@ class World:
     """User ids by user group."""
     views: dict[str, JSON] = field(default_factory=dict)
     """Open modals by id, and App Homes by user id."""
+    messages_a_page: int = 999
+    """Messages that a call returns at most: 15 for apps that are sold outside Slack's Marketplace."""
 
     def __post_init__(self) -> None:
         self._numbers = count(1)

@@ -16,12 +16,10 @@ from typing import TypedDict, TypeGuard
 import discord
 
 from bot.domain.message import Author, Message
+from bot.platforms.discord.inbound.authorship import make_author, read_author
 
 NAME = "discord"
 """The platform's name, as in `Message.platform`."""
-
-_PROXY_APPLICATIONS = frozenset({466378653216014359, 431544605209788416})
-"""Application ids of PluralKit and Tupperbox: their webhooks post what a member wrote."""
 
 _MAX_EDIT_AGE = 15 * 60
 """Seconds after which an update is no edit: Discord also sends one when a message is pinned."""
@@ -63,7 +61,18 @@ def parse_target(message_id: str) -> Target:
 
 
 def resolve_location(channel: object) -> Location | None:
-    """Return the location of a guild's channel or thread; None for a channel of no guild."""
+    """Return the location of a guild's channel or thread; None for a channel of no guild.
+
+    Of a channel that Discord has not shown, it is its id alone.
+    """
+    if isinstance(channel, discord.PartialMessageable) and channel.guild_id:
+        return Location(
+            community=str(channel.guild_id),
+            channel=str(channel.id),
+            thread=None,
+            category=None,
+            is_age_restricted=False,
+        )
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return None
     thread = channel if isinstance(channel, discord.Thread) else None
@@ -77,62 +86,23 @@ def resolve_location(channel: object) -> Location | None:
     )
 
 
-def make_author(
-    user: discord.abc.User,
-    channel: object,
-    *,
-    is_bot: bool | None = None,
-    has_no_roles: bool = False,
-) -> Author:
-    """Make an `Author` with the roles and rights that they have in the channel.
-
-    Those of somebody who is no `Member` are not known, unless they are known to have none.
-    """
-    member = user if isinstance(user, discord.Member) else None
-    is_orphan = isinstance(channel, discord.Thread) and channel.parent is None
-    return Author(
-        id=str(user.id),
-        name=user.display_name,
-        roles=frozenset(str(role.id) for role in member.roles) if member else frozenset(),
-        is_bot=user.bot if is_bot is None else is_bot,
-        is_moderator=member is not None and is_moderator(member, channel),
-        is_known=has_no_roles or (member is not None and not is_orphan),
-    )
-
-
-def is_moderator(member: discord.Member, channel: object) -> bool:
-    """Return True if a member may manage messages or time members out, in the guild or the channel."""
-    rights = member.guild_permissions
-    parent = channel.parent if isinstance(channel, discord.Thread) else channel
-    if isinstance(parent, discord.abc.GuildChannel):
-        rights |= parent.permissions_for(member)
-    return rights.manage_messages or rights.moderate_members
-
-
 def convert_message(
     source: discord.Message,
     texts: Sequence[str],
     *,
-    has_left: bool = False,
+    author: Author | None = None,
     is_cut: bool = False,
     with_title: bool = False,
 ) -> Message | None:
     """Convert a message of these texts, at least one; None for a message of no guild.
 
-    `has_left`: Discord has said that its author is no member any more. `with_title`: that of the post
+    `author`: who was found to have written it; else who it says itself. `with_title`: that of the post
     which the message opens belongs to it.
     """
     location = resolve_location(source.channel)
     if location is None:
         return None
-    is_proxy = source.application_id in _PROXY_APPLICATIONS
-    is_webhook = source.webhook_id is not None
-    author = make_author(
-        source.author,
-        source.channel,
-        is_bot=(source.author.bot or is_webhook) and not is_proxy,
-        has_no_roles=has_left or (is_webhook and not is_proxy),
-    )
+    author = author or read_author(source)
     post = source.channel if with_title and source.channel.id == source.id else None
     return Message(
         platform=NAME,

@@ -2,32 +2,27 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from datetime import UTC, datetime
 
-import aiohttp
 import discord
 from cachetools import LRUCache
 
 from bot.domain.message import Author, Message
 from bot.platforms.discord.api_errors import API_ERRORS
-from bot.platforms.discord.inbound.attachments import read_attachments
+from bot.platforms.discord.inbound.authorship import make_author
 from bot.platforms.discord.inbound.converter import (
-    convert_message,
     convert_nickname,
     convert_thread_name,
     is_post,
     is_recent_edit,
-    make_author,
 )
 from bot.platforms.discord.inbound.intent_watch import IntentWatch
 from bot.platforms.discord.inbound.members import HAS_LEFT, MemberLookup
-from bot.platforms.discord.inbound.text_extractor import (
-    USER_MESSAGE_TYPES,
-    extract_attachments,
-    extract_texts,
-)
-from bot.platforms.shared.scored_texts import group_texts
-from bot.runtime.overflow import Overflow, submit_when_room
+from bot.platforms.discord.inbound.message_reader import MessageReader
+from bot.platforms.discord.inbound.text_extractor import USER_MESSAGE_TYPES
+from bot.platforms.shared.waiting_messages import WaitingMessages
+from bot.runtime.overflow import Overflow
 from bot.runtime.platform_port import OnMessage
 from bot.runtime.result import PipelineResult
 
@@ -38,25 +33,32 @@ _MAX_NICKNAMES = 20_000
 class EventListener:
     """Handler of message and thread events; events that come before `listen` wait for it.
 
-    `on_overflow` takes what the pipeline has no room for: a channel's id, the id of the last message
-    before the refused one, and the `Overflow` to wait for. `is_exempt` is asked of each channel: what
-    moderators say where they are shown alerts, which they quote, is not moderated.
+    `on_overflow` takes a message for which the pipeline has no room, and the `Overflow` to wait for. `is_exempt` is asked of each channel: what
+    moderators say where they are shown alerts, which they quote, is not moderated. `asks_pluralkit`: see
+    `AuthorLookup`.
     """
 
     def __init__(
         self,
         client: discord.Client,
         *,
-        on_overflow: Callable[[int, int, Overflow], None],
+        on_overflow: Callable[[discord.Message, Overflow], None],
         is_exempt: Callable[[object], Awaitable[bool]],
+        asks_pluralkit: bool,
     ) -> None:
         self._client = client
         self._is_exempt = is_exempt
         self._on_overflow = on_overflow
         self._on_message: asyncio.Future[OnMessage] = asyncio.get_running_loop().create_future()
-        self._session = aiohttp.ClientSession()
+        self._waiting = WaitingMessages()
+        self._reader = MessageReader(client, asks_pluralkit=asks_pluralkit)
         self._nicknames: LRUCache[tuple[int, int], str] = LRUCache(_MAX_NICKNAMES)
         self._intent_watch = IntentWatch()
+
+    @property
+    def unread_since(self) -> datetime | None:
+        """Return when the oldest message was written that waits for room; None if there is none."""
+        return self._waiting.since
 
     def listen(self, on_message: OnMessage) -> None:
         """Submit messages from now on, those first that have waited."""
@@ -64,18 +66,19 @@ class EventListener:
 
     async def close(self) -> None:
         """Close the HTTP session."""
-        await self._session.close()
+        await self._reader.close()
 
     async def on_message(self, source: discord.Message) -> None:
         """Submit a new message; what overflows is left to the backfill."""
         if not await self._is_relevant(source):
             return
         self._intent_watch.observe(source)
-        if message := await self._convert(source, with_title=True):
-            result = await self._submit(message)
-            if isinstance(result, Overflow):
-                self._on_overflow(source.channel.id, source.id - 1, result)
-                return
+        async with aclosing(self._reader.read(source)) as messages:
+            async for message in messages:
+                result = await self._submit(message)
+                if isinstance(result, Overflow):
+                    self._on_overflow(source, result)
+                    return
         await self._submit_new_nickname(source)
 
     async def on_edit(self, source: discord.Message) -> None:
@@ -112,7 +115,7 @@ class EventListener:
             author = Author(str(thread.owner_id), str(thread.owner_id), is_known=False)
         message = convert_thread_name(thread, author, at=None if is_new else datetime.now(UTC))
         if message:
-            await submit_when_room(self._submit, message)
+            await self._waiting.submit(self._submit, message)
 
     @property
     def _own_id(self) -> int | None:
@@ -124,7 +127,10 @@ class EventListener:
             and source.type in USER_MESSAGE_TYPES
             and source.author.id != self._own_id
         )
-        return is_from_others and not await self._is_exempt(source.channel)
+        if not is_from_others:
+            return False
+        await self._reader.find_channel(source)
+        return not await self._is_exempt(source.channel)
 
     async def _submit_relevant(
         self, source: discord.Message, *, has_left: bool = False, with_title: bool = False
@@ -132,21 +138,10 @@ class EventListener:
         """Submit a message, waiting until there is room for it."""
         if not await self._is_relevant(source):
             return
-        message = await self._convert(source, has_left=has_left, with_title=with_title)
-        if message:
-            await submit_when_room(self._submit, message)
-
-    async def _convert(
-        self, source: discord.Message, *, has_left: bool = False, with_title: bool
-    ) -> Message | None:
-        files = await read_attachments(self._session, extract_attachments(source))
-        return convert_message(
-            source,
-            group_texts([*extract_texts(source), *(file.text for file in files)]),
-            has_left=has_left,
-            is_cut=any(file.is_cut for file in files),
-            with_title=with_title,
-        )
+        reading = self._reader.read(source, has_left=has_left, with_title=with_title)
+        async with aclosing(reading) as messages:
+            async for message in messages:
+                await self._waiting.submit(self._submit, message)
 
     async def _submit_new_nickname(self, source: discord.Message) -> None:
         """Submit the author's nickname when they are first seen under it."""
@@ -156,7 +151,7 @@ class EventListener:
         key = (int(message.community), source.author.id)
         if self._nicknames.get(key) != message.text:
             self._nicknames[key] = message.text
-            await submit_when_room(self._submit, message)
+            await self._waiting.submit(self._submit, message)
 
     async def _submit(self, message: Message) -> PipelineResult:
         return await (await self._on_message)(message)

@@ -1,7 +1,8 @@
 """Membership of authors, whose roles a channel's history leaves out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import discord
@@ -25,10 +26,18 @@ Membership: TypeAlias = discord.Member | _HasLeft | None
 
 
 class MemberLookup:
-    """Look-up of the authors of one channel; `may_request` spends a request, and says if there was one."""
+    """Look-up of the authors of one channel; `may_request` spends a request, and says if there was one.
 
-    def __init__(self, may_request: Callable[[], bool]) -> None:
+    `recent` are members by guild and id, whom an event has shown a moment ago.
+    """
+
+    def __init__(
+        self,
+        may_request: Callable[[], bool],
+        recent: Mapping[tuple[int, int], discord.Member] = MappingProxyType({}),
+    ) -> None:
         self._may_request = may_request
+        self._recent = recent
         self._known: dict[int, Membership] = {}
 
     async def find(self, message: discord.Message) -> Membership:
@@ -38,6 +47,8 @@ class MemberLookup:
         if message.guild is None or message.webhook_id:
             return None
         user = message.author.id
+        if member := self._recent.get((message.guild.id, user)):
+            return member
         if user not in self._known and self._may_request():
             try:
                 self._known[user] = await message.guild.fetch_member(user)

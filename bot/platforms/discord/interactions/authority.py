@@ -7,7 +7,8 @@ import discord
 from bot.domain.actions import Action
 from bot.domain.authority import Authority
 from bot.domain.message import Author, Message
-from bot.platforms.discord.permissions import ACTION_PERMISSIONS
+from bot.platforms.discord.inbound.authorship import parse_member
+from bot.platforms.discord.permissions import ACTION_PERMISSIONS, RENAME_PERMISSIONS
 
 
 def find_authority(interaction: discord.Interaction) -> Authority:
@@ -25,33 +26,49 @@ def find_authority(interaction: discord.Interaction) -> Authority:
         str(channel.id): list_actions(channel.permissions_for(member))
         for channel in member.guild.channels
     }
-    channels[str(_parent_id(interaction.channel))] = list_actions(interaction.permissions)
+    here = str(_parent_id(interaction.channel))
+    channels[here] = list_actions(interaction.permissions)
+    permissions = {
+        **{str(channel.id): channel.permissions_for(member) for channel in member.guild.channels},
+        here: interaction.permissions,
+    }
     return Authority(
         is_administrator=rights.administrator or rights.manage_guild,
         actions=actions,
         channels={channel: own for channel, own in channels.items() if own != actions},
+        renames={
+            naming: frozenset(
+                channel for channel, own in permissions.items() if _has(own, permission)
+            )
+            for naming, permission in RENAME_PERMISSIONS.items()
+        },
     )
 
 
 def list_actions(rights: discord.Permissions) -> frozenset[Action]:
     """Return the actions that somebody with these rights may take themselves."""
     return frozenset(
-        action
-        for action, permission in ACTION_PERMISSIONS.items()
-        if rights.administrator or getattr(rights, permission)
+        action for action, permission in ACTION_PERMISSIONS.items() if _has(rights, permission)
     )
+
+
+def _has(rights: discord.Permissions, permission: str) -> bool:
+    return rights.administrator or bool(getattr(rights, permission))
 
 
 async def outranks(guild: discord.Guild, by: Author, message: Message) -> bool | None:
     """Return whether a member stands above the author of a message, None if Discord does not say.
 
-    The owner stands above everybody, and everybody above those who have left.
+    The owner stands above everybody, and everybody above those who have left, or whom nobody knows.
     """
+    author = parse_member(message.author.id)
+    if author is None:
+        return True
     owner = str(guild.owner_id)
     if owner in (by.id, message.author.id):
         return by.id == owner
     try:
-        target = await guild.fetch_member(int(message.author.id))
+        target = await guild.fetch_member(author)
     except discord.NotFound:
         return True
     except discord.HTTPException:

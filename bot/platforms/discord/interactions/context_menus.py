@@ -1,15 +1,13 @@
 """The entries under "Apps" on every message of Discord's."""
 
-from contextlib import suppress
-
 import discord
 from discord import app_commands
 
 from bot.interactions.command_specs import CHECK_MENU, REPORT_MENU
-from bot.interactions.requests import Check, ReportMessage
-from bot.platforms.discord.inbound.converter import convert_message
+from bot.interactions.requests import Check
 from bot.platforms.discord.inbound.text_extractor import extract_texts
 from bot.platforms.discord.interactions.handler import InteractionHandler
+from bot.platforms.discord.interactions.report_form import ReportForm
 from bot.platforms.shared.scored_texts import group_texts
 
 
@@ -21,14 +19,7 @@ def make_context_menus(handler: InteractionHandler) -> list[app_commands.Context
         await handler.handle(interaction, Check(text, tuple(more_texts)))
 
     async def report(interaction: discord.Interaction, message: discord.Message) -> None:
-        await handler.defer(interaction)
-        guild = interaction.guild
-        if guild and not message.webhook_id and not isinstance(message.author, discord.Member):
-            # A menu says who wrote a message, and not with which roles.
-            with suppress(discord.NotFound):
-                message.author = await guild.fetch_member(message.author.id)
-        if reported := convert_message(message, group_texts(extract_texts(message))):
-            await handler.answer(interaction, ReportMessage(reported))
+        await interaction.response.send_modal(ReportForm(handler, message))
 
     checking = app_commands.ContextMenu(name=CHECK_MENU, callback=check)
     checking.default_permissions = discord.Permissions(manage_messages=True)

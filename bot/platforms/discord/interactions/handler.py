@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.buttons import Button, parse_custom_id
+from bot.domain.gathered_cases import parse_gathered_id
 from bot.domain.message import scope_chain
 from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
 from bot.interactions.replies import (
@@ -28,9 +29,11 @@ from bot.interactions.requests import (
     CanDecide,
     Command,
     Decide,
+    DecideAll,
     Request,
 )
-from bot.platforms.discord.inbound.converter import NAME, make_author, resolve_location
+from bot.platforms.discord.inbound.authorship import make_author
+from bot.platforms.discord.inbound.converter import NAME, resolve_location
 from bot.platforms.discord.interactions.authority import find_authority
 from bot.platforms.discord.interactions.autocomplete import filter_choices
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
@@ -82,7 +85,11 @@ class InteractionHandler:
     async def handle_component(self, interaction: discord.Interaction) -> None:
         """Carry out the press of a button, if it is one of the bot's."""
         pressed = cast("Mapping[str, object]", interaction.data or {})
-        parsed = parse_custom_id(str(pressed.get("custom_id", "")))
+        custom_id = str(pressed.get("custom_id", ""))
+        if gathered := parse_gathered_id(custom_id):
+            await self.handle(interaction, DecideAll(*gathered))
+            return
+        parsed = parse_custom_id(custom_id)
         if parsed is None:
             return
         button, case = parsed

@@ -1,27 +1,21 @@
-"""Actions on Discord: deletes messages and names, and times out, kicks and bans their authors."""
+"""Actions on Discord: deletes messages and names, and sanctions their authors."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from types import MappingProxyType
 
 import discord
 
 from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.message import Message
+from bot.platforms.discord.inbound.authorship import parse_member
 from bot.platforms.discord.inbound.converter import TargetKind, parse_target
+from bot.platforms.discord.outbound.deletions import MessageDeleter
 from bot.platforms.discord.outbound.errors import attempt
 from bot.platforms.discord.outbound.permission_checks import PermissionChecks
+from bot.platforms.discord.outbound.refusals import PROXIED
+from bot.platforms.discord.outbound.sanctions import MAX_REASON_LENGTH, Sanctions
 from bot.platforms.discord.permissions import ACTION_PERMISSIONS
-
-_MAX_TIMEOUT = timedelta(days=28)
-"""Discord's maximum."""
-
-_MAX_REASON_LENGTH = 512
-"""Characters of an entry in the audit log."""
-
-_MAX_BULK_AGE = timedelta(days=13)
-"""Discord deletes at once only messages younger than 14 days."""
 
 _NEUTRAL_NAME = "name removed by moderators"
 """Replaces a rude name of a thread."""
@@ -39,14 +33,18 @@ _DELETE_PERMISSIONS: Mapping[TargetKind, str] = MappingProxyType(
 class ActionExecutor:
     """The action primitives of Discord, through a client that is logged in."""
 
+    cuts_contact: Collection[Action] = (Action.KICK, Action.BAN)
+
     def __init__(self, client: discord.Client) -> None:
         self._client = client
         self._checks = PermissionChecks(client)
+        self._deleter = MessageDeleter(client)
+        self._sanctions = Sanctions(client, self._checks)
 
     async def delete_content(self, enforcement: Enforcement) -> Outcome:
         """Delete the message and its parts, or reset the name."""
         message, http = enforcement.message, self._client.http
-        reason = enforcement.audit_reason[:_MAX_REASON_LENGTH]
+        reason = enforcement.audit_reason[:MAX_REASON_LENGTH]
         target = parse_target(message.id)
         permission = _DELETE_PERMISSIONS[target.kind]
         if refusal := self._checks.find_refusal(enforcement, permission):
@@ -65,40 +63,23 @@ class ActionExecutor:
                 outcome = await attempt(reset, Action.DELETE, permission=permission)
         return self._checks.explain(enforcement, permission, outcome)
 
+    async def foresee_sanction(self, enforcement: Enforcement) -> Outcome | None:
+        """Look whether a kick or a ban is bound to be refused, or needless; None if it is to be tried."""
+        if parse_member(enforcement.message.author.id) is None:
+            return PROXIED
+        return await self._sanctions.foresee(enforcement)
+
     async def sanction_author(self, enforcement: Enforcement) -> Outcome:
         """Time out, kick or ban the author."""
-        action, message, http = enforcement.action, enforcement.message, self._client.http
-        reason = enforcement.audit_reason[:_MAX_REASON_LENGTH]
-        guild, author = int(message.community), int(message.author.id)
-        permission = ACTION_PERMISSIONS[action]
-        if refusal := self._checks.find_refusal(enforcement, permission):
-            return refusal
-        call: Awaitable[object]
-        if action is Action.TIMEOUT:
-            until = discord.utils.utcnow() + min(enforcement.duration, _MAX_TIMEOUT)
-            fields = {"communication_disabled_until": until.isoformat()}
-            call = http.edit_member(guild, author, reason=reason, **fields)
-        elif action is Action.KICK:
-            call = http.kick(author, guild, reason=reason)
-        else:
-            call = http.ban(author, guild, delete_message_seconds=0, reason=reason)
-        outcome = await attempt(call, action, permission=permission)
-        return self._checks.explain(enforcement, permission, outcome)
+        if parse_member(enforcement.message.author.id) is None:
+            return PROXIED
+        return await self._sanctions.impose(enforcement)
 
     async def lift_sanction(self, enforcement: Enforcement) -> Outcome:
-        """End a timeout or a ban."""
-        action, message, http = enforcement.action, enforcement.message, self._client.http
-        reason = enforcement.audit_reason[:_MAX_REASON_LENGTH]
-        guild, author = int(message.community), int(message.author.id)
-        call: Awaitable[object]
-        if action is Action.BAN:
-            call = http.unban(author, guild, reason=reason)
-        else:
-            fields = {"communication_disabled_until": None}
-            call = http.edit_member(guild, author, reason=reason, **fields)
-        permission = ACTION_PERMISSIONS[action]
-        outcome = await attempt(call, action, permission=permission)
-        return self._checks.explain(enforcement, permission, outcome)
+        """End a timeout or a ban of the bot's own."""
+        if parse_member(enforcement.message.author.id) is None:
+            return PROXIED
+        return await self._sanctions.lift(enforcement)
 
     def forget_refusals(self) -> None:
         """Forget all refusals, as permissions have changed."""
@@ -106,22 +87,10 @@ class ActionExecutor:
 
     async def _delete_messages(self, message: Message, reason: str) -> Outcome:
         """Delete a message and its parts; GONE if none of them was left."""
-        http, permission = self._client.http, _DELETE_PERMISSIONS[TargetKind.MESSAGE]
         channel = int(message.thread or message.channel)
         targets = [parse_target(part) for part in (*message.parts, message.id)]
-        ids = sorted({target.id for target in targets if target.kind is TargetKind.MESSAGE})
-        age = discord.utils.utcnow() - discord.utils.snowflake_time(ids[0])
-        if len(ids) > 1 and age < _MAX_BULK_AGE:
-            bulk = http.delete_messages(channel, list(ids), reason=reason)
-            return await attempt(bulk, Action.DELETE, permission=permission)
-        outcome = Outcome.gone(Action.DELETE)
-        for each in ids:
-            call = http.delete_message(channel, each, reason=reason)
-            deleted = await attempt(call, Action.DELETE, permission=permission)
-            if not deleted.is_in_force:
-                return deleted
-            outcome = deleted if deleted.result is OutcomeResult.DONE else outcome
-        return outcome
+        ids = [target.id for target in targets if target.kind is TargetKind.MESSAGE]
+        return await self._deleter.delete(channel, ids, reason=reason)
 
     async def _reset_titles(self, message: Message, reason: str, deleted: Outcome) -> Outcome:
         """Reset the titles among a message's parts; the outcome says where one still stands."""

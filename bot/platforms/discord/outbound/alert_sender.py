@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 import discord
 import structlog
 
-from bot.alerts.alert import Alert
+from bot.alerts.alert import Alert, join_nonces
 from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
+from bot.alerts.gathering import Gatherings
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.interactions.replies import Reply
 from bot.platforms.discord.outbound.alert_channel import (
@@ -24,6 +25,8 @@ from bot.platforms.discord.outbound.embeds import (
     build_answer_embed,
 )
 from bot.platforms.discord.outbound.errors import attempt
+from bot.platforms.discord.outbound.gathered_alert import show_gathered
+from bot.platforms.discord.outbound.shown_alerts import find_shown_alerts
 from bot.platforms.shared.changed_communities import ChangedCommunities
 from bot.runtime.platform_port import AlertChannel
 
@@ -45,6 +48,7 @@ class AlertSender:
         self._choices: dict[int, ChannelChoice] = {}
         self._changed = ChangedCommunities()
         self._batcher = AlertBatcher(self._send_batch)
+        self._gatherings: Gatherings[discord.PartialMessage] = Gatherings()
 
     async def send(self, alert: Alert) -> Outcome:
         """Send an alert, in one message with others if they come faster than they can be sent."""
@@ -86,6 +90,11 @@ class AlertSender:
             choice.channel is not None and choice.channel.id in places
         )
 
+    def configure(self, configured: Collection[str]) -> None:
+        """Take other channels from the policy, and choose again in every guild."""
+        self._configured = configured
+        self.note_all()
+
     def note_change(self, guild: int) -> None:
         """Choose the alert channel of a guild again, as its channels or permissions have changed."""
         # One that the policy names may be in any guild.
@@ -116,6 +125,20 @@ class AlertSender:
         return outcome
 
     async def _post(self, channel: PostableChannel, alerts: Sequence[Alert]) -> None:
+        """Post alerts, except for those that an earlier try has shown."""
+        shown = await find_shown_alerts(channel, self._client.user, alerts)
+        for case, message in shown.items():
+            if message:
+                await self._updater.remember([case], channel.get_partial_message(message))
+        unshown = [alert for alert in alerts if alert.case.number not in shown]
+        alone, raids = self._gatherings.split(str(channel.guild.id), unshown)
+        for place, several in raids.items():
+            posted = await show_gathered(self._gatherings, channel, place, several)
+            await self._updater.remember([alert.case.number for alert in several], posted)
+        if alone:
+            await self._post_unshown(channel, alone)
+
+    async def _post_unshown(self, channel: PostableChannel, alerts: Sequence[Alert]) -> None:
         cases = [alert.case.number for alert in alerts]
         embeds = [build_alert_embed(alert) for alert in alerts[:FULL_ALERTS_PER_MESSAGE]]
         buttons = [(button, alert.case.number) for alert in alerts for button in alert.buttons]
@@ -123,8 +146,10 @@ class AlertSender:
             embeds, buttons = [build_alert_list_embed(alerts)], []
         none = discord.AllowedMentions.none()
         rows = build_button_rows(buttons)
-        posted = await channel.send(embeds=embeds, view=rows, allowed_mentions=none)
-        self._updater.remember(cases, channel.get_partial_message(posted.id))
+        posted = await channel.send(
+            embeds=embeds, view=rows, allowed_mentions=none, nonce=join_nonces(alerts)
+        )
+        await self._updater.remember(cases, channel.get_partial_message(posted.id))
 
     async def _choose(self, guild: discord.Guild) -> ChannelChoice:
         choice = self._choices.get(guild.id)

@@ -1,49 +1,48 @@
-"""Updates alerts in place after a decision: remembers which messages show which case."""
+"""Updates alerts in place, in all messages in which moderators are shown a case."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 import discord
 import structlog
-from cachetools import LRUCache
 
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action
 from bot.domain.buttons import Button, parse_custom_id
+from bot.domain.case import Card
 from bot.platforms.discord.outbound.buttons import build_button_rows
-from bot.platforms.discord.outbound.embeds import build_alert_embed, is_about
+from bot.platforms.discord.outbound.embeds import MOST_CHARACTERS, build_alert_embed, is_about
 from bot.platforms.discord.outbound.errors import attempt
+from bot.runtime.alert_cards import AlertCards
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-_MAX_CASES = 10_000
-"""Cases whose alerts are remembered, so that they are updated wherever a moderator decides."""
-
-_MAX_CARDS = 4
-"""Latest messages of a case that are remembered: its alert, and its appeal's."""
+FindMessage: TypeAlias = Callable[[Card], discord.PartialMessage]
+"""Returns the message of a card, without asking Discord for it."""
 
 
 class AlertUpdater:
     """Updater of sent alerts, one at a time, as a message may hold several."""
 
-    def __init__(self) -> None:
+    def __init__(self, cards: AlertCards, find_message: FindMessage) -> None:
         self._lock = asyncio.Lock()
-        self._messages: LRUCache[int, tuple[discord.PartialMessage, ...]] = LRUCache(_MAX_CASES)
-        """The messages that hold the latest alerts of a case, oldest first."""
+        self._cards = cards
+        self._find_message = find_message
 
-    def remember(self, cases: Iterable[int], message: discord.PartialMessage) -> None:
-        """Remember the message that holds the alerts of these cases."""
-        for case in cases:
-            self._messages[case] = (*self._messages.get(case, ()), message)[-_MAX_CARDS:]
+    async def remember(self, cases: Sequence[int], message: discord.PartialMessage) -> None:
+        """Record the message that holds the alerts of these cases; none where its id is not known, 0."""
+        if message.id:
+            await self._cards.add(cases, Card(str(message.channel.id), str(message.id)))
 
-    async def update(self, alert: Alert, pressed: discord.Message | None) -> None:
+    async def update(self, alert: Alert, pressed: discord.Message | None = None) -> None:
         """Update the alert of a case in all messages that hold it, in the pressed one first if it does."""
         case = alert.case.number
         is_alert = pressed and not pressed.flags.ephemeral and _has_case(pressed, case)
         messages: dict[int, discord.Message | discord.PartialMessage] = {}
         if pressed and is_alert:
             messages[pressed.id] = pressed
-        for message in self._messages.get(case, ()):
+        for message in map(self._find_message, await self._cards.find(case)):
             messages.setdefault(message.id, message)
         for message in messages.values():
             async with self._lock:
@@ -60,8 +59,10 @@ async def _edit(message: discord.Message | discord.PartialMessage, alert: Alert)
     case = alert.case.number
     if not _has_case(message, case):  # it is but a line in a list
         return
+    room = MOST_CHARACTERS - sum(len(e) for e in message.embeds if not is_about(e, case))
     embeds = [
-        build_alert_embed(alert) if is_about(embed, case) else embed for embed in message.embeds
+        build_alert_embed(alert, most=room) if is_about(embed, case) else embed
+        for embed in message.embeds
     ]
     rows: dict[int, Sequence[Button]] = {}
     for button, other in _parse_buttons(message):

@@ -6,11 +6,12 @@ import discord
 
 from bot.domain.buttons import Button, format_custom_id
 
-_STYLES = {
+STYLES = {
     Button.DELETE: discord.ButtonStyle.danger,
     Button.TIMEOUT: discord.ButtonStyle.danger,
     Button.WARN: discord.ButtonStyle.primary,
 }
+"""Styles of buttons, the others' is secondary."""
 
 
 def build_buttons(buttons: Iterable[Button], case: int) -> discord.ui.View:
@@ -26,7 +27,7 @@ def build_button_rows(buttons: Sequence[tuple[Button, int]]) -> discord.ui.View:
         view.add_item(
             discord.ui.Button(
                 label=button.caption if len(cases) == 1 else f"{button.caption} {case}",
-                style=_STYLES.get(button, discord.ButtonStyle.secondary),
+                style=STYLES.get(button, discord.ButtonStyle.secondary),
                 custom_id=format_custom_id(button, case),
                 row=None if len(cases) == 1 else cases.index(case),
             )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import discord
 from cachetools import TTLCache
@@ -10,11 +11,14 @@ from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.inline import MemberMention
 from bot.domain.notice import Notice
+from bot.domain.steps import Step, StepLog, finish_unless_limited, make_nonce
+from bot.platforms.discord.inbound.authorship import parse_member
 from bot.platforms.discord.outbound.buttons import build_buttons
 from bot.platforms.discord.outbound.embeds import build_notice_embed
 from bot.platforms.discord.outbound.errors import attempt
 from bot.platforms.discord.outbound.markup import render
-from bot.platforms.discord.outbound.refusals import DM_CLOSED, NO_SHARED_SERVER
+from bot.platforms.discord.outbound.own_messages import find_own
+from bot.platforms.discord.outbound.refusals import DM_CLOSED, NO_SHARED_SERVER, PROXIED
 
 _POST_LIFETIME = 30.0
 """Seconds that a notice stands in a channel: long enough for its member, too short for most others."""
@@ -36,42 +40,71 @@ class MemberNotifier:
         self._refusals: TTLCache[str, Outcome] = TTLCache(_MAX_MEMBERS, _RETRY_AFTER, timer)
         """The refusal of each member whose direct messages were closed."""
 
-    async def notify(self, notice: Notice) -> Outcome:
-        """Send a direct message, or return the refusal of a recent one."""
+    async def notify(self, notice: Notice, steps: StepLog, step: Step = Step.NOTICE) -> Outcome:
+        """Send a direct message unless one may be there, or return the refusal of a recent one."""
         author = notice.message.author.id
+        if parse_member(author) is None:
+            return PROXIED
         if refusal := self._refusals.get(author):
             return refusal
-        outcome = await attempt(self._send(notice), Action.WARN, permission="send_messages")
+        record = await steps.begin(step)
+        if record.outcome:
+            return record.outcome
+        sending = self._send(notice, make_nonce(steps, step), record.sent_since)
+        outcome = await attempt(sending, Action.WARN, permission="send_messages")
         if outcome in (DM_CLOSED, NO_SHARED_SERVER):
             self._refusals[author] = outcome
-        return outcome
+        return finish_unless_limited(steps, step, outcome)
 
-    async def warn(self, notice: Notice) -> Outcome:
+    async def warn(self, notice: Notice, steps: StepLog) -> Outcome:
         """Send a direct message; where these are closed, post a notice in the channel for 30 seconds."""
-        outcome = await self.notify(notice)
-        if outcome.result is not OutcomeResult.REFUSED:
+        outcome = await self.notify(notice, steps)
+        if outcome.result is not OutcomeResult.REFUSED or outcome == PROXIED:
             return outcome
-        posted = await attempt(self._post(notice), Action.WARN, permission="send_messages")
-        if posted.result is not OutcomeResult.DONE:
-            return posted
-        return Outcome(OutcomeResult.DONE, Action.WARN, f"in the channel, as {outcome.reason}")
+        record = await steps.begin(Step.POST)
+        if record.outcome:
+            return record.outcome
+        posting = self._post(notice, make_nonce(steps, Step.POST), record.sent_since)
+        posted = await attempt(posting, Action.WARN, permission="send_messages")
+        if posted.result is OutcomeResult.DONE:
+            reason = f"in the channel, as {outcome.reason}"
+            posted = Outcome(OutcomeResult.DONE, Action.WARN, reason)
+        return finish_unless_limited(steps, Step.POST, posted)
 
-    async def _send(self, notice: Notice) -> None:
+    async def _send(self, notice: Notice, nonce: str, since: datetime | None) -> None:
         channel = await self._client.create_dm(discord.Object(int(notice.message.author.id)))
+        embed = build_notice_embed(notice, with_quote=True)
+        if await find_own(channel, self._client.user, since, lambda m: _has_embed(m, embed)):
+            return
         buttons = [Button.APPEAL] if notice.may_appeal else []
         await channel.send(
-            embed=build_notice_embed(notice, with_quote=True),
+            embed=embed,
             view=build_buttons(buttons, notice.case),
             allowed_mentions=discord.AllowedMentions.none(),
+            nonce=nonce,
         )
 
-    async def _post(self, notice: Notice) -> None:
+    async def _post(self, notice: Notice, nonce: str, since: datetime | None) -> None:
         message = notice.message
         member = discord.Object(int(message.author.id))
         channel = self._client.get_partial_messageable(int(message.thread or message.channel))
+        embed = build_notice_embed(notice, with_quote=False)
+        posted = await find_own(channel, self._client.user, since, lambda m: _has_embed(m, embed))
+        if posted:
+            await posted.delete(delay=_POST_LIFETIME)
+            return
         await channel.send(
             render(MemberMention(message.author.id)),
-            embed=build_notice_embed(notice, with_quote=False),
+            embed=embed,
             allowed_mentions=discord.AllowedMentions(users=[member], everyone=False, roles=False),
             delete_after=_POST_LIFETIME,
+            nonce=nonce,
         )
+
+
+def _has_embed(message: discord.Message, embed: discord.Embed) -> bool:
+    """Return whether a message holds a notice of this title and case."""
+    return any(
+        (shown.title, shown.footer.text) == (embed.title, embed.footer.text)
+        for shown in message.embeds
+    )

@@ -8,23 +8,26 @@ import discord
 from bot.alerts import text as alert_text
 from bot.alerts.alert import Alert, Piece
 from bot.alerts.text import AlertStatus, classify_status, headline, list_notes, top_score_text
-from bot.domain.inline import ChannelMention, MemberMention
+from bot.domain.inline import ChannelMention, MemberMention, RichText
 from bot.domain.notice import Notice
 from bot.interactions.replies import Answer, CaseReply, CaseUpdate, FileReply, Page, Refusal, Reply
 from bot.platforms.discord.outbound.markup import (
+    LONGEST_QUOTE,
     Markup,
     join_lines,
     render,
     render_bars,
     render_link,
-    render_literal,
     render_quote,
     truncate,
 )
 
 _LONGEST_DESCRIPTION = 4_096
+_LONGEST_FIELD = 1_024
 _LONGEST_VALUE = 700
 _LONGEST_TITLE = 256
+_LONGEST_COMPLAINT = 200
+_LONGEST_MORE = 400
 _MOST_FIELDS = 20
 _NO_VALUE = Markup("\u200b")
 """A value that shows nothing: Discord takes no empty one."""
@@ -47,14 +50,22 @@ _COLOURS = {
 }
 
 
-def build_alert_embed(alert: Alert) -> discord.Embed:
-    """Build the embed of a case: its text under a spoiler, the words that drove it in bold."""
+def build_alert_embed(alert: Alert, *, most: int = MOST_CHARACTERS) -> discord.Embed:
+    """Build the embed of a case: its text under a spoiler, the words that drove it in bold.
+
+    It has at most `most` characters: the text gives way first, then the longest field.
+    """
+    embed = _build_alert_fields(alert)
+    _drop_fields(embed, most)
+    embed.description = render_quote(alert.pieces, min(LONGEST_QUOTE, most - len(embed)))
+    return embed
+
+
+def _build_alert_fields(alert: Alert) -> discord.Embed:
     message = alert.case.message
-    embed = _make_embed(
-        headline(alert), render_quote(alert.pieces), _COLOURS[classify_status(alert)]
-    )
+    embed = _make_embed(headline(alert), Markup(""), _COLOURS[classify_status(alert)])
     embed.timestamp = message.sent_at
-    mention, name = render(MemberMention(message.author.id)), render_literal(message.author.name)
+    mention, name = render(MemberMention(message.author.id)), render(message.author.name)
     _add_field(embed, "Author", Markup(f"{mention} ({name})"), render(alert.history))
     channel = render(ChannelMention(message.thread or message.channel))
     _add_field(embed, "Where", channel, render_link(message.link, "Jump to it"))
@@ -62,9 +73,11 @@ def build_alert_embed(alert: Alert) -> discord.Embed:
         _add_field(embed, "Scores", bars, inline=False)
     if notes := list_notes(alert):
         _add_field(embed, "Note", *map(render, notes), inline=False)
+    if alert.complaints:
+        complaints = (render_quote([Piece(each)], _LONGEST_COMPLAINT) for each in alert.complaints)
+        _add_field(embed, "They say", *complaints, inline=False)
     if alert.appeal is not None:
-        appeal = render_literal(alert.appeal) or render("(no words)")
-        _add_field(embed, "Appeal", appeal, inline=False)
+        _add_field(embed, "Appeal", render(alert.appeal or "(no words)"), inline=False)
     if alert.decisions:
         _add_field(embed, "Decided", *map(render, alert.decisions), inline=False)
     return embed
@@ -81,10 +94,12 @@ def build_alert_line(alert: Alert) -> Markup:
     )
 
 
-def build_alert_list_embed(alerts: Sequence[Alert]) -> discord.Embed:
-    """Build one embed of many alerts, a line each."""
-    lines = join_lines(map(build_alert_line, alerts))
-    embed = _make_embed(f"{len(alerts)} cases at once", lines, RED)
+def build_alert_list_embed(
+    alerts: Sequence[Alert], *, count: int = 0, summary: RichText | str = ""
+) -> discord.Embed:
+    """Build one embed of many alerts, a line each; of `count` in all, below a summary."""
+    lines = join_lines([render(summary), *map(build_alert_line, alerts)])
+    embed = _make_embed(f"{count or len(alerts):,} cases at once", lines, RED)
     return embed.set_footer(text="/toxicity case shows one of them, with its buttons")
 
 
@@ -92,7 +107,8 @@ def build_notice_embed(notice: Notice, *, with_quote: bool) -> discord.Embed:
     """Build the embed of a notice, with what the member wrote only where nobody else reads it."""
     embed = _make_embed(notice.title, join_lines(map(render, notice.lines)), YELLOW)
     if with_quote and notice.quote:
-        embed.add_field(name="You wrote", value=render_quote([Piece(notice.quote)]), inline=False)
+        quote = render_quote([Piece(notice.quote)], _LONGEST_FIELD)
+        embed.add_field(name="You wrote", value=quote, inline=False)
     return embed.set_footer(text=f"Case {notice.case}")
 
 
@@ -121,6 +137,11 @@ def _build_reply_embed(reply: Reply) -> discord.Embed:
     embed = _make_embed(reply.title, Markup(""), BLUE)
     for field in reply.fields[:_MOST_FIELDS]:
         _add_field(embed, field.name, render(field.value))
+    for quote in reply.quotes:
+        jump = render_link(quote.link, "Jump to it") if quote.link else Markup("")
+        text = render_quote(quote.pieces, _LONGEST_MORE)
+        _add_field(embed, quote.title, text, jump, inline=False)
+    _drop_fields(embed, MOST_CHARACTERS // 2)
     below = [render_quote(reply.quote) if reply.quote else Markup(""), render_bars(reply.bars)]
     room = min(_LONGEST_DESCRIPTION, MOST_CHARACTERS - len(embed)) - len(join_lines(below)) - 1
     lines = truncate(join_lines(map(render, reply.lines)), room)
@@ -128,9 +149,16 @@ def _build_reply_embed(reply: Reply) -> discord.Embed:
     return embed
 
 
+def _drop_fields(embed: discord.Embed, most: int) -> None:
+    """Remove the longest fields until an embed has at most `most` characters."""
+    while len(embed) > most and embed.fields:
+        lengths = [len(field.value or "") for field in embed.fields]
+        embed.remove_field(lengths.index(max(lengths)))
+
+
 def _make_embed(title: str, description: Markup, colour: discord.Colour) -> discord.Embed:
     return discord.Embed(
-        title=alert_text.truncate(title, _LONGEST_TITLE),
+        title=truncate(render(title), _LONGEST_TITLE),
         description=truncate(description, _LONGEST_DESCRIPTION),
         colour=colour,
     )
@@ -138,4 +166,4 @@ def _make_embed(title: str, description: Markup, colour: discord.Colour) -> disc
 
 def _add_field(embed: discord.Embed, name: str, *lines: Markup, inline: bool = True) -> None:
     value = truncate(join_lines(lines), _LONGEST_VALUE) or _NO_VALUE
-    embed.add_field(name=alert_text.truncate(name, _LONGEST_TITLE), value=value, inline=inline)
+    embed.add_field(name=truncate(render(name), _LONGEST_TITLE), value=value, inline=inline)

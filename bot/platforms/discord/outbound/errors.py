@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 import aiohttp
 import discord
@@ -16,6 +17,9 @@ from bot.platforms.discord.outbound.refusals import (
     permission_refusal,
     unknown_refusal,
 )
+from bot.platforms.discord.request_budget import TOKEN_PAUSE
+
+Answer = TypeVar("Answer")
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -33,7 +37,9 @@ _GONE_CODES: Mapping[int, str] = MappingProxyType(
 _RETRY_AFTER = 15.0
 """Seconds until the next try after an error of Discord's own, or a 429 that says no time."""
 
-_TOO_MANY_REQUESTS = 429
+_RETRIED: Mapping[int, float] = MappingProxyType({401: TOKEN_PAUSE, 429: _RETRY_AFTER})
+"""Seconds until the next try by status: what a refused token stops is done after a start with a new one."""
+
 _FORBIDDEN = 403
 
 
@@ -42,20 +48,25 @@ async def attempt(call: Awaitable[object], action: Action, *, permission: str) -
 
     Unexpected API errors are logged as errors and returned as a refusal.
     """
+    answer = await ask(call, action, permission=permission)
+    return answer if isinstance(answer, Outcome) else Outcome.done(action)
+
+
+async def ask(call: Awaitable[Answer], action: Action, *, permission: str) -> Answer | Outcome:
+    """Await an API call, and return its answer, or the outcome that its error means for an action."""
     try:
-        await call
+        return await call
     except discord.RateLimited as error:
         return Outcome.limited(error.retry_after)
     except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError):
         return Outcome.limited(_RETRY_AFTER)
     except discord.HTTPException as error:
-        if error.status == _TOO_MANY_REQUESTS:
-            return Outcome.limited(_RETRY_AFTER)
+        if error.status in _RETRIED:
+            return Outcome.limited(_RETRIED[error.status])
         # Who cannot be told has not been warned.
         if error.code in _GONE_CODES and action is not Action.WARN:
             return Outcome.gone(action, _GONE_CODES[error.code])
         return _explain(error, permission)
-    return Outcome.done(action)
 
 
 def _explain(error: discord.HTTPException, permission: str) -> Outcome:

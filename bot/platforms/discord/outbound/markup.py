@@ -1,9 +1,8 @@
 """Discord's Markdown: text, mentions, links and quotes, each rendered here and nowhere else. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NewType, assert_never
-
-from discord.utils import escape_markdown
 
 from bot.alerts import text as alert_text
 from bot.alerts.alert import Piece, ScoreBar
@@ -17,19 +16,28 @@ from bot.domain.inline import (
     defuse,
 )
 
-_LONGEST_QUOTE = 1_000
-
 Markup = NewType("Markup", str)
-"""Markdown of the bot's own making, in which nothing that people wrote is a mention."""
+"""Markdown of the bot's own making, in which nothing that people wrote has an effect."""
+
+LONGEST_QUOTE = 2_000
+"""Characters of a quote with its marks: enough to judge by."""
+
+_NOTHING = Markup("*(nothing to read)*")
+
+_SPECIAL = re.compile(r"[\\*_~`|\[\]]")
+"""Characters of Markdown: bold, italics, strikes, code, spoilers and masked links."""
+
+_LINE_START = re.compile(r"^([^\S\n]*)(#{1,3}(?=\s)|-#?(?=\s)|>|\d+(?=\.\s))", re.MULTILINE)
+"""What makes a heading, a list, small print or a quotation of a line."""
 
 
 def render(text: Inline | RichText) -> Markup:
     """Render text, a mention, a link, or rich text: RoleMention("7") -> "<@&7>"."""
     match text:
         case str():
-            return Markup(defuse(text))
-        case MemberMention(id=id):
-            return Markup(f"<@{id}>")
+            return _escape(text)
+        case MemberMention(id=id):  # who is proxied, or erased, has no number
+            return Markup(f"<@{id}>") if id.isdecimal() else _escape(id)
         case ChannelMention(id=id):
             return Markup(f"<#{id}>")
         case RoleMention(id=id):
@@ -40,11 +48,6 @@ def render(text: Inline | RichText) -> Markup:
             return Markup("".join(map(render, elements)))
         case _:
             assert_never(text)
-
-
-def render_literal(text: str) -> Markup:
-    """Render text in which no markup has an effect: no spoiler opens, and no bold runs on."""
-    return Markup(escape_markdown(defuse(text), ignore_links=False))
 
 
 def render_link(url: str, caption: str) -> Markup:
@@ -58,25 +61,35 @@ def join_lines(lines: Iterable[Markup]) -> Markup:
 
 
 def truncate(markup: Markup, most: int) -> Markup:
-    """Shorten markup to `most` characters."""
-    return Markup(alert_text.truncate(markup, most))
+    """Shorten markup to `most` characters; no character is parted from its backslash."""
+    if len(markup) <= most:
+        return markup
+    kept = markup[: max(most - 1, 0)]
+    backslashes = len(kept) - len(kept.rstrip("\\"))
+    return Markup(f"{kept[:-1] if backslashes % 2 else kept}…"[:most])
 
 
-def render_quote(pieces: Sequence[Piece]) -> Markup:
+def render_quote(pieces: Sequence[Piece], most: int = LONGEST_QUOTE) -> Markup:
     """Render what somebody wrote, under a spoiler, the words that drove its scores in bold.
+
+    It has at most `most` characters, marks included: a spoiler that were cut would hide nothing.
 
     (Piece("you "), Piece("clown", INSULT)) -> "||you **clown**||"
     """
-    quote, left = "", _LONGEST_QUOTE
+    quote, left = "", most - len("||||…")
+    if left < 0:
+        return Markup("")
     for piece in pieces:
-        text = defuse(piece.text)
-        literal = escape_markdown(text[: max(left, 0)], ignore_links=False)
+        literal = render(piece.text)
         # Discord draws no bold whose marks touch a space.
         is_word = piece.label and literal.strip() == literal and literal
-        quote += f"**{literal}**" if is_word else literal
-        left -= len(text)
-    rest = "…" if left < 0 else ""
-    return Markup(f"||{quote}{rest}||" if quote.strip() else "*(nothing to read)*")
+        shown = f"**{literal}**" if is_word else literal
+        left -= len(shown)
+        if left < 0:
+            quote += truncate(literal, max(len(shown) + left, 1))
+            break
+        quote += shown
+    return Markup(f"||{quote}||") if quote.strip() else _NOTHING
 
 
 def render_bars(bars: Sequence[ScoreBar]) -> Markup:
@@ -86,3 +99,14 @@ def render_bars(bars: Sequence[ScoreBar]) -> Markup:
     """
     lines = alert_text.bar_lines(bars)
     return Markup("```\n" + "\n".join(lines) + "\n```" if lines else "")
+
+
+def _escape(text: str) -> Markup:
+    """Escape text so that no markup in it has an effect: no spoiler opens, no link is masked."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", defuse(text))
+    return Markup(_LINE_START.sub(_escape_line_start, escaped))
+
+
+def _escape_line_start(found: re.Match[str]) -> str:
+    indent, mark = found.groups()
+    return f"{indent}{mark}\\" if mark.isdecimal() else f"{indent}\\{mark}"

@@ -52,7 +52,7 @@ class PermissionChecks:
         if enforcement.by is not None:
             return None
         message = enforcement.message
-        return self._refusals.get(_key(message, permission)) or self._foresee(message, permission)
+        return self._refusals.get(_key(message, permission)) or self.foresee(message, permission)
 
     def explain(self, enforcement: Enforcement, permission: str, outcome: Outcome) -> Outcome:
         """Return the outcome of a call; where the permission was missing, say why, and remember it."""
@@ -62,7 +62,7 @@ class PermissionChecks:
         if outcome not in (permission_refusal(permission), access_refusal(permission)):
             self._refusals.pop(_key(message, permission), None)
             return outcome
-        if foreseen := self._foresee(message, permission):
+        if foreseen := self.foresee(message, permission):
             return foreseen
         if outcome == permission_refusal(permission):
             depends_on_rank = permission in _RANK_PERMISSIONS
@@ -74,7 +74,7 @@ class PermissionChecks:
         """Forget all refusals, as permissions have changed."""
         self._refusals.clear()
 
-    def _foresee(self, message: Message, permission: str) -> Outcome | None:
+    def foresee(self, message: Message, permission: str) -> Outcome | None:
         """Return the refusal that follows from the cached roles and channels, None if there is none."""
         guild = self._find_guild(message)
         if guild is None or guild.unavailable or guild.me is None:

@@ -83,6 +83,11 @@ _UNKNOWN = (
     "Do it by hand, and report it to Parley's makers: its log has Discord's code.",
 )
 
+PROXIED = Outcome.refused(
+    "a proxy wrote it for a member, and does not say for whom",
+    "Ask the proxy (PluralKit: react with ❓), and act by hand; or set ask_pluralkit in the policy.",
+)
+
 DM_CLOSED = Outcome.refused(*_CLOSED)
 NO_SHARED_SERVER = Outcome.refused(*_REFUSED[50278])
 REMOVED_FROM_SERVER = Outcome.refused(*_GONE_SERVER)

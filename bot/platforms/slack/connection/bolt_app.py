@@ -1,7 +1,8 @@
 """The slack_bolt app: verifies and parses incoming requests, and dispatches them to listeners."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, TypeAlias
 
 import aiohttp
 import structlog
@@ -12,7 +13,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.platforms.slack.connection.oauth_installations import OAuthInstallations
 from bot.platforms.slack.connection.silence_logging import silence_logging
-from bot.platforms.slack.connection.tokens import BOT, CLIENT_SECRET, SIGNING
+from bot.platforms.slack.connection.tokens import CLIENT_SECRET, SIGNING
+from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -21,11 +23,13 @@ def make_app(
     tokens: Mapping[str, str],
     session: aiohttp.ClientSession,
     *,
+    workspaces: Workspaces,
     installations: OAuthInstallations | None,
 ) -> AsyncApp:
     """Build the app of one workspace's tokens, or with `installations` that of many workspaces.
 
-    Its own client uses `session`, as all others do.
+    Its own client uses `session`, as all others do. Events are authorized by the sign-in at the start: bolt
+    would ask Slack at the first event, and drop that where Slack does not answer.
     """
     logger = silence_logging()
     if installations:
@@ -33,23 +37,35 @@ def make_app(
             name="parley",
             logger=logger,
             signing_secret=tokens[SIGNING],
-            authorize=_Authorize(installations),  # type: ignore[arg-type]  # bolt takes None for "not installed"
+            authorize=_Authorize(installations.look_up),  # type: ignore[arg-type]  # bolt takes None for "not installed"
             oauth_flow=installations.make_flow(tokens[CLIENT_SECRET]),
         )
     else:
         signing = tokens.get(SIGNING, "")
-        app = AsyncApp(name="parley", logger=logger, signing_secret=signing, token=tokens[BOT])
+        authorize = _Authorize(partial(_look_up_only, workspaces))
+        app = AsyncApp(name="parley", logger=logger, signing_secret=signing, authorize=authorize)  # type: ignore[arg-type]
     app.error(_log_error)
     app.client.base_url = type(app.client).BASE_URL
     app.client.session = session
     return app
 
 
+_LookUp: TypeAlias = Callable[[str | None, str | None], Awaitable[Workspace | None]]
+"""Finds the workspace of an event by the ids of its organisation and its own."""
+
+
+async def _look_up_only(
+    workspaces: Workspaces, _enterprise: str | None, team: str | None
+) -> Workspace:
+    """Return the one workspace, also of what comes from another by a shared channel."""
+    return workspaces.resolve(team or "")
+
+
 class _Authorize(AsyncAuthorize):
     """Authorization by the installed workspaces; bolt's own would call Slack for each event."""
 
-    def __init__(self, installations: OAuthInstallations) -> None:
-        self._installations = installations
+    def __init__(self, look_up: _LookUp) -> None:
+        self._look_up = look_up
 
     async def __call__(
         self,
@@ -60,7 +76,7 @@ class _Authorize(AsyncAuthorize):
         user_id: str | None,
         **_actor: str | None,
     ) -> AuthorizeResult | None:
-        workspace = await self._installations.look_up(enterprise_id, team_id)
+        workspace = await self._look_up(enterprise_id, team_id)
         if workspace is None:
             log.warning("not installed there", workspace=team_id)
             return None

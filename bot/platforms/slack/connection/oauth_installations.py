@@ -18,19 +18,27 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.platforms.slack.connection.administrators import may_delete
-from bot.platforms.slack.connection.api_errors import error_code, is_transient
+from bot.platforms.slack.connection.api_errors import (
+    CALL_ERRORS,
+    error_code,
+    error_name,
+    is_transient,
+)
 from bot.platforms.slack.connection.scopes import (
     BOT_SCOPE_REASONS,
     USER_SCOPE_REASONS,
     granted_scopes,
 )
 from bot.platforms.slack.connection.silence_logging import silence_logging
-from bot.platforms.slack.connection.tokens import CLIENT
+from bot.platforms.slack.connection.token_health import TokenHealth
+from bot.platforms.slack.connection.token_renewal import TokenRenewal
+from bot.platforms.slack.connection.tokens import CLIENT, CLIENT_SECRET
 from bot.platforms.slack.connection.workspaces import (
     Workspace,
     Workspaces,
@@ -38,6 +46,7 @@ from bot.platforms.slack.connection.workspaces import (
     make_unknown_workspace,
     make_workspace,
 )
+from bot.runtime.error_boundary import run_guarded
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -47,7 +56,11 @@ _STATE_LIFETIME = 600
 _APP_REMOVED = ("account_inactive", "token_revoked")
 """Error codes about the token of an app that was removed."""
 
-_SCOPES_REMEDY = "whoever installed it there opens /slack/install once more"
+REFRESH_INTERVAL = 300.0
+"""Seconds between two looks at the tokens; one is renewed two hours before its end."""
+
+_LOOK_UP_INTERVAL = 5.0
+"""Seconds until Slack is asked again about the workspace of an event that waits."""
 
 _CREATE_TABLES_LOCK = 0x736C61636B
 """Key of the advisory lock under which the tables are created; a number of this file's own."""
@@ -56,13 +69,21 @@ _Id: TypeAlias = str | None
 
 
 async def open_installations(
-    tokens: Mapping[str, str], session: aiohttp.ClientSession, database: object
+    tokens: Mapping[str, str],
+    session: aiohttp.ClientSession,
+    database: object,
+    health: TokenHealth,
 ) -> "OAuthInstallations":
     """Open the installations of the app of the tokens, and sign in to every workspace."""
     assert isinstance(database, AsyncEngine)  # opened by `bot.app`; the port knows no SQLAlchemy
     workspaces = Workspaces(make_unknown_workspace(session))
     installations = OAuthInstallations(
-        tokens[CLIENT], database, session=session, workspaces=workspaces
+        tokens[CLIENT],
+        database,
+        client_secret=tokens[CLIENT_SECRET],
+        session=session,
+        workspaces=workspaces,
+        health=health,
     )
     await installations.open()
     return installations
@@ -76,10 +97,17 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         client_id: str,
         engine: AsyncEngine,
         *,
+        client_secret: str,
         session: aiohttp.ClientSession,
         workspaces: Workspaces,
+        health: TokenHealth,
     ) -> None:
         super().__init__(client_id, engine, logger=silence_logging())
+        rotator = AsyncTokenRotator(
+            client_id=client_id, client_secret=client_secret, client=make_client("", session)
+        )
+        self._renewal = TokenRenewal(self, rotator)
+        self._health = health
         self.workspaces = workspaces
         self._states = AsyncSQLAlchemyOAuthStateStore(_STATE_LIFETIME, engine, silence_logging())
         self._session = session
@@ -102,7 +130,33 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         async with self.engine.connect() as connection:
             rows = (await connection.execute(query)).mappings().all()
         for enterprise, team in {(row["enterprise_id"], row["team_id"]): None for row in rows}:
-            await self._sign_in(enterprise, team)
+            try:
+                await self._sign_in(enterprise, team)
+            except (
+                CALL_ERRORS
+            ) as error:  # it is signed in to by `keep_fresh`, or at its first event
+                log.warning("no answer from Slack", workspace=team, error=error_name(error))
+
+    async def keep_fresh(self) -> None:
+        """Renew the tokens that are about to expire, and sign in to what could not be, until cancelled."""
+        while True:
+            await asyncio.sleep(REFRESH_INTERVAL)
+            await run_guarded(self.refresh(), workspaces="all")
+
+    async def refresh(self) -> None:
+        """Renew the tokens that are about to expire; sign in where that was not possible before."""
+        columns = self.bots.c
+        query = self.bots.select().where(columns.client_id == self.client_id)
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        for enterprise, team in {(row["enterprise_id"], row["team_id"]): None for row in rows}:
+            async with self._locks[team]:
+                try:
+                    is_renewed = await self._renewal.renew(enterprise, team)
+                    if is_renewed or self.workspaces.find(team or "") is None:
+                        await self._sign_in(enterprise, team)
+                except CALL_ERRORS as error:
+                    log.warning("no answer from Slack", workspace=team, error=error_name(error))
 
     async def look_up(self, enterprise: _Id, team: _Id) -> Workspace | None:
         """Return the workspace of an event, None where the app is not installed.
@@ -111,10 +165,15 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         """
         if known := self.workspaces.find(team or ""):
             return known  # without waiting for a sign-in to another
-        async with self._locks[team]:
-            if self.workspaces.find(team or "") is None:
-                await self._sign_in(enterprise, team)
-        return self.workspaces.find(team or "")
+        while True:  # an event that came is answered once Slack says whose it is
+            async with self._locks[team]:
+                try:
+                    if self.workspaces.find(team or "") is None:
+                        await self._sign_in(enterprise, team)
+                    return self.workspaces.find(team or "")
+                except CALL_ERRORS as error:
+                    log.warning("no answer from Slack", workspace=team, error=error_name(error))
+            await asyncio.sleep(_LOOK_UP_INTERVAL)
 
     def make_flow(self, client_secret: str) -> AsyncOAuthFlow:
         """Build the flow that serves /slack/install and /slack/oauth_redirect, and saves here."""
@@ -170,16 +229,15 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         if bot is None:
             self.workspaces.remove(team or "")
             return
-        web = make_client(bot.bot_token, self._session)
+        if await self._renewal.renew(enterprise, team):
+            bot = await self.async_find_bot(enterprise_id=enterprise, team_id=team) or bot
         try:
-            auth = await web.auth_test()
+            auth = await make_client(bot.bot_token, self._session).auth_test()
         except SlackApiError as error:
             await self._handle_rejected_token(enterprise, team, error)
             return
-        if missing := sorted(BOT_SCOPE_REASONS.keys() - granted_scopes(auth)):
-            log.warning(
-                "scopes are lacking", workspace=auth["url"], scopes=missing, remedy=_SCOPES_REMEDY
-            )
+        self._health.note_scopes(auth["url"], BOT_SCOPE_REASONS.keys() - granted_scopes(auth))
+        web = make_client(bot.bot_token, self._session, self._health.make_report(auth["url"]))
         admin = await self._find_admin(team, web)
         self.workspaces.add(make_workspace(auth, web=web, admin=admin))
 

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.actions import Action, Outcome
 from bot.platforms.slack.connection.api_errors import error_code, is_transient
 from bot.platforms.slack.connection.refusals import OWN_MISTAKE, explain_code, unknown_refusal
+from bot.platforms.slack.connection.token_watch import TOKEN_PAUSE, DeadTokenError
 from bot.platforms.slack.connection.tokens import APPS_PAGE, is_token_error
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -26,6 +27,8 @@ async def attempt(
     """
     try:
         await call
+    except DeadTokenError:  # what was to be done is done with a token that works
+        return Outcome.limited(TOKEN_PAUSE)
     except SlackApiError as error:
         code = error_code(error)
         return Outcome.gone(action) if code in gone else _error_outcome(error, code)

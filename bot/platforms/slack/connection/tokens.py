@@ -11,6 +11,17 @@ CLIENT, CLIENT_SECRET = "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"
 
 APPS_PAGE = "https://api.slack.com/apps"
 
+NO_ROTATION = (
+    "Parley renews tokens of an app that is installed by its link (SLACK_CLIENT_ID). Tokens in .env must not "
+    "rotate; Slack cannot switch that off again, so make a new app from deploy/slack-manifest.yaml"
+)
+"""Advice about token rotation."""
+
+DEAD_TOKEN_CODES = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
+)
+"""Slack's error codes of a token that no call can be made with."""
+
 _TOKEN_SOURCES = {
     BOT: f"the app's bot token, from OAuth & Permissions at {APPS_PAGE}",
     APP: f"an app-level token with connections:write, from Basic Information at {APPS_PAGE}",
@@ -22,7 +33,7 @@ _TOKEN_ERRORS = {
     "not_authed": "a token that Slack does not know",
     "not_allowed_token_type": "a token of another kind",
     "token_revoked": "a token that was revoked",
-    "token_expired": "a token that has expired",
+    "token_expired": f"a token that has expired, as the app rotates its tokens: {NO_ROTATION}",
     "account_inactive": "a token of somebody who is gone",
     "missing_scope": "a token without connections:write",
 }
@@ -64,6 +75,11 @@ def is_token_error(code: str) -> bool:
     return code in _TOKEN_ERRORS
 
 
+def describe_token_error(code: str) -> str:
+    """Describe an error code about a token: "token_revoked" -> "a token that was revoked"."""
+    return _TOKEN_ERRORS.get(code, code)
+
+
 def token_error(token: str, code: str) -> SettingsError:
     """Return the config error for a rejected token, by its environment name, never by its value."""
-    return SettingsError([ConfigIssue(token, _TOKEN_ERRORS.get(code, code), _TOKEN_SOURCES[token])])
+    return SettingsError([ConfigIssue(token, describe_token_error(code), _TOKEN_SOURCES[token])])

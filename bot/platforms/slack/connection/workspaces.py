@@ -1,10 +1,13 @@
 """Workspaces that the bot is signed in to, each with its Web API clients."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -12,9 +15,23 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.slack.connection.api_errors import report_bad_token
+from bot.platforms.slack.connection.api_errors import (
+    CALL_ERRORS,
+    error_code,
+    error_name,
+    is_transient,
+    report_bad_token,
+)
+from bot.platforms.slack.connection.scopes import BOT_SCOPE_REASONS, granted_scopes
 from bot.platforms.slack.connection.silence_logging import silence_logging
+from bot.platforms.slack.connection.token_health import TokenHealth
+from bot.platforms.slack.connection.token_watch import ReportToken, WatchedClient
 from bot.platforms.slack.connection.tokens import BOT, USER
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_RETRY_AFTER = 15.0
+"""Seconds until Slack is asked again whose a token is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +86,64 @@ class Workspaces:
         return await self._added.get()
 
 
-def make_client(token: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Build a client that retries once after a broken connection or a rate limit."""
-    return AsyncWebClient(
-        token,
-        base_url=AsyncWebClient.BASE_URL,
-        session=session,
-        logger=silence_logging(),
-        retry_handlers=[AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler()],
-    )
+def make_client(
+    token: str, session: aiohttp.ClientSession, report: ReportToken | None = None
+) -> AsyncWebClient:
+    """Build a client that retries once after a broken connection or a rate limit.
+
+    `report` is told where Slack refuses the token, for one that the bot lives by.
+    """
+    options: dict[str, Any] = {
+        "base_url": AsyncWebClient.BASE_URL,
+        "session": session,
+        "logger": silence_logging(),
+        "retry_handlers": [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler()],
+    }
+    if report is None:
+        return AsyncWebClient(token, **options)
+    return WatchedClient(token, **options, report=report)
 
 
-async def sign_in(tokens: Mapping[str, str], session: aiohttp.ClientSession) -> Workspaces:
-    """Sign in to the workspace of the tokens.
+async def sign_in(
+    tokens: Mapping[str, str], session: aiohttp.ClientSession, health: TokenHealth
+) -> Workspaces:
+    """Sign in to the workspace of the tokens, however long Slack takes to say whose they are.
 
     Raises:
         SettingsError: a token is not valid.
-        SlackApiError: any other error; it may pass in a minute.
+        SlackApiError: any other error that does not pass by itself.
     """
-    clients = {name: make_client(tokens[name], session) for name in (BOT, USER) if name in tokens}
     auth = {}
-    for name, client in clients.items():
-        with report_bad_token(name):
-            auth[name] = await client.auth_test()
-    workspace = make_workspace(auth[BOT], web=clients[BOT], admin=clients.get(USER))
+    for name in (BOT, USER):
+        if name in tokens:
+            with report_bad_token(name):
+                auth[name] = await ask_until_answered(make_client(tokens[name], session).auth_test)
+    bot = auth[BOT]
+    web = make_client(tokens[BOT], session, health.make_report(bot["url"]))
+    health.note_scopes(bot["url"], BOT_SCOPE_REASONS.keys() - granted_scopes(bot))
+    admin = make_client(tokens[USER], session) if USER in tokens else None
+    workspace = make_workspace(bot, web=web, admin=admin)
     workspaces = Workspaces(workspace)
     workspaces.add(workspace)
     return workspaces
+
+
+async def ask_until_answered(
+    ask: Callable[[], Awaitable[AsyncSlackResponse]],
+) -> AsyncSlackResponse:
+    """Call a method again until Slack answers, or refuses it for a reason that does not pass.
+
+    Raises:
+        SlackApiError: it is refused.
+    """
+    while True:
+        try:
+            return await ask()
+        except CALL_ERRORS as error:
+            if isinstance(error, SlackApiError) and not is_transient(error_code(error)):
+                raise
+            log.warning("no answer from Slack", error=error_name(error), again_in=_RETRY_AFTER)
+        await asyncio.sleep(_RETRY_AFTER)
 
 
 def make_unknown_workspace(session: aiohttp.ClientSession) -> Workspace:

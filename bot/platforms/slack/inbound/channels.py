@@ -44,6 +44,10 @@ class Channels:
         self._policy = policy
         self._on_change = on_change
 
+    def configure(self, policy: Policy) -> None:
+        """Follow another policy from now on."""
+        self._policy = policy
+
     def register(self, app: AsyncApp) -> None:
         """Register the listeners for new channels with the app."""
         app.event("channel_created")(self._on_channel_added)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.message import Author, Message
 from bot.platforms.slack.connection.workspaces import Workspace
+from bot.platforms.slack.inbound.json_fields import JSON, get_object, get_ts
 
 NAME = "slack"
 
@@ -33,9 +34,9 @@ def message_ts(message: str) -> str:
     return message.partition("/")[0]
 
 
-def edit_ts(raw: dict[str, Any]) -> str | None:
+def edit_ts(raw: JSON) -> str | None:
     """Return the `ts` of a message's last edit, None for one that was not edited."""
-    return (raw.get("edited") or {}).get("ts")
+    return get_ts(get_object(raw, "edited"), "ts")
 
 
 def is_direct_channel(channel: str) -> bool:
@@ -60,7 +61,7 @@ def convert_message(
 ) -> Message:
     """Convert one of Slack's messages, of these texts, at least one, to a `Message`."""
     ts, edit = raw["ts"], edit_ts(raw)
-    thread = raw.get("thread_ts")
+    thread = get_ts(raw, "thread_ts")
     thread = None if thread == ts else thread
     return Message(
         platform=NAME,

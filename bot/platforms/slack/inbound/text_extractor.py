@@ -7,9 +7,8 @@ so a block's text is left out where the `text` contains it.
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
 
-JSON: TypeAlias = Mapping[str, Any]
+from bot.platforms.slack.inbound.json_fields import JSON, get_object, get_objects, get_text
 
 USER_SUBTYPES = frozenset({"", "bot_message", "file_share", "me_message", "thread_broadcast"})
 """Subtypes of messages that somebody wrote. The others are system messages: joins, leaves, renames,
@@ -18,33 +17,36 @@ placeholders of deleted messages."""
 _TEXT_KEYS = ("text", "alt_text", "fallback", "title", "description")
 """Keys under which a block or an attachment holds a text, or an object with texts."""
 
+_MAX_DEPTH = 50
+"""Levels of a block that are read; Slack's own have a dozen."""
+
 
 def extract_texts(raw: JSON) -> Iterator[str]:
     """Yield the message's text, then those of its blocks and attachments, and the names of its files."""
-    text = raw.get("text") or ""
+    text = get_text(raw, "text")
     yield text
-    yield from _without_repeats(_read_blocks(raw.get("blocks")), text)
-    for attachment in raw.get("attachments") or ():
+    yield from _without_repeats(_read_blocks(raw), text)
+    for attachment in get_objects(raw, "attachments"):
         if not _is_link_preview(attachment):
             yield from _read_attachment(attachment)
-    for file in raw.get("files") or ():
+    for file in get_objects(raw, "files"):
         yield from _read_file(file)
 
 
 def has_same_content(after: JSON, before: JSON) -> bool:
     """Return whether two versions have the same texts and files: a link preview is no edit."""
     files, earlier = (
-        [file.get("id") for file in version.get("files") or ()] for version in (after, before)
+        [file.get("id") for file in get_objects(version, "files")] for version in (after, before)
     )
     return files == earlier and list(extract_texts(after)) == list(extract_texts(before))
 
 
 def _read_file(file: JSON) -> Iterator[str]:
-    title, name = file.get("title") or "", file.get("name") or ""
+    title, name = get_text(file, "title"), get_text(file, "name")
     yield title
     if name != title:
         yield name
-    yield file.get("alt_txt") or ""
+    yield get_text(file, "alt_txt")
 
 
 def _is_link_preview(attachment: JSON) -> bool:
@@ -57,43 +59,43 @@ def _is_link_preview(attachment: JSON) -> bool:
 
 
 def _read_attachment(attachment: JSON) -> Iterator[str]:
-    texts = [attachment.get(key) or "" for key in ("pretext", "author_name", "title", "text")]
-    for field in attachment.get("fields") or ():
-        texts += [field.get("title") or "", field.get("value") or ""]
-    texts.append(attachment.get("footer") or "")
+    texts = [get_text(attachment, key) for key in ("pretext", "author_name", "title", "text")]
+    for field in get_objects(attachment, "fields"):
+        texts += [get_text(field, "title"), get_text(field, "value")]
+    texts.append(get_text(attachment, "footer"))
     whole = "\n".join(texts)
     yield from texts
-    blocks = list(_read_blocks(attachment.get("blocks")))
-    for shared in attachment.get("message_blocks") or ():
-        blocks += _read_blocks((shared.get("message") or {}).get("blocks"))
+    blocks = list(_read_blocks(attachment))
+    for shared in get_objects(attachment, "message_blocks"):
+        blocks += _read_blocks(get_object(shared, "message"))
     yield from _without_repeats(blocks, whole)
     if not whole.strip() and not blocks:
-        yield attachment.get("fallback") or ""
+        yield get_text(attachment, "fallback")
 
 
-def _read_blocks(blocks: Iterable[JSON] | None) -> Iterator[str]:
-    for block in blocks or ():
+def _read_blocks(raw: JSON) -> Iterator[str]:
+    for block in get_objects(raw, "blocks"):
         if block.get("type") == "rich_text":
             yield from _read_rich_text(block)
         else:
             yield from _walk_texts(block)
 
 
-def _read_rich_text(element: JSON) -> Iterator[str]:
+def _read_rich_text(element: JSON, depth: int = 0) -> Iterator[str]:
     """Yield each section, quote and code block as one text; lists hold sections."""
-    inner = element.get("elements") or ()
-    if element.get("type") in {"rich_text", "rich_text_list"}:
+    inner = get_objects(element, "elements")
+    if get_text(element, "type") in {"rich_text", "rich_text_list"} and depth < _MAX_DEPTH:
         for part in inner:
-            yield from _read_rich_text(part)
+            yield from _read_rich_text(part, depth + 1)
     else:
         yield "".join(_read_leaf(leaf) for leaf in inner)
 
 
 def _read_leaf(leaf: JSON) -> str:
     """Format a leaf as `text` would: {"type": "user", "user_id": "U1"} -> "<@U1>"."""
-    if format_leaf := _LEAF_FORMATS.get(leaf.get("type", "")):
+    if format_leaf := _LEAF_FORMATS.get(get_text(leaf, "type")):
         return format_leaf(leaf)
-    return str(leaf.get("text") or leaf.get("fallback") or "")
+    return get_text(leaf, "text") or get_text(leaf, "fallback")
 
 
 _LEAF_FORMATS: Mapping[str, Callable[[JSON], str]] = MappingProxyType(
@@ -103,23 +105,27 @@ _LEAF_FORMATS: Mapping[str, Callable[[JSON], str]] = MappingProxyType(
         "channel": lambda leaf: f"<#{leaf.get('channel_id')}>",
         "broadcast": lambda leaf: f"<!{leaf.get('range')}>",
         "emoji": lambda leaf: f":{leaf.get('name')}:",
-        "link": lambda leaf: f"<{'|'.join(filter(None, (leaf.get('url'), leaf.get('text'))))}>",
+        "link": lambda leaf: (
+            f"<{'|'.join(filter(None, (get_text(leaf, 'url'), get_text(leaf, 'text'))))}>"
+        ),
     }
 )
 
 
-def _walk_texts(value: object) -> Iterator[str]:
-    """Yield every text in a block of another type, at any depth."""
+def _walk_texts(value: object, depth: int = 0) -> Iterator[str]:
+    """Yield every text in a block of another type, at any depth that Slack's own blocks have."""
+    if depth > _MAX_DEPTH:
+        return
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if isinstance(inner, str):
                 if key in _TEXT_KEYS:
                     yield inner
             else:
-                yield from _walk_texts(inner)
+                yield from _walk_texts(inner, depth + 1)
     elif isinstance(value, list):
         for inner in value:
-            yield from _walk_texts(inner)
+            yield from _walk_texts(inner, depth + 1)
 
 
 def _without_repeats(parts: Iterable[str], text: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.domain.message import Author
 from bot.platforms.slack.connection.administrators import is_administrator
 from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
+from bot.platforms.slack.inbound.json_fields import get_object, get_text
 from bot.platforms.slack.inbound.stale_cache import StaleCache
 from bot.platforms.slack.inbound.user_groups import MAX_RETRY_AFTER, RETRY_AFTER, UserGroups
 
@@ -74,11 +75,10 @@ class Users:
 
     async def find_author(self, workspace: Workspace, raw: dict[str, Any]) -> Author:
         """Return the author of a message: a user, or an integration that is no user."""
-        user = raw.get("user")
-        if user:
+        if user := get_text(raw, "user"):
             return await self.find(workspace, user)
-        bot = raw.get("bot_id", "")
-        name = raw.get("username") or (raw.get("bot_profile") or {}).get("name") or bot
+        bot = get_text(raw, "bot_id")
+        name = get_text(raw, "username") or get_text(get_object(raw, "bot_profile"), "name") or bot
         return Author(id=bot, name=name, is_bot=True)
 
     async def _on_user_changed(self, event: dict[str, Any], context: AsyncBoltContext) -> None:

@@ -10,12 +10,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.models.views import View
 
 from bot.domain.buttons import ID, Button, parse_custom_id
+from bot.domain.gathered_cases import GATHERED_ID, parse_gathered_id
 from bot.interactions.command_specs import FORM_QUESTIONS
 from bot.interactions.replies import Answer, Refusal
-from bot.interactions.requests import CanDecide, Decide, LookUpCase
+from bot.interactions.requests import CanDecide, Decide, DecideAll, LookUpCase
 from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
 from bot.platforms.slack.interactions.app_home import AppHome
-from bot.platforms.slack.interactions.handler import InteractionHandler
+from bot.platforms.slack.interactions.handler import NO_WINDOW, InteractionHandler
 from bot.platforms.slack.interactions.views import (
     build_answer_modal,
     build_reason_form,
@@ -24,7 +25,6 @@ from bot.platforms.slack.interactions.views import (
 )
 from bot.platforms.slack.outbound.alert_updates import MessageRef, MessageSnapshot, read_snapshot
 from bot.platforms.slack.outbound.blocks import SHOW
-from bot.platforms.slack.outbound.reply_blocks import answer_title, build_answer_blocks
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -35,9 +35,6 @@ _TRIGGER_ERRORS = frozenset({"expired_trigger_id", "exchanged_trigger_id", "inva
 """Slack's codes for a press that opens no window any more: it was later than three seconds, or opened one."""
 
 _EXPIRED = Refusal("Slack waits three seconds for me, and I was later", "press again")
-_NO_WINDOW = Refusal(
-    "Slack did not open the window for this", "type /toxicity case and its number instead"
-)
 
 
 class ButtonHandler:
@@ -50,6 +47,7 @@ class ButtonHandler:
     def register(self, app: AsyncApp) -> None:
         """Register the listeners of buttons and forms on an app."""
         app.action(re.compile(rf"^{ID.pattern}$"))(self._on_press)
+        app.action(re.compile(rf"^{GATHERED_ID.pattern}$"))(self._on_press_for_all)
         app.action(re.compile(rf"^{SHOW.pattern}$"))(self._on_show)
         app.view(re.compile(rf"^{ID.pattern}$"))(self._on_submit)
 
@@ -73,6 +71,17 @@ class ButtonHandler:
         is_alert = origin and not body.get("view")
         snapshot = read_snapshot(body["message"]) if is_alert else None
         await self._update_origin(context, answer, origin, snapshot)
+
+    async def _on_press_for_all(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """Decide on all cases of a raid, and show the result to whoever pressed."""
+        await ack()
+        parsed = parse_gathered_id(body["actions"][0]["action_id"])
+        assert parsed is not None  # as only our buttons come here
+        await self._handler.show(
+            context, await self._handler.request_answer(context, DecideAll(*parsed))
+        )
 
     async def _decide(self, context: AsyncBoltContext, button: Button, case: int) -> Answer | None:
         """Request what a button says; None where a form asks for a reason first, of who may send it."""
@@ -140,32 +149,13 @@ class ButtonHandler:
             is_late = code in _TRIGGER_ERRORS
             if not is_late:
                 log.warning("window not opened", error=code)
-            await self._tell(context, _EXPIRED if is_late else _NO_WINDOW)
+            await self._handler.tell(context, _EXPIRED if is_late else NO_WINDOW)
             return None
         return str(opened["view"]["id"])
 
-    async def _tell(self, context: AsyncBoltContext, refusal: Refusal) -> None:
-        """Show a refusal to the presser alone: where they pressed, or by direct message from a view."""
-        if context.response_url:
-            await self._handler.show(context, refusal)
-            return
-        workspace = self._handler.find_workspace(context)
-        await workspace.web.chat_postMessage(
-            channel=context.user_id or "",
-            text=answer_title(refusal),
-            blocks=build_answer_blocks(refusal),
-        )
-
     async def _update(self, context: AsyncBoltContext, view_id: str, view: View) -> None:
         """Replace what a modal shows, unless it was closed; tell the presser where Slack does not."""
-        workspace = self._handler.find_workspace(context)
-        try:
-            await workspace.web.views_update(view_id=view_id, view=view)
-        except CALL_ERRORS as error:
-            code = error_name(error)
-            if code != "not_found":
-                log.warning("window not updated", error=code)
-                await self._tell(context, _NO_WINDOW)
+        await self._handler.update_view(context, view_id, view)
 
 
 def _origin_of(body: Mapping[str, Any]) -> str:

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.models.views import View
 
 from bot.domain.authority import Authority
 from bot.domain.message import Author, scope_chain
@@ -17,6 +19,7 @@ from bot.interactions.replies import (
     updated_alert,
 )
 from bot.interactions.requests import Command, Request
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.inbound.converter import NAME, is_direct_channel
 from bot.platforms.slack.outbound.alert_sender import AlertSender
@@ -24,6 +27,13 @@ from bot.platforms.slack.outbound.alert_updates import MessageRef, MessageSnapsh
 from bot.platforms.slack.outbound.file_upload import send_files
 from bot.platforms.slack.outbound.reply_blocks import answer_title, build_answer_blocks
 from bot.runtime.platform_port import OnRequest
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+NO_WINDOW = Refusal(
+    "Slack did not open the window for this", "type /toxicity case and its number instead"
+)
+"""The answer where Slack opens or changes no window."""
 
 FindAuthor: TypeAlias = Callable[[Workspace, str], Awaitable[Author]]
 """Finds a person of a workspace by id: their name, and whether they moderate."""
@@ -87,6 +97,29 @@ class InteractionHandler:
         answer = await self.request_answer(context, command)
         await self.show(context, answer)
         await self.update_alert(answer)
+
+    async def tell(self, context: AsyncBoltContext, refusal: Refusal) -> None:
+        """Show a refusal to the presser alone: where they pressed, or by direct message from a view."""
+        if context.response_url:
+            await self.show(context, refusal)
+            return
+        workspace = self.find_workspace(context)
+        await workspace.web.chat_postMessage(
+            channel=context.user_id or "",
+            text=answer_title(refusal),
+            blocks=build_answer_blocks(refusal),
+        )
+
+    async def update_view(self, context: AsyncBoltContext, view_id: str, view: View) -> None:
+        """Replace what a modal shows, unless it was closed; tell its person where Slack does not."""
+        workspace = self.find_workspace(context)
+        try:
+            await workspace.web.views_update(view_id=view_id, view=view)
+        except CALL_ERRORS as error:
+            code = error_name(error)
+            if code != "not_found":
+                log.warning("window not updated", error=code)
+                await self.tell(context, NO_WINDOW)
 
     async def update_alert(
         self,

@@ -7,9 +7,14 @@ from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View
 
 from bot.domain.buttons import Button, format_custom_id, parse_custom_id
-from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
+from bot.interactions.command_specs import (
+    FORM_QUESTIONS,
+    REPORT_MENU,
+    REPORT_QUESTION,
+    make_decision,
+)
 from bot.interactions.replies import Answer
-from bot.interactions.requests import MAX_REASON_LENGTH, Appeal, Decide
+from bot.interactions.requests import MAX_COMPLAINT_LENGTH, MAX_REASON_LENGTH, Appeal, Decide
 from bot.platforms.slack.outbound.reply_blocks import (
     build_answer_blocks,
     build_home_blocks,
@@ -35,16 +40,19 @@ def build_answer_modal(answer: Answer, metadata: str = "") -> View:
 
 def build_reason_form(button: Button, case: int, metadata: str = "") -> View:
     """Build the form that asks whoever pressed a button for a reason."""
-    why = PlainTextInputElement(action_id=_WHY, multiline=True, max_length=MAX_REASON_LENGTH)
-    question = FORM_QUESTIONS[button]
-    return View(
-        type="modal",
-        callback_id=format_custom_id(button, case),
-        title=button.caption,
-        submit="Send",
-        close="Cancel",
-        blocks=[InputBlock(label=question, element=why, block_id=_WHY, optional=True)],
-        private_metadata=metadata,
+    return _build_form(
+        format_custom_id(button, case),
+        button.caption,
+        FORM_QUESTIONS[button],
+        most=MAX_REASON_LENGTH,
+        metadata=metadata,
+    )
+
+
+def build_report_form(callback: str, metadata: str) -> View:
+    """Build the form that asks whoever reports a message for a reason."""
+    return _build_form(
+        callback, REPORT_MENU, REPORT_QUESTION, most=MAX_COMPLAINT_LENGTH, metadata=metadata
     )
 
 
@@ -57,7 +65,25 @@ def parse_reason_form(view: Mapping[str, Any]) -> Decide | Appeal:
     """Parse a form that was sent into the command that it stands for."""
     parsed = parse_custom_id(view["callback_id"])
     assert parsed is not None  # as only our forms come here
-    return make_decision(*parsed, view["state"]["values"][_WHY][_WHY]["value"] or "")
+    return make_decision(*parsed, parse_why(view))
+
+
+def parse_why(view: Mapping[str, Any]) -> str:
+    """Return the reason in a form that was sent, "" for none."""
+    return view["state"]["values"][_WHY][_WHY]["value"] or ""
+
+
+def _build_form(callback: str, title: str, question: str, *, most: int, metadata: str) -> View:
+    why = PlainTextInputElement(action_id=_WHY, multiline=True, max_length=most)
+    return View(
+        type="modal",
+        callback_id=callback,
+        title=title,
+        submit="Send",
+        close="Cancel",
+        blocks=[InputBlock(label=question, element=why, block_id=_WHY, optional=True)],
+        private_metadata=metadata,
+    )
 
 
 def _build_modal(blocks: list[Block], metadata: str) -> View:

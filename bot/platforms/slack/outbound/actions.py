@@ -1,12 +1,13 @@
 """Action executor: deletes with an administrator's token, warns, and removes from channels; Slack allows no more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
+from bot.domain.message import Message
 from bot.platforms.slack.connection.api_errors import CALL_ERRORS
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.refusals import NOT_IN_CHANNEL
@@ -19,7 +20,7 @@ _NO_ADMIN_TOKEN = (
     f"Set {USER} to the token of an administrator: deploy/slack.md says how (or let one follow the link).",
 )
 
-_DIRECT_REMEDY = "Speak with them; what they write to Parley nobody else reads."
+_DIRECT_REMEDY = "Warn them; an administrator of the workspace can deactivate an account."
 
 _UNSUPPORTED: Mapping[Action, tuple[str, str]] = MappingProxyType(
     {
@@ -44,16 +45,32 @@ _LEFT_CODES = ("not_in_channel", "user_not_found")
 class ActionExecutor:
     """The action primitives of Slack, in the signed-in workspaces."""
 
+    cuts_contact: Collection[Action] = ()
+    """Who is removed from a channel is still in the workspace, and can be told."""
+
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
 
     def adapt(self, enforcement: Enforcement) -> Enforcement:
         """Return a warning in place of a deletion that the workspace does not make possible."""
         workspace = self._workspaces.resolve(enforcement.message.community)
-        if enforcement.action is Action.DELETE and workspace.admin is None and enforcement.notice:
+        is_told = enforcement.notice is not None or enforcement.is_told_later
+        if enforcement.action is Action.DELETE and workspace.admin is None and is_told:
             # A workspace of many, in which no administrator has installed the app.
             return replace(enforcement, action=Action.WARN, requested=Action.DELETE)
         return enforcement
+
+    async def foresee_sanction(self, enforcement: Enforcement) -> Outcome | None:  # noqa: ARG002
+        """Return None: nothing is foreseen, as nobody is told before."""
+        return None
+
+    def possible_on(self, message: Message, actions: Collection[Action]) -> list[Action]:
+        """Return those of these actions that can be taken on a message in the place where it stands."""
+        workspace = self._workspaces.resolve(message.community)
+        is_direct = is_direct_channel(message.channel)
+        impossible = {Action.DELETE} if is_direct or workspace.admin is None else set()
+        impossible |= {Action.KICK} if is_direct else set()
+        return [action for action in actions if action not in impossible]
 
     async def delete_content(self, enforcement: Enforcement) -> Outcome:
         """Delete a message and its parts with the administrator's token."""

@@ -7,8 +7,10 @@ the moderator who pressed. The `text` beside blocks, which notifications show, n
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock, RichTextBlock
+from slack_sdk.models.blocks.block_elements import ButtonElement, RichTextElement
 
 from bot.alerts.alert import Alert, Piece
+from bot.alerts.gathering import Gathering, describe_done
 from bot.alerts.text import (
     AlertStatus,
     bar_lines,
@@ -18,6 +20,8 @@ from bot.alerts.text import (
     top_score_text,
     truncate,
 )
+from bot.domain.buttons import Button
+from bot.domain.gathered_cases import format_gathered_id
 from bot.domain.inline import ChannelMention
 from bot.platforms.slack.outbound.blocks import (
     LONGEST_HEADER,
@@ -41,6 +45,8 @@ from bot.platforms.slack.outbound.rich_text import (
     table,
 )
 
+_LONGEST_COMPLAINT = 200
+
 _MARKS = {
     AlertStatus.ACTED: "🔴",
     AlertStatus.FLAGGED: "🟡",
@@ -57,7 +63,9 @@ def build_alert_blocks(alert: Alert) -> list[Block]:
     body = [
         *stack([_author_line(alert), _place_line(alert)]),
         *table(bar_lines(alert.bars)),
-        *stack([build_field("Note", ". ".join(list_notes(alert))), *_appeal_lines(alert)]),
+        *stack([build_field("Note", ". ".join(list_notes(alert)))]),
+        *_build_complaints(alert),
+        *stack(_appeal_lines(alert)),
         *([quote([Piece(alert.appeal)], LONGEST_VALUE)] if alert.appeal else []),
         *stack([build_field("Decided", ", ".join(alert.decisions))]),
     ]
@@ -87,10 +95,27 @@ def build_alerts_blocks(alerts: Sequence[Alert]) -> list[Block]:
     return blocks
 
 
-def build_alert_list_blocks(alerts: Sequence[Alert]) -> list[Block]:
-    """Build many alerts in one message, a line each."""
+def build_gathering_blocks(gathering: Gathering) -> list[Block]:
+    """Build the alert of a raid: what was done, the latest cases, a line each, and buttons for all."""
+    head, lines, foot = build_alert_list_blocks(gathering.latest, count=gathering.count)
+    channel = ChannelMention(gathering.latest[-1].case.message.channel)
+    summary = [*plain("In "), *render(channel), *plain(f": {describe_done(gathering)}.")]
+    buttons = [
+        ButtonElement(
+            text=f"{button.caption} all",
+            action_id=format_gathered_id(button, gathering.cases),
+            style="danger" if button is Button.DELETE else None,
+        )
+        for button in gathering.buttons
+    ]
+    actions: list[Block] = [ActionsBlock(elements=buttons)] if buttons else []
+    return [head, RichTextBlock(elements=stack([summary])), lines, *actions, foot]
+
+
+def build_alert_list_blocks(alerts: Sequence[Alert], *, count: int = 0) -> list[Block]:
+    """Build many alerts in one message, a line each; `count` is that of all cases."""
     return [
-        build_header(f"🔴 {len(alerts)} cases at once"),
+        build_header(f"🔴 {count or len(alerts):,} cases at once"),
         RichTextBlock(elements=stack(map(_alert_line, alerts))),
         build_footer("/toxicity case shows one of them, with its text and buttons"),
     ]
@@ -133,6 +158,14 @@ def _place_line(alert: Alert) -> Line:
         *plain(" · "),
         *date(message.sent_at),
     ]
+
+
+def _build_complaints(alert: Alert) -> list[RichTextElement]:
+    """Build what members say who reported it, in quotes."""
+    if not alert.complaints:
+        return []
+    quotes = [quote([Piece(each)], _LONGEST_COMPLAINT) for each in alert.complaints]
+    return [*stack([bold("They say")]), *quotes]
 
 
 def _appeal_lines(alert: Alert) -> list[Line]:

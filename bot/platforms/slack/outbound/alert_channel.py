@@ -44,9 +44,15 @@ class ChannelChoice:
 
 
 async def choose_alert_channel(
-    workspace: Workspace, configured: Collection[str], *, is_only: bool
+    workspace: Workspace,
+    configured: Collection[str],
+    *,
+    is_only: bool,
+    confirmed: str | None = None,
 ) -> ChannelChoice:
     """Choose the alert channel of a workspace; `is_only`: the ids of the policy can be of no other.
+
+    `confirmed` by an administrator is taken as long as it is private and shared with nobody.
 
     Raises:
         SlackApiError: Slack does not list the channels, or does not say who made one.
@@ -58,6 +64,9 @@ async def choose_alert_channel(
         reason = f"alerts names {min(configured)}, where Parley is not, or which is archived"
         remedy = 'Write "/invite @Parley" in that channel, or name another in the policy.'
         return ChannelChoice(None, Outcome.refused(reason, remedy))
+    for each in joined:
+        if each["id"] == confirmed and each["is_private"] and not is_shared(each):
+            return ChannelChoice(confirmed, Outcome.done(Action.FLAG), each["name"])
     for channel in list_candidates(joined):
         creator = channel.get("creator") or ""
         if creator and await may_delete(workspace.web, creator, team=workspace.id):

@@ -9,10 +9,16 @@ import structlog
 
 from bot.domain.actions import Action, Outcome
 from bot.platforms.shared.changed_communities import ChangedCommunities
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
-from bot.platforms.slack.outbound.alert_channel import ChannelChoice, choose_alert_channel
-from bot.runtime.platform_port import AlertChannel
+from bot.platforms.slack.inbound.channels import list_joined
+from bot.platforms.slack.outbound.alert_channel import (
+    ChannelChoice,
+    choose_alert_channel,
+    is_shared,
+)
+from bot.runtime.platform_port import AlertChannel, FindAlertChannel, find_no_alert_channel
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -28,15 +34,22 @@ class AlertChannels:
         workspaces: Workspaces,
         configured: Collection[str],
         *,
+        find_confirmed: FindAlertChannel = find_no_alert_channel,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._workspaces = workspaces
         self._configured = configured
+        self._find_confirmed = find_confirmed
         self._timer = timer
         self._choices: dict[str, ChannelChoice] = {}
         self._chosen_at: dict[str, float] = {}
         self._changed = ChangedCommunities()
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def configure(self, configured: Collection[str]) -> None:
+        """Take other channels from the policy from now on."""
+        self._configured = configured
+        self._choices.clear()
 
     def note_change(self, community: str) -> None:
         """Choose the channel of a workspace again, as its channels have changed."""
@@ -66,6 +79,16 @@ class AlertChannels:
             self.forget(workspace.id)
         return await self._find(workspace)
 
+    async def list_confirmable(self, workspace: Workspace) -> list[tuple[str, str]]:
+        """List the channels that an administrator may confirm, by id and name; none where there is one."""
+        if self._configured or (await self._find(workspace)).channel is not None:
+            return []
+        try:
+            joined = await list_joined(workspace, "private_channel")
+        except CALL_ERRORS:
+            return []
+        return [(c["id"], c["name"]) for c in joined if c["is_private"] and not is_shared(c)]
+
     async def is_alert_channel(self, workspace: Workspace, channel: str) -> bool:
         """Return whether moderators are shown alerts in this channel."""
         return channel in self._configured or (await self._find(workspace)).channel == channel
@@ -83,7 +106,11 @@ class AlertChannels:
 
         async def choose() -> None:
             is_only = len(self._workspaces.all()) == 1
-            chosen.append(await choose_alert_channel(workspace, self._configured, is_only=is_only))
+            confirmed = await self._find_confirmed(workspace.id)
+            choosing = choose_alert_channel(
+                workspace, self._configured, is_only=is_only, confirmed=confirmed
+            )
+            chosen.append(await choosing)
 
         outcome = await attempt(choose(), Action.FLAG)
         return chosen[0] if chosen else ChannelChoice(None, outcome)

@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.alerts.alert import Alert
 from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
+from bot.alerts.gathering import Gatherings
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.interactions.replies import Reply
 from bot.platforms.slack.connection.outcomes import attempt
@@ -26,7 +27,10 @@ from bot.platforms.slack.outbound.alert_updates import (
     read_snapshot,
     replace_alert,
 )
+from bot.platforms.slack.outbound.gathered_alert import show_gathered
+from bot.platforms.slack.outbound.own_messages import find_own, make_metadata
 from bot.platforms.slack.outbound.reply_blocks import answer_title, build_answer_blocks
+from bot.runtime.alert_cards import AlertCards, TransientCards
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -38,12 +42,18 @@ class AlertSender:
     """Sender of alerts to the signed-in workspaces, each to its alert channel."""
 
     def __init__(
-        self, workspaces: Workspaces, channels: AlertChannels, *, pause: float = _PAUSE
+        self,
+        workspaces: Workspaces,
+        channels: AlertChannels,
+        *,
+        cards: AlertCards | None = None,
+        pause: float = _PAUSE,
     ) -> None:
         self._workspaces = workspaces
         self._channels = channels
         self._batcher = AlertBatcher(self._send_batch, pause=pause)
-        self._posted_alerts = PostedAlerts()
+        self._gatherings: Gatherings[MessageRef] = Gatherings()
+        self._posted_alerts = PostedAlerts(cards or TransientCards())
         self._update_locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def send(self, alert: Alert) -> Outcome:
@@ -78,7 +88,7 @@ class AlertSender:
         """
         community = alert.case.message.community
         workspace = self._workspaces.resolve(community)
-        sent = self._posted_alerts.find_messages(community, alert.case.number)
+        sent = await self._posted_alerts.find_messages(alert.case.number)
         for each in dict.fromkeys((*([ref] if ref else []), *sent)):
             # One at a time, as a message may hold several alerts.
             async with self._update_locks[community]:
@@ -101,6 +111,26 @@ class AlertSender:
         return outcome
 
     async def _post(self, workspace: Workspace, channel: str, alerts: Sequence[Alert]) -> None:
+        """Post alerts, except for those that an earlier try has shown."""
+        since = min((a.sent_since for a in alerts if a.sent_since), default=None)
+        shown = await find_own(workspace, channel, since)
+        for alert in alerts:
+            if ts := shown.get(alert.nonce):
+                ref = MessageRef(channel, ts)
+                await self._posted_alerts.record_cases([alert.case.number], ref)
+        unshown = [alert for alert in alerts if alert.nonce not in shown]
+        alone, raids = self._gatherings.split(workspace.id, unshown)
+        for place, several in raids.items():
+            ref = await show_gathered(
+                self._gatherings, workspace, channel, place=place, alerts=several
+            )
+            await self._posted_alerts.record_cases(_case_numbers(several), ref)
+        if alone:
+            await self._post_unshown(workspace, channel, alone)
+
+    async def _post_unshown(
+        self, workspace: Workspace, channel: str, alerts: Sequence[Alert]
+    ) -> None:
         blocks: list[Block] = (
             build_alerts_blocks(alerts)
             if len(alerts) <= FULL_ALERTS_PER_MESSAGE
@@ -111,11 +141,12 @@ class AlertSender:
             channel=channel,
             text=text,
             blocks=blocks,
+            metadata=make_metadata([alert.nonce for alert in alerts if alert.nonce]),
             unfurl_links=False,
             unfurl_media=False,
         )
         ref, shown = MessageRef(channel, posted["ts"]), [block.to_dict() for block in blocks]
-        self._posted_alerts.record_cases(workspace.id, _case_numbers(alerts), ref)
+        await self._posted_alerts.record_cases(_case_numbers(alerts), ref)
         self._posted_alerts.record_snapshot(ref, MessageSnapshot(text, shown))
 
     async def _update_message(

@@ -1,22 +1,18 @@
-"""Updates alerts in place: remembers the messages of each case and their blocks, and replaces one alert in them.
+"""Updates alerts in place: remembers the blocks of messages, and replaces one alert in them.
 
 Fetching a message from Slack is the last resort: a distributed app may do it once a minute.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cachetools import LRUCache
 
 from bot.alerts.alert import Alert
+from bot.domain.case import Card
 from bot.platforms.slack.outbound.alert_blocks import build_alert_blocks, fallback_text, is_about
-
-_MAX_CASES = 10_000
-"""Cases whose messages are remembered, so that they are updated wherever a moderator decides."""
-
-_MAX_CARDS = 4
-"""Latest messages of a case that are remembered: its alert, and its appeal's."""
+from bot.runtime.alert_cards import AlertCards
 
 _MAX_MESSAGES = 1_000
 """Messages whose blocks are remembered; some kilobytes each."""
@@ -39,25 +35,23 @@ class MessageSnapshot:
 
 
 class PostedAlerts:
-    """LRU caches of the latest alerts: messages by case, contents by message."""
+    """The messages of each case, and the contents of the latest in an LRU cache."""
 
-    def __init__(self) -> None:
-        self._messages: LRUCache[tuple[str, int], tuple[MessageRef, ...]] = LRUCache(_MAX_CASES)
+    def __init__(self, cards: AlertCards) -> None:
+        self._cards = cards
         self._snapshots: LRUCache[MessageRef, MessageSnapshot] = LRUCache(_MAX_MESSAGES)
 
-    def find_messages(self, community: str, case: int) -> tuple[MessageRef, ...]:
-        """Return the messages that show a case, oldest first."""
-        return self._messages.get((community, case), ())
+    async def find_messages(self, case: int) -> Sequence[MessageRef]:
+        """Return the messages that show a case."""
+        return [MessageRef(card.channel, card.message) for card in await self._cards.find(case)]
 
     def find_snapshot(self, ref: MessageRef) -> MessageSnapshot | None:
         """Return the contents of a message."""
         return self._snapshots.get(ref)
 
-    def record_cases(self, community: str, cases: Iterable[int], ref: MessageRef) -> None:
-        """Remember a message of these cases."""
-        for case in cases:
-            refs = (*self.find_messages(community, case), ref)
-            self._messages[community, case] = refs[-_MAX_CARDS:]
+    async def record_cases(self, cases: Sequence[int], ref: MessageRef) -> None:
+        """Record a message of these cases."""
+        await self._cards.add(cases, Card(ref.channel, ref.ts))
 
     def record_snapshot(self, ref: MessageRef, snapshot: MessageSnapshot) -> None:
         """Remember the contents of a message."""

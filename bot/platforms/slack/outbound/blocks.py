@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
     ButtonElement,
     ContextBlock,
     HeaderBlock,
@@ -15,7 +16,7 @@ from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.alerts.text import truncate
 from bot.domain.buttons import Button, format_custom_id
-from bot.domain.inline import Inline, RichText
+from bot.domain.inline import Inline, RichText, replace_hidden
 from bot.platforms.slack.outbound.rich_text import bold, render
 
 LONGEST_TEXT: Final = 2_900
@@ -27,12 +28,18 @@ LONGEST_HEADER: Final = 150
 SHOW = re.compile(r"parley:show:(\d{1,18})")
 """Matches the id of a button that shows a case to whoever pressed it: 17 in "parley:show:17"."""
 
+ALERTS_HERE = re.compile(r"parley:alerts:([CG][A-Z0-9]+)")
+"""Matches the id of a button that confirms a channel for alerts."""
+
+_LONGEST_CAPTION = 75
+_MOST_BUTTONS = 20
+
 _STYLES = {Button.DELETE: "danger", Button.TIMEOUT: "danger", Button.WARN: "primary"}
 
 
 def build_header(text: str, block_id: str | None = None) -> HeaderBlock:
     """Build a header."""
-    shown = PlainTextObject(text=truncate(text, LONGEST_HEADER), emoji=True)
+    shown = PlainTextObject(text=truncate(replace_hidden(text), LONGEST_HEADER), emoji=True)
     return HeaderBlock(text=shown, block_id=block_id)
 
 
@@ -54,6 +61,18 @@ def build_buttons(buttons: Sequence[Button], case: int) -> list[ButtonElement]:
 def build_show_button(case: int, caption: str) -> ButtonElement:
     """Build the button that opens a case for whoever presses, if they may see it."""
     return ButtonElement(text=caption, action_id=f"parley:show:{case}")
+
+
+def build_channel_buttons(channels: Sequence[tuple[str, str]]) -> list[ActionsBlock]:
+    """Build a button for each channel, by id and name, that confirms it for alerts; no block for none."""
+    buttons = [
+        ButtonElement(
+            text=truncate(f"Alerts to #{replace_hidden(name)}", _LONGEST_CAPTION),
+            action_id=f"parley:alerts:{channel}",
+        )
+        for channel, name in channels[:_MOST_BUTTONS]
+    ]
+    return [ActionsBlock(elements=buttons)] if buttons else []
 
 
 def build_field(name: str, value: Inline | RichText) -> list[RichTextElement]:

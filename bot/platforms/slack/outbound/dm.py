@@ -6,8 +6,16 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.notice import Notice
+from bot.domain.steps import (
+    MAY_HAVE_ARRIVED,
+    Step,
+    StepLog,
+    finish_unless_limited,
+    make_nonce,
+)
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspaces
+from bot.platforms.slack.outbound.own_messages import find_own, make_metadata
 from bot.platforms.slack.outbound.reply_blocks import build_notice_blocks
 
 _EPHEMERAL_WINDOW = timedelta(minutes=5)
@@ -20,29 +28,50 @@ class MemberNotifier:
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
 
-    async def notify(self, notice: Notice) -> Outcome:
-        """Send a direct message, or an ephemeral one where that is refused."""
-        outcome = await attempt(self._send_direct(notice), Action.WARN)
+    async def notify(self, notice: Notice, steps: StepLog, step: Step = Step.NOTICE) -> Outcome:
+        """Send a direct message, or an ephemeral one where that is refused; none that may be there."""
+        record = await steps.begin(step)
+        outcome = record.outcome
+        if outcome is None:
+            sending = self._send_direct(notice, make_nonce(steps, step), record.sent_since)
+            outcome = await attempt(sending, Action.WARN)
+            finish_unless_limited(steps, step, outcome)
         if outcome.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
             return outcome
-        shown = await attempt(self._send_ephemeral(notice), Action.WARN)
+        shown = await self._show(notice, steps)
         return shown if shown.result is OutcomeResult.DONE else outcome
 
-    async def warn(self, notice: Notice) -> Outcome:
+    async def warn(self, notice: Notice, steps: StepLog) -> Outcome:
         """Send an ephemeral message to a member who has just written; else notify them."""
-        if datetime.now(UTC) - notice.message.sent_at < _EPHEMERAL_WINDOW:
-            shown = await attempt(self._send_ephemeral(notice), Action.WARN)
+        is_recent = datetime.now(UTC) - notice.message.sent_at < _EPHEMERAL_WINDOW
+        if is_recent or await steps.find(Step.POST):
+            shown = await self._show(notice, steps)
             if shown.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
                 return shown
-        return await self.notify(notice)
+        return await self.notify(notice, steps)
 
-    async def _send_direct(self, notice: Notice) -> None:
+    async def _show(self, notice: Notice, steps: StepLog) -> Outcome:
+        """Send an ephemeral message, once: Slack keeps none, so that nobody can tell whether it was seen."""
+        record = await steps.begin(Step.POST)
+        if record.outcome:
+            return record.outcome
+        if record.is_repeated:
+            outcome = MAY_HAVE_ARRIVED
+        else:
+            outcome = await attempt(self._send_ephemeral(notice), Action.WARN)
+        return finish_unless_limited(steps, Step.POST, outcome)
+
+    async def _send_direct(self, notice: Notice, nonce: str, since: datetime | None) -> None:
         workspace = self._workspaces.resolve(notice.message.community)
         opened = await workspace.web.conversations_open(users=notice.message.author.id)
+        channel = opened["channel"]["id"]
+        if nonce in await find_own(workspace, channel, since):
+            return
         await workspace.web.chat_postMessage(
-            channel=opened["channel"]["id"],
+            channel=channel,
             text=notice.title,
             blocks=build_notice_blocks(notice),
+            metadata=make_metadata([nonce]),
             unfurl_links=False,
             unfurl_media=False,
         )

@@ -17,18 +17,29 @@ from bot.interactions.replies import (
     Field,
     FileReply,
     Page,
+    Quote,
     Refusal,
     Reply,
 )
 from bot.platforms.slack.outbound.blocks import (
     LONGEST_TEXT,
+    LONGEST_VALUE,
     build_buttons,
     build_field,
     build_footer,
     build_header,
     build_show_button,
 )
-from bot.platforms.slack.outbound.rich_text import bold, plain, quote, render, stack, table
+from bot.platforms.slack.outbound.rich_text import (
+    JUMP,
+    bold,
+    link,
+    plain,
+    quote,
+    render,
+    stack,
+    table,
+)
 
 _REFUSED = "Not done"
 _EPHEMERAL = " · only you see this, and only for a while; my Home tab keeps it, and the button"
@@ -104,8 +115,15 @@ def _build_reply(reply: Reply) -> list[Block]:
         *([quote(reply.quote, LONGEST_TEXT)] if reply.quote else []),
         *table(bar_lines(reply.bars)),
         *stack(list(map(_build_one_line_field, reply.fields))),
+        *(element for each in reply.quotes for element in _build_quote(each)),
     ]
     return [build_header(reply.title), *([RichTextBlock(elements=body)] if body else [])]
+
+
+def _build_quote(more: Quote) -> list[RichTextElement]:
+    """Build a quote under its title."""
+    jump = [*plain(" · "), *link(more.link, JUMP)] if more.link else []
+    return [*stack([[*bold(more.title), *jump]]), quote(more.pieces, LONGEST_VALUE)]
 
 
 def _build_case_section(section: CaseReply) -> list[Block]:

@@ -14,6 +14,7 @@ from slack_sdk.models.blocks.block_elements import (
 )
 
 from bot.alerts.alert import Piece
+from bot.alerts.text import truncate
 from bot.domain.inline import (
     ChannelMention,
     Inline,
@@ -28,6 +29,9 @@ from bot.domain.inline import (
 Line: TypeAlias = Sequence[RichTextElement]
 
 JUMP = "Jump to it"
+
+_LONGEST_ELEMENT = 2_900
+"""Characters of one element: Slack takes 3,000."""
 
 _USER = re.compile(r"[UW][A-Z0-9]+")
 _USER_GROUP = re.compile(r"S[A-Z0-9]+")
@@ -48,20 +52,19 @@ def render(text: Inline | RichText, most: int | None = None) -> list[RichTextEle
 
 def plain(text: str) -> list[RichTextElement]:
     """Render text as it is; no element at all for none, which Slack would refuse."""
-    return [RichTextElementParts.Text(text=replace_hidden(text))] if text else []
+    return [RichTextElementParts.Text(text=_show(text))] if text else []
 
 
 def bold(text: str) -> list[RichTextElement]:
     """Render text in bold."""
-    shown = replace_hidden(text)
-    return [RichTextElementParts.Text(text=shown, style={"bold": True})] if text else []
+    return [RichTextElementParts.Text(text=_show(text), style={"bold": True})] if text else []
 
 
 def link(url: str, caption: str) -> list[RichTextElement]:
     """Render a link; only its caption where there is no URL."""
     if not url:
         return plain(caption)
-    return [RichTextElementParts.Link(url=url, text=replace_hidden(caption))]
+    return [RichTextElementParts.Link(url=url, text=_show(caption))]
 
 
 def date(moment: datetime) -> list[RichTextElement]:
@@ -107,6 +110,10 @@ def table(lines: Sequence[str]) -> list[RichTextPreformattedElement]:
     return [RichTextPreformattedElement(elements=elements)] if elements else []
 
 
+def _show(text: str) -> str:
+    return truncate(replace_hidden(text), _LONGEST_ELEMENT)
+
+
 def _to_known(element: Inline) -> Inline:
     """Replace a mention that Slack has no element for by text."""
     match element:
@@ -125,7 +132,7 @@ def _to_known(element: Inline) -> Inline:
 def _render_element(element: Inline) -> RichTextElement:
     match element:
         case str():
-            return RichTextElementParts.Text(text=replace_hidden(element))
+            return RichTextElementParts.Text(text=_show(element))
         case MemberMention(id=id):
             return RichTextElementParts.User(user_id=id)
         case RoleMention(id=id):

@@ -35,16 +35,45 @@ def test_every_command_is_answered_in_the_chat(tmp_path: Path) -> None:
         assert "insult: flag from 0.20" in settings
         assert "everywhere: mode flag" in settings
         assert "1 of 1 person" in ask(terminal, "/toxicity report 30")
-        assert "saved: parley-cases.csv" in ask(terminal, "/toxicity export csv")
+        saved = ask(terminal, "/toxicity export csv")
+        assert f"saved: {tmp_path}/data/parley/parley-cases.csv" in saved
         assert "It does not count as a strike." in ask(terminal, "/toxicity undo 1")
         assert "Erase for good?" in ask(terminal, "/toxicity erase kim")
         assert "in 1 case are gone" in ask(terminal, "/toxicity erase kim yes")
+        assert "erased 1 case" in ask(terminal, "/toxicity erasures")
         assert "no command" in ask(terminal, "/toxicity dance")
         terminal.press_end_of_input()
-    with Image.open(tmp_path / "parley-30-days.png") as picture:
+    with Image.open(tmp_path / "data/parley/parley-30-days.png") as picture:
         assert picture.size == (1200, 600)
-    (row,) = csv.DictReader((tmp_path / "parley-cases.csv").read_text().splitlines())
+    (row,) = csv.DictReader((tmp_path / "data/parley/parley-cases.csv").read_text().splitlines())
     assert row["text"] == "you buffoon"
+
+
+def test_nobody_else_can_read_what_is_stored_or_exported(tmp_path: Path) -> None:
+    exports = tmp_path / "data/parley"
+    exports.mkdir(parents=True)
+    (exports / "parley-cases.csv").touch(0o666)  # from before
+    with open_terminal("run", folder=tmp_path) as terminal:
+        terminal.read_until(PROMPT)
+        terminal.type("kim: you buffoon")
+        terminal.read_until("case 1")
+        terminal.read_until(PROMPT)
+        ask(terminal, "/toxicity export csv")
+        ask(terminal, "/toxicity report 30")
+        stored = sorted(tmp_path.glob("parley.db*"))
+        assert [file.name for file in stored] == ["parley.db", "parley.db-shm", "parley.db-wal"]
+        exported = [exports / "parley-cases.csv", exports / "parley-30-days.png"]
+        assert [file.stat().st_mode & 0o777 for file in (*stored, *exported)] == [0o600] * 5
+        terminal.press_end_of_input()
+    assert [file.name for file in tmp_path.iterdir() if file.suffix in {".csv", ".png"}] == []
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    with open_terminal("run", folder=tmp_path) as terminal:
+        terminal.read_until(PROMPT)
+        assert "PARLEY_EXPORTS can name another" in ask(terminal, "/toxicity export csv")
+        terminal.press_end_of_input()
 
 
 def test_what_is_exempt_must_be_there(tmp_path: Path) -> None:

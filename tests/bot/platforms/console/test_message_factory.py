@@ -53,7 +53,11 @@ async def test_a_command_that_is_added_to_the_specs_is_offered_and_dispatched(
     source, shown = os.open(lines, os.O_RDONLY), io.StringIO()
     screen = Console(file=shown, width=200)
     platform = Chat(
-        source=source, screen=screen, message_factory=make_message_factory(), greeting=["Parley"]
+        source=source,
+        screen=screen,
+        message_factory=make_message_factory(),
+        greeting=["Parley"],
+        exports=tmp_path,
     )
     await serve(make_pipeline(platform))
     os.close(source)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.policy import Policy
 from bot.platforms.discord.platform import Discord
+from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.fakes import running
 from tests.fakes.discord.server import FakeDiscord, redirect
@@ -41,6 +42,7 @@ def redirected(club: FakeDiscord) -> Iterator[None]:
 async def start_bot(
     redirected: None,  # noqa: ARG001 - for its effect
     make_pipeline: MakePipeline,
+    store: Store,
 ) -> AsyncIterator[StartBot]:
     """A function that starts the bot on the fake, and returns once it has connected."""
     async with AsyncExitStack() as stack:
@@ -52,7 +54,9 @@ async def start_bot(
                 alert_channels=frozenset(),
                 stats=stats,
                 since=since,
+                asks_pluralkit=policy is not None and policy.ask_pluralkit,
                 guild_ready_timeout=0.05,
+                cards=store.alert_cards,
             )
             bot = await running.start(platform, make_pipeline(platform, policy=policy), stats)
             stack.push_async_callback(bot.stop)

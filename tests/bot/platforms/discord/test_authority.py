@@ -7,7 +7,7 @@ from discord import Permissions
 
 from bot.domain.policy import CommandRules, Mode, Policy
 from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, StartBot
-from tests.fakes.discord.payloads import JSON
+from tests.fakes.discord.payloads import JSON, make_member
 from tests.fakes.discord.server import FakeDiscord
 
 IN_ONE_CHANNEL = str(Permissions(manage_messages=True).value)
@@ -21,6 +21,7 @@ ABOUT_THE_SERVER: dict[str, dict[str, Any]] = {
     "settings": {},
     "export": {},
     "erase": {"member": "kim"},
+    "erasures": {},
 }
 
 
@@ -106,6 +107,35 @@ async def test_the_time_out_button_needs_the_right_and_a_higher_role(
     assert club.requests("PATCH", MEMBER) == []
     await card_of(await club.interactions.press(button, shown, by=senior))
     assert len(club.requests("PATCH", MEMBER)) == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "missing"),
+    [
+        ("manage_messages", ("change nicknames", "rename threads")),
+        ("manage_nicknames", ("", "rename threads")),
+        ("manage_threads", ("change nicknames", "")),
+    ],
+)
+async def test_a_name_is_taken_away_by_who_may_change_such_names(
+    club: FakeDiscord, start_bot: StartBot, right: str, missing: tuple[str, str]
+) -> None:
+    junior = club.world.make_user("june")
+    rights = {"moderate_members": True, right: True}
+    club.world.add_role("Juniors", junior, position=4, **rights)
+    await start_bot(Policy(mode=Mode.FLAG))
+    await club.say("hello", member=make_member(None, nick="you buffoon"))
+    shown = await club.alert()
+    thread = club.world.add_thread("you buffoon", parent=club.world.general)
+    await club.gateway.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
+    await club.alert(number=2)
+    for case, right_that_lacks in enumerate(missing, start=1):
+        button = {"custom_id": f"parley:delete:{case}"}
+        card = await card_of(await club.interactions.press(button, shown, by=junior))
+        if right_that_lacks:
+            assert f"you may not {right_that_lacks} here yourself" in card["description"]
+        else:
+            assert card["title"] == f"Case {case}: Delete"
 
 
 async def test_nobody_stands_above_the_owner(club: FakeDiscord, start_bot: StartBot) -> None:

@@ -8,6 +8,7 @@ from bot.domain.policy import Policy
 from bot.platforms.discord import build
 from bot.platforms.discord.platform import Discord
 from bot.runtime.platform_port import PlatformContext
+from tests.bot.conftest import Capture
 from tests.bot.platforms.discord.conftest import Recorder
 from tests.fakes import running
 from tests.fakes.discord.gateway import HEARTBEAT, IDENTIFY, RESUME
@@ -15,7 +16,7 @@ from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
 
 
-async def test_the_intents_are_guilds_messages_and_their_content(
+async def test_the_intents_are_guilds_messages_direct_ones_and_their_content(
     club: FakeDiscord, recorder: Recorder
 ) -> None:
     assert recorder.messages == []
@@ -23,6 +24,7 @@ async def test_the_intents_are_guilds_messages_and_their_content(
     assert {name for name, is_on in intents if is_on} == {
         "guilds",
         "guild_messages",
+        "dm_messages",
         "message_content",
     }
 
@@ -77,3 +79,19 @@ async def test_closing_ends_what_is_under_way(club: FakeDiscord) -> None:
         await recorder.until(1)
         assert recorder.answering == 1
     assert recorder.answering == 0
+
+
+async def test_a_crash_inside_discord_py_is_logged_by_type_and_place_without_the_text(
+    club: FakeDiscord, recorder: Recorder, capture: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(message: discord.Message) -> None:
+        raise ValueError(message.content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recorder.platform, "handle_message", fail)
+        await club.say("what somebody wrote")
+        await club.edit(club.world.add_message("before"), "hello")  # handled after it
+        await recorder.until(1)
+    assert '"error": "ValueError"' in capture.text
+    assert "Traceback" not in capture.text
+    assert "what somebody wrote" not in capture.text

@@ -1,5 +1,6 @@
 """Alerts that wait for a channel, over the wire: the owner is told once, and no alert is lost."""
 
+from bot.domain.policy import Policy
 from tests.bot.platforms.discord.conftest import StartBot
 from tests.fakes.alert_rooms import make_discord_room
 from tests.fakes.discord.requests import MISSING_ACCESS
@@ -55,3 +56,15 @@ def all_shown(club: FakeDiscord, *numbers: int) -> bool:
     """Return whether each of these cases stands in the moderators' channel once."""
     titles = [e["title"] for m in club.shown(club.world.moderators) for e in m["embeds"]]
     return titles == [f"Case {number}: deleted" for number in numbers]
+
+
+async def test_a_policy_that_is_reloaded_moves_the_alerts_to_its_channel(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    bot = await start_bot()
+    await club.say("you buffoon")
+    await club.alert()
+    bot.platform.take_policy(Policy(alerts=frozenset({club.world.general})))
+    await club.say("you buffoon", channel=club.world.moderators)
+    await club.until(lambda: club.shown(club.world.general))
+    assert "Case 2" in club.shown(club.world.general)[0]["embeds"][0]["title"]

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.actions import Action
 from bot.domain.policy import Mode, Policy, Strikes
+from bot.platforms.discord.outbound.markup import render
 from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, StartBot
 from tests.fakes.discord.payloads import FORUM, JSON
 from tests.fakes.discord.server import FakeDiscord
@@ -50,7 +51,7 @@ async def test_what_is_rude_at_the_end_of_a_long_file_is_found_and_shown(
     club: FakeDiscord, start_bot: StartBot
 ) -> None:
     await start_bot(LADDER)
-    notes = club.attach("notes.txt", b"have some tea " * 3_000 + b"you buffoon")
+    notes = club.attach("notes.txt", b"have some tea " * 1_400 + b"you buffoon")
     await club.say("look", attachments=[notes])
     (embed,) = (await club.alert())["embeds"]
     assert embed["title"] == "Case 1: deleted"
@@ -63,7 +64,7 @@ async def test_a_file_that_is_not_read_to_its_end_is_flagged_as_too_long(
     await club.say("look", attachments=[club.attach("notes.txt", b"have some tea " * 5_000)])
     (embed,) = (await club.alert())["embeds"]
     assert embed["title"] == "Case 1: flagged"
-    assert "unscored (too_long)" in str(embed)
+    assert render("unscored (too_long)") in str(embed).replace("\\\\", "\\")
     assert len(club.shown(club.world.general)) == 1
 
 

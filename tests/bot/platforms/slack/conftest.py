@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
 import pytest
@@ -14,6 +15,7 @@ from bot.platforms.slack.connection import oauth_installations
 from bot.platforms.slack.connection.http_events import HttpEvents
 from bot.platforms.slack.connection.tokens import APP, BOT, USER
 from bot.platforms.slack.platform import Slack
+from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.bot.platforms.slack.browser import OAUTH_TOKENS, Browser, ObservedWorkspaces
 from tests.fakes import running
@@ -56,6 +58,8 @@ async def start_with_tokens(
     redirect_to_fake: None,  # noqa: ARG001 - asked for, so that it is done
     club: FakeSlack,
     make_pipeline: MakePipeline,
+    *,
+    store: Store,
     engine: AsyncEngine,
 ) -> AsyncIterator[StartBot]:
     """Return a function that starts a bot with tokens, and waits until it is connected."""
@@ -76,6 +80,8 @@ async def start_with_tokens(
                 since=since,
                 address=("127.0.0.1", 0),
                 database=engine,
+                cards=store.alert_cards,
+                find_alert_channel=partial(store.policy_overrides.find_alert_channel, "slack"),
             )
             bot = await running.start(platform, make_pipeline(platform, policy=policy), stats)
             started.push_async_callback(bot.stop)

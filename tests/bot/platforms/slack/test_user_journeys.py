@@ -186,19 +186,54 @@ async def test_a_warning_carries_the_moderators_reason(
     )
 
 
-async def test_a_member_reports_a_message_once_and_moderators_see_who(
+async def report(club: FakeSlack, posted: JSON, number: int, *, why: str = "") -> str:
+    """Report a message as kim; it is the n-th report of a test. Return what kim reads."""
+    await club.interactions.shortcut("report_to_moderators", posted, by=club.world.kim)
+    await club.wait_for_call("views.open", number=number)
+    form = list(club.world.views.values())[-1]
+    await club.interactions.submit(form, {"why": {"why": why}}, by=club.world.kim)
+    answer = await club.wait_for_call("views.update", number=number)
+    return render_text(answer["view"]["blocks"])
+
+
+async def test_a_member_reports_a_message_once_and_moderators_see_who_and_why(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
     await start_bot(make_flag_policy(club))
     posted = await club.say("a quiet insinuation")
-    chosen = [
-        await club.interactions.shortcut("report_to_moderators", posted, by=club.world.kim)
-        for _ in range(2)
-    ]
-    answers = sorted([await read_reply(one) for one in chosen])
-    assert answers[0].startswith("Not done\nyou have reported this message already")
-    assert answers[1] == "Thank you\nThe moderators have it, as case 1."
-    assert "reported by kim" in render_text((await club.alert())["blocks"])
+    why = "about <!channel> & me"
+    told = await report(club, posted, 1, why=why)
+    assert told == "Thank you\nThe moderators have it, as case 1."
+    again = await report(club, posted, 2)
+    assert again.startswith("Not done\nyou have reported this message already")
+    card = render_text((await club.alert())["blocks"])
+    assert "reported by kim" in card
+    assert "*They say*\n> about <\u200b!channel> & me" in card
+
+
+async def test_reports_by_one_member_on_another_are_one_card_that_is_redrawn(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(make_flag_policy(club))
+    mona = club.world.mona["id"]
+    for number in range(1, 12):
+        posted = await club.say(f"a quiet insinuation {number}", user=mona)
+        told = await report(club, posted, number)
+    assert told.startswith("Not done\nyou have reported 10 messages within 1 hour")
+    (card,) = club.shown(club.world.moderators)
+    assert "reported by kim (10 messages)" in render_text(card["blocks"])
+
+
+async def test_of_a_reported_direct_message_no_deletion_is_offered(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(make_flag_policy(club))
+    direct = club.world.open_direct(club.world.kim["id"])
+    posted = club.world.add_message(RUDE_TEXT, channel=direct)
+    await report(club, posted, 1)
+    buttons = action_ids((await club.alert())["blocks"])[0]
+    assert "parley:delete:1" not in buttons
+    assert "parley:warn:1" in buttons
 
 
 async def test_only_moderators_check_a_message_by_its_menu(
@@ -249,6 +284,7 @@ async def test_the_app_home_lets_a_member_appeal(club: FakeSlack, start_bot: Sta
         ("export csv", "I have sent you parley-cases.csv as a direct message."),
         ("erase <@{kim}>", "has 1 case here."),
         ("erase <@{kim}> yes", "in 1 case are gone"),
+        ("erasures", "0 erasures"),
         ("help", "/toxicity erase MEMBER"),
         ("dance", 'there is no command "dance"'),
     ],

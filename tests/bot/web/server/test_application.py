@@ -123,7 +123,7 @@ async def test_a_websocket_is_closed_as_there_is_none(folder: Path) -> None:
 class FullScoring(AsyncScorer):
     """An async scorer whose queue is full."""
 
-    async def score(self, text: CleanText) -> Overflow:  # noqa: ARG002 - as in Scoring
+    async def score(self, raw: str) -> Overflow:  # noqa: ARG002 - as in AsyncScorer
         async def room() -> None:
             return None
 

@@ -1,6 +1,10 @@
 """Text of attached files."""
 
+import pytest
+
+from bot.platforms.shared import downloads
 from tests.bot.platforms.discord.conftest import Recorder
+from tests.fakes.discord.requests import UNAVAILABLE
 from tests.fakes.discord.server import FakeDiscord
 
 
@@ -44,3 +48,47 @@ async def test_files_beyond_the_tenth_are_known_to_be_unread(
     await club.say("look", attachments=files)
     await recorder.until(2)
     assert [message.is_cut for message in recorder.messages] == [False, True]
+
+
+async def test_no_file_is_downloaded_beyond_what_is_scored_of_a_message(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    files = [club.attach(f"notes-{number}.txt", b"tea " * 4_000) for number in range(4)]
+    await club.say("look", attachments=files)
+    await recorder.until(1)
+    assert recorder.messages[0].is_cut
+    asked = [each.ids["name"] for each in club.requests("GET", "/files/{name}")]
+    assert asked == ["notes-0.txt", "notes-1.txt"]
+
+
+async def test_a_file_that_cannot_be_downloaded_is_unread(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    club.rest.refuse("GET", "/files/{name}", UNAVAILABLE)
+    await club.say("look", attachments=[club.attach("notes.txt", b"tea")])
+    assert await recorder.until(1) == ["look"]
+    assert recorder.messages[0].is_cut
+
+
+async def test_a_text_is_judged_at_once_though_its_file_hangs_and_again_with_the_file(
+    club: FakeDiscord, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "PATIENCE", 0.02)
+    club.files_may_come.clear()
+    await club.say("look", attachments=[club.attach("notes.txt", b"tea")])
+    assert await recorder.until(1) == ["look"]
+    club.files_may_come.set()
+    assert await recorder.until(2) == ["look", "look\ntea"]
+    assert len({message.key for message in recorder.messages}) == 1
+
+
+async def test_a_file_without_a_text_beside_it_is_waited_for(
+    club: FakeDiscord, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "PATIENCE", 0.02)
+    club.files_may_come.clear()
+    await club.say("", attachments=[club.attach("notes.txt", b"tea")])
+    await club.say("after it")
+    assert await recorder.until(1) == ["after it"]
+    club.files_may_come.set()
+    assert await recorder.until(2) == ["after it", "tea"]

@@ -8,8 +8,9 @@ import pytest
 from discord import Message, Permissions
 
 from bot.platforms.discord.inbound import backfill as backfill_module
-from bot.platforms.discord.inbound import event_listener
+from bot.platforms.discord.inbound import message_reader
 from bot.platforms.discord.inbound.backfill import Backfill
+from bot.runtime.missed_messages import MissedMessages
 from bot.runtime.overflow import Overflow
 from bot.store.store import Store
 from tests.bot.conftest import Capture
@@ -126,30 +127,93 @@ async def test_reading_a_channel_stays_within_the_budget_of_requests(
 
     club.world.add_message("meanwhile")
     client, on_thread = recorder.platform._client, recorder.platform._replay_thread
-    backfill = Backfill(client, on_message=on_message, on_thread=on_thread)
+    read: list[int] = []
+    backfill = Backfill(
+        client,
+        on_message=on_message,
+        on_thread=on_thread,
+        on_read=read.append,
+        missed=MissedMessages(),
+    )
     await backfill._read_channel(int(club.world.general), 1)
     assert texts == ["meanwhile"]
+    assert read == [int(club.world.general)]
     backfill._requests_left = 0
     await backfill._read_channel(int(club.world.general), 1)
     assert texts == ["meanwhile"]
     assert len(club.requests("GET", MESSAGES)) == 1
+    assert len(read) == 1
+    assert backfill.unread_since
 
 
-async def test_titles_beyond_the_budget_of_requests_are_logged(
-    club: FakeDiscord,
-    start_bot: StartBot,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+async def test_what_is_beyond_the_budget_of_a_minute_is_read_in_the_next(
+    club: FakeDiscord, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backfill_module, "_REQUEST_BUDGET", 3)
+    monkeypatch.setattr(backfill_module, "_ROUND", 0.01)
+    monkeypatch.setattr(backfill_module, "_PAGES_PER_ROUND", 2)
+    club.world.roles_of[club.world.kim["id"]] = []
+    texts = [club.world.add_message(f"message {number}")["content"] for number in range(850)]
+    recorder.platform._backfill.enqueue_channel(int(club.world.general), 1)
+    await recorder.until(850)
+    assert sorted(recorder.texts) == sorted(texts)
+
+
+async def test_a_malformed_message_hides_none_that_came_after_it(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    club.world.add_message("malformed", embeds=["no embed"], attachments=None)
+    club.world.add_message("after it")
+    recorder.platform._backfill.enqueue_channel(int(club.world.general), 1)
+    assert await recorder.until(2) == ["malformed", "after it"]
+
+
+async def test_titles_beyond_the_budget_of_requests_are_read_in_the_next_round(
+    club: FakeDiscord, start_bot: StartBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backfill_module, "_REQUEST_BUDGET", 1)
+    monkeypatch.setattr(backfill_module, "_ROUND", 0.01)
     forum = club.world.add_channel("ideas", type=FORUM)
     posts = [club.world.add_thread("you buffoons", parent=forum) for _ in range(3)]
     await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
-    changed = await club.request("PATCH", "/channels/{channel}")
-    assert changed.ids["channel"] in {post["id"] for post in posts}
-    log = capsys.readouterr().out
-    assert "not all names that were missed could be read" in log
-    assert "threads=2" in log
+    await club.request("PATCH", "/channels/{channel}", number=3)
+    changed = club.requests("PATCH", "/channels/{channel}")
+    assert {each.ids["channel"] for each in changed} == {post["id"] for post in posts}
+
+
+async def test_an_old_message_that_was_edited_meanwhile_is_read(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    world = club.world
+    ids = [world.make_id(age=timedelta(hours=hours)) for hours in (6, 5, 4)]
+    kept, edited, _ = (world.add_message("you buffoon", id=each) for each in ids)
+    world.messages[world.general][ids[2]]["content"] = "hello"
+    edited["edited_timestamp"] = datetime.now(UTC).isoformat()
+    world.channels[world.general]["last_message_id"] = ids[2]
+    await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
+    assert (await club.request("DELETE", MESSAGE)).ids["message"] == edited["id"]
+    await club.alert()
+    assert kept in club.shown(world.general)
+
+
+async def test_moderators_are_told_once_of_what_was_not_read(
+    club: FakeDiscord, start_bot: StartBot, capture: Capture
+) -> None:
+    world = club.world
+    bot_role = {"id": world.bot_role["id"], "type": 0, "allow": "0"}
+    no_history = {**bot_role, "deny": str(Permissions(read_message_history=True).value)}
+    archive = world.add_channel("archive", overwrites=[no_history])
+    world.add_message("you buffoon", channel=archive)
+    world.add_message("you buffoon")
+    club.rest.refuse("GET", MESSAGES, MISSING_ACCESS)
+    bot = await start_bot(since=datetime.now(UTC) - timedelta(days=3))
+    told = str(await club.alert())
+    assert "could not read all that was written meanwhile" in told
+    assert "UTC is too old" in told
+    assert f"<#{archive}>: I may not read what was written before" in told
+    assert told.count(f"<#{world.general}>: Discord does not let me read it") == 1
+    assert capture.text.count("not all that was missed could be read") == 3
+    assert bot.platform._stats.missed.count[world.guild] == 3
 
 
 async def test_a_channel_that_it_may_not_read_costs_no_request(
@@ -182,7 +246,7 @@ async def test_a_bug_in_reading_a_message_loses_that_one_alone(
         """Extract a number, and raise for any other text."""
         yield str(int(message.content))
 
-    monkeypatch.setattr(event_listener, "extract_texts", parse_number)
+    monkeypatch.setattr(message_reader, "extract_texts", parse_number)
     broken = club.world.add_message("you buffoon")
     club.world.add_message("17")
     recorder.platform._backfill.enqueue_channel(int(club.world.general), 1)
@@ -195,7 +259,7 @@ async def test_a_bug_in_reading_a_message_loses_that_one_alone(
 async def test_a_message_that_discord_py_cannot_parse_ends_no_bot(
     club: FakeDiscord, recorder: Recorder
 ) -> None:
-    club.world.add_message("meanwhile", embeds=["no embed"])
+    club.world.add_message("meanwhile", author=None, embeds=["no embed"])["author"] = None
     recorder.platform._backfill.enqueue_channel(int(club.world.general), 1)
     await club.request("GET", MESSAGES)
     recorder.platform._backfill.enqueue_channel(int(club.world.moderators), 1)

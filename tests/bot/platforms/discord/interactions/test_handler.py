@@ -24,6 +24,7 @@ from bot.interactions.requests import (
     Erase,
     Export,
     Help,
+    ListErasures,
     LookUpCase,
     LookUpMember,
     MakeReport,
@@ -64,6 +65,7 @@ def typed_commands(club: FakeDiscord) -> dict[str, tuple[dict[str, Any], Command
         "settings": ({}, ShowSettings()),
         "export": ({"format": "csv"}, Export()),
         "erase": ({"member": kim}, Erase(kim["id"])),
+        "erasures": ({}, ListErasures()),
         "help": ({}, Help()),
     }
 
@@ -130,7 +132,7 @@ async def test_a_case_that_many_have_reported_fits_into_a_card(
     assert len(card) <= 6_000
     assert card.description
     assert len(card.description) <= 4_096
-    assert "\nreported by **" in card.description
+    assert "\nreported by \\*\\*" in card.description
 
 
 async def test_mentions_and_links_become_such_and_text_that_looks_like_them_does_not(
@@ -173,9 +175,14 @@ async def test_the_menu_reports_a_message_with_its_authors_roles(
     said = club.world.add_message("you buffoon")
     ann = club.world.make_user("ann")
     asked = await club.interactions.menu("Report to moderators", said, by=ann)
-    await asked.reply()
+    form = await asked.reply()
+    field = form["components"][0]["components"][0]
+    assert (field["max_length"], field["required"]) == (300, False)
+    sent = await club.interactions.submit(form, {field["custom_id"]: "they follow me"}, by=ann)
+    await sent.reply()
     (request,) = recorder.requests
     assert isinstance(request.command, ReportMessage)
+    assert request.command.why == "they follow me"
     message = request.command.message
     assert (message.id, message.text, message.author.id) == (
         said["id"],

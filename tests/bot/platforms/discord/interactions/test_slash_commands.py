@@ -12,6 +12,7 @@ from bot.interactions.command_specs import COMMAND_SPECS, CommandSpec
 from bot.interactions.option_kinds import EXEMPT_ID, EXEMPT_KIND
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import Command, SetExemption, SetMode, SetThreshold
+from bot.platforms.discord.outbound.markup import render
 from classifier import Label
 from tests.bot.platforms.discord.conftest import Recorder, StartBot
 from tests.fakes.discord.server import FakeDiscord
@@ -147,6 +148,7 @@ TREE: dict[str, tuple[str, list[dict[str, Any]]]] = {
             ),
         ],
     ),
+    "erasures": ("Who erased something here, when, and how much", []),
     "help": ("What can be asked", []),
 }
 """The description and the options of each command, in order."""
@@ -319,5 +321,5 @@ async def test_a_mistake_is_refused_as_in_a_line(
     )
     (card,) = (await typed.reply())["embeds"]
     assert card["title"] == "Not done"
-    assert card["description"] == f"{refusal.reason}\n{refusal.remedy}"
+    assert card["description"] == f"{render(refusal.reason)}\n{render(refusal.remedy)}"
     assert recorder.requests == []

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import discord
 import pytest
+from simcord import InteractionResult
 
 from tests.bot.platforms.discord.on_simcord.conftest import (
     RUDE,
@@ -23,6 +25,7 @@ COMMANDS: dict[str, tuple[dict[str, Any], str]] = {
     "settings": ({}, "What holds here"),
     "export": ({}, "1 case"),
     "erase": ({"member": None, "confirm": "yes"}, "1 case"),
+    "erasures": ({}, "0 erasures"),
     "help": ({}, "/toxicity check"),
 }
 
@@ -50,14 +53,37 @@ async def test_the_menu_checks_a_message(club: SimulatedGuild) -> None:
     assert "insult 0.60" in reply_text(result)
 
 
+async def report(
+    club: SimulatedGuild, message: discord.Message, why: str = ""
+) -> InteractionResult:
+    """Report a message as kim, with a reason in the form."""
+    shown = await club.kim.context_menu(club.general, "Report to moderators", message)
+    assert shown.modal is not None
+    (row,) = shown.modal["components"]
+    (field,) = row["components"]
+    result: InteractionResult = await club.kim.submit_modal(shown, {field["custom_id"]: why})
+    return result
+
+
 async def test_everyone_may_report_a_message_once_and_it_opens_a_case(club: SimulatedGuild) -> None:
     message = await club.mona.send(club.general, "hello")
-    report = club.kim.context_menu
-    assert "case 1" in reply_text(await report(club.general, "Report to moderators", message))
+    assert "case 1" in reply_text(await report(club, message, "it is ||mean|| <@&1>"))
     assert club.alert_titles() == ["Case 1: flagged"]
-    again = await report(club.general, "Report to moderators", message)
-    assert "already" in reply_text(again)
+    card = embed_text(club.moderators.history()[-1])
+    assert "They say: ||it is \\|\\|mean\\|\\| <\u200b@\u200b&1>||" in card
+    assert "already" in reply_text(await report(club, message))
     assert len(club.alert_titles()) == 1
+
+
+async def test_reports_by_one_member_on_another_are_one_card_that_is_redrawn(
+    club: SimulatedGuild,
+) -> None:
+    for number in range(11):
+        message = await club.mona.send(club.general, f"hello {number}")
+        result = await report(club, message)
+    assert "you have reported 10 messages within 1 hour" in reply_text(result)
+    assert club.alert_titles() == ["Case 1: flagged"]
+    assert "reported by kim (10 messages)" in embed_text(club.moderators.history()[-1])
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ async def test_a_thread_and_a_voice_channel_of_the_policy_are_used(
     assert await alert_channel(club, recorder) == thread["id"]
     recorder.platform._alert_sender.note_all()
     name_in_policy(recorder, voice)
-    await recorder.platform.alert(make_alert(club))
+    await recorder.platform.alert(make_alert(club, 18))
     assert len(club.shown(voice)) == 1
 
 

@@ -1,6 +1,7 @@
 """Alerts that moderators are shown."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from discord import Embed
@@ -73,12 +74,43 @@ async def test_alerts_at_once_are_batched_with_a_row_of_buttons_each(
     assert rest["components"][0]["components"][0]["label"] == "Delete 2"
 
 
-async def test_a_flood_becomes_a_list(club: FakeDiscord, recorder: Recorder) -> None:
+async def test_a_raid_is_one_message_that_is_edited(club: FakeDiscord, recorder: Recorder) -> None:
     await asyncio.gather(*(recorder.platform.alert(make_alert(club, n)) for n in range(1, 32)))
-    shown = club.shown(club.world.moderators)
-    assert len(shown) == 3  # one at once, then 20 of those that waited, then the others
-    text = "".join(str(message["embeds"]) for message in shown)
-    assert all(f"**{n}**" in text or f"Case {n}:" in text for n in range(1, 32))
+    first, raid = club.shown(club.world.moderators)
+    assert first["embeds"][0]["title"].startswith("Case 1:")
+    (embed,) = raid["embeds"]
+    assert embed["title"] == "30 cases at once"
+    assert f"In <#{club.world.general}>: 30 refused: no permission" in embed["description"]
+    assert all(f"**{n}** " in embed["description"] for n in range(12, 32))  # the latest
+    await recorder.platform.alert(make_alert(club, 32))
+    (embed,) = raid["embeds"]
+    assert embed["title"] == "31 cases at once"
+    assert len(club.shown(club.world.moderators)) == 2
+
+
+async def test_a_raid_whose_message_is_gone_gets_another(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    await asyncio.gather(*(recorder.platform.alert(make_alert(club, n)) for n in range(1, 9)))
+    _, raid = club.shown(club.world.moderators)
+    del club.world.messages[club.world.moderators][raid["id"]]
+    await recorder.platform.alert(make_alert(club, 9))
+    _, another = club.shown(club.world.moderators)
+    assert "**9** " in another["embeds"][0]["description"]
+
+
+async def test_each_channel_of_a_raid_has_its_own_message(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    lobby = club.world.add_channel("lobby")
+    alerts = [make_alert(club, n) for n in range(1, 14)]
+    for alert in alerts[7:]:
+        case = alert.case
+        moved = replace(case, message=replace(case.message, channel=lobby, thread=None))
+        alerts[case.number - 1] = replace(alert, case=moved)
+    await asyncio.gather(*map(recorder.platform.alert, alerts))
+    titles = [m["embeds"][0]["title"] for m in club.shown(club.world.moderators)[1:]]
+    assert titles == ["6 cases at once", "6 cases at once"]
 
 
 async def test_an_alert_that_is_rate_limited_is_sent_later(

@@ -2,6 +2,7 @@
 
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.platforms.discord.outbound.dm import MemberNotifier
+from bot.runtime.unrecorded_steps import UnrecordedSteps
 from tests.bot.platforms.discord.conftest import MESSAGES, Recorder
 from tests.bot.platforms.discord.example_actions import make_enforcement, receive_message
 from tests.fakes.discord.requests import CANNOT_SEND_TO_USER
@@ -51,5 +52,5 @@ async def test_closed_direct_messages_are_tried_again_after_ten_minutes(
     notifier = MemberNotifier(recorder.platform._client, timer=lambda: clock[0])
     for seconds, requests in ((0.0, 1), (599.0, 1), (600.0, 2)):
         clock[0] = seconds
-        assert (await notifier.notify(notice)).result is OutcomeResult.REFUSED
+        assert (await notifier.notify(notice, UnrecordedSteps())).result is OutcomeResult.REFUSED
         assert len(club.requests("POST", "/users/@me/channels")) == requests

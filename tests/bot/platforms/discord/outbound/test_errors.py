@@ -8,6 +8,7 @@ import pytest
 from bot.alerts.alert import outcome_text
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.platforms.discord.outbound.refusals import _REFUSED
+from bot.runtime.unrecorded_steps import UnrecordedSteps
 from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, Recorder
 from tests.bot.platforms.discord.example_actions import make_enforcement, receive_message
 from tests.fakes.discord.requests import INVALID_FORM, MISSING_ACCESS, UNKNOWN_MEMBER, Answer
@@ -129,5 +130,5 @@ async def test_whoever_cannot_be_told_has_not_been_warned(
     message = await receive_message(club, recorder)
     notice = make_enforcement(Action.WARN, message, with_notice=True).notice
     assert notice
-    outcome = await recorder.platform.notify(notice)
+    outcome = await recorder.platform.notify(notice, UnrecordedSteps())
     assert (outcome.result, outcome.reason) == (OutcomeResult.REFUSED, "there is no such account")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -11,6 +12,7 @@ from bot.config.errors import SettingsError
 from bot.domain.policy import Policy
 from bot.platforms.slack import build
 from bot.platforms.slack.connection.tokens import APP
+from bot.platforms.slack.inbound import event_listener
 from bot.platforms.slack.platform import Slack
 from bot.runtime.platform_port import PlatformContext
 from bot.runtime.platform_stats import PlatformStats
@@ -144,9 +146,14 @@ async def test_a_cancelled_start_leaves_no_task_behind(club: FakeSlack) -> None:
 
 
 async def test_a_bug_in_a_listener_costs_one_event_and_logs_no_text(
-    club: FakeSlack, recorder: Recorder, capture: Capture
+    club: FakeSlack, recorder: Recorder, capture: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await club.deliver_event({"type": "message", "text": "a secret about tea", "user": "U1"})
+    def extract(raw: dict[str, Any]) -> list[str]:
+        """Extract a text, and raise for one about tea."""
+        return [{"hello": "hello"}[raw["text"]]]
+
+    monkeypatch.setattr(event_listener, "extract_texts", extract)
+    await club.say("a secret about tea")
     await club.say("hello")
     assert await recorder.until(1) == ["hello"]
     assert "KeyError" in capture.text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.platforms.shared import downloads
 from bot.platforms.slack.inbound.text_extractor import extract_texts
 from classifier import clean
 from tests.bot.platforms.slack.conftest import Recorder
@@ -153,6 +154,36 @@ async def test_the_preview_of_a_file_stands_for_a_failed_download(
         await club.say("look", files=[kept | fields])
         assert (await recorder.until(len(recorder.messages) + 1))[-1].endswith("coffee")
     assert club.downloads == []  # the bot's token goes nowhere but to Slack
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_cut"),
+    [
+        ({"preview": "coffee", "preview_is_truncated": False}, False),
+        ({"preview": "coffee", "preview_is_truncated": True}, True),
+        ({"preview": "coffee"}, True),
+        ({}, True),
+    ],
+)
+async def test_of_a_file_that_fails_the_rest_behind_its_preview_is_unread(
+    club: FakeSlack, recorder: Recorder, fields: JSON, *, is_cut: bool
+) -> None:
+    kept = club.add_file("notes.txt", b"tea", **fields)
+    await club.say("look", files=[kept | {"url_private": ""}])
+    await recorder.until(1)
+    assert recorder.messages[0].is_cut is is_cut
+
+
+async def test_a_text_is_judged_at_once_though_its_file_hangs_and_again_with_the_file(
+    club: FakeSlack, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "PATIENCE", 0.02)
+    club.files_may_come.clear()
+    await club.say("look", files=[club.add_file("notes.txt", b"tea")])
+    assert await recorder.until(1) == ["look\nnotes.txt"]
+    club.files_may_come.set()
+    assert await recorder.until(2) == ["look\nnotes.txt", "look\nnotes.txt\ntea"]
+    assert len({message.key for message in recorder.messages}) == 1
 
 
 async def test_a_change_of_blocks_or_files_is_an_edit_and_so_is_one_without_a_previous_version(

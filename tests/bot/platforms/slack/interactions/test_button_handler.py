@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.buttons import Button
+from bot.domain.gathered_cases import GatheredCases
 from bot.interactions.replies import CaseReply, CaseUpdate, Refusal, Reply
-from bot.interactions.requests import Appeal, CanDecide, Decide, LookUpCase
+from bot.interactions.requests import Appeal, CanDecide, Decide, DecideAll, LookUpCase
 from bot.platforms.slack.outbound.alert_blocks import build_alerts_blocks
 from bot.platforms.slack.outbound.alert_updates import PostedAlerts
+from bot.runtime.alert_cards import TransientCards
 from tests.bot.platforms.slack.conftest import Recorder
 from tests.bot.platforms.slack.example_alerts import JSON, action_ids, make_alert, render_text
 from tests.fakes.slack.server import FakeSlack
@@ -46,6 +48,17 @@ async def test_a_press_is_asked_once_and_the_alert_is_drawn_anew(
     assert "*Decided  *mona: Dismiss" in render_text(changed["blocks"])
     assert action_ids(changed["blocks"]) == [["parley:show:17", "parley:undo:17"]]
     assert changed["text"].startswith("Case 17")
+
+
+async def test_a_press_for_all_cases_of_a_raid_is_asked_once_and_answered_to_its_person(
+    club: FakeSlack, recorder: Recorder
+) -> None:
+    shown = await show(club, recorder)
+    recorder.response = Reply("Dismiss: 3 of 3 cases")
+    pressed = await club.interactions.press("parley:all:dismiss:2-4:C1", shown, by=club.world.mona)
+    assert (await pressed.reply())["response_type"] == "ephemeral"
+    cases = GatheredCases(2, 4, "C1")
+    assert [r.command for r in recorder.requests] == [DecideAll(Button.DISMISS, cases)]
 
 
 async def test_beside_others_only_the_pressed_alert_is_drawn_anew(
@@ -132,7 +145,9 @@ async def test_what_is_decided_beside_the_text_is_shown_there_and_in_the_alert(
 ) -> None:
     shown = await show(club, recorder)
     view = await open_text(club, shown)
-    recorder.platform._alert_sender._posted_alerts = PostedAlerts()  # as after a restart
+    recorder.platform._alert_sender._posted_alerts = PostedAlerts(
+        TransientCards()
+    )  # as after a restart
     recorder.response = CaseUpdate(Reply("Case 17: Delete"), DECIDED)
     await club.interactions.press_in_view("parley:delete:17", view, by=club.world.mona)
     answered = await club.wait_for_call("views.update", number=2)

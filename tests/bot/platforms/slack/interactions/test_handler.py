@@ -13,6 +13,7 @@ from bot.interactions.requests import (
     Erase,
     Export,
     Help,
+    ListErasures,
     LookUpCase,
     LookUpMember,
     MakeReport,
@@ -24,7 +25,7 @@ from bot.interactions.requests import (
 )
 from classifier import Label
 from tests.bot.platforms.slack.conftest import Recorder
-from tests.bot.platforms.slack.example_alerts import render_text
+from tests.bot.platforms.slack.example_alerts import JSON, render_text
 from tests.fakes.slack.server import FakeSlack
 
 TYPED: dict[str, Command] = {
@@ -42,6 +43,7 @@ TYPED: dict[str, Command] = {
     "settings": ShowSettings(),
     "export": Export(),
     "erase <@U0KIM>": Erase("U0KIM"),
+    "erasures": ListErasures(),
     "help": Help(),
     "": Help(),
 }
@@ -138,19 +140,69 @@ async def test_where_files_cannot_be_sent_the_answer_says_why(
     )
 
 
+async def report(club: FakeSlack, said: JSON, *, why: str = "") -> str:
+    """Choose mona's menu on a message, fill in its form, and return what she reads."""
+    chosen = await club.interactions.shortcut("report_to_moderators", said, by=club.world.mona)
+    assert await chosen.ack() is None
+    await club.wait_for_call("views.open")
+    (form,) = club.world.views.values()
+    sent = await club.interactions.submit(form, {"why": {"why": why}}, by=club.world.mona)
+    await sent.ack()
+    return render_text((await club.wait_for_call("views.update"))["view"]["blocks"])
+
+
 async def test_the_menu_reports_a_message_as_it_is_now(club: FakeSlack, recorder: Recorder) -> None:
     edited = {"user": club.world.kim["id"], "ts": "1700000000.000000"}
     said = club.world.add_message("you buffoon", edited=edited)
-    chosen = await club.interactions.shortcut("report_to_moderators", said, by=club.world.mona)
-    assert await chosen.ack() is None
-    await chosen.reply()
+    await report(club, said, why="they follow me")
     (request,) = recorder.requests
     assert isinstance(request.command, ReportMessage)
+    assert request.command.why == "they follow me"
     message = request.command.message
     assert (message.id, message.text) == (said["ts"], "you buffoon")
     assert (message.author.id, message.author.name) == (club.world.kim["id"], "kim")
     assert message.edited_at is not None
     assert message.channel == club.world.general
+
+
+async def test_a_direct_message_is_reported_as_the_menu_has_shown_it(
+    club: FakeSlack, recorder: Recorder
+) -> None:
+    direct = club.world.open_direct(club.world.kim["id"])
+    said = club.world.add_message("you buffoon", channel=direct)
+    await report(club, said)
+    (request,) = recorder.requests
+    assert isinstance(request.command, ReportMessage)
+    assert (request.command.message.text, request.command.message.channel) == (
+        "you buffoon",
+        direct,
+    )
+    assert club.calls("conversations.history") == []
+
+
+async def test_a_report_is_sent_without_a_reason_where_slack_opens_no_form(
+    club: FakeSlack, recorder: Recorder
+) -> None:
+    club.api.refuse("views.open", "expired_trigger_id")
+    said = club.world.add_message("you buffoon")
+    chosen = await club.interactions.shortcut("report_to_moderators", said, by=club.world.mona)
+    assert (await chosen.reply())["response_type"] == "ephemeral"
+    (request,) = recorder.requests
+    assert isinstance(request.command, ReportMessage)
+
+
+async def test_a_form_from_before_a_restart_says_to_report_again(
+    club: FakeSlack, recorder: Recorder
+) -> None:
+    said = club.world.add_message("you buffoon")
+    await club.interactions.shortcut("report_to_moderators", said, by=club.world.mona)
+    await club.wait_for_call("views.open")
+    (form,) = club.world.views.values()
+    before = {**form, "private_metadata": "C1 1.000000"}
+    await club.interactions.submit(before, {"why": {"why": ""}}, by=club.world.mona)
+    answer = await club.wait_for_call("views.update")
+    assert "choose Report to moderators again" in render_text(answer["view"]["blocks"])
+    assert recorder.requests == []
 
 
 async def test_the_menu_checks_a_message_also_where_the_bot_is_not(

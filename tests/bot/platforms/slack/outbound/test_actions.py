@@ -45,7 +45,7 @@ async def test_the_administrators_token_deletes_and_a_missing_message_is_gone(
     assert {call.token for call in club.calls("chat.delete")} == {USER_TOKEN}
     assert club.shown(club.world.general) == []
     direct = club.world.open_direct(message.author.id)
-    assert len(club.shown(direct)) == 1  # one notice, as the second time nothing was deleted
+    assert len(club.shown(direct)) == 2  # who deleted it first does not matter to its author
 
 
 async def test_all_parts_of_a_split_message_and_of_a_long_one_are_deleted(
@@ -62,7 +62,7 @@ async def test_all_parts_of_a_split_message_and_of_a_long_one_are_deleted(
     assert asked == [first["ts"], gone, second.id]
 
 
-async def test_a_kick_sends_the_notice_first_and_is_refused_in_the_general_channel(
+async def test_a_kick_is_told_once_it_is_done_and_is_refused_in_the_general_channel(
     club: FakeSlack, recorder: Recorder
 ) -> None:
     tea = club.world.add_channel("tea")
@@ -71,7 +71,7 @@ async def test_a_kick_sends_the_notice_first_and_is_refused_in_the_general_chann
     assert await recorder.platform.enforce(enforcement) == Outcome.done(Action.KICK)
     assert message.author.id not in club.world.members[tea]
     methods = [call.method for call in club.api.calls]
-    assert methods.index("chat.postMessage") < methods.index("conversations.kick")
+    assert methods.index("conversations.kick") < methods.index("chat.postMessage")
     assert (await recorder.platform.enforce(enforcement)).result is OutcomeResult.GONE
     general = await post_and_receive(club, recorder)
     outcome = await recorder.platform.enforce(make_enforcement(Action.KICK, general))
@@ -94,6 +94,9 @@ async def test_a_direct_message_cannot_be_deleted(club: FakeSlack, recorder: Rec
     outcome = await recorder.platform.enforce(make_enforcement(Action.DELETE, message))
     assert outcome.result is OutcomeResult.REFUSED
     assert "direct message" in outcome.reason
+    assert outcome.remedy.startswith("Warn them; an administrator of the workspace can")
+    assert Action.DELETE not in recorder.platform.supported_on(message)
+    assert Action.WARN in recorder.platform.supported_on(message)
 
 
 REFUSALS: dict[str, tuple[str, str]] = {

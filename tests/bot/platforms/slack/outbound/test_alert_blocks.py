@@ -75,7 +75,11 @@ def test_an_alert_rings_nobody_not_even_its_author() -> None:
 
 def test_decisions_and_an_appeal_stand_in_it_and_its_mark_says_that_it_is_decided() -> None:
     alert = replace(
-        make_alert(), decisions=("mona: Warn", "max: Dismiss"), appeal="I was joking", buttons=()
+        make_alert(),
+        is_decided=True,
+        decisions=("mona: Warn", "max: Dismiss"),
+        appeal="I was joking",
+        buttons=(),
     )
     text = shown(alert)
     assert text.startswith("⚪ Case 17")

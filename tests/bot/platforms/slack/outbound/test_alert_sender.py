@@ -44,14 +44,20 @@ async def test_alerts_at_once_are_batched_into_one_message_with_the_buttons_of_e
     assert rest["text"] == "3 cases at once"
 
 
-async def test_a_flood_becomes_a_list(club: FakeSlack, alerts: AlertSender) -> None:
+async def test_a_raid_is_one_message_that_is_edited(club: FakeSlack, alerts: AlertSender) -> None:
     await asyncio.gather(*(alerts.send(make_alert(n)) for n in range(1, 32)))
-    shown = club.shown(club.world.moderators)
-    assert len(shown) == 3  # one at once, then 20 of those that waited, then the others
-    text = "\n".join(render_text(message["blocks"]) for message in shown)
-    assert all(f"*{n}*" in text or f"Case {n}:" in text for n in range(1, 32))
-    assert all(len(message["blocks"]) <= 50 for message in shown)
-    assert FULL_ALERTS_PER_MESSAGE * len(shown[0]["blocks"]) <= 50
+    first, raid = club.shown(club.world.moderators)
+    text = render_text(raid["blocks"])
+    assert raid["text"] == "30 cases at once"
+    assert "30 refused: no permission" in text
+    assert all(f"*{n}*" in text for n in range(12, 32))  # the latest
+    place = make_alert().case.message.thread or make_alert().case.message.channel
+    assert action_ids(raid["blocks"])[-1][0] == f"parley:all:delete:2-31:{place}"
+    assert len(raid["blocks"]) <= 50
+    assert FULL_ALERTS_PER_MESSAGE * len(first["blocks"]) <= 50
+    await alerts.send(make_alert(32))
+    assert len(club.shown(club.world.moderators)) == 2
+    assert raid["text"] == "31 cases at once"
 
 
 async def test_a_second_lies_between_two_messages_to_a_channel(

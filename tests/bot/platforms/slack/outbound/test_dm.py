@@ -8,6 +8,7 @@ from bot.domain.actions import Action, OutcomeResult
 from bot.domain.message import Author
 from bot.domain.notice import Notice
 from bot.platforms.slack.outbound.dm import MemberNotifier
+from bot.runtime.unrecorded_steps import UnrecordedSteps
 from tests.bot.platforms.slack.conftest import Recorder
 from tests.bot.platforms.slack.example_alerts import action_ids, render_text
 from tests.fakes.messages import make_message
@@ -38,7 +39,7 @@ def make_notice(
 async def test_a_notice_is_a_direct_message_with_the_quote_and_an_appeal_button(
     club: FakeSlack, notifier: MemberNotifier
 ) -> None:
-    outcome = await notifier.notify(make_notice(club))
+    outcome = await notifier.notify(make_notice(club), UnrecordedSteps())
     (message,) = club.shown(club.world.open_direct(club.world.kim["id"]))
     assert (outcome.result, outcome.action) == (OutcomeResult.DONE, Action.WARN)
     assert "> you buffoon" in render_text(message["blocks"])
@@ -50,7 +51,7 @@ async def test_a_member_who_has_just_written_is_warned_by_an_ephemeral_message(
     club: FakeSlack, notifier: MemberNotifier
 ) -> None:
     thread = club.world.add_message("tea?")["ts"]
-    outcome = await notifier.warn(make_notice(club, thread=thread))
+    outcome = await notifier.warn(make_notice(club, thread=thread), UnrecordedSteps())
     assert outcome.result is OutcomeResult.DONE
     (shown,) = club.calls(POST_EPHEMERAL)
     assert (shown["channel"], shown["thread_ts"]) == (club.world.general, thread)
@@ -63,7 +64,7 @@ async def test_a_member_who_has_just_written_is_warned_by_an_ephemeral_message(
 async def test_a_member_who_wrote_a_while_ago_is_warned_by_direct_message(
     club: FakeSlack, notifier: MemberNotifier
 ) -> None:
-    await notifier.warn(make_notice(club, age=timedelta(minutes=6)))
+    await notifier.warn(make_notice(club, age=timedelta(minutes=6)), UnrecordedSteps())
     assert club.calls(POST_EPHEMERAL) == []
     assert len(club.calls(POST_MESSAGE)) == 1
 
@@ -72,7 +73,7 @@ async def test_a_member_who_has_left_the_channel_is_warned_by_direct_message(
     club: FakeSlack, notifier: MemberNotifier
 ) -> None:
     club.world.members[club.world.general].discard(club.world.kim["id"])
-    assert (await notifier.warn(make_notice(club))).result is OutcomeResult.DONE
+    assert (await notifier.warn(make_notice(club), UnrecordedSteps())).result is OutcomeResult.DONE
     assert len(club.calls(POST_MESSAGE)) == 1
 
 
@@ -80,7 +81,9 @@ async def test_a_member_with_closed_direct_messages_gets_an_ephemeral_one(
     club: FakeSlack, notifier: MemberNotifier
 ) -> None:
     club.api.refuse("conversations.open", "cannot_dm_bot")
-    assert (await notifier.notify(make_notice(club))).result is OutcomeResult.DONE
+    assert (
+        await notifier.notify(make_notice(club), UnrecordedSteps())
+    ).result is OutcomeResult.DONE
     assert len(club.calls(POST_EPHEMERAL)) == 1
 
 
@@ -90,8 +93,8 @@ async def test_where_both_are_refused_the_outcome_says_why(
     club.api.refuse("conversations.open", "user_disabled")
     club.api.refuse(POST_EPHEMERAL, "user_not_in_channel")
     for outcome in (
-        await notifier.notify(make_notice(club)),
-        await notifier.warn(make_notice(club)),
+        await notifier.notify(make_notice(club), UnrecordedSteps()),
+        await notifier.warn(make_notice(club), UnrecordedSteps()),
     ):
         assert outcome.result is OutcomeResult.REFUSED
         assert "deactivated" in outcome.reason

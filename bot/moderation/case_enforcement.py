@@ -1,0 +1,50 @@
+"""Enforcement of a case's verdict. Moderators need not wait for it: a slow one is shown before it is done."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.actions import Enforcement, Outcome
+from bot.domain.case import Case
+from bot.domain.steps import StepLog
+from bot.runtime.rate_limits import retry_while_limited
+
+if TYPE_CHECKING:  # which calls this module
+    from bot.moderation.pipeline import Pipeline
+
+PATIENCE = 5.0
+"""Seconds for which an alert waits for the action, which a rate limit may hold up for minutes."""
+
+
+async def enforce_case(pipeline: "Pipeline", case: Case, steps: StepLog) -> Outcome:
+    """Carry out what the verdict of a pending case allows, and record a timeout as the bot's own."""
+    verdict = case.verdict
+    enforcer = pipeline.enforcers[verdict.mode]
+    planned = await pipeline.plan(case, verdict.action, enforcer=enforcer)
+    enforcement = replace(planned, steps=steps)
+
+    async def enforce(braked: Enforcement) -> Outcome:
+        return await retry_while_limited(enforcer.enforce, braked)
+
+    if enforcer is pipeline.platform:
+        work = pipeline.brake.enforce(case, enforcement, enforce, store=pipeline.store)
+    else:
+        work = enforce(enforcement)
+    outcome = await _show_if_slow(pipeline, case, work)
+    await pipeline.record_timeout(case, outcome)
+    return outcome
+
+
+async def _show_if_slow(
+    pipeline: "Pipeline", case: Case, work: Coroutine[Any, Any, Outcome]
+) -> Outcome:
+    """Await an action; once that takes too long, show the moderators the case as it stands."""
+    acting = asyncio.create_task(work)
+    try:
+        await asyncio.wait({acting}, timeout=PATIENCE)
+        if not acting.done():
+            await pipeline.show(case)
+        return await acting
+    finally:
+        acting.cancel()
