@@ -21,6 +21,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUFF := $(PY) -m ruff
 ARGS ?=
+# To bench/kill_matrix.py: KILLS="--seeds 2 --no-postgres".
+KILLS ?=
+# To bench/raid.py: RAID="--share 0.05".
+RAID ?=
 # A process for each core; whoever is idle takes tests from others.
 PARALLEL := --numprocesses=auto --dist=worksteal
 # Where the training data lies, where a run keeps its files, and what its bundle calls itself.
@@ -39,7 +43,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: help run web test test-training test-web test-postgres deploy-check check format lint types contracts coverage train bench small-machine lock clean
+.PHONY: help run web test test-training test-web test-postgres deploy-check check format lint types contracts coverage train bench small-machine soak audit lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -96,6 +100,19 @@ train: $(VENV)/.has-train ## train on DATA=folder or DATA=train.csv, and export 
 
 bench: $(VENV)/.has-bench ## print what a score costs, beside two others; kept in bench/score.json
 	@$(PY) bench/score.py --json bench/score.json $(ARGS)
+
+soak: $(VENV)/.has-dev ## messages for an hour, and what grows; then kill -9 at every point, 20 times, and a raid (ARGS="--minutes 5 --rate 20")
+	@PYTHONPATH=. $(PY) bench/soak.py $(ARGS)
+	@PYTHONPATH=. $(PY) bench/kill_matrix.py $(KILLS)
+	@PYTHONPATH=. $(PY) bench/raid.py $(RAID)
+
+audit: | $(PY) ## ask PyPI for known vulnerabilities of what the locks name (needs pypi.org itself, no mirror)
+	@$(PY) -m pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14' >&2
+	@found=$$($(VENV)/bin/uv tool run --quiet --from 'pip-audit>=2.9,<3' pip-audit --strict --progress-spinner off \
+		--disable-pip --require-hashes $(addprefix --requirement ,$(wildcard locks/*.txt)) $(ARGS) 2>&1) \
+		&& { echo "$$found"; exit; }; \
+	grep -qE 'not found on PyPI|ConnectionError|ServiceError' <<< "$$found" || { echo "$$found"; exit 1; }; \
+	echo "parley: nothing was audited: https://pypi.org/pypi/ does not answer from here; run this where it does" >&2; exit 2
 
 lock: | $(PY) ## choose the exact versions again (ARGS=--upgrade takes newer ones)
 	@$(PY) -m pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14' >&2

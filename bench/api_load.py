@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Annotated
+from tempfile import TemporaryFile
+from typing import IO, Annotated
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -23,6 +24,7 @@ from bench.contestants.messages import messages
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8123
+START_SECONDS = 60.0
 GOAL_RATE, GOAL_P99 = 1000.0, 0.050
 CONNECTIONS = 32
 
@@ -64,6 +66,10 @@ class ServiceFigures:
     resident: float
 
 
+class ServerDidNotStartError(Exception):
+    """A server that ended, or did not listen in time; says what it said last."""
+
+
 def main(
     seconds: Annotated[float, typer.Option(help="How long each load lasts.")] = 10.0,
     json_file: Annotated[
@@ -74,11 +80,16 @@ def main(
     console = Console()
     measured: dict[str, ServiceFigures] = {}
     for name, service in SERVICES.items():
-        with (
-            Console(stderr=True).status(f"measuring {service.title}"),
-            _run_server(service) as server,
-        ):
-            measured[name] = asyncio.run(_measure(service, server, seconds=seconds))
+        try:
+            with (
+                Console(stderr=True).status(f"measuring {service.title}"),
+                _run_server(service) as server,
+            ):
+                measured[name] = asyncio.run(_measure(service, server, seconds=seconds))
+        except ServerDidNotStartError as error:
+            console.print(f"{service.title} is left out: {error}")
+    if not measured:
+        raise typer.Exit(1)
     console.print(_build_table(measured))
     console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", style="dim")
     if json_file:
@@ -93,32 +104,44 @@ def main(
 def _run_server(service: Service) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server on one core of its own, from when it listens; the load comes from another."""
     cores = sorted(os.sched_getaffinity(0))
-    server = subprocess.Popen(
-        [sys.executable, *service.command],
-        cwd=ROOT,
-        preexec_fn=partial(os.sched_setaffinity, 0, {cores[-1]}),  # noqa: PLW1509 - one system call, and no lock
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        stderr=subprocess.DEVNULL,
-    )
-    os.sched_setaffinity(0, set(cores[:-1]) or set(cores))
-    try:
-        asyncio.run(_wait_until_listening())
-        yield server
-    finally:
-        os.sched_setaffinity(0, set(cores))
-        server.terminate()
-        server.wait()
+    with (
+        TemporaryFile() as errors,
+        subprocess.Popen(
+            [sys.executable, *service.command],
+            cwd=ROOT,
+            preexec_fn=partial(os.sched_setaffinity, 0, {cores[-1]}),  # noqa: PLW1509 - one system call, and no lock
+            env=os.environ | {"OMP_NUM_THREADS": "1"},
+            stderr=errors,
+        ) as server,
+    ):
+        os.sched_setaffinity(0, set(cores[:-1]) or set(cores))
+        try:
+            if not asyncio.run(_wait_until_listening(server)):
+                raise ServerDidNotStartError(_last_line(errors))
+            yield server
+        finally:
+            os.sched_setaffinity(0, set(cores))
+            server.terminate()
 
 
-async def _wait_until_listening() -> None:
-    while True:
+async def _wait_until_listening(server: subprocess.Popen[bytes]) -> bool:
+    """Wait for a server's port; false if the server ended, or took more than `START_SECONDS`."""
+    patience = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < patience:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", PORT)
         except ConnectionError:
             await asyncio.sleep(0.05)
         else:
             writer.close()
-            return
+            return server.poll() is None
+    return False
+
+
+def _last_line(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    lines = errors.read().decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"it did not listen on port {PORT} in {START_SECONDS:.0f} s"
 
 
 async def _measure(

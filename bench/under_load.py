@@ -82,7 +82,7 @@ async def _measure(open_load: OpenLoad, variant: str, rate: int, seconds: int) -
     """Measure a bot in a process of its own, by the clock of the fake that it talks to."""
     async with open_load(variant) as load:
         with tempfile.TemporaryDirectory() as folder:
-            bot = await _start_bot(load, Path(folder))
+            bot = await start_bot(load, Path(folder))
             try:
                 return await _send_messages(load, bot, rate=rate, seconds=seconds)
             finally:
@@ -90,7 +90,7 @@ async def _measure(open_load: OpenLoad, variant: str, rate: int, seconds: int) -
                 await bot.wait()
 
 
-async def _start_bot(load: Load, folder: Path) -> Process:
+async def start_bot(load: Load, folder: Path) -> Process:
     """Start a bot that enforces, and wait until it has deleted its first message."""
     (folder / "policy.toml").write_text(load.policy)
     bot = await asyncio.create_subprocess_exec(
@@ -102,9 +102,14 @@ async def _start_bot(load: Load, folder: Path) -> Process:
         stdout=DEVNULL,
         stderr=DEVNULL,
     )
-    await load.connected()
-    first = await load.send(RUDE, 0)
-    await load.platform.until(lambda: first in load.find_deleted())
+    try:
+        await load.connected()
+        first = await load.send(RUDE, 0)
+        await load.platform.until(lambda: first in load.find_deleted())
+    except BaseException:
+        bot.kill()
+        await bot.wait()
+        raise
     return bot
 
 

@@ -1,0 +1,77 @@
+"""Growth of a bot in a soak test: the slope of its memory, and whatever it kept more of. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+MAX_SLOPE = 1.0
+"""MiB an hour that memory may grow after the warm-up."""
+
+MIN_MINUTES = 30.0
+"""Minutes over which a slope says something."""
+
+COUNTS = ("tasks", "threads", "descriptors", "sockets")
+"""The counts that stay constant; a few more are in use where a message is under way."""
+
+SLACK = 100
+"""How many more may be under way at the last sample than at the first: a second's messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The bot at a moment: minutes from the start, MiB resident, and its `Footprint` as a mapping."""
+
+    minute: float
+    resident: float
+    footprint: Mapping[str, Any]
+
+
+def slope_per_hour(samples: Sequence[Sample]) -> float:
+    """Return the growth of memory by least squares, in MiB an hour."""
+    minute = sum(sample.minute for sample in samples) / len(samples)
+    resident = sum(sample.resident for sample in samples) / len(samples)
+    spread = sum((sample.minute - minute) ** 2 for sample in samples)
+    if not spread:
+        return 0.0
+    common = sum((s.minute - minute) * (s.resident - resident) for s in samples)
+    return common / spread * 60.0
+
+
+def find_growth(warm: Sequence[Sample]) -> list[str]:
+    """Name what the bot kept more of at the end than when it was warm; caches have bounds, and may fill."""
+    first, last = warm[0].footprint, warm[-1].footprint
+    sizes = {name: (first[name], last[name]) for name in COUNTS}
+    for name, size in last["containers"].items():
+        sizes[name] = (first["containers"].get(name, 0), size)
+    grown = [
+        f"{name} grew: {before} -> {after}"
+        for name, (before, after) in sizes.items()
+        if after > before + SLACK
+    ]
+    is_long = warm[-1].minute - warm[0].minute >= MIN_MINUTES
+    if is_long and (slope := slope_per_hour(warm)) > MAX_SLOPE:
+        grown.append(f"memory grows: {slope:.1f} MiB an hour")
+    return grown
+
+
+def build_table(first: Sample, warm: Sequence[Sample]) -> Table:
+    """Build a table of what the bot kept at the start, when warm, and at the end."""
+    samples = (first, warm[0], warm[-1])
+    caption = f"memory: {slope_per_hour(warm):+.1f} MiB an hour once warm; goal {MAX_SLOPE:+.0f}"
+    table = Table(box=SIMPLE_HEAD, caption=caption)
+    table.add_column("")
+    for sample in samples:
+        table.add_column(f"{sample.minute:.1f} min", justify="right")
+    table.add_row("memory", *(f"{sample.resident:.1f} MiB" for sample in samples))
+    for name in COUNTS:
+        table.add_row(name, *(str(sample.footprint[name]) for sample in samples))
+    for kind in ("caches", "containers"):
+        sizes = [sample.footprint[kind] for sample in samples]
+        for name in sorted(sizes[-1]):
+            row = [size.get(name, 0) for size in sizes]
+            if row[-1] != row[0]:
+                table.add_row(name.removeprefix("bot."), *map(str, row))
+    return table

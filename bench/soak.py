@@ -1,0 +1,151 @@
+"""Soak test: messages for an hour, and what grows meanwhile. See bench/README.md."""
+
+import asyncio
+import json
+import signal
+import sys
+import tempfile
+import time
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.contestants.messages import messages
+from bench.growth import Sample, build_table, find_growth
+from bench.under_load import (
+    AUTHORS,
+    MAX_WORDS,
+    MIN_WORDS,
+    RUDE,
+    RUDE_EVERY,
+    Load,
+    read_resident_mebibytes,
+    start_bot,
+)
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.world import TOKEN
+
+_SAMPLES = 60
+"""Samples in a run, evenly."""
+
+_KEPT = 1_000
+"""Messages and requests that the fake remembers: it, too, must last."""
+
+
+def main(
+    minutes: Annotated[float, typer.Option(help="How long.")] = 60.0,
+    rate: Annotated[int, typer.Option(help="Messages a second.")] = 100,
+    warm_up: Annotated[float, typer.Option(help="Share of it before growth counts.")] = 0.25,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the samples here.")
+    ] = None,
+) -> None:
+    """Send messages at a rate, and print what the bot keeps of them; ends with 1 where that grows."""
+    samples = asyncio.run(_soak(minutes=minutes, rate=rate))
+    if json_file:
+        json_file.write_text(json.dumps([asdict(sample) for sample in samples], indent=1) + "\n")
+    warm = [sample for sample in samples if sample.minute >= minutes * warm_up]
+    Console().print(build_table(samples[0], warm))
+    growth = find_growth(warm)
+    for line in growth:
+        print(line)
+    raise typer.Exit(code=1 if growth else 0)
+
+
+async def _soak(*, minutes: float, rate: int) -> list[Sample]:
+    """Send to a bot in a process of its own; return the samples of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        probe = Path(folder) / "footprint.json"
+        async with _open_load(probe) as (load, club):
+            bot = await start_bot(load, Path(folder))
+            try:
+                return [
+                    sample
+                    async for sample in _send_and_sample(
+                        load, club, bot, probe, rate=rate, seconds=minutes * 60
+                    )
+                ]
+            finally:
+                bot.terminate()
+                await bot.wait()
+
+
+async def _send_and_sample(
+    load: Load, club: FakeDiscord, bot: Process, probe: Path, *, rate: int, seconds: float
+) -> AsyncIterator[Sample]:
+    texts = messages(0, least=MIN_WORDS, most=MAX_WORDS)
+    begun, sampled = time.monotonic(), 0
+    for number in range(int(rate * seconds)):
+        await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
+        is_rude = number % RUDE_EVERY == 0
+        await load.send(f"{RUDE} {number}" if is_rude else next(texts), number % AUTHORS)
+        if (elapsed := time.monotonic() - begun) >= (sampled + 1) * seconds / _SAMPLES:
+            sampled += 1
+            _forget_old(club)
+            yield await _sample(bot, probe, minute=elapsed / 60)
+
+
+async def _sample(bot: Process, probe: Path, *, minute: float) -> Sample:
+    """Ask the bot for its footprint, and wait until it has written it."""
+    bot.send_signal(signal.SIGUSR1)
+    while (footprint := _take(probe)) is None:
+        if bot.returncode is not None:
+            raise typer.BadParameter(f"the bot ended with {bot.returncode} after {minute:.1f} min")
+        await asyncio.sleep(0.05)
+    return Sample(minute, read_resident_mebibytes(bot.pid), footprint)
+
+
+def _take(probe: Path) -> dict[str, Any] | None:
+    """Read and remove the footprint, None while there is none."""
+    if not probe.exists():
+        return None
+    footprint: dict[str, Any] = json.loads(probe.read_text())
+    probe.unlink()
+    return footprint
+
+
+def _forget_old(club: FakeDiscord) -> None:
+    del club.rest.requests[:-_KEPT]
+    for channel in club.world.messages.values():
+        for message in [*channel][:-_KEPT]:
+            del channel[message]
+
+
+@asynccontextmanager
+async def _open_load(probe: Path) -> AsyncIterator[tuple[Load, FakeDiscord]]:
+    """Open a fake server with its members, for a bot that writes its footprint to `probe`."""
+    async with FakeDiscord() as club:
+        authors = [club.world.make_user(f"member-{number}") for number in range(AUTHORS)]
+
+        async def send(text: str, number: int) -> str:
+            return str((await club.say(text, author=authors[number]))["id"])
+
+        def find_deleted() -> dict[str, float]:
+            route = "/channels/{channel}/messages/{message}"
+            return {
+                asked.ids["message"]: asked.received_at for asked in club.requests("DELETE", route)
+            }
+
+        run = ("-m", "bench.soaked_bot", "discord", str(club.port), "as-shipped", str(probe))
+        load = Load(
+            club,
+            command=(*run, "run", "--platform", "discord"),
+            env={"DISCORD_TOKEN": TOKEN},
+            policy='mode = "enforce"\n',
+            connected=club.gateway.wait_until_connected,
+            send=send,
+            find_deleted=find_deleted,
+        )
+        yield load, club
+
+
+if __name__ == "__main__":
+    typer.run(main)
