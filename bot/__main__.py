@@ -174,5 +174,18 @@ def _exit_on_errors() -> Iterator[None]:
         raise typer.Exit(0) from None
 
 
+def main() -> None:
+    """Run the command line: the entry point `parley` of a wheel."""
+    from classifier.extras import explain_missing_module
+
+    try:
+        cli(prog_name="python -m bot" if Path(sys.argv[0]).name == "__main__.py" else None)
+    except ModuleNotFoundError as error:
+        if (remedy := explain_missing_module(error)) is None:
+            raise
+        sys.stderr.write(f"{remedy}\n")
+        sys.exit(EX_CONFIG)
+
+
 if __name__ == "__main__":
-    cli()
+    main()

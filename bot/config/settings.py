@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.database_url import parse_url
 from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value, to_issues
+from bot.config.text_files import check_env_file, read_text
 from bot.domain.policy import Policy
 
 DEFAULT_POLICY = Path("policy.toml")
@@ -165,6 +166,7 @@ def load_settings(overrides: Mapping[str, str]) -> tuple[Settings, Policy | None
     Raises:
         SettingsError: with every issue in the environment, in `.env` and in the policy file.
     """
+    check_env_file(Path(ENV_FILE))
     issues = _find_unknown_names()
     settings = policy = None
     try:
@@ -192,12 +194,12 @@ def _load_policy(named: str | None) -> Policy | None:
     if not named and not path.exists():
         return None
     try:
-        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Policy.model_validate(tomllib.loads(read_text(path)))
     except OSError as error:
         raise SettingsError(
             [ConfigIssue("PARLEY_POLICY", format_value(str(path)), f"a file ({error.strerror})")]
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             [ConfigIssue(str(path), str(error), "TOML, as in policy.example.toml")]
         ) from error
