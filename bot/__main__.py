@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `web`, `doctor` and `thresholds`."""
+"""The command line: `parley`, or `python -m bot` in a checkout."""
 
 import asyncio
 import sys
@@ -19,7 +19,6 @@ EX_TEMPFAIL = 75
 """Exit code of sysexits.h for a temporary failure: systemd starts the bot again."""
 
 cli = typer.Typer(
-    help="Parley: a moderation bot that scores every message on the machine it runs on.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,6 +30,27 @@ _PolicyFile = Annotated[
 _DatabaseUrl = Annotated[
     str | None, typer.Option("--database", metavar="URL", help="Instead of PARLEY_DATABASE.")
 ]
+
+
+def _print_version(value: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if value:
+        from classifier.shipped_files import read_bundle_version, read_version
+
+        typer.echo(f"Parley {read_version()}, model {read_bundle_version()}")
+        raise typer.Exit
+
+
+@cli.callback(help="Parley: a moderation bot that scores every message on the machine it runs on.")
+def handle_options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the versions, and end."
+        ),
+    ] = False,
+) -> None:
+    """Handle what stands before a command; `--version` was handled by its own callback."""
 
 
 # Each command imports what it needs itself: so --help answers at once, whatever the settings.
@@ -146,6 +166,21 @@ def thresholds(
     except MigrationError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(EX_USAGE) from error
+
+
+@cli.command()
+def init() -> None:
+    """Write .env and policy.toml into this folder, to begin with; what is there is kept."""
+    from bot.config.examples import write_examples
+
+    try:
+        written = write_examples(Path())
+    except OSError as error:
+        sys.stderr.write(f"this folder cannot be written ({error.strerror}): choose another\n")
+        raise typer.Exit(EX_CONFIG) from error
+    for name, is_new in written.items():
+        typer.echo(f"{name}: {'written' if is_new else 'is there already, and stays as it is'}")
+    typer.echo("Put the tokens into .env, then ask doctor what is missing.")
 
 
 def _overrides(policy: str | None, database: str | None) -> dict[str, str]:

@@ -33,7 +33,9 @@ def test_a_byte_order_mark_before_the_policy_and_the_settings_is_not_read() -> N
 @pytest.mark.parametrize("name", [".env", "policy.toml"])
 def test_a_file_in_utf_16_is_refused_with_what_to_do(name: str) -> None:
     Path(name).write_text("a=1\n", "utf-16")
-    assert refuse() == f"{name}: got UTF-16; allowed: UTF-8 (in an editor: Save as, Encoding: UTF-8)"
+    assert (
+        refuse() == f"{name}: got UTF-16; allowed: UTF-8 (in an editor: Save as, Encoding: UTF-8)"
+    )
 
 
 @pytest.mark.parametrize("name", [".env", "policy.toml"])
