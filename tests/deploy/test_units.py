@@ -125,7 +125,10 @@ def test_its_start_line_ends_with_78_on_a_token_that_cannot_be_one(tmp_path: Pat
 
 @pytest.mark.parametrize(
     "script",
-    [DEPLOY / "ec2/stack", DEPLOY / "ec2/machine/parley", DEPLOY.parent / ".ci/run"],
+    [
+        DEPLOY / name
+        for name in ("ec2/stack", "ec2/machine/parley", "container-start", "../.ci/run")
+    ],
     ids=lambda script: script.name,
 )
 def test_a_script_is_sound(script: Path) -> None:
