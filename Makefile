@@ -41,7 +41,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: help run web test test-training test-web test-wheel test-postgres deploy-check wheel check format lint types contracts coverage train bench small-machine lock clean
+.PHONY: help run web test test-training test-web test-wheel test-postgres deploy-check wheel reference pictures check format lint types contracts coverage train bench small-machine lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -79,6 +79,12 @@ test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, wit
 
 test-postgres: $(VENV)/.has-dev ## the tests that stand on a database, on a PostgreSQL of their own (needs Debian's postgresql)
 	@$(PY) -m pytest -p tests.bot.postgres.plugin tests/bot tests/bot/postgres $(ARGS)
+
+reference: $(VENV)/.has-dev ## write the pages of docs/reference anew, from the code
+	@$(PY) -m tests.reference.generate
+
+pictures: $(VENV)/.has-test-web ## draw docs/pictures anew, from what the platforms get (needs chromium, fonts-noto-color-emoji)
+	@$(PY) -m tests.pictures.draw
 
 wheel: $(VENV)/.has-package ## build a wheel, what `pip install` and `uv tool install` take, into dist/
 	@$(VENV)/bin/uv build --quiet --wheel --out-dir $(DIST)

@@ -100,5 +100,6 @@ def _make_alert(scorer: Scorer, message: Message) -> Alert:
     case_file = CaseFile(case, opened_at=WHEN, history=History(1, 30, 1))
     return build_alert(case_file, scorer.explain(clean(message.text)), buttons=BUTTONS)
 
+
 if __name__ == "__main__":
     main()

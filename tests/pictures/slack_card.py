@@ -68,26 +68,27 @@ def _draw_part(part: JSON, names: Mapping[str, str]) -> str:
 
 
 def _draw_inline(element: JSON, names: Mapping[str, str]) -> str:
-    match element["type"]:
-        case "text":
-            html = escape(element["text"]).replace("\n", "<br>")
-        case "link":
-            html = f"<a>{escape(element.get('text') or element['url'])}</a>"
-        case "channel":
-            html = f'<span class="mention">#{_find_name(element["channel_id"], names)}</span>'
-        case "user" | "usergroup":
-            id_ = element.get("user_id") or element.get("usergroup_id") or ""
-            html = f'<span class="mention">@{_find_name(id_, names)}</span>'
-        case "date":
-            html = escape(element["fallback"])
-        case "emoji":
-            html = f":{escape(element['name'])}:"
-        case kind:
-            raise ValueError(f"an element of the kind {kind} cannot be drawn yet")
+    html = _draw_unstyled(element, names)
     for style, tag in _WRAPPERS.items():
         if element.get("style", {}).get(style):
             html = f"<{tag}>{html}</{tag}>"
     return html
+
+
+def _draw_unstyled(element: JSON, names: Mapping[str, str]) -> str:
+    match element["type"]:
+        case "text":
+            return escape(element["text"]).replace("\n", "<br>")
+        case "link":
+            return f"<a>{escape(element.get('text') or element['url'])}</a>"
+        case "channel":
+            return f'<span class="mention">#{_find_name(element["channel_id"], names)}</span>'
+        case "user":
+            return f'<span class="mention">@{_find_name(element["user_id"], names)}</span>'
+        case "date":
+            return escape(element["fallback"])
+        case kind:
+            raise ValueError(f"an element of the kind {kind} cannot be drawn yet")
 
 
 def _find_name(id_: str, names: Mapping[str, str]) -> str:
