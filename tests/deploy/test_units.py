@@ -125,10 +125,7 @@ def test_its_start_line_ends_with_78_on_a_token_that_cannot_be_one(tmp_path: Pat
 
 @pytest.mark.parametrize(
     "script",
-    [
-        DEPLOY / name
-        for name in ("ec2/stack", "ec2/machine/parley", "container-start", "../.ci/run")
-    ],
+    [DEPLOY / name for name in ("ec2/stack", "systemd/parley", "container-start", "../.ci/run")],
     ids=lambda script: script.name,
 )
 def test_a_script_is_sound(script: Path) -> None:
