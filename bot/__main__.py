@@ -2,27 +2,21 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-EX_USAGE = 2
-"""Exit code for input that cannot be read: an argument, a file."""
-
-EX_CONFIG = 78
-"""Exit code of sysexits.h for a configuration error: systemd does not start the bot again after it."""
-
-EX_TEMPFAIL = 75
-"""Exit code of sysexits.h for a temporary failure: systemd starts the bot again."""
+from bot.administration.cli import policy_cli
+from bot.exit_codes import EX_CONFIG, EX_USAGE, exit_on_errors, make_overrides
 
 cli = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+cli.add_typer(policy_cli, name="policy")
 
 _PolicyFile = Annotated[
     str | None, typer.Option("--policy", metavar="FILE", help="Instead of PARLEY_POLICY.")
@@ -74,9 +68,12 @@ def run(
     from bot import app
     from bot.health.logging import configure_logging
 
-    with _exit_on_errors():
+    with exit_on_errors():
         plan = app.make_plan(
-            _overrides(policy, database), platform=platform, is_dry_run=dry_run, as_json=as_json
+            make_overrides(policy=policy, database=database),
+            platform=platform,
+            is_dry_run=dry_run,
+            as_json=as_json,
         )
         configure_logging(plan.log_level)
         asyncio.run(app.run(plan))
@@ -87,7 +84,7 @@ def doctor(*, policy: _PolicyFile = None, database: _DatabaseUrl = None) -> None
     """Check settings, policy, model, database and tokens; say what is wrong and what would help."""
     from bot.doctor import run_checks
 
-    is_healthy = asyncio.run(run_checks(_overrides(policy, database)))
+    is_healthy = asyncio.run(run_checks(make_overrides(policy=policy, database=database)))
     raise typer.Exit(0 if is_healthy else EX_CONFIG)
 
 
@@ -116,8 +113,8 @@ def web(
     from bot.health.logging import configure_logging
     from bot.web.serve import WebOptions, serve
 
-    with _exit_on_errors():
-        settings, rules = load_settings(_overrides(policy, database))
+    with exit_on_errors():
+        settings, rules = load_settings(make_overrides(policy=policy, database=database))
         configure_logging(settings.log_level or "info")
         serve(
             settings,
@@ -156,11 +153,11 @@ def thresholds(
     from bot.web.migrate.suggestion import MigrationPlan, suggest_thresholds
     from classifier import load
 
-    with _exit_on_errors():
+    with exit_on_errors():
         settings, _ = load_settings({})
     try:
         tiers = read_tiers(at or [], act_at or [], tier=tier)
-        with _exit_on_errors():
+        with exit_on_errors():
             scorer = load(settings.bundle)
         suggest_thresholds(MigrationPlan(file, tiers, into, report), scorer)
     except MigrationError as error:
@@ -181,32 +178,6 @@ def init() -> None:
     for name, is_new in written.items():
         typer.echo(f"{name}: {'written' if is_new else 'is there already, and stays as it is'}")
     typer.echo("Put the tokens into .env, then ask doctor what is missing.")
-
-
-def _overrides(policy: str | None, database: str | None) -> dict[str, str]:
-    given = {"PARLEY_POLICY": policy, "PARLEY_DATABASE": database}
-    return {name: value for name, value in given.items() if value is not None}
-
-
-@contextmanager
-def _exit_on_errors() -> Iterator[None]:
-    """Print an error that the owner can fix to standard error, and exit with its code.
-
-    78 for a configuration error, 75 for one that may pass by itself, 0 for being stopped.
-    """
-    from bot.config.errors import SettingsError
-    from bot.store.database.engine import StoreError, StoreUnreachableError
-    from classifier import BundleError
-
-    try:
-        yield
-    except (SettingsError, StoreError, BundleError) as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(
-            EX_TEMPFAIL if isinstance(error, StoreUnreachableError) else EX_CONFIG
-        ) from error
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        raise typer.Exit(0) from None
 
 
 def main() -> None:

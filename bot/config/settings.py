@@ -184,15 +184,12 @@ def load_settings(overrides: Mapping[str, str]) -> tuple[Settings, Policy | None
     return settings, policy
 
 
-def _load_policy(named: str | None) -> Policy | None:
-    """Load the policy from the named file, by default from policy.toml if that is there.
+def read_policy(path: Path) -> Policy:
+    """Read a policy file.
 
     Raises:
         SettingsError: the file is not there, no TOML, or no policy.
     """
-    path = Path(named) if named else DEFAULT_POLICY
-    if not named and not path.exists():
-        return None
     try:
         return Policy.model_validate(tomllib.loads(read_text(path)))
     except OSError as error:
@@ -205,6 +202,12 @@ def _load_policy(named: str | None) -> Policy | None:
         ) from error
     except ValidationError as error:
         raise SettingsError(to_issues(error, Policy)) from error
+
+
+def _load_policy(named: str | None) -> Policy | None:
+    """Read the named file, by default policy.toml if that is there."""
+    path = Path(named) if named else DEFAULT_POLICY
+    return read_policy(path) if named or path.exists() else None
 
 
 def _environment() -> dict[str, str | None]:

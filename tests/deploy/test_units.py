@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bench.small_machine import GIBIBYTE, await_ready, read_unit, start
-from bot.__main__ import EX_CONFIG
 from bot.config.settings import Settings
+from bot.exit_codes import EX_CONFIG
 from bot.health.checks import MAX_STUCK_SECONDS
 from tests.deploy.conftest import DEPLOY
 
