@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.administration.cli import policy_cli
+from bot.administration.cli import db_cli, policy_cli
 from bot.exit_codes import EX_CONFIG, EX_USAGE, exit_on_errors, make_overrides
 
 cli = typer.Typer(
@@ -17,6 +17,7 @@ cli = typer.Typer(
 )
 
 cli.add_typer(policy_cli, name="policy")
+cli.add_typer(db_cli, name="db")
 
 _PolicyFile = Annotated[
     str | None, typer.Option("--policy", metavar="FILE", help="Instead of PARLEY_POLICY.")

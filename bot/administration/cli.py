@@ -1,13 +1,21 @@
-"""The command lines `parley policy ...`: each command imports what it needs itself."""
+"""The command lines `parley policy ...` and `parley db ...`: each command imports what it needs itself."""
 
+import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.exit_codes import EX_DIFFERENT, exit_on_errors, make_overrides
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
 policy_cli = typer.Typer(no_args_is_help=True, help="Check, show, compare and export policies.")
+
+db_cli = typer.Typer(
+    no_args_is_help=True, help="Upgrade, back up, restore, copy and check the database."
+)
 
 _Platform = Annotated[str, typer.Option(help="discord, slack or console.")]
 _DatabaseUrl = Annotated[
@@ -82,3 +90,79 @@ def export(
     with exit_on_errors():
         settings, _ = load_settings(make_overrides(database=database))
         policy_commands.export(settings, platform=platform, community=community)
+
+
+@db_cli.command()
+def upgrade(*, database: _DatabaseUrl = None) -> None:
+    """Bring the tables up to date, as each start does."""
+    from bot.administration import database_commands
+
+    with exit_on_errors():
+        asyncio.run(database_commands.upgrade(_choose_database(database)))
+
+
+@db_cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file: a SQLite database of its own.")],
+    *,
+    database: _DatabaseUrl = None,
+) -> None:
+    """Copy the database into a file, while the bot runs."""
+    from bot.administration import database_commands
+
+    with exit_on_errors():
+        database_commands.back_up(_choose_database(database), file)
+
+
+@db_cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` made.")],
+    *,
+    database: _DatabaseUrl = None,
+) -> None:
+    """Copy a backup into an empty database, with the bot stopped."""
+    from bot.administration import database_commands
+
+    with exit_on_errors():
+        database_commands.restore(file, _choose_database(database))
+
+
+@db_cli.command()
+def copy(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL", help="An empty database, such as postgresql://USER@HOST/NAME."
+        ),
+    ],
+    *,
+    database: _DatabaseUrl = None,
+) -> None:
+    """Copy everything into another, empty database: from SQLite to PostgreSQL, or back."""
+    from bot.administration import database_commands
+    from bot.config.database_url import parse_url
+
+    with exit_on_errors():
+        source = _choose_database(database)
+        try:
+            url = parse_url(target)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="URL") from error
+        asyncio.run(database_commands.copy(source, url))
+
+
+@db_cli.command("check")
+def check_database(*, database: _DatabaseUrl = None) -> None:
+    """Check that the database is whole, and count its rows."""
+    from bot.administration import database_commands
+
+    with exit_on_errors():
+        asyncio.run(database_commands.check(_choose_database(database)))
+
+
+def _choose_database(named: str | None) -> "URL":
+    from bot.config.database_url import parse_url
+    from bot.config.settings import load_settings
+
+    settings, _ = load_settings(make_overrides(database=named))
+    return parse_url(settings.database)
