@@ -31,8 +31,10 @@ PARALLEL := --numprocesses=auto --dist=worksteal
 DATA ?= data
 RUN ?= runs/toxicity-lstm
 VERSION ?= trial
+# Where a wheel is put.
+DIST ?= dist
 # The extras of pyproject.toml that have a lock of their own.
-EXTRAS := api bench deploy dev ec2 proxy test-web train web
+EXTRAS := api bench deploy dev docs ec2 package proxy test-web train web
 COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock' pyproject.toml
 
 # $(call install,name,lock): pip is given no standard input, which is the bot's, and says nothing on standard output.
@@ -43,7 +45,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: help run web test test-training test-web test-postgres deploy-check check format lint types contracts coverage train bench small-machine soak audit lock clean
+.PHONY: help run web test test-training test-web test-wheel test-postgres deploy-check wheel docs reference pictures check format lint types contracts coverage train bench small-machine soak audit lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -81,6 +83,28 @@ test-training: $(VENV)/.has-train $(VENV)/.has-dev ## the tests of training, wit
 
 test-postgres: $(VENV)/.has-dev ## the tests that stand on a database, on a PostgreSQL of their own (needs Debian's postgresql)
 	@$(PY) -m pytest -p tests.bot.postgres.plugin tests/bot tests/bot/postgres $(ARGS)
+
+docs: $(VENV)/.has-docs ## build the documentation as a site into dist/docs; a link that leads nowhere fails
+	@$(PY) -m tests.reference.stage $(VENV)/docs
+	@NO_MKDOCS_2_WARNING=1 PARLEY_DOCS_SOURCE=$(abspath $(VENV)/docs) PARLEY_DOCS_SITE=$(abspath $(DIST)/docs) $(PY) -m mkdocs build --quiet --config-file docs/mkdocs.yml
+	@echo $(DIST)/docs/index.html
+
+reference: $(VENV)/.has-dev ## write the pages of docs/reference anew, from the code
+	@$(PY) -m tests.reference.generate
+
+pictures: $(VENV)/.has-test-web ## draw docs/pictures anew, from what the platforms get (needs chromium, fonts-noto-color-emoji)
+	@$(PY) -m tests.pictures.draw
+
+wheel: $(VENV)/.has-package ## build a wheel, what `pip install` and `uv tool install` take, into dist/
+	@$(VENV)/bin/uv build --quiet --wheel --out-dir $(DIST)
+	@ls $(DIST)/*.whl
+
+test-wheel: $(VENV)/.has-package $(VENV)/.has-dev ## build a wheel, and test it in an environment of its own
+	@rm -rf $(VENV)/wheel
+	@$(MAKE) wheel DIST=$(VENV)/wheel >&2
+	@$(VENV)/bin/uv venv --quiet --python $(PY) $(VENV)/wheel/env
+	@$(VENV)/bin/uv pip install --quiet --python $(VENV)/wheel/env --constraints constraints.txt $(VENV)/wheel/*.whl
+	@$(PY) -m pytest tests/wheel $(ARGS)
 
 deploy-check: $(VENV)/.has-deploy ## everything in deploy/, offline: template, units, scripts, backup, the start on a small machine
 	@$(PY) -m pytest tests/deploy $(ARGS)
@@ -138,6 +162,12 @@ $(VENV)/.has-test-web: locks/test-web.txt $(VENV)/.has-web $(VENV)/.has-dev
 
 $(VENV)/.has-dev: locks/dev.txt $(VENV)/.has-runtime
 	$(call install,what the tests need,dev)
+
+$(VENV)/.has-docs: locks/docs.txt $(VENV)/.has-runtime
+	$(call install,what the site is built with,docs)
+
+$(VENV)/.has-package: locks/package.txt $(VENV)/.has-runtime
+	$(call install,what a wheel is built with,package)
 
 $(VENV)/.has-train: locks/train.txt $(VENV)/.has-runtime
 	$(call install,TensorFlow and what training needs,train)

@@ -1,31 +1,25 @@
-"""The command line: `python -m bot run`, `web`, `doctor` and `thresholds`."""
+"""The command line: `parley`, or `python -m bot` in a checkout."""
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-EX_USAGE = 2
-"""Exit code for input that cannot be read: an argument, a file."""
-
-EX_CONFIG = 78
-"""Exit code of sysexits.h for a configuration error: systemd does not start the bot again after it."""
-
-EX_TEMPFAIL = 75
-"""Exit code of sysexits.h for a temporary failure: systemd starts the bot again."""
+from bot.administration.cli import db_cli, policy_cli
+from bot.exit_codes import EX_CONFIG, EX_USAGE, exit_on_errors, make_overrides
 
 cli = typer.Typer(
-    help="Parley: a moderation bot that scores every message on the machine it runs on.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+cli.add_typer(policy_cli, name="policy")
+cli.add_typer(db_cli, name="db")
 
 _PolicyFile = Annotated[
     str | None, typer.Option("--policy", metavar="FILE", help="Instead of PARLEY_POLICY.")
@@ -35,16 +29,32 @@ _DatabaseUrl = Annotated[
 ]
 
 
-# Each command imports what it needs itself: so --help answers at once, whatever the settings.
+def _print_version(value: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if value:
+        from classifier.shipped_files import read_bundle_version, read_version
+
+        typer.echo(f"Parley {read_version()}, model {read_bundle_version()}")
+        raise typer.Exit
 
 
-@cli.callback()
-def _prepare() -> None:
+@cli.callback(help="Parley: a moderation bot that scores every message on the machine it runs on.")
+def prepare(
+    *,
+    version: Annotated[  # noqa: ARG001 - its own callback handles it
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the versions, and end."
+        ),
+    ] = False,
+) -> None:
     """Keep what is written from others, and message texts from the screen; called before each command."""
     from bot.health.crashes import log_crashes
 
     os.umask(0o077)
     log_crashes()
+
+
+# Each command imports what it needs itself: so --help answers at once, whatever the settings.
 
 
 @cli.command()
@@ -67,9 +77,12 @@ def run(
     from bot import app
     from bot.health.logging import configure_logging
 
-    with _exit_on_errors():
+    with exit_on_errors():
         plan = app.make_plan(
-            _overrides(policy, database), platform=platform, is_dry_run=dry_run, as_json=as_json
+            make_overrides(policy=policy, database=database),
+            platform=platform,
+            is_dry_run=dry_run,
+            as_json=as_json,
         )
         configure_logging(plan.log_level)
         asyncio.run(app.run(plan))
@@ -80,7 +93,7 @@ def doctor(*, policy: _PolicyFile = None, database: _DatabaseUrl = None) -> None
     """Check settings, policy, model, database and tokens; say what is wrong and what would help."""
     from bot.doctor import run_checks
 
-    is_healthy = asyncio.run(run_checks(_overrides(policy, database)))
+    is_healthy = asyncio.run(run_checks(make_overrides(policy=policy, database=database)))
     raise typer.Exit(0 if is_healthy else EX_CONFIG)
 
 
@@ -109,8 +122,8 @@ def web(
     from bot.health.logging import configure_logging
     from bot.web.serve import WebOptions, serve
 
-    with _exit_on_errors():
-        settings, rules = load_settings(_overrides(policy, database))
+    with exit_on_errors():
+        settings, rules = load_settings(make_overrides(policy=policy, database=database))
         configure_logging(settings.log_level or "info")
         serve(
             settings,
@@ -149,11 +162,11 @@ def thresholds(
     from bot.web.migrate.suggestion import MigrationPlan, suggest_thresholds
     from classifier import load
 
-    with _exit_on_errors():
+    with exit_on_errors():
         settings, _ = load_settings({})
     try:
         tiers = read_tiers(at or [], act_at or [], tier=tier)
-        with _exit_on_errors():
+        with exit_on_errors():
             scorer = load(settings.bundle)
         suggest_thresholds(MigrationPlan(file, tiers, into, report), scorer)
     except MigrationError as error:
@@ -161,31 +174,33 @@ def thresholds(
         raise typer.Exit(EX_USAGE) from error
 
 
-def _overrides(policy: str | None, database: str | None) -> dict[str, str]:
-    given = {"PARLEY_POLICY": policy, "PARLEY_DATABASE": database}
-    return {name: value for name, value in given.items() if value is not None}
-
-
-@contextmanager
-def _exit_on_errors() -> Iterator[None]:
-    """Print an error that the owner can fix to standard error, and exit with its code.
-
-    78 for a configuration error, 75 for one that may pass by itself, 0 for being stopped.
-    """
-    from bot.config.errors import SettingsError
-    from bot.store.database.engine import StoreError, StoreUnreachableError
-    from classifier import BundleError
+@cli.command()
+def init() -> None:
+    """Write .env and policy.toml into this folder, to begin with; what is there is kept."""
+    from bot.config.examples import write_examples
 
     try:
-        yield
-    except (SettingsError, StoreError, BundleError) as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(
-            EX_TEMPFAIL if isinstance(error, StoreUnreachableError) else EX_CONFIG
-        ) from error
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        raise typer.Exit(0) from None
+        written = write_examples(Path())
+    except OSError as error:
+        sys.stderr.write(f"this folder cannot be written ({error.strerror}): choose another\n")
+        raise typer.Exit(EX_CONFIG) from error
+    for name, is_new in written.items():
+        typer.echo(f"{name}: {'written' if is_new else 'is there already, and stays as it is'}")
+    typer.echo("Put the tokens into .env, then ask doctor what is missing.")
+
+
+def main() -> None:
+    """Run the command line: the entry point `parley` of a wheel."""
+    from classifier.extras import explain_missing_module
+
+    try:
+        cli(prog_name="python -m bot" if Path(sys.argv[0]).name == "__main__.py" else None)
+    except ModuleNotFoundError as error:
+        if (remedy := explain_missing_module(error)) is None:
+            raise
+        sys.stderr.write(f"{remedy}\n")
+        sys.exit(EX_CONFIG)
 
 
 if __name__ == "__main__":
-    cli()
+    main()

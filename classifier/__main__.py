@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from classifier.data.train_config import NETWORKS, TrainConfig
+from classifier.extras import explain_missing_module
 from classifier.inference.bundle import BundleError
 
 app = typer.Typer(
@@ -189,6 +190,11 @@ def main() -> None:
         app()
     except (BundleError, DataError, EmbeddingError) as error:
         typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        if (remedy := explain_missing_module(error)) is None:
+            raise
+        typer.echo(f"error: {remedy}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; Python would complain again at exit

@@ -2,15 +2,19 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from bot.__main__ import cli as bot_cli
 from bot.config.settings import Settings
 from classifier.__main__ import app as classifier_cli
+from tests.reference.generate import FOLDER
+from tests.reference.generate import PAGES as REFERENCE
 
 ROOT = Path(__file__).parents[1]
 COMMAND_LINES = {"bot": bot_cli, "classifier": classifier_cli}
@@ -40,7 +44,8 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_a_link_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+    text = page.read_text()
+    for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'\ssrc="([^"]+)"', text):
         if target.startswith("https://"):
             continue
         file, _, anchor = target.partition("#")
@@ -114,3 +119,28 @@ def test_the_figures_in_readme_are_the_measured_ones() -> None:
         digits = len(number.partition(".")[2])
         scaled = float(measured) * UNITS.get(unit, 1.0)
         assert float(number.replace(",", "")) == round(scaled, digits), what
+
+
+@pytest.mark.parametrize("name", REFERENCE)
+def test_a_reference_page_is_what_the_code_says(name: str) -> None:
+    assert (FOLDER / name).read_text("utf-8") == REFERENCE[name](), "make reference"
+
+
+def test_one_version_is_named_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    changelog = re.search(r"^## \[(\d[^\]]*)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert changelog
+    assert project["version"] == citation["version"] == changelog[1]
+
+
+def test_the_forge_calls_what_ci_calls() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    steps = [step.get("run", "") for step in workflow["jobs"]["check"]["steps"]]
+    assert any(step.endswith("bash .ci/run") for step in steps)
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob(".github/**/*.yml")), ids=named)
+def test_a_form_for_reports_can_be_read(file: Path) -> None:
+    form = yaml.safe_load(file.read_text())
+    assert "ISSUE_TEMPLATE" not in str(file) or {"name", "description", "body"} <= set(form)

@@ -63,18 +63,32 @@ def _to_issue(detail: ErrorDetails, model: type[BaseModel]) -> ConfigIssue:
     elif kind == "value_error":
         allowed = str(context["error"])
     else:
-        allowed = _EXPECTED.get(kind, detail["msg"])
+        allowed = _EXPECTED.get(kind, "a value as in .env.example and policy.example.toml")
+        allowed = allowed.format_map(context)
     return ConfigIssue(".".join(path), format_value(value), allowed)
 
 
 _EXPECTED = {
     "string_type": 'text in quotes, as in "123"',
+    "string_too_short": "text that is not empty",
     "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number that is not endless",
+    "greater_than": "a number above {gt:g}",
+    "greater_than_equal": "a number of {ge:g} or more",
+    "less_than": "a number below {lt:g}",
+    "less_than_equal": "a number of {le:g} or less",
+    "missing": "a value; there is none",
     "dict_type": "a table, as in [labels.toxic]",
     "model_type": "a table, as in [labels.toxic]",
     "frozen_set_type": 'a list in brackets, as in ["123", "456"]',
 }
-"""Values allowed in a TOML file, by the type of pydantic's error."""
+"""Values allowed, by the type of pydantic's error; in braces what pydantic knows of the bound."""
 
 
 def _list_keys(model: type[BaseModel], path: Sequence[str]) -> Collection[str]:

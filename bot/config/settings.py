@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.database_url import parse_url
 from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value, to_issues
+from bot.config.text_files import check_env_file, read_text
 from bot.domain.policy import Policy
 
 DEFAULT_POLICY = Path("policy.toml")
@@ -178,6 +179,7 @@ def load_settings(overrides: Mapping[str, str]) -> tuple[Settings, Policy | None
     Raises:
         SettingsError: with every issue in the environment, in `.env` and in the policy file.
     """
+    check_env_file(Path(ENV_FILE))
     issues = _find_unknown_names()
     settings = policy = None
     try:
@@ -208,27 +210,30 @@ def _named_policy(overrides: Mapping[str, str]) -> str | None:
     return overrides.get("PARLEY_POLICY") or _environment().get("PARLEY_POLICY")
 
 
-def _load_policy(named: str | None) -> Policy | None:
-    """Load the policy from the named file, by default from policy.toml if that is there.
+def read_policy(path: Path) -> Policy:
+    """Read a policy file.
 
     Raises:
         SettingsError: the file is not there, no TOML, or no policy.
     """
-    path = Path(named) if named else DEFAULT_POLICY
-    if not named and not path.exists():
-        return None
     try:
-        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Policy.model_validate(tomllib.loads(read_text(path)))
     except OSError as error:
         raise SettingsError(
             [ConfigIssue("PARLEY_POLICY", format_value(str(path)), f"a file ({error.strerror})")]
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             [ConfigIssue(str(path), str(error), "TOML, as in policy.example.toml")]
         ) from error
     except ValidationError as error:
         raise SettingsError(to_issues(error, Policy)) from error
+
+
+def _load_policy(named: str | None) -> Policy | None:
+    """Read the named file, by default policy.toml if that is there."""
+    path = Path(named) if named else DEFAULT_POLICY
+    return read_policy(path) if named or path.exists() else None
 
 
 def _environment() -> dict[str, str | None]:

@@ -1,20 +1,4 @@
-"""The moderation policy: types of the TOML file (see policy.example.toml). Pure.
-
-mode, moderators    how far the bot goes, and how far against moderators
-alerts              the moderators' channels, where alerts are shown
-moderator_ids       moderators besides those of the platform
-administrator_ids   administrators besides those of the platform
-commands            administrators_only: commands that moderators who are no administrators may not give
-join_public_channels  on Slack, be in every public channel
-ask_pluralkit       on Discord, ask PluralKit's server who wrote what it posts
-timeout_minutes     how long a timeout lasts
-labels.<label>      flag, act, action: thresholds of a score, and the action from act on
-strikes             within_days, ladder: how earlier cases escalate an action
-unscored            empty, language, too_long: the action on a text without scores
-exempt              roles, channels, authors, bots: never acted on
-age_restricted      mode and labels again, for all age-restricted channels
-channels.<id>       mode and labels again, for one thread, channel, category or community
-"""
+"""The moderation policy: types of the TOML file (see policy.example.toml and docs/reference/policy.md). Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -67,8 +51,11 @@ class LabelRule(_Table):
     """Thresholds of a label: flag from `flag` on, take `action` from `act` on. None: as in wider scopes."""
 
     flag: Level | None = None
+    """The score from which moderators are shown a message."""
     act: Level | None = None
+    """The score from which `action` is taken."""
     action: _Action | None = None
+    """The action from `act` on."""
 
     @model_validator(mode="after")
     def _act_is_not_below_flag(self) -> "LabelRule":
@@ -83,8 +70,11 @@ class Unscorable(_Table):
     """The actions on texts that have no scores, by reason."""
 
     empty: _Action = Action.NONE
+    """Nothing to read: a picture, a sticker."""
     language: _Action = Action.NONE
+    """A language or script that the model does not know."""
     too_long: _Action = Action.FLAG
+    """Only the beginning could be read."""
 
     def action(self, reason: Reason) -> Action:
         """Return the action for a reason."""
@@ -99,16 +89,22 @@ class Exemptions(_Table):
     """Authors, and channels, whose messages are never acted on."""
 
     roles: _Ids = frozenset()
+    """Ids of roles; Slack's user groups are roles."""
     channels: _Ids = frozenset()
+    """Ids of channels, threads, categories or whole communities."""
     authors: _Ids = frozenset()
+    """Ids of people and bots."""
     bots: bool = True
+    """Other bots."""
 
 
 class ChannelPolicy(_Table):
     """The policy of one scope, where it differs from wider ones."""
 
     mode: _Mode | None = None
+    """The mode there."""
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
+    """Thresholds and actions there, by label."""
 
 
 class Strikes(_Table):
@@ -118,7 +114,9 @@ class Strikes(_Table):
     """
 
     within_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """The days for which a strike counts."""
     ladder: _Actions = ()
+    """The least action after one strike, after two, and so on."""
 
     @model_validator(mode="after")
     def _ladder_rises(self) -> "Strikes":
@@ -135,28 +133,44 @@ class CommandRules(_Table):
     """Permissions of commands: what is not named here, every moderator of the community."""
 
     administrators_only: Annotated[tuple[Verb, ...], Field(strict=False)] = ("export", "erase")
+    """Commands that only administrators may give."""
 
 
 class Policy(_Table):
     """A whole policy. `Policy()` holds without a file."""
 
     mode: _Mode = Mode.FLAG
+    """The limit of what is done: record only, flag at most, or all."""
     moderators: _Action = Action.FLAG
+    """The harshest action against a moderator."""
     alerts: _Ids = frozenset()
+    """Ids of the channels where alerts are shown."""
     moderator_ids: _Ids = frozenset()
+    """Ids of people and roles that moderate, besides those of the platform."""
     administrator_ids: _Ids = frozenset()
+    """Ids of people and roles that administer, besides those of the platform."""
     commands: CommandRules = CommandRules()
+    """Permissions of commands."""
     join_public_channels: bool = False
+    """On Slack, join every public channel."""
     ask_pluralkit: bool = False
+    """On Discord, ask PluralKit's server who wrote what it posts."""
     timeout_minutes: Annotated[int, Field(ge=1, le=28 * 24 * 60)] = 60
+    """The length of a timeout, in minutes; at most 28 days."""
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
+    """Thresholds and actions, by label."""
     strikes: Strikes = Strikes()
+    """Escalation by earlier cases."""
     unscored: Unscorable = Unscorable()
+    """Actions on texts without scores."""
     exempt: Exemptions = Exemptions()
+    """Authors and channels that are left alone."""
     age_restricted: ChannelPolicy = ChannelPolicy(
         labels={Label.OBSCENE: LabelRule(flag="off", act="off")}
     )
+    """Mode and labels again, for all age-restricted channels."""
     channels: Mapping[str, ChannelPolicy] = Field(default_factory=dict)
+    """Mode and labels again, for one thread, channel, category or community, by its id."""
 
     def mode_in(self, scopes: Sequence[str]) -> Mode:
         """Return the mode in scopes, given from narrow to wide."""

@@ -15,13 +15,14 @@ from typing import Any
 
 from classifier.inference.calibration import Calibration
 from classifier.labels import Label, LabelThresholds, Scores
+from classifier.shipped_files import find_shipped
 from classifier.text import normalize, tokenizer
 from classifier.text.tokenizer import Vocabulary
 
 FORMAT = 1
 """Version of the folder's format: raise it when a bundle holds something else."""
 
-DEFAULT = Path(__file__).resolve().parents[2] / "models" / "toxicity-lstm"
+DEFAULT = find_shipped("models/toxicity-lstm")
 """The bundle that ships with Parley."""
 
 _COMPATIBILITY = {

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,67 @@ def test_what_the_image_copies_is_there_and_let_in() -> None:
     assert all((ROOT / name).exists() for name in copied)
 
 
+@pytest.fixture
+def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Start the image's entry point, with a shell script in the place of Parley."""
+
+    def start(script: str, *argv: str) -> subprocess.Popen[str]:
+        (tmp_path / "parley").write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / "parley").chmod(0o755)
+        return subprocess.Popen(
+            [DEPLOY / "container-start", *(argv or ("run",))],
+            env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def test_after_a_wrong_setting_the_container_waits_and_says_for_what(start: Start) -> None:
+    with start("exit 78") as container:
+        assert container.stderr
+        assert container.stderr.readline().startswith("parley: waiting. Mend what is named above")
+        assert container.poll() is None
+        container.terminate()
+        assert container.wait() == 78
+
+
+@pytest.mark.parametrize("code", [0, 75, 1])
+def test_after_anything_else_it_is_dockers_turn(start: Start, code: int) -> None:
+    with start(f"exit {code}") as container:
+        assert container.wait() == code
+
+
+def test_a_command_that_is_not_to_last_does_not_wait(start: Start) -> None:
+    with start("exit 78", "doctor") as container:
+        assert container.wait() == 78
+
+
+def test_the_bot_is_told_when_the_container_is_to_stop(start: Start) -> None:
+    script = "trap 'kill $!; exit 7' TERM; sleep 3600 & echo up; wait $!"
+    with start(script) as container:
+        assert container.stdout
+        assert container.stdout.readline() == "up\n"
+        container.terminate()
+        assert container.wait() == 7
+
+
+def test_what_is_typed_reaches_the_bot(start: Start) -> None:
+    with start('read line; echo "$line"') as container:
+        assert container.communicate("good morning\n")[0] == "good morning\n"
+
+
+@pytest.mark.parametrize("name", ["bot", "web", "prometheus", "grafana", "proxy"])
+def test_a_service_comes_back_after_a_reboot(name: str) -> None:
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
 def test_nothing_can_be_reached_from_another_computer_but_the_proxy_that_was_asked_for() -> None:
     published = {
         (name, port) for name, service in SERVICES.items() for port in service.get("ports", [])
@@ -91,7 +153,7 @@ def test_files_that_are_mounted_are_there() -> None:
         volume.partition(":")[0]
         for service in SERVICES.values()
         for volume in service.get("volumes", [])
-        if volume.startswith("./")
+        if isinstance(volume, str) and volume.startswith("./")
     ]
     assert mounted
     assert all((DEPLOY / path).is_file() for path in mounted)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.deploy.conftest import DEPLOY
 
-COMMAND = DEPLOY / "ec2/machine/parley"
+COMMAND = DEPLOY / "systemd/parley"
 
 SYSTEMCTL = """#!/bin/bash
 # A start fails with a release that is broken, and with tables that are too new for it.
@@ -43,7 +43,15 @@ class Machine:
         self.state = folder / "state"
         self.home = folder / "home"
         tools = folder / "tools"
-        for made in (self.origin / "deploy", self.state, self.home, folder / "units", tools):
+        self.etc = folder / "etc"
+        for made in (
+            self.origin / "deploy",
+            self.state,
+            self.home,
+            folder / "units",
+            self.etc,
+            tools,
+        ):
             made.mkdir(parents=True)
         for name, text in (("systemctl", SYSTEMCTL), ("python3.13", PYTHON)):
             (tools / name).write_text(text)
@@ -53,16 +61,14 @@ class Machine:
             "PATH": f"{tools}:{os.environ['PATH']}",
             "PARLEY_HOME": str(self.home),
             "PARLEY_STATE": str(self.state),
-            "PARLEY_ETC": str(folder / "etc"),
+            "PARLEY_ETC": str(self.etc),
             "PARLEY_UNITS": str(folder / "units"),
             "PARLEY_COMMAND": str(folder / "parley"),
             "GIT_CONFIG_GLOBAL": "/dev/null",
         }
         self.git("init", "-q", "-b", "main")
+        shutil.copy(DEPLOY.parent / ".env.example", self.origin)
         self.release("v1")
-        subprocess.run(
-            ["/usr/bin/git", "clone", "-q", self.origin, self.home / "source"], check=True
-        )
 
     def git(self, *arguments: str) -> None:
         as_somebody = ["-c", "user.name=kim", "-c", "user.email=kim@example.org"]
@@ -79,9 +85,22 @@ class Machine:
         self.git("commit", "-q", "-m", name)
         self.git("tag", name)
 
-    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def become_ec2(self) -> None:
+        """Be a machine that the template made."""
+        (self.etc / "machine.env").write_text("WEB_DOMAIN=\n")
+        subprocess.run(
+            ["/usr/bin/git", "clone", "-q", self.origin, self.home / "source"], check=True
+        )
+
+    def install(self) -> subprocess.CompletedProcess[str]:
+        """Call the command that lies in a checkout."""
+        return self("install", command=self.origin / "deploy/systemd/parley")
+
+    def __call__(
+        self, *arguments: str, command: Path = COMMAND
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [COMMAND, *arguments],
+            [command, *arguments],
             env=self.environment,
             capture_output=True,
             text=True,
@@ -107,6 +126,7 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     made = Machine(tmp_path)
+    made.become_ec2()
     done = made("upgrade", "v1")
     assert done.returncode == 0, done.stderr
     return made
@@ -173,4 +193,92 @@ def test_only_two_releases_are_kept(machine: Machine) -> None:
 
 def test_without_a_release_before_there_is_nothing_to_go_back_to(machine: Machine) -> None:
     assert machine("rollback").returncode == 1
+    assert machine.runs == "v1"
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Machine:
+    """A machine of one's own, with Parley installed from a checkout."""
+    made = Machine(tmp_path)
+    assert made.install().returncode == 78
+    with (made.etc / "parley.env").open("a") as settings:
+        settings.write("DISCORD_TOKEN=invented\n")
+    done = made.install()
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_before_it_is_installed_tokens_are_asked_for_in_a_file_of_root_alone(
+    tmp_path: Path,
+) -> None:
+    machine = Machine(tmp_path)
+    said = machine.install().stderr
+    settings = machine.etc / "parley.env"
+    assert said == f"parley: put your tokens into {settings}, and call this again\n"
+    assert settings.stat().st_mode & 0o777 == 0o600
+
+
+def test_on_a_machine_of_ones_own_only_the_bot_is_installed(plain: Machine) -> None:
+    assert plain.runs == "v1"
+    units = {path.name for path in (plain.folder / "units").iterdir()}
+    assert units == {"parley.service"}
+    told = (plain.home / "told").read_text()
+    assert "enable parley.service\n" in told
+    assert "backup" not in told
+
+
+def test_there_it_is_upgraded_and_goes_back_by_the_same_commands(plain: Machine) -> None:
+    plain.release("v2")
+    assert plain("upgrade", "v2").returncode == 0
+    assert plain.runs == "v2"
+    assert plain("rollback").returncode == 0
+    assert plain.runs == "v1"
+
+
+def test_a_copy_of_the_database_is_made_for_root_alone_and_put_back(
+    plain: Machine, tmp_path: Path
+) -> None:
+    plain.write("before")
+    copy = tmp_path / "copy.db"
+    assert plain("backup", str(copy)).returncode == 0
+    assert copy.stat().st_mode & 0o777 == 0o600
+    plain.write("later")
+    done = plain("restore", str(copy))
+    assert done.returncode == 0, done.stderr
+    assert plain.tables == ["before"]
+    assert len(list(plain.state.glob("set-aside-*.db"))) == 1
+
+
+def test_a_copy_that_is_not_there_is_named_and_nothing_is_stopped(plain: Machine) -> None:
+    done = plain("restore", "nowhere.db")
+    assert done.returncode == 1
+    assert "there is no file nowhere.db" in done.stderr
+    assert "stop parley.service" not in (plain.home / "told").read_text()
+
+
+def test_what_is_taken_away_leaves_settings_and_cases(plain: Machine) -> None:
+    plain.write("cases")
+    done = plain("uninstall")
+    assert done.returncode == 0, done.stderr
+    assert not plain.home.exists()
+    assert list((plain.folder / "units").iterdir()) == []
+    assert not (plain.folder / "parley").is_symlink()
+    assert (plain.etc / "parley.env").exists()
+    assert plain.tables == ["cases"]
+
+
+def test_without_a_python_that_is_new_enough_uv_brings_one(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    tools = tmp_path / "tools"
+    for name in ("python3.13", "python3.12", "python3.11", "python3"):
+        (tools / name).write_text("#!/bin/bash\nexit 1\n")
+        (tools / name).chmod(0o755)
+    (machine.etc / "parley.env").write_text("DISCORD_TOKEN=invented\n")
+    assert "install uv" in machine.install().stderr
+    (tools / "brought").write_text(PYTHON)
+    (tools / "brought").chmod(0o755)
+    (tools / "uv").write_text(f'#!/bin/bash\n[[ $2 != find ]] || echo "{tools}/brought"\n')
+    (tools / "uv").chmod(0o755)
+    done = machine.install()
+    assert done.returncode == 0, done.stderr
     assert machine.runs == "v1"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bench.small_machine import GIBIBYTE, await_ready, read_unit, start
-from bot.__main__ import EX_CONFIG
 from bot.config.settings import Settings
+from bot.exit_codes import EX_CONFIG
 from bot.health.checks import MAX_STUCK_SECONDS
 from tests.deploy.conftest import DEPLOY
 
@@ -125,7 +125,7 @@ def test_its_start_line_ends_with_78_on_a_token_that_cannot_be_one(tmp_path: Pat
 
 @pytest.mark.parametrize(
     "script",
-    [DEPLOY / "ec2/stack", DEPLOY / "ec2/machine/parley", DEPLOY.parent / ".ci/run"],
+    [DEPLOY / name for name in ("ec2/stack", "systemd/parley", "container-start", "../.ci/run")],
     ids=lambda script: script.name,
 )
 def test_a_script_is_sound(script: Path) -> None:

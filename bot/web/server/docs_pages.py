@@ -1,4 +1,4 @@
-"""Documentation pages: `/docs` shows the Markdown of the repository's docs/ as HTML."""
+"""Documentation pages: `/docs` shows the Markdown of docs/ as HTML."""
 
 import re
 from functools import cache
@@ -14,16 +14,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from bot.web.server.client_protocols import DOCS_PATH
+from classifier.shipped_files import find_shipped
 
-_ROOT = Path(__file__).resolve().parents[3]
-
-DOCS = _ROOT / "docs"
+DOCS = find_shipped("docs")
 """The folder of the documentation."""
 
 FIRST_PAGE = "from-perspective"
 """The page of `/docs` itself."""
 
-_MODEL_CARD = _ROOT / "models" / "toxicity-lstm" / "README.md"
+_MODEL_CARD = find_shipped("models/toxicity-lstm") / "README.md"
 
 _ELSEWHERE = re.compile(r"[a-z]+:|#|/")
 """Links that are no files of the repository: addresses, headings, paths of this server."""

@@ -1,0 +1,1 @@
+"""Administration: an owner's commands about policy and database, apart from the running bot."""

@@ -1,0 +1,47 @@
+"""Exit codes of the command line, and the errors that lead to them."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+EX_DIFFERENT = 1
+"""Exit code of a comparison that found a difference, as of `diff`."""
+
+EX_USAGE = 2
+"""Exit code for input that cannot be read: an argument, a file."""
+
+EX_CONFIG = 78
+"""Exit code of sysexits.h for a configuration error: systemd does not start the bot again after it."""
+
+EX_TEMPFAIL = 75
+"""Exit code of sysexits.h for a temporary failure: systemd starts the bot again."""
+
+
+def make_overrides(*, policy: str | None = None, database: str | None = None) -> dict[str, str]:
+    """Return options of the command line by the names of the settings in whose place they stand."""
+    given = {"PARLEY_POLICY": policy, "PARLEY_DATABASE": database}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+@contextmanager
+def exit_on_errors() -> Iterator[None]:
+    """Print an error that the owner can fix to standard error, and exit with its code.
+
+    78 for a configuration error, 75 for one that may pass by itself, 0 for being stopped.
+    """
+    from bot.config.errors import SettingsError
+    from bot.store.database.engine import StoreError, StoreUnreachableError
+    from classifier import BundleError
+
+    try:
+        yield
+    except (SettingsError, StoreError, BundleError) as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(
+            EX_TEMPFAIL if isinstance(error, StoreUnreachableError) else EX_CONFIG
+        ) from error
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        raise typer.Exit(0) from None
