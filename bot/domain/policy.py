@@ -10,6 +10,7 @@ timeout_minutes     how long a timeout lasts
 labels.<label>      flag, act, action: thresholds of a score, and the action from act on
 strikes             within_days, ladder: how earlier cases escalate an action
 unscored            empty, language, too_long: the action on a text without scores
+languages           moderated, others: which languages, and the action on others; labels.<code>.<label>
 exempt              roles, channels, authors, bots: never acted on
 age_restricted      mode and labels again, for all age-restricted channels
 channels.<id>       mode and labels again, for one thread, channel, category or community
@@ -22,6 +23,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.actions import Action
+from bot.domain.languages import ENGLISH, LANGUAGE_NAMES, UNDETERMINED
 from bot.domain.message import AGE_RESTRICTED, Author
 from classifier import Label, Reason
 
@@ -94,6 +96,28 @@ class Unscorable(_Table):
         }[reason]
 
 
+class LanguageRules(_Table):
+    """Languages that are moderated, and rules of labels by language, by codes such as "tr"."""
+
+    moderated: _Ids = frozenset()
+    """Codes of the languages; empty for all that the bundle scores."""
+    others: _Action = Action.NONE
+    """Action on a message in another language."""
+    labels: Mapping[str, Mapping[_Label, LabelRule]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _codes_are_known(self) -> "LanguageRules":
+        for code in sorted({*self.moderated, *self.labels}):
+            if code not in LANGUAGE_NAMES:
+                raise ValueError(f"{code!r} is no language, as {', '.join(sorted(LANGUAGE_NAMES))}")
+        return self
+
+    def moderates(self, language: str | None) -> bool:
+        """Tell whether messages in a language are moderated; None is English, and what is unknown is."""
+        is_known = language != UNDETERMINED
+        return not (is_known and self.moderated) or (language or ENGLISH) in self.moderated
+
+
 class Exemptions(_Table):
     """Authors, and channels, whose messages are never acted on."""
 
@@ -150,6 +174,7 @@ class Policy(_Table):
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
     strikes: Strikes = Strikes()
     unscored: Unscorable = Unscorable()
+    languages: LanguageRules = LanguageRules()
     exempt: Exemptions = Exemptions()
     age_restricted: ChannelPolicy = ChannelPolicy(
         labels={Label.OBSCENE: LabelRule(flag="off", act="off")}
@@ -161,9 +186,15 @@ class Policy(_Table):
         modes = (each.mode for each in self._channel_policies(scopes))
         return next((mode for mode in modes if mode is not None), self.mode)
 
-    def rules_in(self, label: Label, scopes: Sequence[str]) -> list[LabelRule]:
-        """Return the rules of a label, from the narrowest of the scopes to the policy itself."""
-        tables = [*(each.labels for each in self._channel_policies(scopes)), self.labels]
+    def rules_in(
+        self, label: Label, scopes: Sequence[str], *, language: str | None = None
+    ) -> list[LabelRule]:
+        """Return the rules of a label: of the scopes, the narrowest first, of the language, of the policy."""
+        tables = [
+            *(each.labels for each in self._channel_policies(scopes)),
+            self.languages.labels.get(language or "", {}),
+            self.labels,
+        ]
         return [labels[label] for labels in tables if label in labels]
 
     def is_moderator(self, person: Author) -> bool:
