@@ -25,7 +25,7 @@ from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from tests.fakes.club import Club
 from tests.fakes.platform import FakePlatform
-from tests.fakes.scorer import THRESHOLDS, StandInScorer
+from tests.fakes.scorer import StandInScorer
 
 MakePipeline = Callable[..., Pipeline]
 
@@ -57,9 +57,15 @@ def store(engine: AsyncEngine) -> Store:
 
 
 @pytest.fixture
-async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
+def stand_in() -> StandInScorer:
+    """The fake scorer behind a pipeline; a module of tests may put another in its place."""
+    return StandInScorer()
+
+
+@pytest.fixture
+async def make_pipeline(store: Store, stand_in: StandInScorer) -> AsyncIterator[MakePipeline]:
     """Return a function that makes the pipeline of a platform, enforcing by default."""
-    async with AsyncScorer(StandInScorer()) as scorer:
+    async with AsyncScorer(stand_in) as scorer:
 
         def make(
             platform: Platform, *, policy: Policy | None = None, is_dry_run: bool = False
@@ -72,7 +78,7 @@ async def make_pipeline(store: Store) -> AsyncIterator[MakePipeline]:
                     platform=platform.name,
                     base=policy or Policy(mode=Mode.ENFORCE),
                 ),
-                calibrated=THRESHOLDS,
+                calibrated=stand_in.thresholds,
                 scorer=scorer,
                 store=store,
             )

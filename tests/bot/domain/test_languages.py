@@ -65,7 +65,11 @@ def test_a_language_may_want_otherwise_than_the_policy_and_a_channel_than_both()
         labels={Label.TOXIC: LabelRule(flag=0.9, act=0.95)},
     )
     lenient = policy.model_copy(
-        update={"channels": {make_message().channel: ChannelPolicy(labels={Label.TOXIC: LabelRule(flag="off")})}}
+        update={
+            "channels": {
+                make_message().channel: ChannelPolicy(labels={Label.TOXIC: LabelRule(flag="off")})
+            }
+        }
     )
 
     assert judge(policy, 0.2, "tr").wanted is Action.FLAG

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import discord
 from cachetools import TTLCache
 
+from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.inline import MemberMention
@@ -27,17 +28,28 @@ _MAX_MEMBERS = 1_000
 
 
 class MemberNotifier:
-    """Sender of notices to members, through a client that is logged in; `timer` counts seconds."""
+    """Sender of notices to members, through a client that is logged in; `timer` counts seconds.
+
+    A notice is in the language of its server, of those that `catalogs` have; else in English.
+    """
 
     def __init__(
-        self, client: discord.Client, *, timer: Callable[[], float] = time.monotonic
+        self,
+        client: discord.Client,
+        *,
+        catalogs: Catalogs | None = None,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
+        self._catalogs = read_catalogs() if catalogs is None else catalogs
         self._refusals: TTLCache[str, Outcome] = TTLCache(_MAX_MEMBERS, _RETRY_AFTER, timer)
         """The refusal of each member whose direct messages were closed."""
 
     async def notify(self, notice: Notice) -> Outcome:
         """Send a direct message, or return the refusal of a recent one."""
+        return await self._notify(self._localise(notice))
+
+    async def _notify(self, notice: Notice) -> Outcome:
         author = notice.message.author.id
         if refusal := self._refusals.get(author):
             return refusal
@@ -48,7 +60,8 @@ class MemberNotifier:
 
     async def warn(self, notice: Notice) -> Outcome:
         """Send a direct message; where these are closed, post a notice in the channel for 30 seconds."""
-        outcome = await self.notify(notice)
+        notice = self._localise(notice)
+        outcome = await self._notify(notice)
         if outcome.result is not OutcomeResult.REFUSED:
             return outcome
         posted = await attempt(self._post(notice), Action.WARN, permission="send_messages")
@@ -56,12 +69,21 @@ class MemberNotifier:
             return posted
         return Outcome(OutcomeResult.DONE, Action.WARN, f"in the channel, as {outcome.reason}")
 
+    def _localise(self, notice: Notice) -> Notice:
+        """Return a notice in the preferred language of the server that it is about."""
+        community = notice.message.community
+        guild = self._client.get_guild(int(community)) if community.isdecimal() else None
+        locale = str(guild.preferred_locale) if guild else None
+        return notice.in_language(self._catalogs.choose(locale))
+
     async def _send(self, notice: Notice) -> None:
         channel = await self._client.create_dm(discord.Object(int(notice.message.author.id)))
         buttons = [Button.APPEAL] if notice.may_appeal else []
         await channel.send(
             embed=build_notice_embed(notice, with_quote=True),
-            view=build_buttons(buttons, notice.case),
+            view=build_buttons(
+                buttons, notice.case, captions={Button.APPEAL: notice.appeal_caption}
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
         )
 

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from slack_sdk.models.blocks import Block
 
+from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.notice import Notice
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspaces
 from bot.platforms.slack.outbound.reply_blocks import build_notice_blocks
@@ -15,13 +17,20 @@ _EPHEMERAL_WINDOW = timedelta(minutes=5)
 
 
 class MemberNotifier:
-    """Sender of notices to members of the signed-in workspaces."""
+    """Sender of notices to members of the signed-in workspaces.
 
-    def __init__(self, workspaces: Workspaces) -> None:
+    A notice is in its member's language, of those that `catalogs` have; else in English.
+    """
+
+    def __init__(self, workspaces: Workspaces, *, catalogs: Catalogs | None = None) -> None:
         self._workspaces = workspaces
+        self._catalogs = read_catalogs() if catalogs is None else catalogs
 
     async def notify(self, notice: Notice) -> Outcome:
         """Send a direct message, or an ephemeral one where that is refused."""
+        return await self._notify(await self._localise(notice))
+
+    async def _notify(self, notice: Notice) -> Outcome:
         outcome = await attempt(self._send_direct(notice), Action.WARN)
         if outcome.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
             return outcome
@@ -30,11 +39,23 @@ class MemberNotifier:
 
     async def warn(self, notice: Notice) -> Outcome:
         """Send an ephemeral message to a member who has just written; else notify them."""
+        notice = await self._localise(notice)
         if datetime.now(UTC) - notice.message.sent_at < _EPHEMERAL_WINDOW:
             shown = await attempt(self._send_ephemeral(notice), Action.WARN)
             if shown.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
                 return shown
-        return await self.notify(notice)
+        return await self._notify(notice)
+
+    async def _localise(self, notice: Notice) -> Notice:
+        """Return a notice in the language that its member reads Slack in, English where Slack does not say."""
+        workspace = self._workspaces.resolve(notice.message.community)
+        try:
+            response = await workspace.web.users_info(
+                user=notice.message.author.id, include_locale=True
+            )
+        except CALL_ERRORS:
+            return notice
+        return notice.in_language(self._catalogs.choose(response["user"].get("locale")))
 
     async def _send_direct(self, notice: Notice) -> None:
         workspace = self._workspaces.resolve(notice.message.community)

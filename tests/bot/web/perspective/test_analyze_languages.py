@@ -66,7 +66,12 @@ def test_an_attribute_that_the_language_does_not_have_is_refused_by_name(
 
 def test_it_is_left_out_where_the_caller_allows_it(client: httpx.Client) -> None:
     answer = analyze(
-        client, "sersem herif", "TOXICITY", "INSULT", doNotStore=True, dropUnsupportedAttributes=True
+        client,
+        "sersem herif",
+        "TOXICITY",
+        "INSULT",
+        doNotStore=True,
+        dropUnsupportedAttributes=True,
     ).json()
 
     assert list(answer["attributeScores"]) == ["TOXICITY"]
