@@ -145,8 +145,7 @@ def write(bundle: Bundle, *, made: Mapping[str, Any]) -> None:
     part = bundle.multilingual
     hashed: tuple[str, ...] = _HASHED
     if part:
-        multilingual_part.write_pieces(part.pieces, bundle.folder)
-        hashed = (*_HASHED, multilingual_part.MODEL, multilingual_part.PIECES)
+        hashed = (*_HASHED, *multilingual_part.write_files(part, bundle.folder))
     thresholds = {k.value: {"flag": t.flag, "act": t.act} for k, t in bundle.thresholds.items()}
     manifest = {
         "version": bundle.version,

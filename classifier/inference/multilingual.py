@@ -5,7 +5,7 @@ language holds, too, where it alone is flagged. What neither flags is unscored w
 or so short that its language is anybody's guess and a word of it is rude in some language.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +13,16 @@ import numpy as np
 
 from classifier.inference.explain import find_spans
 from classifier.inference.language_profiles import ANY, LanguageProfile
+from classifier.inference.language_scripts import possible_languages
 from classifier.inference.multilingual_encoder import MultilingualEncoder
 from classifier.inference.multilingual_part import MultilingualPart, hash_phrase
 from classifier.inference.network import Network
+from classifier.inference.run_weights import RunModel
 from classifier.labels import Label, LabelThresholds, Reason, Scores, Span, Unscored
 from classifier.metrics.formulas import Floats
 from classifier.text.normalize import CleanText
 from classifier.text.segmenter import Segmenter
+from classifier.text.tokenizer import UNKNOWN, Vocabulary
 
 SHORT = 4
 """Words up to which a line's language is uncertain: "bite me" and "la bite" are told apart by no model."""
@@ -27,12 +30,17 @@ LONGEST_PHRASE = 3
 """Words of the longest rude phrase that is looked up."""
 MIN_SECOND = 0.02
 """Probability of English from which on the English network has a say in a line of another language."""
+COMMON_ENGLISH = 20_000
+"""Commonest English words, which are rude in no other language for the sake of short lines."""
 SURE = 0.5
 """Probability from which on a language is believed; below it, the line is in no known language."""
 
 
 WINDOW = 60
 """Tokens that the network reads at once; longer messages come in overlapping windows."""
+
+
+_TOXIC = list(Label).index(Label.TOXIC)
 
 
 class MultilingualReader:
@@ -43,7 +51,10 @@ class MultilingualReader:
         model: Path,
         part: MultilingualPart,
         english: Mapping[Label, LabelThresholds],
+        *,
+        vocabulary: Vocabulary,
     ) -> None:
+        self._vocabulary = vocabulary
         self._segmenter = Segmenter(part.pieces)
         self._network = Network(
             model,
@@ -51,24 +62,54 @@ class MultilingualReader:
             window=WINDOW,
             outputs=len(Label) + len(part.heads),
         )
+        self._runs = RunModel(part.runs) if part.runs else None
         self._rules = LanguageRules(part, english)
 
     def answer(
-        self, texts: Sequence[CleanText], english: Sequence[Scores]
+        self,
+        texts: Sequence[CleanText],
+        score_english: Callable[[Sequence[CleanText]], list[Scores]],
     ) -> list[Scores | Unscored]:
-        """Return the answer to each text, in order, beside that of the English network."""
+        """Return the answer to each text, in order; `score_english` is the English network.
+
+        Each network is spared what it has no say in: this one lines of common English words alone, the
+        English one lines that are surely in another language.
+        """
         tokens = [[token for token, _, _ in self._segmenter.tokenize(text.text)] for text in texts]
-        outputs = self._network.logits(tokens)
+        is_plain = [self._is_plain_english(words) for words in tokens]
+        foreign = [row for row, plain in enumerate(is_plain) if not plain]
+        outputs = self._read([tokens[row] for row in foreign]) if foreign else np.empty((0, 0))
+        readings = {
+            row: self._rules.read(texts[row].text, tokens[row], each)
+            for row, each in zip(foreign, outputs, strict=True)
+        }
+        asked = [
+            row
+            for row in range(len(texts))
+            if row not in readings or readings[row].languages["en"] >= MIN_SECOND
+        ]
+        scored = score_english([texts[row] for row in asked]) if asked else []
+        english = dict(zip(asked, scored, strict=True))
         return [
-            self._rules.choose(self._rules.read(words, row), scores)
-            for words, row, scores in zip(tokens, outputs, english, strict=True)
+            self._rules.choose(readings[row], english.get(row))
+            if row in readings
+            else Scores(english[row], language="en")
+            for row in range(len(texts))
         ]
 
-    def outputs(self, texts: Sequence[CleanText]) -> Floats:
-        """Return the network's outputs (N, 6 + heads) of texts, for measuring."""
-        return self._network.logits(
-            [[token for token, _, _ in self._segmenter.tokenize(text.text)] for text in texts]
+    def _is_plain_english(self, words: Sequence[str]) -> bool:
+        """Tell whether a line of more than `SHORT` words is made of common English ones alone."""
+        spoken = [word for word in words if word[0] not in "<!?*"]
+        return len(spoken) > SHORT and all(
+            UNKNOWN < self._vocabulary.index(word) < COMMON_ENGLISH for word in spoken
         )
+
+    def _read(self, messages: Sequence[Sequence[str]]) -> Floats:
+        """Return outputs (N, 6 + heads) of messages: the network's, with the linear model in `toxic`."""
+        outputs = self._network.logits(messages)
+        if self._runs:
+            outputs[:, _TOXIC] += self._runs.logits(messages)
+        return outputs
 
     def explain(self, text: CleanText, labels: Sequence[Label]) -> list[Span]:
         """Return the spans of the raw text that raised labels, heaviest first."""
@@ -76,7 +117,7 @@ class MultilingualReader:
             text,
             self._segmenter.tokenize(text.text),
             labels,
-            logits=lambda messages: self._network.logits(messages)[:, : len(Label)],
+            logits=lambda messages: self._read(messages)[:, : len(Label)],
             window=WINDOW,
         )
 
@@ -100,25 +141,35 @@ class LanguageRules:
         self._rude = part.rude
         self._english = english
 
-    def read(self, words: Sequence[str], outputs: Floats) -> Reading:
-        """Return the network's outputs (6 + heads,) by label and by language."""
+    def read(self, text: str, words: Sequence[str], outputs: Floats) -> Reading:
+        """Return the outputs (6 + heads,) for a clean text by label, and by language that its script allows."""
         known = len(Label)
+        possible = possible_languages(text)
+        heads = np.array(
+            [
+                logit if code in possible else -np.inf
+                for code, logit in zip(self._heads, outputs[known:].tolist(), strict=True)
+            ]
+        )
         return Reading(
             words,
             dict(zip(Label, outputs[:known].tolist(), strict=True)),
-            dict(zip(self._heads, _softmax(outputs[known:]).tolist(), strict=True)),
+            dict(zip(self._heads, _softmax(heads).tolist(), strict=True)),
         )
 
-    def choose(self, reading: Reading, english: Scores) -> Scores | Unscored:
-        """Return the answer that holds, or why there is none, of both networks' answers."""
+    def choose(self, reading: Reading, english: Scores | None) -> Scores | Unscored:
+        """Return the answer that holds, or why there is none, of both networks' answers.
+
+        `english` is None where the English network was not asked, as the line is surely in another language.
+        """
         language = max(reading.languages, key=reading.languages.__getitem__)
-        if language == "en":
+        if language == "en" and english is not None:
             return self._choose_english(reading, english)
         profile = self._profile(language, reading)
         scores = profile.score(reading.logits)
         if profile.is_flagged(scores):
             return scores
-        if reading.languages["en"] >= MIN_SECOND and self._is_flagged_english(english):
+        if english is not None and self._is_flagged_english(english):
             return Scores(english, language="en")
         if profile.code == ANY or self._names_rude_word(reading):
             return Unscored(Reason.LANGUAGE)

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from classifier.inference import run_weights
 from classifier.inference.language_profiles import ANY, LanguageProfile
+from classifier.inference.run_weights import RunWeights
 from classifier.text import segmenter
 
 MODEL, PIECES = "languages.onnx", "pieces.json"
@@ -41,6 +43,8 @@ class MultilingualPart:
     heads: Sequence[str]
     profiles: Mapping[str, LanguageProfile]
     rude: frozenset[int]
+    runs: RunWeights | None = None
+    """Linear model beside the network; it is added to the network's logit of `toxic`."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the key `multilingual` of bundle.json: all but the pieces."""
@@ -75,10 +79,20 @@ def read_part(folder: Path, values: Mapping[str, Any]) -> MultilingualPart:
         tuple(map(str, values["heads"])),
         profiles,
         frozenset(map(int, values["rude"])),
+        RunWeights.read(folder / run_weights.FILE),
     )
 
 
-def write_pieces(pieces: Mapping[str, float], folder: Path) -> None:
+def write_files(part: MultilingualPart, folder: Path) -> tuple[str, ...]:
+    """Write the part's own files but its network; return the names of all, which `bundle.json` hashes."""
+    _write_pieces(part.pieces, folder)
+    if part.runs is None:
+        raise ValueError("a multilingual bundle has weights of runs")
+    part.runs.write(folder / run_weights.FILE)
+    return (MODEL, PIECES, run_weights.FILE)
+
+
+def _write_pieces(pieces: Mapping[str, float], folder: Path) -> None:
     """Write the pieces and their costs, which are their log-likelihoods with the sign turned."""
     if not all(math.isfinite(score) for score in pieces.values()):
         raise ValueError("every piece needs a finite log-likelihood")

@@ -56,7 +56,12 @@ class Scorer:
         self._thresholds = bundle.all_thresholds
         self._spell_corrector = SpellCorrector(bundle.vocabulary)
         self._multilingual = (
-            MultilingualReader(bundle.languages_model, bundle.multilingual, bundle.thresholds)
+            MultilingualReader(
+                bundle.languages_model,
+                bundle.multilingual,
+                bundle.thresholds,
+                vocabulary=bundle.vocabulary,
+            )
             if bundle.multilingual
             else None
         )
@@ -146,10 +151,10 @@ class Scorer:
     def _infer(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         if not texts:
             return []
-        english = self._score_english(texts)
         if self._multilingual:
-            answers = self._multilingual.answer(texts, english)
+            answers = self._multilingual.answer(texts, self._score_english)
         else:
+            english = self._score_english(texts)
             answers = [
                 self._reject_foreign(text, each) for text, each in zip(texts, english, strict=True)
             ]

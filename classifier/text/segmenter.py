@@ -83,14 +83,13 @@ class Segmenter:
 
     def _describe(self, token: str) -> tuple[Sequence[int], Sequence[int]]:
         if "|" in token:
-            left, piece, right = token.split("|")
+            piece = token.split("|")[1]
             number = self._numbers.get(piece) or self._numbers.get(_BEGINNING + piece, 0)
             numbers = [number] if number else []
-            return numbers, _hash_runs(_unspaced_runs(left, piece, right))
-        word = token[:MAX_WORD]
-        marked = _BEGINNING + word
+            return numbers, _number_runs(token)
+        marked = _BEGINNING + token[:MAX_WORD]
         found = (self._numbers.get(marked[a:b]) for a, b in self._segment(marked, is_word=True))
-        return [number for number in found if number][:MAX_PIECES], _hash_runs(_word_runs(word))
+        return [number for number in found if number][:MAX_PIECES], _number_runs(token)
 
     def _segment(self, text: str, *, is_word: bool) -> list[tuple[int, int]]:
         """Return the likeliest pieces [begin, end) of a text; a character of no piece is its own."""
@@ -134,6 +133,16 @@ def _runs(text: str, sizes: Sequence[int]) -> Iterator[str]:
     return (text[i : i + n] for n in sizes for i in range(len(text) - n + 1))
 
 
-def _hash_runs(runs: Iterator[str]) -> list[int]:
+def hash_token_runs(token: str) -> list[int]:
+    """Return the hashes, 32 bits, of the distinct runs of characters of a token, MAX_RUNS at most."""
+    if "|" in token:
+        left, piece, right = token.split("|")
+        runs = _unspaced_runs(left, piece, right)
+    else:
+        runs = _word_runs(token[:MAX_WORD])
     distinct = list(dict.fromkeys(runs))[:MAX_RUNS]
-    return [crc32(run.encode("utf-8", "replace")) % RUN_BUCKETS + 1 for run in distinct]
+    return [crc32(run.encode("utf-8", "replace")) for run in distinct]
+
+
+def _number_runs(token: str) -> list[int]:
+    return [number % RUN_BUCKETS + 1 for number in hash_token_runs(token)]

@@ -17,13 +17,18 @@ import numpy as np
 from classifier.data.language_datasets import MEASURED
 from classifier.data.reader import DataError, LabelledTexts, read_dataset
 from classifier.inference import bundle as bundles
+from classifier.inference import run_weights
 from classifier.inference.language_profiles import (
     ANY,
     LanguageProfile,
     LanguageTier,
     apply_curve,
 )
+from classifier.inference.multilingual import COMMON_ENGLISH, WINDOW
+from classifier.inference.multilingual_encoder import MultilingualEncoder
 from classifier.inference.multilingual_part import MODEL, MultilingualPart, hash_phrase
+from classifier.inference.network import Network
+from classifier.inference.run_weights import RunModel, RunWeights
 from classifier.inference.scorer import Scorer
 from classifier.labels import Label, LabelThresholds, Scores
 from classifier.metrics.formulas import Floats, Mask
@@ -36,7 +41,7 @@ from classifier.training.calibrate import fit_curve
 from classifier.training.multilingual_config import HEADS, MultilingualConfig
 from classifier.training.multilingual_network import build_multilingual_network
 from classifier.training.multilingual_train import CONFIG, HELD_OUT, load_pieces
-from classifier.training.multilingual_trainer import WEIGHTS, predict
+from classifier.training.multilingual_trainer import WEIGHTS
 from classifier.training.onnx_graph import quantize_vectors, write_onnx
 
 MIN_HELD_OUT_AUC, MIN_OTHER_AUC = 0.88, 0.80
@@ -47,13 +52,12 @@ MIN_CLASS = 40
 """Held-out rows of either class from which on a language has a label."""
 TOXIC_SHARE = 0.1
 """Share of toxic rows to which a language's are weighed, about that of talk: sets hold up to two thirds."""
+FLAG_SHARE = 0.3
+"""The same for the flag, which asks a person to look and may be wrong more often."""
 MAX_HARMLESS_FLAGGED = 0.005
 """Share of harmless chat, in all languages, that a language's flag may flag."""
 MAX_EVIDENCE_ROWS = 2_000
 """Rows of a set of another source that its evidence is measured on."""
-COMMON_ENGLISH = 20_000
-"""Commonest English words, which are rude in no language for the sake of short lines."""
-
 GOLDEN = (
     "günaydın arkadaşlar, bugün toplantı var mı?",
     "sen ne kadar aptal bir adamsın",
@@ -113,12 +117,14 @@ def export_languages(
         DataError: the run is not finished, or a set malformed.
     """
     model, segmenter, config, phrases = load_run(run)
+    runs = RunWeights.read(run / run_weights.FILE)
     base = bundles.read(english)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(base.model, folder / "model.onnx")
     write_onnx(model, config.network, folder / MODEL)
     held = read_held_out(run)
-    other = measure_other_sources(model, segmenter, evidence, config=config)
+    network = open_network(folder / MODEL, segmenter)
+    other = measure_other_sources(network, RunModel(runs), segmenter, evidence)
     proof = collect_evidence(held, other)
     profiles = build_profiles(held, proof, log=log)
     part = MultilingualPart(
@@ -126,6 +132,7 @@ def export_languages(
         HEADS,
         profiles,
         hash_rude_words(phrases, segmenter, base.vocabulary),
+        runs,
     )
     blank = replace(
         base,
@@ -180,8 +187,14 @@ def read_held_out(run: Path) -> HeldOut:
         )
 
 
+def open_network(model: Path, segmenter: Segmenter) -> Network:
+    """Open an ONNX file that `write_onnx` wrote, as the bot runs it."""
+    encoder = MultilingualEncoder(segmenter)
+    return Network(model, encoder, window=WINDOW, outputs=len(Label) + len(HEADS))
+
+
 def measure_other_sources(
-    model: keras.Model, segmenter: Segmenter, folder: Path, *, config: MultilingualConfig
+    network: Network, runs: RunModel, segmenter: Segmenter, folder: Path
 ) -> dict[str, tuple[str, float]]:
     """Return by set of another source its language and the ROC AUC of `toxic`."""
     measured: dict[str, tuple[str, float]] = {}
@@ -189,8 +202,12 @@ def measure_other_sources(
         file = folder / f"{each.name}.csv.gz"
         if file.is_file():
             rows = _sample(read_dataset(file))
-            texts = [clean(text).text for text in rows.texts]
-            outputs = predict(model, segmenter, texts, max_tokens=config.max_tokens)
+            messages = [
+                [token for token, _, _ in segmenter.tokenize(clean(text).text)] or ["<user>"]
+                for text in rows.texts
+            ]
+            outputs = network.logits(messages)
+            outputs[:, list(Label).index(Label.TOXIC)] += runs.logits(messages)
             measured[each.name] = (rows.languages[0], _auc(rows, outputs))
     return measured
 
@@ -266,27 +283,27 @@ def _build_profile(held: HeldOut, code: str, tier: LanguageTier, rows: Mask) -> 
         counts = np.bincount(targets.astype(int), minlength=2)
         if min(counts) < MIN_CLASS:
             continue
-        weights = weigh_classes(targets)
+        weights = weigh_classes(targets, TOXIC_SHARE)
         try:
             curve = fit_curve(targets, logits, weights)
-            chosen = choose_thresholds(
-                targets, np.array([apply_curve(curve, float(each)) for each in logits]), weights
-            )
+            scores = np.array([apply_curve(curve, float(each)) for each in logits])
+            sure = choose_thresholds(targets, scores, weights)
+            chosen = choose_thresholds(targets, scores, weigh_classes(targets, FLAG_SHARE))
         except ValueError:  # ranked backwards, or too few rows: there is no saying in this language
             continue
         quiet = np.quantile(held.outputs[harmless, column], 1 - MAX_HARMLESS_FLAGGED)
         flag = max(chosen.flag, apply_curve(curve, float(quiet)))
-        act = chosen.act if tier is LanguageTier.SUPPORTED else None
+        act = sure.act if tier is LanguageTier.SUPPORTED else None
         curves[label] = curve
         thresholds[label] = LabelThresholds(flag, None if act is None else max(act, flag))
     return LanguageProfile(code, tier, curves, thresholds)
 
 
-def weigh_classes(targets: Floats) -> Floats:
-    """Return weights (N,) by which the positive ones among targets come to `TOXIC_SHARE`, 1 for the others."""
+def weigh_classes(targets: Floats, share: float) -> Floats:
+    """Return weights (N,) by which the positive ones among targets come to a share at most, 1 for the others."""
     positives = float(targets.sum())
     negatives = len(targets) - positives
-    factor = min(1.0, TOXIC_SHARE / (1 - TOXIC_SHARE) * negatives / positives)
+    factor = min(1.0, share / (1 - share) * negatives / positives)
     weights: Floats = np.where(targets == 1, factor, 1.0)
     return weights
 

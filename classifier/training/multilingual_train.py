@@ -16,6 +16,8 @@ import numpy as np
 
 from classifier.data.language_rows import LanguageRows, read_language_rows
 from classifier.data.reader import DataError
+from classifier.inference import run_weights
+from classifier.inference.run_weights import RunModel, RunWeights
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats, Indices
 from classifier.text.normalize import clean
@@ -33,6 +35,7 @@ from classifier.training.multilingual_network import build_multilingual_network
 from classifier.training.multilingual_teacher import predict_out_of_fold
 from classifier.training.multilingual_trainer import WEIGHTS, fit_network, predict
 from classifier.training.pieces import read_pieces
+from classifier.training.run_regression import fit_run_weights
 
 CATALOGS = {
     **{code: code for code in HEADS if code not in ("en", "pt", "no", "zh", "ur-Latn", "other")},
@@ -88,11 +91,15 @@ def train_languages(
     segmenter, vectors = _choose_pieces(train, sources.pieces, run)
     log(f"{len(train):,} lines to learn from, {len(segmenter.pieces):,} pieces")
     _write_config(run, config, phrases)
+    runs = _fit_runs(train, segmenter, run, log=log)
     model = build_multilingual_network(config.network, vectors, heads=len(HEADS))
     held = rows.take(np.flatnonzero(rows.is_held_out))
     fit_network(model, train, held, segmenter, config=config, run=run, log=log)
     model.load_weights(run / WEIGHTS)
     logits = predict(model, segmenter, held.texts, max_tokens=config.max_tokens)
+    logits[:, list(Label).index(Label.TOXIC)] += RunModel(runs).logits(
+        [[token for token, _, _ in segmenter.tokenize(text)] for text in held.texts]
+    )
     np.savez_compressed(
         run / HELD_OUT,
         logits=logits,
@@ -101,6 +108,21 @@ def train_languages(
         languages=np.array(held.languages),
         sets=np.array(held.sets),
     )
+
+
+def _fit_runs(
+    train: LanguageRows, segmenter: Segmenter, run: Path, *, log: Callable[[str], None]
+) -> RunWeights:
+    """Fit the linear model that stands beside the network; a run does so once."""
+    file = run / run_weights.FILE
+    if not file.exists():
+        toxic = train.targets[:, list(Label).index(Label.TOXIC)]
+        known = np.flatnonzero(~np.isnan(toxic))
+        messages = [
+            [token for token, _, _ in segmenter.tokenize(train.texts[row])] for row in known
+        ]
+        fit_run_weights(messages, toxic[known], train.weights[known], log=log).write(file)
+    return RunWeights.read(file)
 
 
 def weigh_languages(rows: LanguageRows) -> Floats:

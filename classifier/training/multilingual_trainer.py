@@ -134,7 +134,7 @@ def measure_sets(rows: LanguageRows, outputs: Floats) -> dict[str, float]:
     return aucs
 
 
-def fit(
+def fit_network(
     model: keras.Model,
     train: LanguageRows,
     held: LanguageRows,

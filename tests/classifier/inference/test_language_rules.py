@@ -5,6 +5,7 @@ import pytest
 
 from classifier.inference.calibration import Curve
 from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier, apply_curve
+from classifier.inference.language_scripts import possible_languages
 from classifier.inference.multilingual import LanguageRules, Reading
 from classifier.inference.multilingual_part import MultilingualPart, hash_phrase
 from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
@@ -102,3 +103,25 @@ def test_a_curve_gives_what_the_calibration_gives() -> None:
     for logit in np.linspace(-9, 9, 37):
         whole = calibration.apply(np.full((1, 6), logit))[0, 0]
         assert apply_curve(CURVE, float(logit)) == pytest.approx(float(whole), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_possible"),
+    [
+        ("привет как дела", "ru", True),
+        ("привет как дела", "en", False),
+        ("안녕 bro", "ko", True),
+        ("안녕 bro", "zh", False),
+        ("元気ですか", "ja", True),
+        ("bro salaksin", "tr", True),
+        ("hello there", "en", True),
+        ("!!!", "en", True),
+        ("ሰላም", "en", False),
+    ],
+)
+def test_the_script_says_which_languages_a_text_can_be_in(
+    text: str,
+    language: str,
+    is_possible: bool,  # noqa: FBT001
+) -> None:
+    assert (language in possible_languages(text)) is is_possible
