@@ -55,6 +55,7 @@ class MultilingualReader:
         vocabulary: Vocabulary,
     ) -> None:
         self._vocabulary = vocabulary
+        self._rude = part.rude
         self._segmenter = Segmenter(part.pieces)
         self._network = Network(
             model,
@@ -98,10 +99,18 @@ class MultilingualReader:
         ]
 
     def _is_plain_english(self, words: Sequence[str]) -> bool:
-        """Tell whether a line of more than `SHORT` words is made of common English ones alone."""
+        """Tell whether a line of more than `SHORT` words is in common English ones, but for one in eight.
+
+        The others are known, too, and rude in no language.
+        """
         spoken = [word for word in words if word[0] not in "<!?*"]
-        return len(spoken) > SHORT and all(
-            UNKNOWN < self._vocabulary.index(word) < COMMON_ENGLISH for word in spoken
+        ranks = [self._vocabulary.index(word) for word in spoken]
+        rare = [word for word, rank in zip(spoken, ranks, strict=True) if rank >= COMMON_ENGLISH]
+        return (
+            len(spoken) > SHORT
+            and UNKNOWN not in ranks
+            and len(rare) * 8 <= len(spoken)
+            and not any(hash_phrase([word]) in self._rude for word in rare)
         )
 
     def _read(self, messages: Sequence[Sequence[str]]) -> Floats:
