@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from classifier.inference.explain import find_spans
+from classifier.inference.language_detector import LanguageDetector
 from classifier.inference.language_profiles import ANY, LanguageProfile
 from classifier.inference.language_scripts import possible_languages
 from classifier.inference.multilingual_encoder import MultilingualEncoder
@@ -53,8 +54,10 @@ class MultilingualReader:
         english: Mapping[Label, LabelThresholds],
         *,
         vocabulary: Vocabulary,
+        detector: LanguageDetector,
     ) -> None:
         self._vocabulary = vocabulary
+        self._detector = detector
         self._rude = part.rude
         self._segmenter = Segmenter(part.pieces)
         self._network = Network(
@@ -81,13 +84,21 @@ class MultilingualReader:
         foreign = [row for row, plain in enumerate(is_plain) if not plain]
         outputs = self._read([tokens[row] for row in foreign]) if foreign else np.empty((0, 0))
         readings = {
-            row: self._rules.read(texts[row].text, tokens[row], each)
+            row: self._rules.read(
+                texts[row].text,
+                tokens[row],
+                each,
+                is_foreign=self._detector.detect(texts[row]) is not None
+                or not self._knows_most(tokens[row]),
+            )
             for row, each in zip(foreign, outputs, strict=True)
         }
         asked = [
             row
             for row in range(len(texts))
-            if row not in readings or readings[row].languages["en"] >= MIN_SECOND
+            if row not in readings
+            or not readings[row].is_foreign
+            or readings[row].languages["en"] >= MIN_SECOND
         ]
         scored = score_english([texts[row] for row in asked]) if asked else []
         english = dict(zip(asked, scored, strict=True))
@@ -97,6 +108,12 @@ class MultilingualReader:
             else Scores(english[row], language="en")
             for row in range(len(texts))
         ]
+
+    def _knows_most(self, words: Sequence[str]) -> bool:
+        """Tell whether half of a line's words or more are common in English."""
+        spoken = [word for word in words if word[0] not in "<!?*"]
+        common = sum(UNKNOWN < self._vocabulary.index(word) < COMMON_ENGLISH for word in spoken)
+        return 2 * common >= len(spoken)
 
     def _is_plain_english(self, words: Sequence[str]) -> bool:
         """Tell whether a line of more than `SHORT` words is in common English ones, but for one in eight.
@@ -138,6 +155,8 @@ class Reading:
     words: Sequence[str]
     logits: Mapping[Label, float]
     languages: Mapping[str, float]
+    is_foreign: bool = True
+    """True where the script, or the detector of languages by their words, says that it is not English."""
 
 
 class LanguageRules:
@@ -150,7 +169,9 @@ class LanguageRules:
         self._rude = part.rude
         self._english = english
 
-    def read(self, text: str, words: Sequence[str], outputs: Floats) -> Reading:
+    def read(
+        self, text: str, words: Sequence[str], outputs: Floats, *, is_foreign: bool
+    ) -> Reading:
         """Return the outputs (6 + heads,) for a clean text by label, and by language that its script allows."""
         known = len(Label)
         possible = possible_languages(text)
@@ -164,6 +185,7 @@ class LanguageRules:
             words,
             dict(zip(Label, outputs[:known].tolist(), strict=True)),
             dict(zip(self._heads, _softmax(heads).tolist(), strict=True)),
+            is_foreign or "en" not in possible,
         )
 
     def choose(self, reading: Reading, english: Scores | None) -> Scores | Unscored:
@@ -172,9 +194,9 @@ class LanguageRules:
         `english` is None where the English network was not asked, as the line is surely in another language.
         """
         language = max(reading.languages, key=reading.languages.__getitem__)
-        if language == "en" and english is not None:
-            return self._choose_english(reading, english)
         profile = self._profile(language, reading)
+        if english is not None and self._may_be_english(language, profile, reading):
+            return self._choose_english(reading, english, profile)
         scores = profile.score(reading.logits)
         if profile.is_flagged(scores):
             return scores
@@ -184,18 +206,27 @@ class LanguageRules:
             return Unscored(Reason.LANGUAGE)
         return scores
 
-    def _choose_english(self, reading: Reading, english: Scores) -> Scores | Unscored:
+    def _may_be_english(self, language: str, profile: LanguageProfile, reading: Reading) -> bool:
+        """Tell whether a line counts as English: also slang that the network takes for a language by chance."""
+        if language == "en":
+            return True
+        is_guess = profile.code == ANY or len(reading.words) <= SHORT
+        return is_guess and not reading.is_foreign
+
+    def _choose_english(
+        self, reading: Reading, english: Scores, profile: LanguageProfile
+    ) -> Scores | Unscored:
         if self._is_flagged_english(english):
             return Scores(english, language="en")
-        guess = self._any.score(reading.logits)
-        if self._any.is_flagged(guess):
-            return guess
+        guess = profile.score(reading.logits)
+        if profile.is_flagged(guess):
+            return Scores({**english, **guess}, language=guess.language)
         if self._names_rude_word(reading):
             return Unscored(Reason.LANGUAGE)
         return Scores(english, language="en")
 
     def _profile(self, language: str, reading: Reading) -> LanguageProfile:
-        if reading.languages[language] < SURE:
+        if language == "en" or reading.languages[language] < SURE:
             return self._any
         return self._profiles.get(language, self._any)
 

@@ -55,18 +55,17 @@ class Scorer:
         self._bundle = bundle
         self._thresholds = bundle.all_thresholds
         self._spell_corrector = SpellCorrector(bundle.vocabulary)
+        self._language_detector = LanguageDetector(bundle.vocabulary, read_model())
         self._multilingual = (
             MultilingualReader(
                 bundle.languages_model,
                 bundle.multilingual,
                 bundle.thresholds,
                 vocabulary=bundle.vocabulary,
+                detector=self._language_detector,
             )
             if bundle.multilingual
             else None
-        )
-        self._language_detector = (
-            None if self._multilingual else LanguageDetector(bundle.vocabulary, read_model())
         )
         self._cache: LRUCache[str | bytes, Scores | Unscored] = LRUCache(cache_size)
         self._cache_lock = Lock()
@@ -171,11 +170,7 @@ class Scorer:
     def _reject_foreign(self, text: CleanText, scores: Scores) -> Scores | Unscored:
         """Return the scores, unless they are low and the text is in another language, where low means nothing."""
         is_flagged = any(scores[label] >= self.thresholds[label].flag for label in Label)
-        if (
-            is_flagged
-            or self._language_detector is None
-            or self._language_detector.detect(text) is None
-        ):
+        if is_flagged or self._language_detector.detect(text) is None:
             return scores
         return Unscored(Reason.LANGUAGE)
 

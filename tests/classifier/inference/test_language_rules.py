@@ -70,7 +70,8 @@ def test_an_insult_in_another_language_is_flagged_though_it_is_taken_for_english
 
     assert isinstance(scores, Scores)
     assert scores.language == ANY
-    assert list(scores) == [Label.TOXIC]
+    assert scores[Label.TOXIC] > 0.9
+    assert scores[Label.INSULT] == CLEAN[Label.INSULT]
 
 
 def test_a_short_line_with_a_rude_word_of_any_language_is_never_clean(
