@@ -119,7 +119,8 @@ def _fit_runs(
         toxic = train.targets[:, list(Label).index(Label.TOXIC)]
         known = np.flatnonzero(~np.isnan(toxic))
         messages = [
-            [token for token, _, _ in segmenter.tokenize(train.texts[row])] for row in known
+            [token for token, _, _ in segmenter.tokenize(train.texts[row])]
+            for row in known.tolist()
         ]
         fit_run_weights(messages, toxic[known], train.weights[known], log=log).write(file)
     return RunWeights.read(file)
