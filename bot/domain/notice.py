@@ -1,8 +1,9 @@
 """Notices: messages to a member who was acted on, with the reason and a way to appeal. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.message import Message
+from bot.domain.phrases import Catalog, Phrase, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,14 @@ class Notice:
     lines: tuple[str, ...]
     quote: str = ""
     may_appeal: bool = True
+    appeal_caption: str = Phrase("Appeal")
+    """Caption of that button."""
+
+    def in_language(self, catalog: Catalog) -> "Notice":
+        """Return the notice in a catalogue's language; what people wrote stays as it is."""
+        return replace(
+            self,
+            title=say(self.title, catalog),
+            lines=tuple(say(line, catalog) for line in self.lines),
+            appeal_caption=say(self.appeal_caption, catalog),
+        )

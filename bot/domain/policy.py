@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.actions import Action
+from bot.domain.languages import ENGLISH, LANGUAGE_NAMES, UNDETERMINED
 from bot.domain.message import AGE_RESTRICTED, Author
 from classifier import Label, Reason
 
@@ -83,6 +84,28 @@ class Unscorable(_Table):
             Reason.LANGUAGE: self.language,
             Reason.TOO_LONG: self.too_long,
         }[reason]
+
+
+class LanguageRules(_Table):
+    """Languages that are moderated, and rules of labels by language, by codes such as "tr"."""
+
+    moderated: _Ids = frozenset()
+    """Codes of the languages; empty for all that the bundle scores."""
+    others: _Action = Action.NONE
+    """Action on a message in another language."""
+    labels: Mapping[str, Mapping[_Label, LabelRule]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _codes_are_known(self) -> "LanguageRules":
+        for code in sorted({*self.moderated, *self.labels}):
+            if code not in LANGUAGE_NAMES:
+                raise ValueError(f"{code!r} is no language, as {', '.join(sorted(LANGUAGE_NAMES))}")
+        return self
+
+    def moderates(self, language: str | None) -> bool:
+        """Tell whether messages in a language are moderated; None is English, and what is unknown is."""
+        is_known = language != UNDETERMINED
+        return not (is_known and self.moderated) or (language or ENGLISH) in self.moderated
 
 
 class Exemptions(_Table):
@@ -163,6 +186,8 @@ class Policy(_Table):
     """Escalation by earlier cases."""
     unscored: Unscorable = Unscorable()
     """Actions on texts without scores."""
+    languages: LanguageRules = LanguageRules()
+    """Languages: which are moderated, and thresholds by language."""
     exempt: Exemptions = Exemptions()
     """Authors and channels that are left alone."""
     age_restricted: ChannelPolicy = ChannelPolicy(
@@ -177,9 +202,15 @@ class Policy(_Table):
         modes = (each.mode for each in self._channel_policies(scopes))
         return next((mode for mode in modes if mode is not None), self.mode)
 
-    def rules_in(self, label: Label, scopes: Sequence[str]) -> list[LabelRule]:
-        """Return the rules of a label, from the narrowest of the scopes to the policy itself."""
-        tables = [*(each.labels for each in self._channel_policies(scopes)), self.labels]
+    def rules_in(
+        self, label: Label, scopes: Sequence[str], *, language: str | None = None
+    ) -> list[LabelRule]:
+        """Return the rules of a label: of the scopes, the narrowest first, of the language, of the policy."""
+        tables = [
+            *(each.labels for each in self._channel_policies(scopes)),
+            self.languages.labels.get(language or "", {}),
+            self.labels,
+        ]
         return [labels[label] for labels in tables if label in labels]
 
     def is_moderator(self, person: Author) -> bool:

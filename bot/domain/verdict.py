@@ -6,9 +6,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.domain.actions import Action
+from bot.domain.languages import ENGLISH, name_language
 from bot.domain.message import AGE_RESTRICTED, Message
 from bot.domain.policy import Level, Mode, Policy
-from classifier import Label, Reason, Scores, Unscored
+from classifier import Label, Reason, Scores, Unscored, thresholds_of
 from classifier import LabelThresholds as Calibrated
 
 
@@ -77,14 +78,10 @@ def decide(
 ) -> Verdict:
     """Decide about a message. `calibrated` are the bundle's thresholds, which the policy calls "model"."""
     scopes = message.scopes
-    thresholds = active_thresholds(policy, scopes, calibrated=calibrated)
-    notes: list[str] = []
-    if isinstance(scores, Unscored):
-        # Joined messages are acted on by scores alone; each part got its own verdict before.
-        wanted = Action.NONE if message.parts else policy.unscored.action(scores.reason)
-        notes.append(f"unscored ({scores.reason}): {wanted.value}")
-    else:
-        wanted = max((t.action for t in _crossed(scores, thresholds)), default=Action.NONE)
+    language = None if isinstance(scores, Unscored) else scores.language
+    held = calibrated if isinstance(scores, Unscored) else thresholds_of(calibrated, scores)
+    thresholds = active_thresholds(policy, scopes, calibrated=held, language=language)
+    wanted, notes = _judge(policy, message, scores=scores, thresholds=thresholds)
 
     if wanted is not Action.NONE and (exemption := _find_exemption(policy, message)):
         wanted = Action.NONE
@@ -103,14 +100,41 @@ def decide(
     return Verdict(scores, thresholds, mode, wanted, action, tuple(notes))
 
 
+def _judge(
+    policy: Policy,
+    message: Message,
+    *,
+    scores: Scores | Unscored,
+    thresholds: Sequence[ActiveThreshold],
+) -> tuple[Action, list[str]]:
+    """Return the action that scores call for, before exemptions, and the notes that say why."""
+    if isinstance(scores, Unscored):
+        # Joined messages are acted on by scores alone; each part got its own verdict before.
+        wanted = Action.NONE if message.parts else policy.unscored.action(scores.reason)
+        return wanted, [f"unscored ({scores.reason}): {wanted.value}"]
+    if not policy.languages.moderates(scores.language):
+        wanted = policy.languages.others
+        return wanted, [f"{name_language(scores.language)} is not moderated: {wanted.value}"]
+    wanted = max((t.action for t in _crossed(scores, thresholds)), default=Action.NONE)
+    is_foreign = scores.language not in (None, ENGLISH)
+    return wanted, [f"read as {name_language(scores.language)}"] if is_foreign else []
+
+
 def active_thresholds(
-    policy: Policy, scopes: Sequence[str], *, calibrated: Mapping[Label, Calibrated]
+    policy: Policy,
+    scopes: Sequence[str],
+    *,
+    calibrated: Mapping[Label, Calibrated],
+    language: str | None = None,
 ) -> tuple[ActiveThreshold, ...]:
-    """Return the thresholds in scopes, given from narrow to wide: at most two for each label."""
+    """Return the thresholds in scopes, given from narrow to wide: at most two for each label.
+
+    A label that is not `calibrated` is one that the language does not have.
+    """
     found: list[ActiveThreshold] = []
-    for label in Label:
-        flag, act = resolve_levels(policy, label, scopes, calibrated=calibrated)
-        rules = policy.rules_in(label, scopes)
+    for label in calibrated:
+        flag, act = resolve_levels(policy, label, scopes, calibrated=calibrated, language=language)
+        rules = policy.rules_in(label, scopes, language=language)
         action = next((rule.action for rule in rules if rule.action is not None), Action.DELETE)
         if flag is not None:
             found.append(ActiveThreshold(label, Tier.FLAG, flag, Action.FLAG))
@@ -125,9 +149,10 @@ def resolve_levels(
     scopes: Sequence[str],
     *,
     calibrated: Mapping[Label, Calibrated],
+    language: str | None = None,
 ) -> tuple[float | None, float | None]:
     """Return the flag and the act threshold of a label in scopes as they were set, None for off."""
-    rules = policy.rules_in(label, scopes)
+    rules = policy.rules_in(label, scopes, language=language)
     flag: Level = next((rule.flag for rule in rules if rule.flag is not None), "model")
     act: Level = next((rule.act for rule in rules if rule.act is not None), "model")
     model = calibrated[label]
@@ -166,7 +191,7 @@ def _crossed(
 ) -> tuple[ActiveThreshold, ...]:
     if isinstance(scores, Unscored):
         return ()
-    reached = (t for t in thresholds if scores[t.label] >= t.at_least)
+    reached = (t for t in thresholds if t.label in scores and scores[t.label] >= t.at_least)
     harshest = {t.label: t for t in sorted(reached, key=lambda t: t.action)}
     return tuple(sorted(harshest.values(), key=lambda t: -scores[t.label]))
 

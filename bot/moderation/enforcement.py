@@ -1,12 +1,13 @@
 """Enforcement planning: from a case and an action to an `Enforcement`, with the notice to the author. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.domain.actions import Action, Enforcement, nearest_supported
 from bot.domain.case import Case
 from bot.domain.message import Author
 from bot.domain.notice import Notice
+from bot.domain.phrases import Phrase
 from bot.domain.texts import ACTION_TEXTS, LABEL_TEXTS
 
 
@@ -49,11 +50,14 @@ def plan_enforcement(
 def appeal_decision_notice(case: Case, *, is_upheld: bool, why: str = "") -> Notice:
     """Build the notice of a decision on an appeal, for the author of the case."""
     lines = (
-        ("A moderator looked at it and stands by what was done.",)
+        (Phrase("A moderator looked at it and stands by what was done."),)
         if is_upheld
-        else ("A moderator looked at it and agrees with you.", "It does not count against you.")
+        else (
+            Phrase("A moderator looked at it and agrees with you."),
+            Phrase("It does not count against you."),
+        )
     )
-    title = "Your appeal was turned down" if is_upheld else "Your appeal was accepted"
+    title = Phrase("Your appeal was turned down" if is_upheld else "Your appeal was accepted")
     lines = (*lines, *_quote(why))
     return Notice(case.message, case.number, title, lines, case.message.text, may_appeal=False)
 
@@ -81,27 +85,37 @@ def taken_back_notice(case: Case, *, why: str = "") -> Notice:
     return Notice(case.message, case.number, title, lines, case.message.text, may_appeal=False)
 
 
-def _duration_text(duration: timedelta) -> str:
+def _duration_text(duration: timedelta) -> Phrase:
     """Format a duration: 90 minutes -> "90 minutes", 24 hours -> "1 day"."""
     minutes = round(duration.total_seconds() / 60)
-    for unit, size in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
+    for one, many, size in _UNITS:
         if minutes % size == 0:
             count = minutes // size
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+            return Phrase(one) if count == 1 else Phrase(many, count=str(count))
     raise AssertionError
+
+
+_UNITS = (
+    ("1 day", "{count} days", 24 * 60),
+    ("1 hour", "{count} hours", 60),
+    ("1 minute", "{count} minutes", 1),
+)
+"""Units of a duration, one and many of them, in minutes."""
 
 
 def _make_notice(
     case: Case, action: Action, *, duration: timedelta, by: Author | None, why: str
 ) -> Notice:
-    title = ACTION_TEXTS[action].notice_title.format(duration=_duration_text(duration))
+    title = Phrase(ACTION_TEXTS[action].notice_title, duration=_duration_text(duration))
     who = "A moderator" if by else "A program, not a person,"
     adjectives = dict.fromkeys(LABEL_TEXTS[t.label].adjective for t in case.verdict.crossed)
     finding = (
-        f" found what you wrote {' and '.join(adjectives)}." if adjectives else " decided this."
+        Phrase(f"{who} found what you wrote {{finding}}.", finding=_enumerate([*adjectives]))
+        if adjectives
+        else Phrase(f"{who} decided this.")
     )
-    appeal = "If you think that this is wrong, appeal: a moderator will look at it."
-    lines = (who + finding, *_quote(why), appeal)
+    appeal = Phrase("If you think that this is wrong, appeal: a moderator will look at it.")
+    lines = (finding, *_quote(why), appeal)
     return Notice(case.message, case.number, title, lines, case.message.text)
 
 
@@ -112,5 +126,13 @@ def _make_correction(case: Case, action: Action) -> Notice | None:
     return Notice(case.message, case.number, title, lines, may_appeal=False) if title else None
 
 
-def _quote(why: str) -> tuple[str, ...]:
-    return (f"In their words: {why}",) if why else ()
+def _enumerate(words: Sequence[str]) -> Phrase:
+    """Join words as a phrase: "hurtful and obscene"."""
+    joined = Phrase(words[0])
+    for word in words[1:]:
+        joined = Phrase("{one} and {other}", one=joined, other=Phrase(word))
+    return joined
+
+
+def _quote(why: str) -> tuple[Phrase, ...]:
+    return (Phrase("In their words: {why}", why=why),) if why else ()

@@ -114,7 +114,7 @@ def _join_title(body: Evaluation, title: Evaluation) -> Evaluation:
 
 def _severity(evaluation: Evaluation) -> tuple[Action, float]:
     scores = evaluation.verdict.scores
-    highest = -1.0 if isinstance(scores, Unscored) else max(scores[label] for label in Label)
+    highest = -1.0 if isinstance(scores, Unscored) else scores.highest
     return evaluation.verdict.wanted, highest
 
 

@@ -34,4 +34,8 @@ class RecentScores:
         query = select(c.scores).where(here).order_by(c.number.desc()).limit(_MOST)
         async with self._engine.connect() as connection:
             found = await connection.scalars(query)
-            return [float(scores[label]) for scores in found if isinstance(scores, dict)]
+            return [
+                float(scores[label])
+                for scores in found
+                if isinstance(scores, dict) and label in scores
+            ]

@@ -80,7 +80,7 @@ class ScoredMessages:
         self.reasons = [each.reason if isinstance(each, Unscored) else None for each in answers]
         for row, each in enumerate(answers):
             if isinstance(each, Scores):
-                self.scores[row] = [each[label] for label in Label]
+                self.scores[row] = [each.get(label, np.nan) for label in Label]
 
     def alarms(self, thresholds: TierThresholds, label: Label, tier: ComparedTier) -> Mask:
         """Return the mask (N,) of the messages for which a label reaches its threshold."""

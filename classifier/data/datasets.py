@@ -35,10 +35,14 @@ class DataSet:
     columns: tuple[str, ...]
     label: Callable[[Row], RowLabels]
     weigh: Callable[[Row], float] = lambda row: 1.0
+    tell_language: Callable[[Row], str] = lambda row: "en"
+    """Returns the code (ISO 639-1) of a row's language."""
+    licence: str = ""
+    """Licence of the rows, where it is told with the set and not in the model card alone."""
 
 
 def _jigsaw(row: Row) -> RowLabels:
-    return {label: _number(row, label.value) for label in Label}
+    return {label: read_number(row, label.value) for label in Label}
 
 
 def _jigsaw_weight(row: Row) -> float:
@@ -99,7 +103,7 @@ def _hatemoji(row: Row) -> RowLabels:
 
 
 def _ruddit(row: Row) -> RowLabels:
-    score = _number(row, "offensiveness_score")
+    score = read_number(row, "offensiveness_score")
     if score >= RUDDIT_MIN_TOXIC:
         return {Label.TOXIC: 1}
     return {Label.TOXIC: 0} if score <= 0.0 else UNLABELLED
@@ -125,7 +129,12 @@ def _toxic(column: str, *toxic: str) -> Callable[[Row], RowLabels]:
     return lambda row: {Label.TOXIC: float(row[column] in toxic)}
 
 
-def _number(row: Row, column: str) -> float:
+def read_number(row: Row, column: str) -> float:
+    """Return the number in a column.
+
+    Raises:
+        ValueError: it holds none; names the column.
+    """
     try:
         return float(row[column])
     except ValueError:

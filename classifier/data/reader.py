@@ -3,15 +3,18 @@
 import csv
 import gzip
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from classifier.data.datasets import DATASETS, DataSet
+from classifier.data.language_datasets import LANGUAGE_DATASETS
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats
+
+_KNOWN: Mapping[str, DataSet] = {**DATASETS, **LANGUAGE_DATASETS}
 
 
 class DataError(Exception):
@@ -26,6 +29,8 @@ class LabelledTexts:
     texts: list[str]
     targets: Floats
     weights: Floats
+    languages: Sequence[str] = ()
+    """Codes (ISO 639-1) of the rows' languages (N,), as far as they were read."""
 
 
 def read_datasets(
@@ -43,7 +48,7 @@ def read_datasets(
     if not path.is_dir():
         raise DataError(f"{path}: no such file or folder")
     files = sorted(f for f in path.iterdir() if f.name.endswith((".csv", ".csv.gz")))
-    known = [f for f in files if _set_name(f) in DATASETS]
+    known = [f for f in files if _set_name(f) in _KNOWN]
     for file in files:
         if file not in known:
             warn(
@@ -58,7 +63,7 @@ def read_datasets(
 
 def read_dataset(file: Path) -> LabelledTexts:
     """Read one file as the set of its name; a file of another name as Kaggle's train.csv."""
-    data_set = DATASETS.get(_set_name(file), DATASETS["train"])
+    data_set = _KNOWN.get(_set_name(file), _KNOWN["train"])
     csv.field_size_limit(sys.maxsize)
     opener = gzip.open if file.suffix == ".gz" else open
     try:
@@ -78,6 +83,7 @@ def _read_rows(data_set: DataSet, reader: "csv.DictReader[str]", file: str) -> L
     texts: list[str] = []
     targets: list[list[float]] = []
     weights: list[float] = []
+    languages: list[str] = []
     for row in reader:
         try:
             if None in row or None in row.values():
@@ -85,16 +91,22 @@ def _read_rows(data_set: DataSet, reader: "csv.DictReader[str]", file: str) -> L
                 raise ValueError(f"column {field!r}: the row has too many or too few fields")
             labels = data_set.label(row)
             weight = data_set.weigh(row)
+            language = data_set.tell_language(row)
         except ValueError as error:
             raise DataError(f"{file}: line {reader.line_num}: {error}") from None
         if labels:
             texts.append(row[column])
             targets.append([labels.get(label, np.nan) for label in Label])
             weights.append(weight)
+            languages.append(language)
     if not texts:
         raise DataError(f"{file}: line 1: holds no rows")
     return LabelledTexts(
-        data_set.name, texts, np.array(targets, np.float32), np.array(weights, np.float32)
+        data_set.name,
+        texts,
+        np.array(targets, np.float32),
+        np.array(weights, np.float32),
+        languages,
     )
 
 

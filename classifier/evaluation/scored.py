@@ -76,7 +76,7 @@ def score_texts(
             if isinstance(answer, Unscored):
                 unscored[answer.reason] += 1
             else:
-                scores[row] = [answer[label] for label in Label]
+                scores[row] = [answer.get(label, np.nan) for label in Label]
     return scores, dict(sorted(unscored.items()))
 
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from classifier.inference import multilingual_part
 from classifier.inference.calibration import Calibration
-from classifier.labels import Label, LabelThresholds, Scores
+from classifier.inference.multilingual_part import MultilingualPart
+from classifier.labels import Label, LabelThresholds, Scores, Thresholds
 from classifier.shipped_files import find_shipped
 from classifier.text import normalize, tokenizer
 from classifier.text.tokenizer import Vocabulary
@@ -57,6 +59,21 @@ class Bundle:
     """Date of the release, ISO 8601; bundles before 2026-12 do not name it."""
     languages: tuple[str, ...] = ("en",)
     """Codes (ISO 639-1) of the languages that it scores."""
+    multilingual: MultilingualPart | None = None
+    """The second network's part, where the bundle reads other languages than English."""
+
+    @property
+    def all_thresholds(self) -> Thresholds:
+        """Thresholds by label, and by language where the bundle has more than one."""
+        profiles = self.multilingual.profiles if self.multilingual else {}
+        return Thresholds(
+            self.thresholds, {code: each.thresholds for code, each in profiles.items()}
+        )
+
+    @property
+    def languages_model(self) -> Path:
+        """Path of the second network's ONNX file."""
+        return self.folder / multilingual_part.MODEL
 
     @property
     def model(self) -> Path:
@@ -95,6 +112,11 @@ def read(folder: Path) -> Bundle:
             golden={text: Scores(dict(scores)) for text, scores in manifest["golden"].items()},
             released_on=manifest.get("released_on"),
             languages=tuple(manifest.get("languages", ("en",))),
+            multilingual=(
+                multilingual_part.read_part(folder, manifest["multilingual"])
+                if "multilingual" in manifest
+                else None
+            ),
         )
     except FileNotFoundError as error:
         raise BundleError(f"{folder}: {Path(error.filename).name} is missing; {_REMEDY}") from error
@@ -121,6 +143,10 @@ def write(bundle: Bundle, *, made: Mapping[str, Any]) -> None:
     `made` records how the model was made: the config of its training.
     """
     bundle.vocabulary.write(bundle.folder / "vocabulary.json")
+    part = bundle.multilingual
+    hashed: tuple[str, ...] = _HASHED
+    if part:
+        hashed = (*_HASHED, *multilingual_part.write_files(part, bundle.folder))
     thresholds = {k.value: {"flag": t.flag, "act": t.act} for k, t in bundle.thresholds.items()}
     manifest = {
         "version": bundle.version,
@@ -128,10 +154,11 @@ def write(bundle: Bundle, *, made: Mapping[str, Any]) -> None:
         "languages": list(bundle.languages),
         **_COMPATIBILITY,
         "window": bundle.window,
-        "files": {name: _sha256(bundle.folder / name) for name in _HASHED},
+        "files": {name: _sha256(bundle.folder / name) for name in hashed},
         "thresholds": thresholds,
         "calibration": bundle.calibration.as_json(),
         "golden": {text: dict(scores) for text, scores in bundle.golden.items()},
+        **({"multilingual": part.as_json()} if part else {}),
         "made": dict(made),
     }
     (bundle.folder / "bundle.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")

@@ -1,12 +1,13 @@
 """Network: the bundle's ONNX model on one thread, from tokens to logits."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import onnxruntime
 
-from classifier.inference.bundle import Bundle
-from classifier.inference.encoder import Encoder, split_windows
+from classifier.inference.encoder import EncodedBatch, split_windows
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats
 
@@ -14,16 +15,26 @@ MICRO_BATCH = 8
 """Messages that the network reads at once; more only fill its caches."""
 
 
+class BatchEncoder(Protocol):
+    """Encoder of tokens that a network takes: `Encoder`, or `MultilingualEncoder`."""
+
+    def encode(self, messages: Sequence[Sequence[str]]) -> EncodedBatch:
+        """Return a batch of messages, each a list of at least one token."""
+        ...
+
+
 class Network:
     """An ONNX session and the encoder of its inputs; may be called from any thread, and blocks it."""
 
-    def __init__(self, bundle: Bundle) -> None:
-        self._window = bundle.window
-        self._encoder = Encoder(bundle.vocabulary)
-        self._session = _open_session(bundle)
+    def __init__(
+        self, model: Path, encoder: BatchEncoder, *, window: int, outputs: int = len(Label)
+    ) -> None:
+        self._window, self._outputs = window, outputs
+        self._encoder = encoder
+        self._session = _open_session(model)
 
     def logits(self, messages: Sequence[Sequence[str]]) -> Floats:
-        """Return logits (N, 6), in the order of `Label`, of messages of one token or more.
+        """Return logits (N, outputs), the first six in the order of `Label`, of messages of one token or more.
 
         A long message is read in overlapping windows, and answers with its worst one, so that no
         harmless padding can dilute it.
@@ -36,7 +47,7 @@ class Network:
         if len(windows) == 1:
             return self._run([windows[0][1]])
         windows.sort(key=lambda item: len(item[1]))
-        logits = np.full((len(messages), len(Label)), -np.inf, np.float32)
+        logits = np.full((len(messages), self._outputs), -np.inf, np.float32)
         for at in range(0, len(windows), MICRO_BATCH):
             owners, batch = zip(*windows[at : at + MICRO_BATCH], strict=True)
             np.maximum.at(logits, list(owners), self._run(batch))
@@ -47,8 +58,8 @@ class Network:
         return np.asarray(logits, np.float32)
 
 
-def _open_session(bundle: Bundle) -> onnxruntime.InferenceSession:
+def _open_session(model: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # a second one only burns CPU
     options.enable_cpu_mem_arena = False  # else it keeps the memory of the largest batch ever seen
-    return onnxruntime.InferenceSession(bundle.model, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

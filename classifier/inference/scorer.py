@@ -2,7 +2,7 @@
 
 import ctypes
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
@@ -11,11 +11,14 @@ from cachetools import LRUCache
 
 from classifier.inference import bundle as bundles
 from classifier.inference.bundle import Bundle, BundleError
+from classifier.inference.encoder import Encoder
 from classifier.inference.explain import MIN_EXPLAINED_SCORE, find_spans
 from classifier.inference.language_detector import LanguageDetector, read_model
+from classifier.inference.multilingual import MultilingualReader
 from classifier.inference.network import Network
-from classifier.labels import Label, LabelThresholds, Reason, Scores, Span, Unscored
-from classifier.text import tokenizer
+from classifier.labels import Label, Reason, Scores, Span, Thresholds, Unscored
+from classifier.metrics.formulas import Floats
+from classifier.text import segmenter, tokenizer
 from classifier.text.normalize import CleanText, clean
 from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Token
@@ -47,11 +50,23 @@ class Scorer:
     """Scorer of texts with one bundle; may be called from any thread, and blocks it."""
 
     def __init__(self, bundle: Bundle, *, cache_size: int = CACHE_SIZE) -> None:
-        self.network = Network(bundle)
-        """The network alone: logits of tokens, neither calibrated nor cached."""
+        self.network = Network(bundle.model, Encoder(bundle.vocabulary), window=bundle.window)
+        """The English network alone: logits of tokens, neither calibrated nor cached."""
         self._bundle = bundle
+        self._thresholds = bundle.all_thresholds
         self._spell_corrector = SpellCorrector(bundle.vocabulary)
         self._language_detector = LanguageDetector(bundle.vocabulary, read_model())
+        self._multilingual = (
+            MultilingualReader(
+                bundle.languages_model,
+                bundle.multilingual,
+                bundle.thresholds,
+                vocabulary=bundle.vocabulary,
+                detector=self._language_detector,
+            )
+            if bundle.multilingual
+            else None
+        )
         self._cache: LRUCache[str | bytes, Scores | Unscored] = LRUCache(cache_size)
         self._cache_lock = Lock()
 
@@ -76,9 +91,9 @@ class Scorer:
         return self._bundle.languages
 
     @property
-    def thresholds(self) -> Mapping[Label, LabelThresholds]:
+    def thresholds(self) -> Thresholds:
         """The bundle's own thresholds, chosen on rows that the network never saw."""
-        return self._bundle.thresholds
+        return self._thresholds
 
     def score(self, texts: Sequence[str]) -> list[Scores | Unscored]:
         """Return scores, or why there are none, for each raw text, in order."""
@@ -93,7 +108,7 @@ class Scorer:
 
     def cached(self, text: CleanText) -> Scores | Unscored | None:
         """Return the answer to a text where it is known without the network; never blocks for long."""
-        reason = rejection_reason(text)
+        reason = rejection_reason(text, is_multilingual=self._multilingual is not None)
         if reason is not None:
             return Unscored(reason)
         with self._cache_lock:
@@ -104,9 +119,11 @@ class Scorer:
         (scores,) = self.score_cleaned([text])
         if isinstance(scores, Unscored):
             return []
-        raised = [label for label in Label if scores[label] >= MIN_EXPLAINED_SCORE]
+        raised = [label for label, score in scores.items() if score >= MIN_EXPLAINED_SCORE]
         if not raised:
             return []
+        if self._multilingual and scores.language != "en":
+            return self._multilingual.explain(text, raised)
         return find_spans(
             text, self.tokens(text), raised, logits=self.network.logits, window=self._bundle.window
         )
@@ -124,9 +141,7 @@ class Scorer:
         texts = list(self._bundle.golden)
         for text, scores in zip(texts, self.score(texts), strict=True):
             wanted = self._bundle.golden[text]
-            if isinstance(scores, Unscored) or any(
-                abs(scores[label] - wanted[label]) > GOLDEN_TOLERANCE for label in Label
-            ):
+            if isinstance(scores, Unscored) or not _agree(scores, wanted):
                 raise BundleError(
                     f"{self._bundle.folder}: scores its golden text {text!r} as {scores}, not as {wanted}; "
                     "reinstall with the versions in locks/bot.txt, or train the bundle anew"
@@ -135,14 +150,22 @@ class Scorer:
     def _infer(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         if not texts:
             return []
-        logits = self.network.logits([[word for word, _, _ in self.tokens(text)] for text in texts])
-        scores = [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
-        answers = [
-            self._reject_foreign(text, each) for text, each in zip(texts, scores, strict=True)
-        ]
+        if self._multilingual:
+            answers = self._multilingual.answer(texts, self._score_english)
+        else:
+            english = self._score_english(texts)
+            answers = [
+                self._reject_foreign(text, each) for text, each in zip(texts, english, strict=True)
+            ]
         with self._cache_lock:
             self._cache.update(zip(map(_cache_key, texts), answers, strict=True))
         return answers
+
+    def _score_english(self, texts: Sequence[CleanText]) -> list[Scores]:
+        """Return the English network's scores of texts, in whatever language they are."""
+        tokens = [[word for word, _, _ in self.tokens(text)] or ["<user>"] for text in texts]
+        logits: Floats = self.network.logits(tokens)
+        return [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
 
     def _reject_foreign(self, text: CleanText, scores: Scores) -> Scores | Unscored:
         """Return the scores, unless they are low and the text is in another language, where low means nothing."""
@@ -152,10 +175,12 @@ class Scorer:
         return Unscored(Reason.LANGUAGE)
 
 
-def rejection_reason(text: CleanText) -> Reason | None:
+def rejection_reason(text: CleanText, *, is_multilingual: bool = False) -> Reason | None:
     """Return why a text cannot be scored, as far as that is seen without the network, or None."""
     if text.is_cut:
         return Reason.TOO_LONG
+    if is_multilingual:
+        return None if segmenter.has_tokens(text.text) else Reason.EMPTY
     if not text.text.isascii():
         letters = [char for char in text.text if char.isalpha()]
         if 2 * sum(not char.isascii() for char in letters) > len(letters):
@@ -163,6 +188,13 @@ def rejection_reason(text: CleanText) -> Reason | None:
     if not tokenizer.has_tokens(text.text):
         return Reason.EMPTY
     return None
+
+
+def _agree(scores: Scores, wanted: Scores) -> bool:
+    """Tell whether scores are those wanted, as far as a machine's arithmetic may differ."""
+    return set(scores) == set(wanted) and all(
+        abs(scores[label] - wanted[label]) <= GOLDEN_TOLERANCE for label in wanted
+    )
 
 
 def _cache_key(text: CleanText) -> str | bytes:

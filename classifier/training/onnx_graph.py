@@ -16,6 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 from classifier.data.train_config import NetworkConfig
 from classifier.metrics.formulas import Floats
 from classifier.text.tokenizer import PADDING
+from classifier.training.multilingual_network import TokenVectors
 
 OPSET = 17
 """Version of ONNX's operators."""
@@ -37,7 +38,11 @@ def write_onnx(model: keras.Model, config: NetworkConfig, file: Path) -> None:
     """Write a network that `build_network` built and `quantize_vectors` quantized."""
     graph = _Graph()
     vectors = model.get_layer("vectors")
-    x = _write_vectors(graph, vectors, config)
+    is_multilingual = isinstance(vectors, TokenVectors)
+    if is_multilingual:
+        x = _write_token_vectors(graph, vectors)
+    else:
+        x = _write_vectors(graph, vectors, config)
     is_word = graph.add("Not", [graph.add("Equal", ["tokens", graph.constant(np.int32(PADDING))])])
     is_word = graph.add("Unsqueeze", [is_word, graph.ints(2)])
     ones = graph.cast(is_word, TensorProto.INT32)
@@ -59,7 +64,7 @@ def write_onnx(model: keras.Model, config: NetworkConfig, file: Path) -> None:
         x = graph.add("Gemm", [x, *(graph.constant(weight.numpy()) for weight in layer.weights)])
         if layer.activation is keras.activations.relu:
             x = graph.add("Relu", [x])
-    graph.write(x, file)
+    graph.write(x, file, words=["distinct", "most_words"] if is_multilingual else ["distinct"])
 
 
 @dataclass
@@ -85,14 +90,14 @@ class _Graph:
     def cast(self, value: str, to: int) -> str:
         return self.add("Cast", [value], to=to)
 
-    def write(self, logits: str, file: Path) -> None:
+    def write(self, logits: str, file: Path, *, words: Sequence[str]) -> None:
         self.nodes.append(helper.make_node("Identity", [logits], ["logits"]))
         graph = helper.make_graph(
             self.nodes,
             "toxicity",
             [
                 helper.make_tensor_value_info("tokens", TensorProto.INT32, ["messages", "longest"]),
-                helper.make_tensor_value_info("words", TensorProto.INT32, ["distinct"]),
+                helper.make_tensor_value_info("words", TensorProto.INT32, words),
                 helper.make_tensor_value_info("grams", TensorProto.INT32, ["distinct", "most"]),
             ],
             [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["messages", "labels"])],
@@ -127,18 +132,31 @@ def _write_vectors(graph: _Graph, vectors: keras.layers.Layer, config: NetworkCo
     if config.ngram_dimensions:
         grams = vectors.grams.numpy()
         grams[0] = 0.0
-        # A sum of scaled rows is a product of matrices, which is faster than scaling, then adding.
-        rows, scale = _write_gather(graph, grams, "grams")
-        sums = graph.add("MatMul", [graph.add("Unsqueeze", [scale, graph.ints(1)]), rows])
-        none = graph.constant(np.int32(0))
-        is_ngram = graph.cast(
-            graph.add("Not", [graph.add("Equal", ["grams", none])]), TensorProto.FLOAT
-        )
-        count = graph.add("ReduceSum", [is_ngram, graph.ints(1)], keepdims=1)
-        count = graph.add("Max", [count, graph.constant(np.float32(1))])
-        pieces = graph.add("Squeeze", [sums, graph.ints(1)])
-        x = graph.add("Concat", [x, graph.add("Div", [pieces, count])], axis=1)
+        means = _write_mean(graph, grams, "grams")
+        x = graph.add("Concat", [x, means], axis=1)
     return graph.add("Gather", [x, "tokens"])
+
+
+def _write_token_vectors(graph: _Graph, vectors: TokenVectors) -> str:
+    """Add the vectors (B, T, D) of the multilingual network, by pieces and by runs."""
+    means = []
+    for table, numbers in zip(vectors.tables(), ("words", "grams"), strict=True):
+        rows = table.numpy()
+        rows[0] = 0.0
+        means.append(_write_mean(graph, rows, numbers))
+    return graph.add("Gather", [graph.add("Concat", means, axis=1), "tokens"])
+
+
+def _write_mean(graph: _Graph, table: Floats, numbers: str) -> str:
+    """Add the mean (distinct, D) of the rows of a table that numbers (distinct, most) name; 0 names none."""
+    # A sum of scaled rows is a product of matrices, which is faster than scaling, then adding.
+    rows, scale = _write_gather(graph, table, numbers)
+    sums = graph.add("MatMul", [graph.add("Unsqueeze", [scale, graph.ints(1)]), rows])
+    none = graph.constant(np.int32(0))
+    is_one = graph.cast(graph.add("Not", [graph.add("Equal", [numbers, none])]), TensorProto.FLOAT)
+    count = graph.add("ReduceSum", [is_one, graph.ints(1)], keepdims=1)
+    count = graph.add("Max", [count, graph.constant(np.float32(1))])
+    return graph.add("Div", [graph.add("Squeeze", [sums, graph.ints(1)]), count])
 
 
 def _write_lstm(graph: _Graph, x: str, lengths: str, cells: Sequence[keras.layers.Layer]) -> str:

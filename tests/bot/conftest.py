@@ -60,12 +60,20 @@ def store(engine: AsyncEngine) -> Store:
 
 
 @pytest.fixture
-async def make_pipeline(store: Store, engine: AsyncEngine) -> AsyncIterator[MakePipeline]:
+def stand_in() -> StandInScorer:
+    """The fake scorer behind a pipeline; a module of tests may put another in its place."""
+    return StandInScorer()
+
+
+@pytest.fixture
+async def make_pipeline(
+    store: Store, engine: AsyncEngine, stand_in: StandInScorer
+) -> AsyncIterator[MakePipeline]:
     """Return a function that makes the pipeline of a platform, enforcing by default.
 
     Whatever a test did, the cases that are marked as waiting are those that wait.
     """
-    async with AsyncScorer(StandInScorer()) as scorer:
+    async with AsyncScorer(stand_in) as scorer:
 
         def make(
             platform: Platform, *, policy: Policy | None = None, is_dry_run: bool = False

@@ -13,6 +13,7 @@ from classifier import (
     Reason,
     Scores,
     Span,
+    Thresholds,
     Unscored,
 )
 
@@ -69,6 +70,40 @@ class StandInScorer:
             if word in text.text:
                 scores[label] = score
         return Scores(scores)
+
+
+FOREIGN_WORDS: Mapping[str, tuple[str, float]] = MappingProxyType(
+    {"sersem": ("tr", 0.95), "merhaba": ("tr", 0.01), "tolo": ("pt", 0.95), "bom dia": ("pt", 0.01)}
+)
+"""The language of each word, and the score of `toxic`, the one label there, that it gives to a text."""
+
+
+class MultilingualStandIn(StandInScorer):
+    """Scores English by `WORDS`, and Turkish and Portuguese by `FOREIGN_WORDS`; Portuguese is beta."""
+
+    languages: Sequence[str] = ("en", "pt", "tr")
+    thresholds: Mapping[Label, LabelThresholds] = Thresholds(
+        THRESHOLDS,
+        {
+            "tr": {Label.TOXIC: LabelThresholds(0.4, 0.8)},
+            "pt": {Label.TOXIC: LabelThresholds(0.4, None)},
+        },
+    )
+
+    def explain(self, text: CleanText) -> list[Span]:
+        foreign = [
+            Span(found.start(), found.end(), Label.TOXIC, score)
+            for word, (_, score) in FOREIGN_WORDS.items()
+            for found in re.finditer(word, text.raw)
+        ]
+        return foreign or super().explain(text)
+
+    def _score(self, text: CleanText) -> Scores | Unscored:
+        for word, (language, score) in FOREIGN_WORDS.items():
+            if word in text.text:
+                return Scores({Label.TOXIC: score}, language=language)
+        scores = super()._score(text)
+        return scores if isinstance(scores, Unscored) else Scores(scores, language="en")
 
 
 def load(bundle: Path | None = None) -> StandInScorer:

@@ -13,7 +13,7 @@ from bot.web.shared.model_info import ModelInfo
 from bot.web.shared.problem import QUEUE_FULL, Problem, comment_problem
 from bot.web.shared.result import Result
 from bot.web.shared.text_input import read_input
-from classifier import Label, LabelThresholds, Reason, Scores, Unscored
+from classifier import Label, LabelThresholds, Reason, Scores, Unscored, thresholds_of
 
 UNSCORED_HEADER = "X-Parley-Unscored"
 """The header that names the texts of a list that were not scored: "1=language, 4=too_long"."""
@@ -91,9 +91,13 @@ class Moderator:
         categories = dict.fromkeys(_ALL, False)
         values = dict.fromkeys(_ALL, 0.0)
         applied: dict[str, list[Literal["text"]]] = {name: [] for name in _ALL}
+        thresholds = thresholds_of(self.thresholds, scores)
         for name, (choose, labels) in _CATEGORIES.items():
-            values[name] = choose([scores[label] for label in labels])
-            crossed = [float(scores[label] >= self.thresholds[label].flag) for label in labels]
+            known = [label for label in labels if label in scores and label in thresholds]
+            if not known or (choose is min and len(known) < len(labels)):
+                continue  # the text's language has no such label: applied to no input
+            values[name] = choose([scores[label] for label in known])
+            crossed = [float(scores[label] >= thresholds[label].flag) for label in known]
             categories[name] = choose(crossed) == 1.0
             applied[name] = ["text"]
         return CategoryResult(

@@ -66,7 +66,7 @@ def write_csv(evaluations: Sequence[Evaluation]) -> str:
         values: list[object] = [""] * len(Label)
         reason = ""
         if isinstance(scores, Scores):
-            values = [f"{scores[label]:.4f}" for label in Label]
+            values = [f"{scores[label]:.4f}" if label in scores else "" for label in Label]
         else:
             reason = scores.reason.value
         writer.writerow(
@@ -126,16 +126,24 @@ def render_error(says: str) -> str:
     )
 
 
+def _render_cell(label: Label, scores: Scores, tone: str) -> str:
+    """Render a label's score; a dash where the text's language does not have the label."""
+    if label not in scores:
+        return (
+            f'<td class="number calm" data-value="-1" data-label="{LABEL_TEXTS[label].name}">-</td>'
+        )
+    return (
+        f'<td class="number {tone}" data-value="{scores[label]:.4f}" '
+        f'data-label="{LABEL_TEXTS[label].name}">{scores[label]:.2f}</td>'
+    )
+
+
 def _render_row(evaluation: Evaluation) -> str:
     scores, verdict = evaluation.verdict.scores, evaluation.verdict
     name = name_verdict(evaluation)
     crossed = {threshold.label: threshold.tier for threshold in verdict.crossed}
     if isinstance(scores, Scores):
-        cells = "".join(
-            f'<td class="number {crossed.get(label, "calm")}" data-value="{scores[label]:.4f}" '
-            f'data-label="{LABEL_TEXTS[label].name}">{scores[label]:.2f}</td>'
-            for label in Label
-        )
+        cells = "".join(_render_cell(label, scores, crossed.get(label, "calm")) for label in Label)
     else:
         says = REASON_TEXTS[scores.reason]
         says = says if name == NOT_SCORED else f"{NOT_SCORED}: {says}"

@@ -81,7 +81,7 @@ def merge_spans(evaluation: Evaluation) -> Iterator[tuple[int, int, Sequence[Lab
 def _render_scores(scores: Scores, thresholds: Sequence[ActiveThreshold]) -> str:
     rows = "".join(
         _render_score(label, scores[label], [t for t in thresholds if t.label is label])
-        for label in Label
+        for label in scores
     )
     head = (
         '<tr><th scope="col">label</th><th scope="col">score</th>'

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.overflow import Overflow
+from bot.web.perspective.attributes import find_label
 from bot.web.perspective.languages import UNKNOWN_LANGUAGE, select_languages
 from bot.web.perspective.schema import (
     AnalyzeRequest,
@@ -46,12 +47,15 @@ class Analyzer:
         if isinstance(scores, Unscored) and scores.reason is Reason.TOO_LONG:
             return comment_problem("Comment text too long.", "COMMENT_TOO_LONG")
         requested = request.languages or []
-        if isinstance(scores, Unscored) or (requested and not self._select(requested)):
-            answer = self._unsupported_language(
-                request, names[0], is_scored=isinstance(scores, Scores)
-            )
+        supported = [name for name in names if _has_attribute(scores, name)]
+        is_refused = requested and not self._select(requested)
+        if isinstance(scores, Unscored) or is_refused:
+            answer = self._unsupported_language(request, names[0], scores)
+        elif supported != names and not request.drop_unsupported_attributes:
+            absent = next(name for name in names if name not in supported)
+            answer = self._unsupported_language(request, absent, scores)
         else:
-            wanted = {name: parameters[name] for name in names}
+            wanted = {name: parameters[name] for name in supported}
             answer = await self._answer(request, wanted, text=text, scores=scores)
         return (
             answer if isinstance(answer, Problem) else Result(answer, name_dropped([*parameters]))
@@ -75,9 +79,12 @@ class Analyzer:
     def _select(self, requested: Sequence[str]) -> list[str]:
         return select_languages(requested, self.model.languages)
 
-    def _detected(self) -> list[str]:
-        """Return the language of a scored text, which is known of a bundle with one language."""
-        return [*self.model.languages] if len(self.model.languages) == 1 else [UNKNOWN_LANGUAGE]
+    def _detected(self, scores: Scores | Unscored) -> list[str]:
+        """Return the language of a text: that it was read in, or the bundle's only one."""
+        if isinstance(scores, Scores) and scores.language:
+            return [scores.language]
+        is_known = isinstance(scores, Scores) and len(self.model.languages) == 1
+        return [*self.model.languages] if is_known else [UNKNOWN_LANGUAGE]
 
     async def _answer(
         self,
@@ -96,7 +103,7 @@ class Analyzer:
                 attributes[name] = AttributeScores(
                     summary_score=to_score(value), span_scores=await spans.score(name)
                 )
-        detected = self._detected()
+        detected = self._detected(scores)
         return AnalyzeResponse(
             attribute_scores=attributes or None,
             languages=self._select(request.languages or []) or detected,
@@ -106,11 +113,11 @@ class Analyzer:
         )
 
     def _unsupported_language(
-        self, request: AnalyzeRequest, attribute: str, *, is_scored: bool
+        self, request: AnalyzeRequest, attribute: str, scores: Scores | Unscored
     ) -> AnalyzeResponse | Problem:
         """Refuse a language that the bundle does not score, or leave the attributes out if asked to."""
         requested = request.languages or []
-        detected = self._detected() if is_scored else [UNKNOWN_LANGUAGE]
+        detected = self._detected(scores)
         if request.drop_unsupported_attributes:
             return AnalyzeResponse(
                 languages=requested or detected,
@@ -118,7 +125,7 @@ class Analyzer:
                 client_token=request.client_token,
                 model_version=self.model.version,
             )
-        named = requested if is_scored else detected
+        named = (isinstance(scores, Scores) and requested) or detected
         return comment_problem(
             f"Attribute {attribute} does not support request languages: {', '.join(named)}",
             "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE",
@@ -128,6 +135,12 @@ class Analyzer:
                 "requestedLanguages": requested,
             },
         )
+
+
+def _has_attribute(scores: Scores | Unscored, attribute: str) -> bool:
+    """Tell whether an attribute's label is there in the language of scores."""
+    label = find_label(attribute)
+    return isinstance(scores, Scores) and label is not None and label in scores
 
 
 def _threshold(parameters: AttributeParameters | None) -> float:

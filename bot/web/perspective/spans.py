@@ -48,7 +48,7 @@ class SpanScorer:
 
     async def _score_alone(self, part: str, label: Label) -> float | None:
         alone = await self.scoring.score(part)
-        return alone[label] if isinstance(alone, Scores) else None
+        return alone.get(label) if isinstance(alone, Scores) else None
 
 
 def _label(attribute: str) -> Label:

@@ -101,7 +101,10 @@ class Methods(MethodGroup):
             raise SlackError("user_not_found")
         if person["team_id"] == TEAM:  # of whichever workspace asks
             person = {**person, "team_id": call.caller.team}
-        return {"user": person}
+        shown = {key: value for key, value in person.items() if key != "locale"}
+        if str(call.args.get("include_locale", "")).lower() in {"1", "true"}:
+            shown["locale"] = person.get("locale", "en-US")
+        return {"user": shown}
 
     def _list_people(self, call: Call) -> JSON:
         return paginate(call, "members", list(self.world.users.values()))

@@ -7,6 +7,7 @@ from datetime import datetime
 import discord
 from cachetools import TTLCache
 
+from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.inline import MemberMention
@@ -31,17 +32,28 @@ _MAX_MEMBERS = 1_000
 
 
 class MemberNotifier:
-    """Sender of notices to members, through a client that is logged in; `timer` counts seconds."""
+    """Sender of notices to members, through a client that is logged in; `timer` counts seconds.
+
+    A notice is in the language of its server, of those that `catalogs` have; else in English.
+    """
 
     def __init__(
-        self, client: discord.Client, *, timer: Callable[[], float] = time.monotonic
+        self,
+        client: discord.Client,
+        *,
+        catalogs: Catalogs | None = None,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
+        self._catalogs = read_catalogs() if catalogs is None else catalogs
         self._refusals: TTLCache[str, Outcome] = TTLCache(_MAX_MEMBERS, _RETRY_AFTER, timer)
         """The refusal of each member whose direct messages were closed."""
 
     async def notify(self, notice: Notice, steps: StepLog, step: Step = Step.NOTICE) -> Outcome:
         """Send a direct message unless one may be there, or return the refusal of a recent one."""
+        return await self._notify(self._localise(notice), steps, step)
+
+    async def _notify(self, notice: Notice, steps: StepLog, step: Step) -> Outcome:
         author = notice.message.author.id
         if parse_member(author) is None:
             return PROXIED
@@ -58,7 +70,8 @@ class MemberNotifier:
 
     async def warn(self, notice: Notice, steps: StepLog) -> Outcome:
         """Send a direct message; where these are closed, post a notice in the channel for 30 seconds."""
-        outcome = await self.notify(notice, steps)
+        notice = self._localise(notice)
+        outcome = await self._notify(notice, steps, Step.NOTICE)
         if outcome.result is not OutcomeResult.REFUSED or outcome == PROXIED:
             return outcome
         record = await steps.begin(Step.POST)
@@ -71,6 +84,13 @@ class MemberNotifier:
             posted = Outcome(OutcomeResult.DONE, Action.WARN, reason)
         return finish_unless_limited(steps, Step.POST, posted)
 
+    def _localise(self, notice: Notice) -> Notice:
+        """Return a notice in the preferred language of the server that it is about."""
+        community = notice.message.community
+        guild = self._client.get_guild(int(community)) if community.isdecimal() else None
+        locale = str(guild.preferred_locale) if guild else None
+        return notice.in_language(self._catalogs.choose(locale))
+
     async def _send(self, notice: Notice, nonce: str, since: datetime | None) -> None:
         channel = await self._client.create_dm(discord.Object(int(notice.message.author.id)))
         embed = build_notice_embed(notice, with_quote=True)
@@ -79,7 +99,9 @@ class MemberNotifier:
         buttons = [Button.APPEAL] if notice.may_appeal else []
         await channel.send(
             embed=embed,
-            view=build_buttons(buttons, notice.case),
+            view=build_buttons(
+                buttons, notice.case, captions={Button.APPEAL: notice.appeal_caption}
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
             nonce=nonce,
         )

@@ -48,11 +48,15 @@ def build_footer(text: str) -> ContextBlock:
     return ContextBlock(elements=[MarkdownTextObject(text=text, verbatim=True)])
 
 
-def build_buttons(buttons: Sequence[Button], case: int) -> list[ButtonElement]:
-    """Build buttons whose ids say all, so that nothing need be remembered."""
+def build_buttons(
+    buttons: Sequence[Button], case: int, *, caption: str | None = None
+) -> list[ButtonElement]:
+    """Build buttons whose ids say all, so that nothing need be remembered; `caption` not in English."""
     return [
         ButtonElement(
-            text=button.caption, action_id=format_custom_id(button, case), style=_STYLES.get(button)
+            text=caption or button.caption,
+            action_id=format_custom_id(button, case),
+            style=_STYLES.get(button),
         )
         for button in buttons
     ]

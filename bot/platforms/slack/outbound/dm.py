@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from slack_sdk.models.blocks import Block
 
+from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.notice import Notice
 from bot.domain.steps import (
@@ -13,6 +14,7 @@ from bot.domain.steps import (
     finish_unless_limited,
     make_nonce,
 )
+from bot.platforms.slack.connection.api_errors import CALL_ERRORS
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspaces
 from bot.platforms.slack.outbound.own_messages import find_own, make_metadata
@@ -23,13 +25,20 @@ _EPHEMERAL_WINDOW = timedelta(minutes=5)
 
 
 class MemberNotifier:
-    """Sender of notices to members of the signed-in workspaces."""
+    """Sender of notices to members of the signed-in workspaces.
 
-    def __init__(self, workspaces: Workspaces) -> None:
+    A notice is in its member's language, of those that `catalogs` have; else in English.
+    """
+
+    def __init__(self, workspaces: Workspaces, *, catalogs: Catalogs | None = None) -> None:
         self._workspaces = workspaces
+        self._catalogs = read_catalogs() if catalogs is None else catalogs
 
     async def notify(self, notice: Notice, steps: StepLog, step: Step = Step.NOTICE) -> Outcome:
         """Send a direct message, or an ephemeral one where that is refused; none that may be there."""
+        return await self._notify(await self._localise(notice), steps, step)
+
+    async def _notify(self, notice: Notice, steps: StepLog, step: Step) -> Outcome:
         record = await steps.begin(step)
         outcome = record.outcome
         if outcome is None:
@@ -43,12 +52,24 @@ class MemberNotifier:
 
     async def warn(self, notice: Notice, steps: StepLog) -> Outcome:
         """Send an ephemeral message to a member who has just written; else notify them."""
+        notice = await self._localise(notice)
         is_recent = datetime.now(UTC) - notice.message.sent_at < _EPHEMERAL_WINDOW
         if is_recent or await steps.find(Step.POST):
             shown = await self._show(notice, steps)
             if shown.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
                 return shown
-        return await self.notify(notice, steps)
+        return await self._notify(notice, steps, Step.NOTICE)
+
+    async def _localise(self, notice: Notice) -> Notice:
+        """Return a notice in the language that its member reads Slack in, English where Slack does not say."""
+        workspace = self._workspaces.resolve(notice.message.community)
+        try:
+            response = await workspace.web.users_info(
+                user=notice.message.author.id, include_locale=True
+            )
+        except CALL_ERRORS:
+            return notice
+        return notice.in_language(self._catalogs.choose(response["user"].get("locale")))
 
     async def _show(self, notice: Notice, steps: StepLog) -> Outcome:
         """Send an ephemeral message, once: Slack keeps none, so that nobody can tell whether it was seen."""

@@ -103,7 +103,9 @@ def build_notice_blocks(notice: Notice, *, is_ephemeral: bool = False) -> list[B
     return [
         build_header(notice.title),
         RichTextBlock(elements=body),
-        *_build_row((Button.APPEAL,) if notice.may_appeal else (), notice.case),
+        *_build_row(
+            (Button.APPEAL,) if notice.may_appeal else (), notice.case, notice.appeal_caption
+        ),
         build_footer(f"Case {notice.case}{_EPHEMERAL if is_ephemeral else ''}"),
     ]
 
@@ -133,9 +135,10 @@ def _build_case_section(section: CaseReply) -> list[Block]:
     return [RichTextBlock(elements=body), ActionsBlock(elements=buttons)]
 
 
-def _build_row(buttons: tuple[Button, ...], case: int) -> list[Block]:
+def _build_row(buttons: tuple[Button, ...], case: int, caption: str | None = None) -> list[Block]:
     """Build a row of buttons; none for none, as Slack would refuse an empty one."""
-    return [ActionsBlock(elements=build_buttons(buttons, case))] if buttons else []
+    built = build_buttons(buttons, case, caption=caption)
+    return [ActionsBlock(elements=built)] if built else []
 
 
 def _build_one_line_field(field: Field) -> list[RichTextElement]:

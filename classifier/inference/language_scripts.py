@@ -1,0 +1,50 @@
+"""Languages that a text can be in by its script: Cyrillic letters are no English, whatever a network makes of them."""
+
+import re
+from collections.abc import Sequence
+
+LATIN = (
+    "en", "cs", "da", "de", "es", "fi", "fr", "hu", "id", "it", "nl", "no", "pl", "pt", "ro", "sv",
+    "tr", "ur-Latn", "vi", "other",
+)  # fmt: skip
+"""Languages of Latin letters among those that are told apart."""
+
+_SCRIPTS: Sequence[tuple[re.Pattern[str], frozenset[str]]] = tuple(
+    (re.compile(f"[{letters}]"), frozenset(languages))
+    for letters, languages in (
+        ("a-z\u00c0-\u024f\u1e00-\u1eff", LATIN),
+        ("\u3040-\u30ff", ("ja",)),
+        ("\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff", ("zh", "ja")),
+        ("\u1100-\u11ff\u3130-\u318f\uac00-\ud7af", ("ko",)),
+        ("\u0400-\u052f", ("ru", "uk", "other")),
+        ("\u0600-\u06ff\u0750-\u077f", ("ar", "fa", "ur")),
+        ("\u0900-\u097f", ("hi", "mr", "other")),
+        ("\u0980-\u09ff", ("bn", "other")),
+        ("\u0b80-\u0bff", ("ta",)),
+        ("\u0c00-\u0c7f", ("te",)),
+        ("\u0370-\u03ff", ("el",)),
+        ("\u0590-\u05ff", ("he", "other")),
+        ("\u0e00-\u0e7f", ("th",)),
+    )
+)
+_WEIGHT_OF_SYLLABLES = 2
+"""A character of a script that writes syllables or words counts for so many letters."""
+_SYLLABLES = ("ko", "zh", "ja")
+
+
+def possible_languages(text: str) -> frozenset[str]:
+    """Return the languages that a clean text can be in by the script of most of its letters.
+
+    All of Latin script for a text without letters; "other" for one in a script that is not listed.
+    """
+    if text.isascii():
+        return _SCRIPTS[0][1]
+    counts = [
+        len(pattern.findall(text))
+        * (_WEIGHT_OF_SYLLABLES if languages.intersection(_SYLLABLES) else 1)
+        for pattern, languages in _SCRIPTS
+    ]
+    most = max(counts)
+    if most == 0:
+        return frozenset({"other"}) if any(map(str.isalpha, text)) else _SCRIPTS[0][1]
+    return _SCRIPTS[counts.index(most)][1]

@@ -1,0 +1,109 @@
+"""Phrases, and the catalogues that say them in other languages."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.config.catalogs import Catalogs, read_catalogs
+from bot.domain.actions import Action
+from bot.domain.case import Case
+from bot.domain.notice import Notice
+from bot.domain.phrases import Phrase, slots
+from bot.domain.policy import Mode
+from bot.domain.verdict import ActiveThreshold, Tier, Verdict
+from bot.moderation.enforcement import appeal_decision_notice, plan_enforcement
+from classifier import Label, Scores
+from tests.fakes.messages import make_message
+
+CATALOGS = read_catalogs()
+LANGUAGES = ("de", "es", "fr", "ko", "pt", "tr")
+
+
+def list_notices() -> Iterator[Notice]:
+    """Yield every notice that a member can get, for one and for all labels."""
+    for labels in ((), *[(label,) for label in Label], tuple(Label)):
+        thresholds = tuple(ActiveThreshold(label, Tier.FLAG, 0.5, Action.FLAG) for label in labels)
+        verdict = Verdict(
+            Scores.of([0.9] * 6), thresholds, Mode.ENFORCE, Action.DELETE, Action.DELETE, ()
+        )
+        case = Case(7, make_message(), verdict)
+        for action in (each for each in Action if each >= Action.WARN):
+            for minutes in (1, 5, 60, 120, 1440, 2880):
+                for by in (None, make_message().author):
+                    planned = plan_enforcement(
+                        case, action, supported=[*Action], timeout_minutes=minutes, by=by, why="no"
+                    )
+                    assert planned.notice
+                    yield planned.notice
+        yield appeal_decision_notice(case, is_upheld=True)
+        yield appeal_decision_notice(case, is_upheld=False)
+
+
+NOTICES = list(list_notices())
+
+
+def test_a_phrase_is_its_english_text() -> None:
+    phrase = Phrase("{count} days", count="2")
+
+    assert phrase == "2 days"
+    assert phrase.say({"{count} days": "{count} Tage"}) == "2 Tage"
+
+
+def test_what_a_catalogue_does_not_have_stays_in_english() -> None:
+    assert Phrase("{count} days", count="2").say({}) == "2 days"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_notice_is_said_wholly_in_each_language(language: str) -> None:
+    catalog = CATALOGS.choose(language)
+    for notice in NOTICES:
+        said = notice.in_language(catalog)
+        pairs = [
+            (notice.title, said.title),
+            *zip(notice.lines, said.lines, strict=True),
+            (notice.appeal_caption, said.appeal_caption),
+        ]
+        for english, foreign in pairs:
+            assert isinstance(english, Phrase)
+            assert foreign != english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_slots_of_its_original(language: str) -> None:
+    for original, translation in CATALOGS.by_language[language].items():
+        assert slots(translation) == slots(original)
+
+
+def test_words_of_a_moderator_stay_as_they_are_written() -> None:
+    case = Case(
+        7,
+        make_message(),
+        Verdict(Scores.of([0.1] * 6), (), Mode.FLAG, Action.NONE, Action.NONE, ()),
+    )
+    notice = appeal_decision_notice(case, is_upheld=True, why="{count} is {enough}")
+
+    assert notice.in_language(CATALOGS.choose("tr")).lines[-1].endswith("{count} is {enough}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("pt-BR", "pt"),
+        ("es-419", "es"),
+        ("tr", "tr"),
+        ("de_DE", "de"),
+        ("en-US", None),
+        (None, None),
+        ("xx", None),
+    ],
+)
+def test_a_locale_chooses_the_catalogue_of_its_language(
+    locale: str | None, language: str | None
+) -> None:
+    assert CATALOGS.choose(locale) == (CATALOGS.by_language[language] if language else {})
+
+
+def test_no_catalogue_is_english() -> None:
+    notice = NOTICES[0]
+
+    assert notice.in_language(Catalogs().choose("tr")) == notice
