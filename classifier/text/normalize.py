@@ -20,10 +20,10 @@ _MAX_PASSES = 6
 """Disguises nest (an entity in bold in an entity); real ones are through in two passes."""
 
 STEPS = (
+    leetspeak.split_humps,  # before look-alikes become small letters
     unicode.normalize_characters,
     markup.strip_markup,
     unicode.resolve_homoglyphs,
-    leetspeak.split_humps,
     leetspeak.lowercase,
     leetspeak.remove_bullets,
     leetspeak.join_spaced_letters,
