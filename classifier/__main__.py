@@ -105,6 +105,12 @@ def evaluate(
             help="The folder that was trained on; its rows that were held out are measured too.",
         ),
     ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option(
+            help='Invented cases: JSON lines {"text": ..., "kind": ..., "toxic": 0 or 1}.'
+        ),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures here.")
     ] = None,
@@ -115,7 +121,7 @@ def evaluate(
     """Measure a bundle on labelled rows that it never saw."""
     from classifier.evaluation.evaluate import run_evaluation
 
-    run_evaluation(bundle, data, held_out=held_out, json_file=json_file, plots=plots)
+    run_evaluation(bundle, data, held_out=held_out, cases=cases, json_file=json_file, plots=plots)
 
 
 @app.command()

@@ -136,7 +136,9 @@ def _misogyny(row: Row) -> RowLabels:
     if row["level_2"] == "Nonmisogynistic_personal_attack":
         return {Label.TOXIC: 1, Label.INSULT: 1, Label.IDENTITY_HATE: 0}
     return (
-        {Label.TOXIC: 1, Label.IDENTITY_HATE: 1} if row["toxic"] == "1" else {Label.IDENTITY_HATE: 0}
+        {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}
+        if row["toxic"] == "1"
+        else {Label.IDENTITY_HATE: 0}
     )
 
 

@@ -24,6 +24,7 @@ from classifier.evaluation.scored import (
     score_set,
 )
 from classifier.evaluation.summary import summarize
+from classifier.evaluation.verdicts import measure_cases, measure_frames
 from classifier.inference import bundle as bundles
 from classifier.inference.scorer import load
 from classifier.labels import Label
@@ -46,14 +47,15 @@ def run_evaluation(
     data: Path,
     *,
     held_out: Path | None = None,
+    cases: Path | None = None,
     json_file: Path | None = None,
     plots: Path | None = None,
 ) -> Evaluation:
     """Evaluate a bundle (None: the shipped one) on data sets, print tables, and write what is asked.
 
     `data` is a folder of sets, or one file; `held_out` the folder of the sets that it was trained on, of
-    which the held-out rows are measured. Metrics are written to `json_file`, plots into the folder
-    `plots`.
+    which the held-out rows are measured; `cases` a file of invented cases by kind. Metrics are written to
+    `json_file`, plots into the folder `plots`.
 
     Raises:
         BundleError: the bundle cannot be used.
@@ -75,6 +77,8 @@ def run_evaluation(
             bias=measure_bias(scorer, scored),
             functions=measure_suite(scorer),
             agreement=measure_agreement(scorer, held_out, share=share) if held_out else None,
+            frames=measure_frames(scorer),
+            cases=measure_cases(scorer, cases) if cases else None,
         )
     metrics = as_json(evaluation)
     print_evaluation(metrics, Console(width=None if sys.stdout.isatty() else WIDTH))

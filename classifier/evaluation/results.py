@@ -8,6 +8,7 @@ from classifier.evaluation.functional import SuiteResult
 from classifier.evaluation.held_out import Agreement
 from classifier.evaluation.recall import RecallResult
 from classifier.evaluation.robustness import RobustnessResult
+from classifier.evaluation.verdicts import CaseResult, FrameResult
 from classifier.labels import Label, Reason
 from classifier.metrics.bootstrap import Estimate, LabelMetrics
 
@@ -85,3 +86,5 @@ class Evaluation:
     bias: Mapping[str, Bias] = field(default_factory=dict)
     functions: SuiteResult | None = None
     agreement: Agreement | None = None
+    frames: FrameResult | None = None
+    cases: CaseResult | None = None

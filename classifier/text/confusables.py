@@ -39,9 +39,7 @@ def fold(char: str) -> str:
     "ｆ" -> "f", "𝓯" -> "f", "é" -> "e", "ø" -> "o", "🅵" -> "f", "’" -> "'", "ﷺ" -> eighteen Arabic
     letters, "й" -> "й" (a letter of its own script), a zero-width space or a blank letter -> "".
     """
-    if char in _BLANK_LETTERS:
-        return ""
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+    if char in _BLANK_LETTERS or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
         return "" if not char.isspace() else " "
     styled = _STYLED_NAME.fullmatch(unicodedata.name(char, ""))
     if styled:

@@ -42,9 +42,7 @@ LEET = str.maketrans("0123456789@$+!|", "oizeasgtbgastii")
 _LONG_RUN = re.compile(r"([^\d\s*])\1{2,}|(\*)\*{2,}(?![a-z])")
 _LONG_LAUGH = re.compile(r"([a-z]{2,3})\1{2,}")
 _REPEATED_WORD = re.compile(r"(?<![\w'])([^\W\d_]{2,}+)(?: \1){2,}(?![\w'])")
-_HUMPS = re.compile(
-    r"(?<![^\s\"'(,!?])[A-Za-z][a-z]*+(?:[A-Z][a-z]*+){2,}(?![\w(=/\[\\:]|\.\w)"
-)
+_HUMPS = re.compile(r"(?<![^\s\"'(,!?])[A-Za-z][a-z]*+(?:[A-Z][a-z]*+){2,}(?![\w(=/\[\\:]|\.\w)")
 _HUMP = re.compile(r"(?<=[A-Za-z])(?=[A-Z])")
 _MIN_LETTERS_PER_HUMP = 2.5
 _SPACE = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
