@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.data.train_config import NETWORKS, TrainConfig
+from classifier.data.train_config import NETWORKS, TrainConfig, continue_from
 from classifier.inference.bundle import BundleError
 
 app = typer.Typer(
@@ -57,6 +57,9 @@ def train(
             help="Word vectors: fastText's .vec, GloVe's .txt, or .npz. Without, they are trained on the data."
         ),
     ] = None,
+    start: Annotated[
+        Path | None, typer.Option(help="A model folder, to train its network on.")
+    ] = None,
     epochs: Annotated[
         int, typer.Option(min=1, help="Times through the data at most.")
     ] = TrainConfig().epochs,
@@ -65,17 +68,22 @@ def train(
     ] = False,
 ) -> None:
     """Train a network; run again after a stop, it goes on where it was."""
+    from classifier.inference.bundle import read, read_made
     from classifier.training.train import train_run
 
     if network not in NETWORKS:
         raise typer.BadParameter(
             f"{network!r} is none of {', '.join(NETWORKS)}", param_hint="--network"
         )
+    bundle = read(start) if start else None
     train_run(
         data,
         run,
-        TrainConfig(network=NETWORKS[network], epochs=epochs),
+        continue_from(read_made(bundle), version=bundle.version, epochs=epochs)
+        if bundle
+        else TrainConfig(network=NETWORKS[network], epochs=epochs),
         embeddings=embeddings,
+        start=bundle,
         rebuild_vocabulary=rebuild_vocabulary,
         log=typer.echo,
     )

@@ -45,6 +45,22 @@ SEED_LSTM_CNN = NetworkConfig(
 )
 """LSTM-CNN that the article compared it with."""
 
+
+def continue_from(made: Mapping[str, Any], *, version: str, epochs: int) -> "TrainConfig":
+    """Return the config that goes on with the network of a bundle, by what its manifest says it was made with."""
+    network = NetworkConfig(**_with_field_names(made["network"]))
+    return TrainConfig(
+        network=network,
+        start=version,
+        epochs=epochs,
+        learning_rate=1e-3,
+        teacher=0.25,
+        rehearsed=0.5,
+        templates=0.3,
+        template_weight=0.6,
+    )
+
+
 NETWORKS = {"lstm": SEED_LSTM, "lstm_cnn": SEED_LSTM_CNN, "bilstm": NetworkConfig()}
 """Networks that can be trained, by architecture."""
 
@@ -75,6 +91,10 @@ class TrainConfig:
     learning_rate: float = 2e-3
     teacher: float = 0.4
     """Share of a target that is the linear teacher's prediction, 0..1."""
+    start: str | None = None
+    """Version of the bundle whose network is trained on; None for a new one."""
+    rehearsed: float = 1.0
+    """Share of the rows that a bundle learned from (`datasets.REHEARSED`) that a warm start learns again."""
     templates: float = 0.2
     """Sentences from `augment/templates.py` to add, per row."""
     template_weight: float = 0.5

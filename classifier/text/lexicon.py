@@ -119,7 +119,9 @@ class Lexicon:
         is_ending = word.rpartition("'")[2] in _ENDINGS
         if is_ending or not LETTERS.fullmatch(bare):
             return None
-        return bare if bare in self._rude or (len(bare) > MIN_LENGTH and bare in self.ranks) else None
+        return (
+            bare if bare in self._rude or (len(bare) > MIN_LENGTH and bare in self.ranks) else None
+        )
 
     def _restore_vowel(self, word: str) -> str | None:
         """Return the rude word of which another letter hides a vowel.
