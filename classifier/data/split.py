@@ -36,6 +36,7 @@ def split_held_out(
     Raises:
         DataError: too few rows are held out to validate every label.
     """
+    sets = [_rehearse(rows, share=config.rehearsed) for rows in sets]
     texts = [text for rows in sets for text in rows.texts]
     examples = _clean_and_tokenize(
         texts,
@@ -62,6 +63,16 @@ def split_held_out(
             "must be some that have it and some that do not, among rows judged for all six"
         )
     return examples.take(np.flatnonzero(~is_held & is_taken & has_tokens)), held_out
+
+
+def _rehearse(rows: LabelledTexts, *, share: float) -> LabelledTexts:
+    """Return a share of a set that is learned again; all of one that is held out from for calibration."""
+    if rows.name not in REHEARSED or not np.isnan(rows.targets).any():
+        return rows
+    taken = [i for i, text in enumerate(rows.texts) if _is_rehearsed(text, share=share)]
+    return LabelledTexts(
+        rows.name, [rows.texts[i] for i in taken], rows.targets[taken], rows.weights[taken]
+    )
 
 
 def _is_rehearsed(text: str, *, share: float) -> bool:

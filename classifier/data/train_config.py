@@ -55,14 +55,19 @@ def continue_from(made: Mapping[str, Any], *, version: str, epochs: int) -> "Tra
         epochs=epochs,
         learning_rate=1e-3,
         teacher=0.25,
-        rehearsed=0.5,
-        templates=0.3,
+        rehearsed=0.2,
+        max_hateful=1.0,
+        max_tokens=100,
+        templates=0.4,
         template_weight=0.6,
     )
 
 
 NETWORKS = {"lstm": SEED_LSTM, "lstm_cnn": SEED_LSTM_CNN, "bilstm": NetworkConfig()}
 """Networks that can be trained, by architecture."""
+
+_WARM_START = ("start", "rehearsed")
+"""Fields of a warm start alone."""
 
 JSON_KEYS: Mapping[str, str] = {
     "templates": "contrasts",
@@ -123,8 +128,9 @@ class TrainConfig:
     """Commonest words of a file of word vectors that the vocabulary holds besides."""
 
     def as_json(self) -> dict[str, object]:
-        """Return the config as plain values."""
-        return asdict(self, dict_factory=_with_json_keys)
+        """Return the config as plain values; those of a warm start only where it is one."""
+        values = asdict(self, dict_factory=_with_json_keys)
+        return values if self.start else {k: v for k, v in values.items() if k not in _WARM_START}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "TrainConfig":
