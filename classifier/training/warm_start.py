@@ -26,6 +26,7 @@ def load_bundle_weights(model: keras.Model, file: Path) -> None:
         ValueError: the file is of another network.
     """
     constants = [numpy_helper.to_array(each) for each in onnx.load(file).graph.initializer]
+    kernels, recurrent, biases = _find_lstm(constants)
     tables = [
         steps.astype(np.float32) * _find_scales(constants, at)
         for at, steps in enumerate(constants)
@@ -35,7 +36,6 @@ def load_bundle_weights(model: keras.Model, file: Path) -> None:
     for weight, table in zip(vectors.tables(), tables, strict=True):
         weight.assign(table)
     both = model.get_layer("bilstm")
-    kernels, recurrent, biases = _find_lstm(constants)
     for cell, *weights in zip(
         (both.forward_layer.cell, both.backward_layer.cell), kernels, recurrent, biases, strict=True
     ):

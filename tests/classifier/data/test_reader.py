@@ -64,7 +64,7 @@ def test_benign_chat_is_benign_for_every_label(tmp_path: Path) -> None:
     ],
 )
 def test_a_set_of_one_kind_of_hate_speaks_of_that_kind_alone(
-    tmp_path: Path, name: str, head: str, row: str, labels: dict[Label, float]
+    tmp_path: Path, *, name: str, head: str, row: str, labels: dict[Label, float]
 ) -> None:
     write(tmp_path, f"{name}.csv", f"text,{head}", f"they came by train at 3,{row}")
     (rows,) = read_datasets(tmp_path)
