@@ -36,7 +36,7 @@ def fill_templates(count: int, *, seed: int, weight: float) -> LabelledTexts:
         for _ in range(round(count * line["share"] / total)):
             template = "{opener}" + str(random.choice(line["texts"])) + "{closer}"
             labelled.setdefault(_fill_slots(template, slots, random), _read_targets(line))
-    targets = np.array(list(labelled.values()), np.float32)
+    targets = np.array(list(labelled.values()), np.float32).reshape(-1, len(Label))
     weights = np.full(len(labelled), weight, np.float32)
     return LabelledTexts("templates", list(labelled), targets, weights)
 
