@@ -128,14 +128,16 @@ def measure_cases(scorer: ScorerProtocol, file: Path) -> CaseResult:
             _share(~flagged[toxic], weights[toxic]),
         ]
 
-    shares = bootstrap(statistic, np.ones(len(texts)))
+    benign_flagged, benign_acted, toxic_missed = bootstrap(statistic, np.ones(len(texts)))
     by_kind = {
         kind: np.array([each == kind for each in kinds], np.bool_) for kind in dict.fromkeys(kinds)
     }
     return CaseResult(
         len(texts),
-        *shares,
-        kinds={
+        benign_flagged,
+        benign_acted,
+        toxic_missed,
+        {
             kind: KindResult(
                 int(of.sum()), bool(toxic[of].any()), int(flagged[of].sum()), int(acted[of].sum())
             )
@@ -158,8 +160,7 @@ def _judge(scorer: ScorerProtocol, texts: Sequence[str]) -> tuple[Mask, Mask]:
 
 
 def _reaches(scores: Floats, least: Sequence[float]) -> Mask:
-    reached: Mask = (scores >= np.array(least)).any(axis=1)
-    return reached
+    return np.array((scores >= np.array(least)).any(axis=1), np.bool_)
 
 
 def _share(mask: Mask, weights: Floats) -> float:

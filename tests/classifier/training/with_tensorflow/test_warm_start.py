@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from classifier.data.examples import CorrectedTokens
 from classifier.data.train_config import NETWORKS, continue_from
 from classifier.inference.bundle import DEFAULT, read, read_made
 from classifier.training import network
@@ -42,7 +43,8 @@ def test_another_network_is_refused(tmp_path: Path) -> None:
 
 def test_the_bundle_teaches_what_it_says_of_a_message() -> None:
     bundle = read(DEFAULT)
-    insult, greeting = predict_by_bundle(bundle, [["you", "stupid", "idiot"], ["good", "morning"]])
+    messages = [CorrectedTokens(text.split()) for text in ("you stupid idiot", "good morning")]
+    insult, greeting = predict_by_bundle(bundle, messages)
     assert insult[0] > 0.9
     assert greeting[0] < 0.1
 
