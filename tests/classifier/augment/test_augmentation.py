@@ -38,10 +38,10 @@ def test_the_same_seed_makes_these_very_examples(examples: SoftExamples) -> None
     assert augmented.texts[: len(TEXTS)] == TEXTS
     assert augmented.texts[len(TEXTS) :] == [
         "The Gay team won again.",
-        "i am gay haha",
+        "both gay haha",
         "you gay cl%wn, n%b%dy w%%%s you",
         "The G a y  t e a m  w o n  a g a i n.",
-        "i am gay haha you gay clown, nobody wants you",
+        "both gay haha you gay clown, nobody wants you",
         "my cat sleeps on the keyboard\nwhat a stupid idiot\nThe British team won again.\nsee you at the meeting",
     ]
     np.testing.assert_allclose(augmented.weights[6:], [1.4, 0.5, 1.0, 1.4, 1.0, 1.2], rtol=1e-6)
