@@ -14,6 +14,8 @@ from classifier.data.reader import LabelledTexts, read_datasets
 from classifier.evaluation.bias import measure_bias
 from classifier.evaluation.functional import measure_suite
 from classifier.evaluation.held_out import measure_agreement, read_held_out, read_held_out_share
+from classifier.evaluation.invented_cases import measure_cases
+from classifier.evaluation.neutral_frames import measure_frames
 from classifier.evaluation.results import Evaluation
 from classifier.evaluation.robustness import measure_robustness
 from classifier.evaluation.scored import (
@@ -24,7 +26,6 @@ from classifier.evaluation.scored import (
     score_set,
 )
 from classifier.evaluation.summary import summarize
-from classifier.evaluation.verdicts import measure_cases, measure_frames
 from classifier.inference import bundle as bundles
 from classifier.inference.scorer import load
 from classifier.labels import Label

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from classifier.evaluation.bias import Bias
 from classifier.evaluation.functional import SuiteResult
 from classifier.evaluation.held_out import Agreement
+from classifier.evaluation.invented_cases import CaseResult
+from classifier.evaluation.neutral_frames import FrameResult
 from classifier.evaluation.recall import RecallResult
 from classifier.evaluation.robustness import RobustnessResult
-from classifier.evaluation.verdicts import CaseResult, FrameResult
 from classifier.labels import Label, Reason
 from classifier.metrics.bootstrap import Estimate, LabelMetrics
 

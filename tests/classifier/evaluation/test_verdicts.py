@@ -5,13 +5,8 @@ import pytest
 
 from classifier.augment.templates import fill_templates
 from classifier.data.reader import DataError
-from classifier.evaluation.verdicts import (
-    FRAMES,
-    NEUTRAL_GROUPS,
-    KindResult,
-    measure_cases,
-    measure_frames,
-)
+from classifier.evaluation.invented_cases import KindResult, measure_cases
+from classifier.evaluation.neutral_frames import FRAMES, NEUTRAL_GROUPS, measure_frames
 from tests.classifier.stub import StubScorer
 
 CASES = [

@@ -5,10 +5,10 @@ from rich.console import Console
 
 from classifier.evaluation.bias import measure_bias
 from classifier.evaluation.functional import measure_suite
+from classifier.evaluation.neutral_frames import measure_frames
 from classifier.evaluation.recall import measure_recall
 from classifier.evaluation.robustness import measure_robustness
 from classifier.evaluation.scored import score_set
-from classifier.evaluation.verdicts import measure_frames
 from classifier.inference.bundle import DEFAULT
 from classifier.metrics.bootstrap import as_json
 from classifier.tables import Table, build_tables, print_tables
