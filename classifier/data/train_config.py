@@ -89,7 +89,7 @@ class TrainConfig:
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 2026
-    epochs: int = 3
+    epochs: int = 4
     patience: int = 2
     """Epochs without a better validation mean AUC before training stops."""
     batch_size: int = 256
@@ -102,9 +102,9 @@ class TrainConfig:
     """Share of the rows that a bundle learned from (`datasets.REHEARSED`) that a warm start learns again."""
     templates: float = 0.2
     """Sentences from `augment/templates.py` to add, per row."""
-    template_weight: float = 0.5
+    template_weight: float = 0.4
     """Weight of such a sentence; a row of a data set weighs about 1."""
-    max_hateful: float = 0.22
+    max_hateful: float = 0.15
     """Share of the rows naming a group that may be toxic; identity swaps add benign ones until then. 1: none."""
     attacked: float = 0.25
     """Share of the toxic rows of which a disguised copy is added."""
@@ -114,7 +114,7 @@ class TrainConfig:
     """Factor on these two shares for benign rows."""
     ema_momentum: float = 0.998
     """Momentum of the exponential moving average of the weights, which is kept."""
-    max_tokens: int = 128
+    max_tokens: int = 200
     """Tokens of a message that training reads."""
     window: int = 100
     """Tokens that are scored at once: a longer message scores as its worst window."""

@@ -44,7 +44,7 @@ def test_the_same_seed_makes_these_very_examples(examples: SoftExamples) -> None
         "both gay haha you gay clown, nobody wants you",
         "my cat sleeps on the keyboard\nwhat a stupid idiot\nThe British team won again.\nsee you at the meeting",
     ]
-    np.testing.assert_allclose(augmented.weights[6:], [1.4, 0.5, 1.0, 1.4, 1.0, 1.2], rtol=1e-6)
+    np.testing.assert_allclose(augmented.weights[6:], [1.4, 0.4, 1.0, 1.4, 1.0, 1.2], rtol=1e-6)
 
 
 def test_a_copy_of_a_row_has_its_soft_targets(examples: SoftExamples) -> None:
