@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.data.train_config import NETWORKS, TrainConfig
+from classifier.data.train_config import NETWORKS, TrainConfig, continue_from
 from classifier.extras import explain_missing_module
 from classifier.inference.bundle import BundleError
 
@@ -58,6 +58,9 @@ def train(
             help="Word vectors: fastText's .vec, GloVe's .txt, or .npz. Without, they are trained on the data."
         ),
     ] = None,
+    start: Annotated[
+        Path | None, typer.Option(help="A model folder, to train its network on.")
+    ] = None,
     epochs: Annotated[
         int, typer.Option(min=1, help="Times through the data at most.")
     ] = TrainConfig().epochs,
@@ -66,17 +69,22 @@ def train(
     ] = False,
 ) -> None:
     """Train a network; run again after a stop, it goes on where it was."""
+    from classifier.inference.bundle import read, read_made
     from classifier.training.train import train_run
 
     if network not in NETWORKS:
         raise typer.BadParameter(
             f"{network!r} is none of {', '.join(NETWORKS)}", param_hint="--network"
         )
+    bundle = read(start) if start else None
     train_run(
         data,
         run,
-        TrainConfig(network=NETWORKS[network], epochs=epochs),
+        continue_from(read_made(bundle), version=bundle.version, epochs=epochs)
+        if bundle
+        else TrainConfig(network=NETWORKS[network], epochs=epochs),
         embeddings=embeddings,
+        start=bundle,
         rebuild_vocabulary=rebuild_vocabulary,
         log=typer.echo,
     )
@@ -154,6 +162,12 @@ def evaluate(
             help="The folder that was trained on; its rows that were held out are measured too.",
         ),
     ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option(
+            help='Invented cases: JSON lines {"text": ..., "kind": ..., "toxic": 0 or 1}.'
+        ),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures here.")
     ] = None,
@@ -164,7 +178,7 @@ def evaluate(
     """Measure a bundle on labelled rows that it never saw."""
     from classifier.evaluation.evaluate import run_evaluation
 
-    run_evaluation(bundle, data, held_out=held_out, json_file=json_file, plots=plots)
+    run_evaluation(bundle, data, held_out=held_out, cases=cases, json_file=json_file, plots=plots)
 
 
 @app.command("evaluate-languages")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from classifier.attacks import markup, padding, spacing, substitution
+from classifier.attacks import markup, padding, signs, spacing, substitution
 
 Attack = Callable[[str, np.random.Generator], str]
 
@@ -31,7 +31,24 @@ ATTACKS: Mapping[str, Attack] = {
     "split": spacing.split_into_messages,
     "markup": markup.add_markup,
     "padding": padding.add_padding,
+    "wrapped_letters": signs.wrap_letters,
+    "hidden_vowels": signs.hide_vowels,
+    "apostrophes": signs.insert_apostrophes,
+    "emoji_letters": signs.spell_in_emoji,
+    "kind_word_again": signs.repeat_kind_word,
 }
 """Attacks by name, in the order in which they are shown."""
 
-__all__ = ["ATTACKS", "Attack"]
+MEASURED_ONLY = frozenset(
+    {
+        "padding",
+        "wrapped_letters",
+        "hidden_vowels",
+        "apostrophes",
+        "emoji_letters",
+        "kind_word_again",
+    }
+)
+"""Names of the attacks that nothing is learned from: `augment/disguised.py` pads with rows of benign chats."""
+
+__all__ = ["ATTACKS", "MEASURED_ONLY", "Attack"]

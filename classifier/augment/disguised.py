@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from classifier.attacks import ATTACKS, Attack
+from classifier.attacks import ATTACKS, MEASURED_ONLY, Attack
 from classifier.data.examples import SoftExamples
 from classifier.data.split import build_variants
 from classifier.data.train_config import TrainConfig
 
 TRAINING_ATTACKS: Mapping[str, Attack] = {
-    name: attack for name, attack in ATTACKS.items() if name != "padding"
+    name: attack for name, attack in ATTACKS.items() if name not in MEASURED_ONLY
 }
-"""Attacks that are trained on. Padding is learned from benign rows: `attacks.padding` only measures."""
+"""Attacks that are trained on."""
 
 MAX_TOKENS_TO_PAD = 30
 """Tokens of a row that is padded."""

@@ -17,6 +17,9 @@ from classifier.data.split import build_variants
 from classifier.data.train_config import TrainConfig
 from classifier.metrics.formulas import Floats, Mask
 
+MAX_TOKENS = 60
+"""Tokens of a row that is copied: in a longer one the name says little, and it takes long to learn."""
+
 _EXCLUDED_NAMES = frozenset({"old", "older", "young", "younger", "poor", "rich"})
 """Names that are said of things too often to be counted."""
 
@@ -33,12 +36,13 @@ def swap_identities(examples: SoftExamples, config: TrainConfig) -> SoftExamples
     A name may be drawn for its own place, which then counts twice.
     """
     random = np.random.default_rng((config.seed, 2))
+    is_short = np.array([len(tokens) <= MAX_TOKENS for tokens in examples.tokens])
     texts: list[str] = []
     originals: list[int] = []
     for names in _read_identity_names():
         deficits = _compute_deficits(examples, names, max_hateful=config.max_hateful)
         swappable = set(names) - _AMBIGUOUS_NAMES
-        mentions = list(_find_mentions(examples, swappable, among=examples.is_benign))
+        mentions = list(_find_mentions(examples, swappable, among=examples.is_benign & is_short))
         if not mentions or not deficits.any():
             continue
         mean_weight = examples.weights[[row for row, _ in mentions]].mean()

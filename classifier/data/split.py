@@ -8,6 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
+from classifier.data.datasets import REHEARSED
 from classifier.data.examples import (
     Examples,
     HardTargets,
@@ -35,6 +36,7 @@ def split_held_out(
     Raises:
         DataError: too few rows are held out to validate every label.
     """
+    sets = [_rehearse(rows, share=config.rehearsed) for rows in sets]
     texts = [text for rows in sets for text in rows.texts]
     examples = _clean_and_tokenize(
         texts,
@@ -43,6 +45,13 @@ def split_held_out(
         max_tokens=config.max_tokens,
     )
     is_held = np.array([is_held_out(text, share=config.held_out) for text in examples.clean_texts])
+    is_taken = np.array(
+        [
+            rows.name not in REHEARSED or _is_rehearsed(text, share=config.rehearsed)
+            for rows in sets
+            for text in rows.texts
+        ]
+    )
     if is_held.all() or not is_held.any():
         raise DataError(f"{len(texts)} rows are too few to hold some out for validation")
     has_tokens = np.array([bool(tokens) for tokens in examples.tokens])
@@ -53,7 +62,21 @@ def split_held_out(
             f"of {len(texts)} rows too few are held out to validate each label: of every label there "
             "must be some that have it and some that do not, among rows judged for all six"
         )
-    return examples.take(np.flatnonzero(~is_held & has_tokens)), held_out
+    return examples.take(np.flatnonzero(~is_held & is_taken & has_tokens)), held_out
+
+
+def _rehearse(rows: LabelledTexts, *, share: float) -> LabelledTexts:
+    """Return a share of a set that is learned again; all of one that is held out from for calibration."""
+    if rows.name not in REHEARSED or not np.isnan(rows.targets).any():
+        return rows
+    taken = [i for i, text in enumerate(rows.texts) if _is_rehearsed(text, share=share)]
+    return LabelledTexts(
+        rows.name, [rows.texts[i] for i in taken], rows.targets[taken], rows.weights[taken]
+    )
+
+
+def _is_rehearsed(text: str, *, share: float) -> bool:
+    return crc32(text.encode("utf-8", "surrogatepass")) % 997 < 997 * share
 
 
 def build_examples(

@@ -45,8 +45,29 @@ SEED_LSTM_CNN = NetworkConfig(
 )
 """LSTM-CNN that the article compared it with."""
 
+
+def continue_from(made: Mapping[str, Any], *, version: str, epochs: int) -> "TrainConfig":
+    """Return the config that goes on with the network of a bundle, by what its manifest says it was made with."""
+    network = NetworkConfig(**_with_field_names(made["network"]))
+    return TrainConfig(
+        network=network,
+        start=version,
+        epochs=epochs,
+        learning_rate=1e-3,
+        teacher=0.25,
+        rehearsed=0.2,
+        max_hateful=1.0,
+        max_tokens=100,
+        templates=0.4,
+        template_weight=0.6,
+    )
+
+
 NETWORKS = {"lstm": SEED_LSTM, "lstm_cnn": SEED_LSTM_CNN, "bilstm": NetworkConfig()}
 """Networks that can be trained, by architecture."""
+
+_WARM_START = ("start", "rehearsed")
+"""Fields of a warm start alone."""
 
 JSON_KEYS: Mapping[str, str] = {
     "templates": "contrasts",
@@ -75,8 +96,12 @@ class TrainConfig:
     learning_rate: float = 2e-3
     teacher: float = 0.4
     """Share of a target that is the linear teacher's prediction, 0..1."""
-    templates: float = 0.095
-    """Sentences from `augment/templates.toml` to add, per row."""
+    start: str | None = None
+    """Version of the bundle whose network is trained on; None for a new one."""
+    rehearsed: float = 1.0
+    """Share of the rows that a bundle learned from (`datasets.REHEARSED`) that a warm start learns again."""
+    templates: float = 0.2
+    """Sentences from `augment/templates.py` to add, per row."""
     template_weight: float = 0.4
     """Weight of such a sentence; a row of a data set weighs about 1."""
     max_hateful: float = 0.15
@@ -103,8 +128,9 @@ class TrainConfig:
     """Commonest words of a file of word vectors that the vocabulary holds besides."""
 
     def as_json(self) -> dict[str, object]:
-        """Return the config as plain values."""
-        return asdict(self, dict_factory=_with_json_keys)
+        """Return the config as plain values; those of a warm start only where it is one."""
+        values = asdict(self, dict_factory=_with_json_keys)
+        return values if self.start else {k: v for k, v in values.items() if k not in _WARM_START}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "TrainConfig":

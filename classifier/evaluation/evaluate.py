@@ -14,6 +14,8 @@ from classifier.data.reader import LabelledTexts, read_datasets
 from classifier.evaluation.bias import measure_bias
 from classifier.evaluation.functional import measure_suite
 from classifier.evaluation.held_out import measure_agreement, read_held_out, read_held_out_share
+from classifier.evaluation.invented_cases import measure_cases
+from classifier.evaluation.neutral_frames import measure_frames
 from classifier.evaluation.results import Evaluation
 from classifier.evaluation.robustness import measure_robustness
 from classifier.evaluation.scored import (
@@ -46,14 +48,15 @@ def run_evaluation(
     data: Path,
     *,
     held_out: Path | None = None,
+    cases: Path | None = None,
     json_file: Path | None = None,
     plots: Path | None = None,
 ) -> Evaluation:
     """Evaluate a bundle (None: the shipped one) on data sets, print tables, and write what is asked.
 
     `data` is a folder of sets, or one file; `held_out` the folder of the sets that it was trained on, of
-    which the held-out rows are measured. Metrics are written to `json_file`, plots into the folder
-    `plots`.
+    which the held-out rows are measured; `cases` a file of invented cases by kind. Metrics are written to
+    `json_file`, plots into the folder `plots`.
 
     Raises:
         BundleError: the bundle cannot be used.
@@ -75,6 +78,8 @@ def run_evaluation(
             bias=measure_bias(scorer, scored),
             functions=measure_suite(scorer),
             agreement=measure_agreement(scorer, held_out, share=share) if held_out else None,
+            frames=measure_frames(scorer),
+            cases=measure_cases(scorer, cases) if cases else None,
         )
     metrics = as_json(evaluation)
     print_evaluation(metrics, Console(width=None if sys.stdout.isatty() else WIDTH))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from classifier.evaluation.bias import Bias
 from classifier.evaluation.functional import SuiteResult
 from classifier.evaluation.held_out import Agreement
+from classifier.evaluation.invented_cases import CaseResult
+from classifier.evaluation.neutral_frames import FrameResult
 from classifier.evaluation.recall import RecallResult
 from classifier.evaluation.robustness import RobustnessResult
 from classifier.labels import Label, Reason
@@ -85,3 +87,5 @@ class Evaluation:
     bias: Mapping[str, Bias] = field(default_factory=dict)
     functions: SuiteResult | None = None
     agreement: Agreement | None = None
+    frames: FrameResult | None = None
+    cases: CaseResult | None = None

@@ -137,6 +137,12 @@ def read_thresholds(folder: Path) -> tuple[str, Mapping[Label, LabelThresholds]]
         raise BundleError(f"{folder}: bundle.json cannot be read ({error!r}); {_REMEDY}") from error
 
 
+def read_made(bundle: Bundle) -> Mapping[str, Any]:
+    """Read how a bundle's model was made: the config of its training."""
+    made: Mapping[str, Any] = json.loads((bundle.folder / "bundle.json").read_text("utf-8"))["made"]
+    return made
+
+
 def write(bundle: Bundle, *, made: Mapping[str, Any]) -> None:
     """Write all files of a bundle but its model, which is in the folder already.
 

@@ -20,6 +20,9 @@ REGIONAL_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+")
 CACHED_CHARACTERS = 1 << 14
 """Characters whose reading is kept; Unicode has a million, and somebody may send them all."""
 
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters that show nothing: Hangul fillers, and the empty pattern of Braille."""
+
 _FEW_JOINERS = re.compile("[^\u200d]*+(?:\u200d[^\u200d]*+){0,128}")
 """A stretch of text with so few zero-width joiners that `emoji`, quadratic in them, is fast."""
 
@@ -34,9 +37,9 @@ def fold(char: str) -> str:
     """Return the plain reading of a styled character, or the character itself.
 
     "ｆ" -> "f", "𝓯" -> "f", "é" -> "e", "ø" -> "o", "🅵" -> "f", "’" -> "'", "ﷺ" -> eighteen Arabic
-    letters, "й" -> "й" (a letter of its own script), a zero-width space -> "".
+    letters, "й" -> "й" (a letter of its own script), a zero-width space or a blank letter -> "".
     """
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+    if char in _BLANK_LETTERS or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
         return "" if not char.isspace() else " "
     styled = _STYLED_NAME.fullmatch(unicodedata.name(char, ""))
     if styled:
@@ -144,16 +147,27 @@ def mixes_scripts(word: str) -> bool:
 
 
 def find_emoji(text: str) -> Iterator[Edit]:
-    """Yield edits that replace emoji by their names: "hi 🖕" -> (3, 4, " middle finger ")."""
+    """Yield edits that replace emoji by their names: "hi 🖕" -> (3, 4, " middle finger ").
+
+    One that is repeated is said once: "🖕 🖕🖕" -> " middle finger ".
+    """
     for stretch in _FEW_JOINERS.finditer(text):
+        last, last_end = "", 0
         for token in tokenize_emoji(stretch[0], keep_zwj=False):
             found = token.value
             # "🅾" is a letter before it is a blood group.
             if isinstance(found, str) or fold(found.emoji[0]).isascii():
                 continue
-            name = emoji.EMOJI_DATA[found.emoji]["en"].strip(":")
-            spaced = name.replace("_", " ").replace("-", " ")
-            yield stretch.start() + found.start, stretch.start() + found.end, f" {spaced} "
+            is_repeated = found.emoji == last and not stretch[0][last_end : found.start].strip()
+            last, last_end = found.emoji, found.end
+            said = " " if is_repeated else f" {_name_emoji(found.emoji)} "
+            yield stretch.start() + found.start, stretch.start() + found.end, said
+
+
+def _name_emoji(char: str) -> str:
+    """Return the name of an emoji in words: "🖕" -> "middle finger"."""
+    name: str = emoji.EMOJI_DATA[char]["en"]
+    return name.strip(":").replace("_", " ").replace("-", " ")
 
 
 def is_flags(letters: str) -> bool:

@@ -16,7 +16,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BARS = re.compile("[1!|]")
 """Signs that stand for i or for l."""
 _DOUBLED = re.compile(r"(.)\1")
-_VOWELS = re.compile("[aeiou]")
+VOWELS = "aeiou"
+_VOWELS = re.compile(f"[{VOWELS}]")
+BLANKS = "jqvwxz"
+"""Rare consonants that are written for a vowel to hide it."""
 
 
 def remove_doubled(word: str) -> Iterator[str]:
@@ -53,6 +56,14 @@ def is_disguise_of(word: str, meant: str) -> bool:
         return sum(a != b for a, b in zip(word, meant, strict=True)) == 1
     letters = iter(meant)
     return 0 < len(meant) - len(word) <= MAX_OMITTED and all(each in letters for each in word)
+
+
+def hides_vowel_of(word: str, meant: str) -> bool:
+    """Tell whether another letter stands for an inner vowel of a word: "fxck", "fvck", "fack" for one with a u."""
+    if len(word) != len(meant) or word[0] != meant[0] or word[-1] != meant[-1]:
+        return False
+    exchanged = [(a, b) for a, b in zip(word, meant, strict=True) if a != b]
+    return len(exchanged) == 1 and exchanged[0][0] in BLANKS + VOWELS and exchanged[0][1] in VOWELS
 
 
 def consonants(word: str) -> str:

@@ -41,7 +41,26 @@ LEET = str.maketrans("0123456789@$+!|", "oizeasgtbgastii")
 """The letters that digits and signs stand for; 1, ! and | also for an l."""
 _LONG_RUN = re.compile(r"([^\d\s*])\1{2,}|(\*)\*{2,}(?![a-z])")
 _LONG_LAUGH = re.compile(r"([a-z]{2,3})\1{2,}")
+_REPEATED_WORD = re.compile(r"(?<![\w'])([^\W\d_]{2,}+)(?: \1){2,}(?![\w'])")
+_HUMPS = re.compile(r"(?<![^\s\"'(,!?])[A-Za-z][a-z]*+(?:[A-Z][a-z]*+){2,}(?![\w(=/\[\\:]|\.\w)")
+_HUMP = re.compile(r"(?<=[A-Za-z])(?=[A-Z])")
+_MIN_LETTERS_PER_HUMP = 2.5
 _SPACE = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
+
+
+def split_humps(aligned: AlignedText) -> None:
+    """Part three words or more that only their capitals keep apart: "YouAreDumb" -> "You Are Dumb".
+
+    "JavaScript" stays, and "sPoNgE" is no three words.
+    """
+    if aligned.text.islower():
+        return
+    aligned.edit(
+        (at, at, " ")
+        for run in _HUMPS.finditer(aligned.text)
+        if sum(map(str.isupper, run[0])) * _MIN_LETTERS_PER_HUMP <= len(run[0])
+        for at in (run.start() + hump.start() for hump in _HUMP.finditer(run[0]))
+    )
 
 
 def lowercase(aligned: AlignedText) -> None:
@@ -93,9 +112,13 @@ def _decode_leet_word(word: str) -> str:
 
 
 def collapse_repeats(aligned: AlignedText) -> None:
-    """Shorten what is drawn out: "soooo" -> "soo", "hahahaha" -> "haha"; stars within a word count its letters."""
+    """Shorten what is drawn out: "soooo" -> "soo", "hahahaha" -> "haha", "no no no" -> "no".
+
+    Stars within a word count its letters.
+    """
     aligned.sub(_LONG_RUN, lambda m: (m[1] or m[2]) * 2)
     aligned.sub(_LONG_LAUGH, lambda m: m[1] * 2)
+    aligned.sub(_REPEATED_WORD, lambda m: m[1])
 
 
 def collapse_whitespace(aligned: AlignedText) -> None:

@@ -35,6 +35,9 @@ MIN_CONSONANTS = 3
 
 ONE_LETTER_WORDS = frozenset("aiu")
 
+_ENDINGS = frozenset({"s", "t", "d", "m", "re", "ve", "ll", "em", "n"})
+"""Endings that an apostrophe stands before."""
+
 LETTERS = re.compile(r"[a-z]+")
 _CORRECTABLE = re.compile(r"[a-z0-9]+(?:\*+[a-z]+)*\*{0,3}")
 
@@ -75,11 +78,13 @@ class Lexicon:
     def correct(self, word: str) -> tuple[str, ...]:
         """Return the words that a word is read as: itself, where it is known or nothing better is found."""
         if word in self._vocabulary and "*" not in word:
-            return (word,)
+            return (self._restore_vowel(word) or word,)
         return self.correct_unknown(word)
 
     def correct_unknown(self, word: str) -> tuple[str, ...]:
         """Return the same as if the word itself were not known."""
+        if "'" in word:
+            return (self._remove_apostrophes(word) or word,)
         if not _CORRECTABLE.fullmatch(word):
             return (word,)
         if word.isalpha():
@@ -102,11 +107,35 @@ class Lexicon:
     def _correct_letters(self, word: str) -> tuple[str, ...]:
         if len(word) < MIN_LENGTH or word in self._rude_by_consonants:
             return (self._rude_by_consonants.get(word, word),)
-        if meant := self._undo_edit(word):
+        if meant := self._restore_vowel(word) or self._undo_edit(word):
             return (meant,)
         if word[0] in ONE_LETTER_WORDS and word[1:] in self._rude:
             return word[0], word[1:]
         return self._segment(word)
+
+    def _remove_apostrophes(self, word: str) -> str | None:
+        """Return the word that apostrophes part: "id'iot" -> "idiot"; none for endings, as in "anna's"."""
+        bare = word.replace("'", "")
+        is_ending = word.rpartition("'")[2] in _ENDINGS
+        if is_ending or not LETTERS.fullmatch(bare):
+            return None
+        return (
+            bare if bare in self._rude or (len(bare) > MIN_LENGTH and bare in self.ranks) else None
+        )
+
+    def _restore_vowel(self, word: str) -> str | None:
+        """Return the rude word of which another letter hides a vowel.
+
+        "fxck", even where that is known; "fock", where it is not, of four letters.
+        """
+        is_censored = len(word) >= MIN_LENGTH and edits.consonants(word) == word
+        is_unknown = len(word) == MIN_LENGTH and word not in self._vocabulary
+        if self.ranks.get(word, COMMON_WORDS) < STANDALONE_WORDS or not (is_censored or is_unknown):
+            return None
+        similar = self._rude_by_ends.get((word[0], word[-1]), ())
+        return self._commonest(
+            (rude for rude in similar if edits.hides_vowel_of(word, rude)), self._rude
+        )
 
     def _undo_edit(self, word: str) -> str | None:
         """Return the commonest word that one edit makes of a word, by the first kind of edit that makes any."""

@@ -31,11 +31,22 @@ _MARKUP: list[tuple[str, re.Pattern[str], _Replacement]] = [
     ("@", re.compile(r"(?<![\w@+$|!])@(?!s\b|[s5$]{2}|\$)(?=\w)[\w.]*\w"), " <user> "),
     (
         ":",
+        re.compile(
+            r":(?:regional_indicator_|alphabet-(?:white|yellow)-|letter_)([a-z]):", re.IGNORECASE
+        ),
+        lambda m: m[1],
+    ),
+    (":", re.compile(r"(:[a-z][\w+-]+:)(?:\s*\1)+", re.IGNORECASE), lambda m: m[1]),
+    (
+        ":",
         re.compile(r":([a-z][\w+-]+):", re.IGNORECASE),
         lambda m: f" {re.sub('[_-]', ' ', m[1])} ",
     ),
     ("\\", re.compile(r"\\(?=[^\w\s])"), ""),
     ("`", re.compile(r"`+"), ""),
+    # the end of one spoiler or strike at the beginning of the next: "||a||||b||"
+    ("||||", re.compile(r"(?<=[^\s|])\|{4}(?=[^\s|])"), ""),
+    ("~~~~", re.compile(r"(?<=[^\s~])~{4}(?=[^\s~])"), ""),
 ]
 
 

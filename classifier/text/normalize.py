@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from classifier.text import leetspeak, markup, unicode
 from classifier.text.aligned_text import MAX_CHARS, AlignedText
 
-VERSION = 4
+VERSION = 5
 """Version of the cleaning: raise it with every change that lets any text come out differently."""
 
 SHOUTED_LETTERS = 8
@@ -20,6 +20,7 @@ _MAX_PASSES = 6
 """Disguises nest (an entity in bold in an entity); real ones are through in two passes."""
 
 STEPS = (
+    leetspeak.split_humps,  # before look-alikes become small letters
     unicode.normalize_characters,
     markup.strip_markup,
     unicode.resolve_homoglyphs,
@@ -104,7 +105,7 @@ _LINE_BREAK = re.compile(r"(?<=\S)[\r\n]+(?=\S)")
 _NEEDS_CLEANING = re.compile(
     r"<(?!(?:user|channel|everyone|time|url|email|caps)>)|[&*_~|`\\@$]|:\w|://|www\."
     r"|([^\d])\1\1|^\s|\s$|\s\s|[^\S ]|\d[a-z]|[a-z](?:\d|[!+#%^][a-z#%^&])|[!+]\d|\b[a-z][ .,/'+=-]{1,3}[a-z\d@$!](?!\w)"
-    r"|([a-z]{2,3})\2\2|[\x00-\x1f\x7f]",
+    r"|([a-z]{2,3})\2\2|[\x00-\x1f\x7f]|\b([a-z]{2,}+) \3 \3\b|(?-i:[a-z][A-Z])",
     re.IGNORECASE,
 )
 """Everything that the steps act on. Plain words have none of it, and skip them all."""

@@ -191,6 +191,20 @@ def _reorder_gates(cell: keras.layers.Layer) -> tuple[Floats, Floats, Floats]:
     )
 
 
+def restore_gates(
+    cell: keras.layers.Layer, kernel: Floats, recurrent: Floats, bias: Floats
+) -> None:
+    """Set a cell's weights to ONNX's (4H, D), (4H, H) and (8H,), the other way round."""
+
+    def restore(weights: Floats) -> Floats:
+        gates = dict(zip(_ONNX_GATES, np.split(weights, 4, axis=-1), strict=True))
+        return np.concatenate([gates[gate] for gate in _KERAS_GATES], axis=-1)
+
+    cell.kernel.assign(restore(kernel.T))
+    cell.recurrent_kernel.assign(restore(recurrent.T))
+    cell.bias.assign(restore(bias[: len(bias) // 2]))
+
+
 def _write_convolution(graph: _Graph, x: str, layer: keras.layers.Layer) -> str:
     kernel = graph.constant(np.ascontiguousarray(layer.kernel.numpy().transpose(2, 1, 0)))
     columns = graph.add("Transpose", [x], perm=[0, 2, 1])

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -23,6 +24,7 @@ from classifier.data.examples import (
 from classifier.data.reader import DataError, read_datasets
 from classifier.data.split import split_held_out
 from classifier.data.train_config import TrainConfig
+from classifier.inference.bundle import Bundle
 from classifier.inference.encoder import Encoder
 from classifier.metrics.formulas import Floats
 from classifier.text.spell_corrector import SpellCorrector
@@ -33,6 +35,7 @@ from classifier.training.onnx_graph import quantize_vectors
 from classifier.training.trainer import BACKUP, HISTORY, WEIGHTS, predict_logits, train_network
 from classifier.training.training_cost import record_cost
 from classifier.training.vocabulary import build_vocabulary
+from classifier.training.warm_start import load_bundle_weights, predict_by_bundle
 
 CONFIG = "config.json"
 VOCABULARY = "vocabulary.json"
@@ -48,11 +51,13 @@ def train_run(
     config: TrainConfig,
     *,
     embeddings: Path | None,
+    start: Bundle | None = None,
     rebuild_vocabulary: bool,
     log: Callable[[str], None],
 ) -> None:
     """Train a network on data sets, in a folder `run`; resume there if a run was stopped.
 
+    With `start` the network of a bundle is trained on, with its vocabulary and its scores as the teacher.
     The folder gets config, vocabulary, best weights, history, and the logits of the held-out rows.
 
     Raises:
@@ -64,20 +69,27 @@ def train_run(
         log(f"{len(train):,} messages to learn from, {len(held_out):,} held out")
         if rebuild_vocabulary:
             _reset_run(run)
+        if start:
+            start.vocabulary.write(run / VOCABULARY)
         vocabulary = _load_vocabulary(train, run, embeddings, config=config)
-        vectors = _load_vectors(train, vocabulary, embeddings, config=config, log=log)
-        shape = replace(config.network, word_dimensions=vectors.shape[1])
-        config = replace(config, network=shape)
-        _claim_config(config, run)
-        taught = _mix_in_teacher(train, run, trust=config.teacher, log=log)
         corrector = SpellCorrector(vocabulary)
+        if start:
+            begin = partial(load_bundle_weights, file=start.model)
+        else:
+            vectors = _load_vectors(train, vocabulary, embeddings, config=config, log=log)
+            begin = partial(network.set_word_vectors, vectors=vectors)
+            shape = replace(config.network, word_dimensions=vectors.shape[1])
+            config = replace(config, network=shape)
+        _claim_config(config, run)
+        ask = partial(_ask_bundle, start, corrector, config) if start else None
+        taught = _mix_in_teacher(train, run, trust=config.teacher, ask=ask, log=log)
         corrected = correct_spelling(
             augment_examples(taught, config), corrector, max_tokens=config.max_tokens
         )
         log(f"{len(corrected):,} with copies and invented sentences")
         validation = correct_spelling(held_out, corrector, max_tokens=config.max_tokens)
         model = train_network(
-            corrected, validation, vocabulary=vocabulary, vectors=vectors, config=config, run=run
+            corrected, validation, vocabulary=vocabulary, begin=begin, config=config, run=run
         )
         plots.draw_training_curves(run / HISTORY, run / CURVES)
         _predict_held_out(model, Encoder(vocabulary), validation, config=config, run=run)
@@ -100,16 +112,29 @@ def _load_vectors(
     return vectors
 
 
+def _ask_bundle(
+    bundle: Bundle, corrector: SpellCorrector, config: TrainConfig, train: LabelledExamples
+) -> Floats:
+    """Return the probabilities (N, 6) that a bundle gives the examples."""
+    corrected = correct_spelling(train, corrector, max_tokens=config.max_tokens)
+    return predict_by_bundle(bundle, corrected.tokens)
+
+
 def _mix_in_teacher(
-    train: LabelledExamples, run: Path, *, trust: float, log: Callable[[str], None]
+    train: LabelledExamples,
+    run: Path,
+    *,
+    trust: float,
+    ask: Callable[[LabelledExamples], Floats] | None = None,
+    log: Callable[[str], None],
 ) -> SoftExamples:
-    """Return the examples with the teacher's predictions in their targets; a run trains it once."""
+    """Return the examples with a teacher's predictions in their targets, by default a linear one's; asked once."""
     if not trust:
         return soften(train)
     file = run / TEACHER_PREDICTIONS
     if not file.exists():
-        log("asking a linear teacher (minutes)")
-        np.save(file, teacher.predict_out_of_fold(train))
+        log("asking the teacher (minutes)")
+        np.save(file, (ask or teacher.predict_out_of_fold)(train))
     predictions: Floats = np.load(file, allow_pickle=False)
     if len(predictions) != len(train):
         raise DataError(f"{file}: is of other data; give --run another folder")

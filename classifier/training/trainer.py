@@ -1,6 +1,6 @@
 """Trainer: the training loop, with batches of equal length, validation by mean ROC AUC and checkpoints."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
@@ -113,18 +113,21 @@ def train_network(
     held_out: Examples[CorrectedTokens, HardTargets],
     *,
     vocabulary: Vocabulary,
-    vectors: Floats,
+    begin: Callable[[keras.Model], None],
     config: TrainConfig,
     run: Path,
 ) -> keras.Model:
-    """Return the best network of a run by validation mean AUC; a stopped run resumes at its last epoch."""
+    """Return the best network of a run by validation mean AUC; a stopped run resumes at its last epoch.
+
+    `begin` sets the weights that a run begins with.
+    """
     keras.utils.set_random_seed(config.seed)
     encoder = Encoder(vocabulary)
     history = run / HISTORY
     epochs = max(0, len(history.read_text().splitlines()) - 1) if history.exists() else 0
     batches = LengthBatches(train, encoder, config, epoch=epochs)
     model = network.build_network(config.network, len(vocabulary))
-    network.set_word_vectors(model, vectors)
+    begin(model)
     steps = config.epochs * len(batches)
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, steps, warmup_target=config.learning_rate, warmup_steps=steps // 20

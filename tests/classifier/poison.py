@@ -63,6 +63,10 @@ _GROUPS: Mapping[str, Sequence[str]] = {
     "no characters": ["\ud800", "\udfffa", "\ue000", "\u0378"],
     "spaces": [" ", "a  ", "\t", "\n", "a\n", "\r\n", "\u00a0", "\u3000a"],
     "bullets": ["•", "a•", "a·", "a・", "–", "“a”"],
+    "again": ["you ", "you you", "aA", "AaAaAa ", "YouAreA", "Aaa", "abc abc abd "],
+    "letters by name": [":letter_a:", ":alphabet-white-a:", ":ab::ab:", ":ab:  "],
+    "touching": ["||||", "a||||", "~~~~", "a~~~~b"],
+    "blank letters": ["\u3164", "a\u3164", "\u2800 "],
     "quotes": ["?", '"', "'''", "<3", ":-("],
 }
 

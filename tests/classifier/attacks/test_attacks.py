@@ -28,13 +28,13 @@ def test_the_same_seed_makes_the_same_disguise(name: str) -> None:
     assert attacked(name) == attacked(name)
 
 
-@pytest.mark.parametrize("name", sorted(set(ATTACKS) - {"padding", "joined"}))
+@pytest.mark.parametrize("name", sorted(set(ATTACKS) - {"padding", "joined", "kind_word_again"}))
 def test_stop_words_stay_as_they_are(name: str) -> None:
     for text in attacked(name):
         assert text.startswith("you ")
 
 
-@pytest.mark.parametrize("name", sorted(set(ATTACKS) - {"padding"}))
+@pytest.mark.parametrize("name", sorted(set(ATTACKS) - {"padding", "kind_word_again"}))
 def test_a_text_without_content_words_is_returned_as_it_was(name: str) -> None:
     for text in ("", "a", "?!", "<@42> https://example.org/bad :smile:", "1 2 3"):
         assert attacked(name, text, seeds=range(5)) == [text] * 5
@@ -97,3 +97,14 @@ def test_padding_leaves_the_text_whole_among_benign_sentences() -> None:
 def test_mentions_addresses_and_emoji_names_are_no_words() -> None:
     text = "<@mention> see https://example.org/some/path or file.name :grinning_face: plain"
     assert [text[begin:end] for begin, end in find_content_words(text)] == ["see", "plain"]
+
+
+def test_cleaning_undoes_letters_in_spoilers_and_in_emoji() -> None:
+    for name in ("wrapped_letters", "emoji_letters"):
+        read = [clean(text).text == clean(INSULT).text for text in attacked(name)]
+        assert np.mean(read) > 0.9
+
+
+def test_a_word_said_again_and_again_is_read_once() -> None:
+    for text in attacked("kind_word_again"):
+        assert clean(text).text.count(" ") == INSULT.count(" ") + 1

@@ -18,7 +18,7 @@ TEXTS = [
     "thanks for the quick review",
 ]
 CONFIG = TrainConfig(
-    held_out=0.0, templates=0.5, attacked=0.8, padded=0.8, augmented_benign=0.5, max_hateful=0.4
+    held_out=0.0, templates=1.2, attacked=0.8, padded=0.8, augmented_benign=0.5, max_hateful=0.4
 )
 
 
@@ -38,10 +38,10 @@ def test_the_same_seed_makes_these_very_examples(examples: SoftExamples) -> None
     assert augmented.texts[: len(TEXTS)] == TEXTS
     assert augmented.texts[len(TEXTS) :] == [
         "The Gay team won again.",
-        "two gays and a german walk into a room!",
+        "both gay haha",
         "you gay cl%wn, n%b%dy w%%%s you",
         "The G a y  t e a m  w o n  a g a i n.",
-        "two gays and a german walk into a room! you gay clown, nobody wants you",
+        "both gay haha you gay clown, nobody wants you",
         "my cat sleeps on the keyboard\nwhat a stupid idiot\nThe British team won again.\nsee you at the meeting",
     ]
     np.testing.assert_allclose(augmented.weights[6:], [1.4, 0.4, 1.0, 1.4, 1.0, 1.2], rtol=1e-6)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from classifier.augment.identity_swap import swap_identities
+from classifier.augment.identity_swap import MAX_TOKENS, swap_identities
 from classifier.data.examples import SoftExamples, SoftTargets
 from classifier.data.split import build_examples
 from classifier.data.train_config import TrainConfig
@@ -57,3 +57,8 @@ def test_without_hate_against_a_group_nothing_is_swapped() -> None:
 def test_hateful_rows_are_never_swapped() -> None:
     copies = swap_identities(build([*HATE, "german pigs"], PEACE), CONFIG)
     assert not any("pigs" in text or "rats" in text for text in copies.texts)
+
+
+def test_a_long_row_is_not_copied() -> None:
+    long = "a british team " + "won again and again " * MAX_TOKENS
+    assert not swap_identities(build(HATE, [long]), CONFIG).texts

@@ -98,9 +98,7 @@ if TYPE_CHECKING:
         mix_targets(soft.targets, soft.targets, trust=0.5)  # type: ignore[arg-type]
         build_vocabulary(corrected, config)  # type: ignore[arg-type]
         correct_spelling(corrected, corrector, max_tokens=1)  # type: ignore[arg-type]
-        train = partial(
-            train_network, vocabulary=WORDS, vectors=hard.weights, config=config, run=run
-        )
+        train = partial(train_network, vocabulary=WORDS, begin=print, config=config, run=run)
         train(soften(corrected), corrected)
         train(corrected, corrected)  # type: ignore[arg-type]
         train(soft, corrected)  # type: ignore[arg-type]

@@ -36,6 +36,65 @@ def test_benign_chat_is_benign_for_every_label(tmp_path: Path) -> None:
     np.testing.assert_array_equal(rows.targets, np.zeros((1, 6)))
 
 
+@pytest.mark.parametrize(
+    ("name", "head", "row", "labels"),
+    [
+        ("en_dynahate_full", "toxic,split", "1.0,train", {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}),
+        ("en_dynahate_full", "toxic,split", "0.0,train", {Label.TOXIC: 0, Label.IDENTITY_HATE: 0}),
+        (
+            "en_edos",
+            "toxic,category,vector",
+            "1,1. threats,1.2 incitement",
+            {Label.TOXIC: 1, Label.THREAT: 1, Label.IDENTITY_HATE: 1},
+        ),
+        (
+            "en_edos",
+            "toxic,category,vector",
+            "1,3. animosity,3.1 slurs",
+            {Label.TOXIC: 1, Label.OBSCENE: 1},
+        ),
+        ("en_implicit_hate", "kind", "implicit_hate", {Label.TOXIC: 1, Label.IDENTITY_HATE: 1}),
+        ("en_measuring_hate", "toxic", "1", {Label.TOXIC: 1}),
+        (
+            "en_misogyny",
+            "toxic,level_2",
+            "1,Nonmisogynistic_personal_attack",
+            {Label.TOXIC: 1, Label.INSULT: 1, Label.IDENTITY_HATE: 0},
+        ),
+    ],
+)
+def test_a_set_of_one_kind_of_hate_speaks_of_that_kind_alone(
+    tmp_path: Path, *, name: str, head: str, row: str, labels: dict[Label, float]
+) -> None:
+    write(tmp_path, f"{name}.csv", f"text,{head}", f"they came by train at 3,{row}")
+    (rows,) = read_datasets(tmp_path)
+    wanted = [labels.get(label, np.nan) for label in Label]
+    np.testing.assert_array_equal(rows.targets, [wanted])
+
+
+def test_a_rude_row_without_hate_of_a_group_is_not_called_benign(tmp_path: Path) -> None:
+    write(tmp_path, "en_dynahate_full.csv", "text,toxic", "you idiot,0.0")
+    (rows,) = read_datasets(tmp_path)
+    assert np.isnan(rows.targets[0, list(Label).index(Label.TOXIC)])
+    assert rows.targets[0, list(Label).index(Label.IDENTITY_HATE)] == 0
+
+
+def test_of_harmless_rows_beside_harm_a_third_is_read(tmp_path: Path) -> None:
+    texts = [f"see you at {n},not_hate" for n in range(600)]
+    write(tmp_path, "en_implicit_hate.csv", "text,kind", *texts, "out with them,explicit_hate")
+    (rows,) = read_datasets(tmp_path)
+    assert 150 < len(rows.texts) < 250
+    assert "out with them" in rows.texts
+
+
+def test_small_talk_with_a_coarse_word_or_in_another_language_is_left_out(tmp_path: Path) -> None:
+    talk = ["do you dream?,english", "you are an idiot,english", "ciao,italian"]
+    write(tmp_path, "multi_chatterbot.csv", "text,language", *talk)
+    (rows,) = read_datasets(tmp_path)
+    assert rows.texts == ["do you dream?"]
+    np.testing.assert_array_equal(rows.targets, np.zeros((1, 6)))
+
+
 def test_unlabelled_rows_are_left_out(tmp_path: Path) -> None:
     write(tmp_path, "stormfront.csv", "text,label", "a,noHate", "b,idk/skip")
     (rows,) = read_datasets(tmp_path)

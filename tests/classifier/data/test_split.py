@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -57,3 +59,19 @@ def test_variants_of_rows_keep_their_targets_and_weights() -> None:
     assert variants.texts == ["2", "!?"]
     np.testing.assert_array_equal(variants.targets, targets[[1, 0]])
     assert variants.weights.tolist() == [2.0, 1.0]
+
+
+def test_a_warm_start_learns_a_part_of_what_is_known_and_holds_out_all_of_it() -> None:
+    known = label_all_alike("jigsaw", SET.texts, [1, 0] * 30)
+    partly = label_toxic_only("paradetox", [f"old row {n}" for n in range(400)], [1, 0] * 200)
+    new = label_toxic_only("en_edos", [f"new row {n}" for n in range(100)], [1] * 100)
+    whole = split_held_out([known, partly, new], CONFIG)
+    part = split_held_out([known, partly, new], replace(CONFIG, rehearsed=0.25))
+    assert 0 < sum(text.startswith("old") for text in part[0].texts) < 150
+    assert 0 < sum(text.startswith("Message") for text in part[0].texts) < 30
+    counts = [sum(text.startswith("new") for text in train.texts) for train, _ in (whole, part)]
+    assert counts[0] == counts[1] > 0
+    held = [
+        [text for text in each.texts if text.startswith("Message")] for _, each in (whole, part)
+    ]
+    assert held[0] == held[1]

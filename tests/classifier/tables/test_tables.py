@@ -5,6 +5,7 @@ from rich.console import Console
 
 from classifier.evaluation.bias import measure_bias
 from classifier.evaluation.functional import measure_suite
+from classifier.evaluation.neutral_frames import measure_frames
 from classifier.evaluation.recall import measure_recall
 from classifier.evaluation.robustness import measure_robustness
 from classifier.evaluation.scored import score_set
@@ -30,6 +31,7 @@ def run_stress_tests() -> dict[str, object]:
         "robustness": measure_robustness(SCORER, scored, resamples=3),
         "bias": measure_bias(SCORER, [], resamples=2),
         "functions": measure_suite(SCORER, resamples=3),
+        "frames": measure_frames(SCORER),
     }
     return {name: as_json(each) for name, each in measured.items()}
 
@@ -40,6 +42,7 @@ def test_each_stress_test_has_a_table_with_all_its_rows() -> None:
     assert tables["Under disguise"].rows[-1][0] == "**mean**"
     assert [row[0] for row in tables["Names of groups"].rows] == ["`templates`"]
     assert len(tables["Functions"].rows) == 28
+    assert tables["Neutral frames"].rows[0] == ["`You are ...`", "0.00 (0.00 to 0.00)"]
     for table in tables.values():
         assert all(len(row) == len(table.head) for row in table.rows)
 
@@ -47,7 +50,14 @@ def test_each_stress_test_has_a_table_with_all_its_rows() -> None:
 def test_what_was_not_measured_says_so() -> None:
     bare = {key: METRICS[key] for key in ("sets", "false_alarms", "false_alarms_pooled")}
     tables = {table.title: table.as_markdown() for table in build_tables(bare)}
-    for title in ("Under disguise", "Names of groups", "Functions", "Held-out rows"):
+    for title in (
+        "Under disguise",
+        "Names of groups",
+        "Functions",
+        "Held-out rows",
+        "Neutral frames",
+        "Invented cases",
+    ):
         assert tables[title] == f"### {title}\n\nNot measured.\n"
     assert "Not measured" not in tables["False alarms"]
     assert build_training_table(None).as_markdown().endswith("Not measured.\n")

@@ -60,6 +60,10 @@ WORDS = [
     "i*iots",
     "bob",
     "boob",
+    "don't",
+    "anna",
+    "annas",
+    "bxbs",
 ]
 RUDE = ["idiot", "idiots", "wanker", "git", "swine", "slob", "boob"]
 
@@ -104,6 +108,9 @@ def read(spell_corrector: SpellCorrector, text: str) -> str:
         ("boobb", "boob"),
         ("helio agit", "hello a git"),
         ("i*iots", "idiots"),
+        ("id'iot g'it hel'lo", "idiot git hello"),
+        ("slxb slvb", "slob slob"),
+        ("sleb", "slob"),
     ],
 )
 def test_what_a_person_sees_in_a_broken_word_is_read(
@@ -122,6 +129,8 @@ def test_what_a_person_sees_in_a_broken_word_is_read(
         "hat ate apple",
         "mp3 h264 c3po",
         "is it a link",
+        "don't anna's git's",
+        "slsb slbb bxbs sleeb",
         "foo1 gr8 a+ c++ 1st x|y no!yes $5 +1",
     ],
 )
