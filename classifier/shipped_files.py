@@ -32,6 +32,6 @@ def read_version() -> str:
 
 
 def read_bundle_version() -> str:
-    """Read the version of the bundle that ships: "2026.11.3"."""
+    """Read the version of the bundle that ships: "2026.12.0"."""
     manifest = find_shipped("models/toxicity-lstm") / "bundle.json"
     return str(json.loads(manifest.read_text("utf-8"))["version"])

@@ -46,8 +46,12 @@ class Resumption:
         await asyncio.gather(
             *(resume(case) for case in pending if case.outcome is None),
             *(run_guarded(self._outbox.show_waiting(each), alerts=each) for each in unshown),
-            run_guarded(self._dispatcher.resume_pending(owners), platform=platform),
+            self._resume_requests(owners),
         )
+
+    async def _resume_requests(self, owners: Collection[str] | None) -> None:
+        platform = self._pipeline.platform.name
+        await run_guarded(self._dispatcher.resume_pending(owners), platform=platform)
 
     async def follow_dead_processes(self) -> None:
         """Take up what other processes leave when they die, until cancelled.

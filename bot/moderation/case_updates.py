@@ -5,9 +5,13 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 from weakref import WeakValueDictionary
 
+from cachetools import LRUCache
+
 from bot.alerts.alert import Alert
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.platform_port import Platform
+
+_MAX_ENFORCED = 10_000
 
 BuildAlert: TypeAlias = Callable[[], Awaitable[Alert]]
 """Builds the alert of a case as it stands now."""
@@ -20,6 +24,8 @@ class CaseUpdates:
         self._work: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._to_draw: set[int] = set()
+        self.enforced: LRUCache[int, None] = LRUCache(_MAX_ENFORCED)
+        """Numbers of cases that were enforced here: whoever has one as pending has it from before."""
 
     def one_at_a_time(self, case: int) -> asyncio.Lock:
         """Return the lock to hold while a case is enforced and shown."""

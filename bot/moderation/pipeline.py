@@ -148,10 +148,19 @@ class Pipeline:
         `is_new`: nothing of it was begun before.
         """
         async with self.updates.one_at_a_time(case.number):
+            if case.outcome is None and case.number in self.updates.enforced:
+                # Who looked for what an earlier run left has found it just before, or was before.
+                case = await self.find_again(case)
             if case.outcome is None:
                 case = await self.enforce_again(case, is_new=is_new)
+                self.updates.enforced[case.number] = None
             await self.show(case)
             return case
+
+    async def find_again(self, case: Case) -> Case:
+        """Return a case as it is stored now."""
+        find = self.store.cases.find
+        return await self.insist(case.message.community, find, case.number) or case
 
     async def enforce_again(self, case: Case, *, is_new: bool = False) -> Case:
         """Carry out the action of a case, whatever came of it before; `is_new` as above."""

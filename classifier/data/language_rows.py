@@ -7,7 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from classifier.data.language_datasets import MEASURED, TRAINED
-from classifier.data.reader import DataError, LabelledTexts, read_dataset, read_datasets
+from classifier.data.reader import (
+    MULTILINGUAL,
+    DataError,
+    LabelledTexts,
+    read_dataset,
+    read_datasets,
+)
 from classifier.data.split import is_held_out
 from classifier.metrics.formulas import Floats, Indices, Mask
 from classifier.text.normalize import clean
@@ -62,7 +68,8 @@ def read_language_rows(
     Raises:
         DataError: a set is missing, malformed, or one that may only measure.
     """
-    sets = [read_dataset(file) for folder in folders for file in _list_sets(folder, warn=warn)]
+    files = (file for folder in folders for file in _list_sets(folder, warn=warn))
+    sets = [read_dataset(file, sets=MULTILINGUAL) for file in files]
     sets += [_sample(each, seed=seed) for each in read_datasets(english, warn=warn)]
     texts = [
         normalize_scripts(clean(text).text[:MAX_CHARACTERS]).text

@@ -14,7 +14,8 @@ from classifier.data.language_datasets import LANGUAGE_DATASETS
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats
 
-_KNOWN: Mapping[str, DataSet] = {**DATASETS, **LANGUAGE_DATASETS}
+MULTILINGUAL: Mapping[str, DataSet] = {**DATASETS, **LANGUAGE_DATASETS}
+"""The sets of every language by their names; of what both have, all languages are read."""
 
 
 class DataError(Exception):
@@ -34,7 +35,10 @@ class LabelledTexts:
 
 
 def read_datasets(
-    path: Path, *, warn: Callable[[str], None] = lambda line: None
+    path: Path,
+    *,
+    sets: Mapping[str, DataSet] = DATASETS,
+    warn: Callable[[str], None] = lambda line: None,
 ) -> list[LabelledTexts]:
     """Read the specified data sets in a folder, or one file; `warn` of files that are left out.
 
@@ -44,11 +48,11 @@ def read_datasets(
         DataError: one is missing or malformed.
     """
     if path.is_file():
-        return [read_dataset(path)]
+        return [read_dataset(path, sets=sets)]
     if not path.is_dir():
         raise DataError(f"{path}: no such file or folder")
     files = sorted(f for f in path.iterdir() if f.name.endswith((".csv", ".csv.gz")))
-    known = [f for f in files if _set_name(f) in _KNOWN]
+    known = [f for f in files if _set_name(f) in sets]
     for file in files:
         if file not in known:
             warn(
@@ -58,12 +62,12 @@ def read_datasets(
         raise DataError(
             f"{path}: holds no data set that is known, such as train.csv or jigsaw.csv.gz"
         )
-    return [read_dataset(file) for file in known]
+    return [read_dataset(file, sets=sets) for file in known]
 
 
-def read_dataset(file: Path) -> LabelledTexts:
+def read_dataset(file: Path, *, sets: Mapping[str, DataSet] = DATASETS) -> LabelledTexts:
     """Read one file as the set of its name; a file of another name as Kaggle's train.csv."""
-    data_set = _KNOWN.get(_set_name(file), _KNOWN["train"])
+    data_set = sets.get(_set_name(file), DATASETS["train"])
     csv.field_size_limit(sys.maxsize)
     opener = gzip.open if file.suffix == ".gz" else open
     try:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from classifier.data.language_datasets import LANGUAGE_DATASETS
 from classifier.data.language_rows import HELD_OUT
-from classifier.data.reader import LabelledTexts, read_dataset
+from classifier.data.reader import MULTILINGUAL, LabelledTexts, read_dataset
 from classifier.evaluation.by_language import (
     as_json,
     build_language_table,
@@ -60,7 +60,9 @@ def report_languages(
 def _read_sets(folder: Path) -> list[LabelledTexts]:
     """Read the sets of languages in a folder; others are passed over."""
     files = sorted(file for file in folder.iterdir() if file.name.endswith((".csv", ".csv.gz")))
-    return [read_dataset(file) for file in files if _name(file) in LANGUAGE_DATASETS]
+    return [
+        read_dataset(file, sets=MULTILINGUAL) for file in files if _name(file) in LANGUAGE_DATASETS
+    ]
 
 
 def _name(file: Path) -> str:

@@ -15,7 +15,7 @@ import keras
 import numpy as np
 
 from classifier.data.language_datasets import MEASURED
-from classifier.data.reader import DataError, LabelledTexts, read_dataset
+from classifier.data.reader import MULTILINGUAL, DataError, LabelledTexts, read_dataset
 from classifier.inference import bundle as bundles
 from classifier.inference import run_weights
 from classifier.inference.language_profiles import (
@@ -201,7 +201,7 @@ def measure_other_sources(
     for each in MEASURED:
         file = folder / f"{each.name}.csv.gz"
         if file.is_file():
-            rows = _sample(read_dataset(file))
+            rows = _sample(read_dataset(file, sets=MULTILINGUAL))
             messages = [
                 [token for token, _, _ in segmenter.tokenize(clean(text).text)] or ["<user>"]
                 for text in rows.texts

@@ -14,6 +14,7 @@ from onnx import numpy_helper
 
 from classifier.data.examples import CorrectedTokens
 from classifier.inference.bundle import Bundle
+from classifier.inference.encoder import Encoder
 from classifier.inference.network import Network
 from classifier.metrics.formulas import Floats
 from classifier.training.onnx_graph import restore_gates
@@ -46,7 +47,8 @@ def load_bundle_weights(model: keras.Model, file: Path) -> None:
 
 def predict_by_bundle(bundle: Bundle, messages: Sequence[CorrectedTokens]) -> Floats:
     """Return the probabilities (N, 6) that a bundle's network gives, before calibration."""
-    logits = Network(bundle).logits(messages)
+    network = Network(bundle.model, Encoder(bundle.vocabulary), window=bundle.window)
+    logits = network.logits(messages)
     probabilities: Floats = 1 / (1 + np.exp(-logits))
     return probabilities.astype(np.float32)
 

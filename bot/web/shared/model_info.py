@@ -50,7 +50,7 @@ class ModelInfo:
 
     @property
     def id(self) -> str:
-        """The model's id in OpenAI's shape: "parley-2026.11.3"."""
+        """The model's id in OpenAI's shape: "parley-2026.12.0"."""
         return f"parley-{self.version}"
 
     def check_pin(self, pinned: str | None) -> Problem | None:

@@ -92,6 +92,21 @@ async def test_the_same_event_in_four_processes_acts_once(make_pipeline: MakePip
     assert len(platform.acted) == len(platform.alerts) == 1
 
 
+async def test_who_takes_up_a_case_that_is_being_enforced_finds_it_done(
+    make_pipeline: MakePipeline, cases: Cases
+) -> None:
+    platform = FakePlatform()
+    pipeline = make_pipeline(platform)
+    verdict = (await pipeline.evaluate(make_message(RUDE))).verdict  # type: ignore[union-attr]
+    pending = await cases.open(make_message(RUDE), verdict)
+    assert pending
+    new, found = (pipeline.enforce_and_alert(pending, is_new=is_new) for is_new in (True, False))
+    assert [case.outcome for case in await asyncio.gather(found, new)] == [
+        Outcome.done(Action.DELETE)
+    ] * 2
+    assert len(platform.acted) == len(platform.alerts) == 1
+
+
 async def test_what_is_harmless_is_looked_at_once_and_its_second_edit_within_a_second_too(
     make_pipeline: MakePipeline,
 ) -> None:

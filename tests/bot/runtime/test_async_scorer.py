@@ -54,7 +54,8 @@ async def test_the_event_loop_goes_on_while_the_model_works() -> None:
 
 async def test_a_backlog_is_scored_in_batches_of_equals_and_answered_in_order() -> None:
     scorer = HeldScorer()
-    texts = ["word " * (1 + i * 7 % 20) + str(i) for i in range(20)]
+    words = "tea cup milk sugar spoon plate fork knife bread butter jam egg salt oil rice bean pea corn leek plum"
+    texts = [" ".join(words.split()[: 1 + i * 7 % 20]) + f" {i}" for i in range(20)]
     async with AsyncScorer(scorer) as scoring:
         first = await submit(scoring, "first")
         await asyncio.to_thread(scorer.busy.wait)

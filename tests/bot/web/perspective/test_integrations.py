@@ -29,7 +29,7 @@ LARGEST_PICTURE = 200 << 10
 class ShownScorer(StandInScorer):
     """A scorer with the scores that the pictures show, as a real model gives them."""
 
-    version = "2026.11.3"
+    version = "2026.12.0"
 
     def _score(self, text: CleanText) -> Scores | Unscored:
         del text
