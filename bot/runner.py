@@ -65,7 +65,7 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
         stats.connected()
         log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
         # Beside what comes now, which waits for nothing of an earlier run.
-        resuming = asyncio.create_task(run_guarded(resumption.resume(), platform=platform.name))
+        resuming = asyncio.create_task(_resume(resumption, platform.name))
         try:
             await platform.run(on_message, on_request)
             await resuming
@@ -75,6 +75,10 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
             await pipeline.slow_decisions.close()
             await pipeline.holds.close()
     log.info("stopped", platform=platform.name, overflowed=pipeline.scorer.overflowed)
+
+
+async def _resume(resumption: Resumption, platform: str) -> None:
+    await run_guarded(resumption.resume(), platform=platform)
 
 
 @asynccontextmanager

@@ -69,9 +69,16 @@ class AlertOutbox:
         group: asyncio.TaskGroup,
     ) -> None:
         while True:
-            channel = await get_next()
-            work = run_guarded(handle(channel, group), alerts=channel.community)
-            group.create_task(work)
+            group.create_task(self._guard(handle, await get_next(), group))
+
+    async def _guard(
+        self,
+        handle: Callable[[AlertChannel, asyncio.TaskGroup], Awaitable[None]],
+        channel: AlertChannel,
+        group: asyncio.TaskGroup,
+    ) -> None:
+        """Handle a channel; made here, so that nothing is left behind where the task never begins."""
+        await run_guarded(handle(channel, group), alerts=channel.community)
 
     async def _handle_failure(self, channel: AlertChannel, group: asyncio.TaskGroup) -> None:
         async with self._locks[channel.community]:

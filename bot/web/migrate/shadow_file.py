@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ class ShadowFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = threading.Lock()
 
     def append(self, row: ShadowRow) -> None:
         """Append a row, below the names of the columns in a new file; blocks.
@@ -37,6 +39,10 @@ class ShadowFile:
         Raises:
             OSError: the file cannot be written.
         """
+        with self._lock:  # else two would both find a new file
+            self._append(row)
+
+    def _append(self, row: ShadowRow) -> None:
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
