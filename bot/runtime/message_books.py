@@ -55,6 +55,7 @@ class MessageBooks:
     def record(self, message: Message, result: PipelineResult) -> str:
         """Record a result; return the counter that the message belongs to now, "" for none."""
         if isinstance(result, Duplicate):
+            self._settle(message)  # it was shed when it came again, and is decided on by who has it
             return ""
         if isinstance(result, Overflow):
             self._shed(message)

@@ -85,9 +85,9 @@ class Machine:
         self.git("commit", "-q", "-m", name)
         self.git("tag", name)
 
-    def become_ec2(self) -> None:
-        """Be a machine that the template made."""
-        (self.etc / "machine.env").write_text("WEB_DOMAIN=\n")
+    def become_ec2(self, *, name: str = "") -> None:
+        """Be a machine that the template made; `name` is that of its API, if it is to have one."""
+        (self.etc / "machine.env").write_text(f"WEB_DOMAIN={name}\n")
         subprocess.run(
             ["/usr/bin/git", "clone", "-q", self.origin, self.home / "source"], check=True
         )

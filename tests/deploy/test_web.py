@@ -190,8 +190,7 @@ def test_an_address_that_does_not_come_keeps_no_bot_from_starting(tmp_path: Path
 
 def test_a_machine_with_a_name_starts_the_api_and_the_proxy(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
-    (tmp_path / "etc").mkdir(exist_ok=True)
-    (tmp_path / "etc/machine.env").write_text(f"WEB_DOMAIN={NAME}\n")
+    machine.become_ec2(name=NAME)
     done = machine("upgrade", "v1")
     assert done.returncode == 0, done.stderr
     told = (machine.home / "told").read_text()
@@ -202,7 +201,6 @@ def test_a_machine_with_a_name_starts_the_api_and_the_proxy(tmp_path: Path) -> N
 
 def test_a_machine_without_a_name_starts_neither(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
-    (tmp_path / "etc").mkdir(exist_ok=True)
-    (tmp_path / "etc/machine.env").write_text("WEB_DOMAIN=\n")
+    machine.become_ec2()
     assert machine("upgrade", "v1").returncode == 0
     assert "parley-web" not in (machine.home / "told").read_text()

@@ -49,6 +49,15 @@ def test_what_does_not_come_again_is_given_up_with_its_thread() -> None:
     assert books.give_up("thread-1") == {}
 
 
+def test_what_was_shed_once_more_while_it_was_decided_on_is_not_given_up() -> None:
+    books = MessageBooks()
+    books.record(make_message(), UNSCORED)
+    books.record(make_message(), OVERFLOW)
+    books.record(make_message(), Duplicate())
+    assert books.give_up("thread-1") == {}
+    assert (books.seen, books.waiting, books.given_up) == (1, 0, 0)
+
+
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), st.sampled_from([UNSCORED, OVERFLOW, Failed(), Duplicate()])),
@@ -66,7 +75,9 @@ def test_the_books_balance_whatever_comes_in_whichever_order(
         if number not in open_:
             continue  # the pipeline decides on a message once
         books.record(make_message(id=f"m{number}"), result)
-        if not isinstance(result, Duplicate):
+        if isinstance(result, Duplicate):
+            came.discard(number)  # whoever has it already counts it
+        else:
             came.add(number)
         if not isinstance(result, Duplicate | Overflow):
             open_.discard(number)
