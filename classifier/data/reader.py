@@ -68,13 +68,15 @@ def read_datasets(
 def read_dataset(file: Path, *, sets: Mapping[str, DataSet] = DATASETS) -> LabelledTexts:
     """Read one file as the set of its name; a file of another name as Kaggle's train.csv."""
     data_set = sets.get(_set_name(file), DATASETS["train"])
-    csv.field_size_limit(sys.maxsize)
+    limit = csv.field_size_limit(sys.maxsize)
     opener = gzip.open if file.suffix == ".gz" else open
     try:
         with opener(file, "rt", encoding="utf-8", newline="") as lines:
             return _read_rows(data_set, csv.DictReader(lines), str(file))
     except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error, OSError) as error:
         raise DataError(f"{file}: {error}") from error
+    finally:
+        csv.field_size_limit(limit)  # which holds for all that this process reads
 
 
 def _read_rows(data_set: DataSet, reader: "csv.DictReader[str]", file: str) -> LabelledTexts:

@@ -122,6 +122,17 @@ async def strikes_of_kim(club: Club) -> str:
     return (await club.ask(LookUpMember("kim-1"))).title
 
 
+@pytest.fixture(autouse=True)
+def forget_log_configuration() -> Iterator[None]:
+    """Undo what a test configures of the log: it would write to a stream of that test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
 class Capture:
     """The captured log."""
 

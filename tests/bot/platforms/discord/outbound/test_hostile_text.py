@@ -82,7 +82,7 @@ def test_a_spoiler_is_always_closed_and_never_longer_than_asked(
     if quote.startswith("||"):
         inside = quote[2:-2]
         assert quote.endswith("||")
-        assert not inside.endswith("\\") or len(inside) - len(inside.rstrip("\\")) % 2 == 0
+        assert (len(inside) - len(inside.rstrip("\\"))) % 2 == 0
         assert "||" not in inside.replace("\\|", "")
 
 
