@@ -23,6 +23,7 @@ from bot.runtime.platform_port import Platform
 from bot.store.cases import Cases
 from bot.store.database.engine import open_database
 from bot.store.database.tables import cases as cases_table
+from bot.store.database.writer import read_only
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from bot.store.waiting import needs_review
@@ -91,7 +92,7 @@ async def make_pipeline(
             )
 
         yield make
-    async with engine.connect() as connection:
+    async with read_only(engine).connect() as connection:
         misjudged = select(cases_table.c.number).where(
             cases_table.c.is_waiting != func.coalesce(needs_review(), false())
         )
