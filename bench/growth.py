@@ -17,7 +17,7 @@ COUNTS = ("tasks", "threads", "descriptors", "sockets")
 """The counts that stay constant; a few more are in use where a message is under way."""
 
 SLACK = 100
-"""How many more may be under way at the last sample than at the first: a second's messages."""
+"""Growth that is allowed between the first and the last sample: a second's messages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rich.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What became of a raid. Times are seconds, memory MiB."""
+    """Figures of a raid. Times are seconds, memory MiB."""
 
     sent: int
     seen: int

@@ -40,7 +40,7 @@ _DECIDED, _APPEALED, _REPORTED = 0.6, 0.05, 0.03
 
 _BATCH = 5_000
 _DONE = (*[Action.FLAG] * 6, *[Action.DELETE] * 2, Action.WARN, Action.TIMEOUT)
-"""What was done, as often as it stands here."""
+"""Actions of the cases, each as often as it stands here."""
 
 
 def heavy_author(number: int) -> str:

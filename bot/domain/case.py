@@ -69,7 +69,7 @@ class MemberReport:
 
 @dataclass(frozen=True, slots=True)
 class ReporterRecord:
-    """What became of the other cases that a member reported: so many upheld, so many dismissed."""
+    """Outcomes of the other cases that a member reported: so many upheld, so many dismissed."""
 
     upheld: int = 0
     dismissed: int = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What was not read of a channel, of all of them where it is "": why, and how many messages were before that."""
+    """Unread part of a channel, of all of them where it is "": why, and how many messages were before that."""
 
     channel: str
     reason: str

@@ -38,7 +38,7 @@ class PlatformStats:
         self.note_place_read: Callable[[str], object] = lambda _place: None
         """Called by a platform with each thread or channel in which all was read again that can be."""
         self.problems: dict[str, str] = {}
-        """What does not work, and what would help, by what it is about."""
+        """Problems with their remedies, by their subject."""
         self._observers: list[ResultObserver] = []
         self._now = now
         self._heartbeat_at: float | None = None

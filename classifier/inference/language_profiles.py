@@ -18,7 +18,7 @@ ANY = "und"
 
 
 class LanguageTier(StrEnum):
-    """How far a bundle may be trusted in a language."""
+    """Degree of trust in a bundle for a language."""
 
     SUPPORTED = "supported"
     BETA = "beta"

@@ -45,11 +45,11 @@ class RequestBudget:
         self._invalid: deque[float] = deque(maxlen=limit)
         self._is_accepted = False
         self._next_try_at: float | None = None
-        """When the next request may be made with a token that was refused; None while it is accepted."""
+        """Time of the next request with a token that was refused; None while it is accepted."""
 
     @property
     def problem(self) -> str:
-        """Why requests are held back; "" if none are."""
+        """Reason why requests are held back; "" if none are."""
         if self._next_try_at is not None:
             return (
                 "Discord does not accept Parley's token: put a new one into .env, and start again"

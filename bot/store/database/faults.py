@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from bot.store.database.reconnect import UnreachableError, is_disconnected
 
 STORE_ERRORS = (SQLAlchemyError, UnreachableError)
-"""What may be raised where the database does not take a statement."""
+"""Errors that may be raised where the database does not take a statement."""
 
 _PASSING_SQLITE = frozenset(
     {

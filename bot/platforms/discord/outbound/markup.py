@@ -28,7 +28,7 @@ _SPECIAL = re.compile(r"[\\*_~`|\[\]]")
 """Characters of Markdown: bold, italics, strikes, code, spoilers and masked links."""
 
 _LINE_START = re.compile(r"^([^\S\n]*)(#{1,3}(?=\s)|-#?(?=\s)|>|\d+(?=\.\s))", re.MULTILINE)
-"""What makes a heading, a list, small print or a quotation of a line."""
+"""Beginnings of a line that make it a heading, a list, small print or a quotation."""
 
 
 def render(text: Inline | RichText) -> Markup:

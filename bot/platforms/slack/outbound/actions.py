@@ -46,7 +46,7 @@ class ActionExecutor:
     """The action primitives of Slack, in the signed-in workspaces."""
 
     cuts_contact: Collection[Action] = ()
-    """Who is removed from a channel is still in the workspace, and can be told."""
+    """None: a member removed from a channel is still in the workspace, and can be told."""
 
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
