@@ -56,7 +56,7 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
         _beside(
             outbox.run(),
             resumption.follow_dead_processes(),
-            pipeline.outage_notices.run(platform, pipeline.outage),
+            pipeline.outage_notices.run(platform),
             _tell_gathered(pipeline),
             bookkeeper.notices.run(),
             tell_missed(platform, stats.missed),
@@ -73,7 +73,7 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
             resuming.cancel()
             await asyncio.wait([resuming])
             await pipeline.slow_decisions.close()
-            await pipeline.holds.close()
+            await pipeline.alerts.holds.close()
     log.info("stopped", platform=platform.name, overflowed=pipeline.scorer.overflowed)
 
 

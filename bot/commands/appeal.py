@@ -17,5 +17,5 @@ async def appeal(context: CommandContext, command: Appeal) -> Reply | Refusal:
     why, version = command.why[:MAX_REASON_LENGTH].strip(), case_file.case.version
     if not await context.store.appeals.open(command.case, why, version=version):
         return Refusal("you have appealed already", "a moderator will look at it")
-    await context.pipeline.alert_appeal(case_file.case)
+    await context.pipeline.alerts.show_appeal(case_file.case)
     return Reply.of("Your appeal was sent", "A moderator will look at it, and you will be told.")

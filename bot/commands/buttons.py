@@ -44,11 +44,11 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
     pipeline = context.pipeline
     outcome = await pipeline.slow_decisions.wait(
         apply_decision(pipeline, case_file, sequence, command=command, by=context.by),
-        redraw=partial(pipeline.redraw, case_file.case),
+        redraw=partial(pipeline.alerts.redraw, case_file.case),
     )
     if outcome is None:
         title = f"Case {command.case}: {command.button.caption}"
-        return CaseUpdate(Reply.of(title, _UNDER_WAY), await pipeline.build_alert(case_file.case))
+        return CaseUpdate(Reply.of(title, _UNDER_WAY), await pipeline.alerts.build(case_file.case))
     return await _describe_outcome(context, case_file, command.button, outcome)
 
 
@@ -70,7 +70,7 @@ async def _find_decidable(
         found, command.button, by=context.by, now=context.now()
     )
     if refusal:
-        return replace(refusal, alert=await context.pipeline.build_alert(found.case))
+        return replace(refusal, alert=await context.pipeline.alerts.build(found.case))
     return await _check_person(context, found, command.button) or found
 
 
@@ -88,7 +88,7 @@ async def _describe_outcome(
     context: CommandContext, case_file: CaseFile, button: Button, outcome: Outcome
 ) -> CaseUpdate | Refusal:
     case = case_file.case
-    alert = await context.pipeline.build_alert(case)
+    alert = await context.pipeline.alerts.build(case)
     if not outcome.is_in_force:
         reason = f"case {case.number}, {button.caption}: {outcome_text(outcome)}"
         return Refusal(reason, outcome.remedy, alert)

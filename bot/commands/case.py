@@ -16,7 +16,7 @@ async def look_up_case(context: CommandContext, command: LookUpCase) -> CaseRepl
     case_file = await context.find_case(command.number)
     if not isinstance(case_file, CaseFile):
         return case_file
-    alert = await context.pipeline.build_alert(case_file.case)
+    alert = await context.pipeline.alerts.build(case_file.case)
     explain = context.pipeline.scorer.explain
     pieces = {
         each.version: split_pieces(each.message.text, await explain(each.message.text))

@@ -93,10 +93,10 @@ class CommandDispatcher:
         by = Author(id=decision.by, name=decision.by_name)
         command = Decide(decision.button, number, decision.why)
         await apply_decision(self.pipeline, case_file, sequence, command=command, by=by)
-        await self.pipeline.redraw(case_file.case)
+        await self.pipeline.alerts.redraw(case_file.case)
 
     async def _resume_appeal(self, number: int) -> None:
-        await self.pipeline.alert_appeal((await self._find(number)).case)
+        await self.pipeline.alerts.show_appeal((await self._find(number)).case)
 
     async def _find(self, number: int) -> CaseFile:
         case_file = await self.pipeline.store.case_queries.find(number, within_days=1)

@@ -52,7 +52,7 @@ async def _show(context: CommandContext, reported: Reported) -> Reply:
     if reported.is_new:
         await pipeline.enforce_and_alert(case)
     else:
-        await pipeline.redraw(case)
+        await pipeline.alerts.redraw(case)
     if reported.is_gathered:
         line = f"The moderators have it, with what you reported before, as case {case.number}."
         return Reply.of("Thank you", line)

@@ -40,7 +40,7 @@ class AlertOutbox:
 
     def __init__(self, pipeline: Pipeline, stats: PlatformStats) -> None:
         self._pipeline = pipeline
-        self._holds = pipeline.holds
+        self._holds = pipeline.alerts.holds
         self._stats = stats
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._checked: set[str] = set()
@@ -184,8 +184,8 @@ class AlertOutbox:
 
     async def _prepare(self, waiting: _Waiting) -> Alert:
         """Build an alert, and record that it is going to be shown."""
-        alert = await self._pipeline.outage.insist(self._pipeline.build_alert, waiting.case)
-        return await self._pipeline.begin_alert(alert, is_appeal=waiting.key[0] == "appeal")
+        alert = await self._pipeline.outage.insist(self._pipeline.alerts.build, waiting.case)
+        return await self._pipeline.alerts.begin(alert, is_appeal=waiting.key[0] == "appeal")
 
     async def _build(self, waiting: _Waiting, failed: set[AlertKey]) -> Alert | None:
         """Build an alert; None for one that a bug keeps from being built."""
@@ -200,7 +200,7 @@ class AlertOutbox:
     ) -> bool:
         """Post an alert; one that a bug keeps from being shown is passed over."""
         is_appeal = waiting.key[0] == "appeal"
-        post = partial(self._pipeline.post_alert, alert, is_appeal=is_appeal)
+        post = partial(self._pipeline.alerts.post, alert, is_appeal=is_appeal)
         shown = await run_guarded(
             self._holds.send_held(waiting.key, community, post), alert=waiting.key
         )

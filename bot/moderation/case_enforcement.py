@@ -44,7 +44,7 @@ async def _show_if_slow(
     try:
         await asyncio.wait({acting}, timeout=PATIENCE)
         if not acting.done():
-            await pipeline.show(case)
+            await pipeline.alerts.show(case)
         return await acting
     finally:
         acting.cancel()

@@ -40,7 +40,7 @@ async def apply_decision(
         )
         return outcome
 
-    return await pipeline.insist(case.message.community, carry_out)
+    return await pipeline.outage_notices.insist(case.message.community, carry_out)
 
 
 @dataclass(frozen=True, slots=True)

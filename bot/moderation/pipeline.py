@@ -1,21 +1,18 @@
 """The moderation pipeline: clean, score, decide, record, enforce, record, alert."""
 
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from bot.alerts.alert import Alert, build_alert
-from bot.domain.actions import Action, Enforcement, Enforcer, Outcome, OutcomeResult
+from bot.domain.actions import Action, Enforcement, Enforcer, Outcome
 from bot.domain.case import Case
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Mode
-from bot.domain.steps import Step, StepLog, make_nonce
+from bot.domain.steps import StepLog
 from bot.domain.strikes import escalate
 from bot.domain.verdict import Verdict
 from bot.domain.versions import Placement
-from bot.moderation.alert_holds import AlertHolds, case_key
+from bot.moderation.alert_posting import AlertPosting
 from bot.moderation.case_enforcement import enforce_case
 from bot.moderation.case_updates import CaseUpdates
 from bot.moderation.deduplicator import Deduplicator
@@ -23,22 +20,18 @@ from bot.moderation.enforcement import plan_enforcement
 from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
 from bot.moderation.notice_brake import NoticeBrake
 from bot.moderation.outage_notices import OutageNotices
-from bot.moderation.review_rules import choose_buttons
 from bot.moderation.slow_decisions import SlowDecisions
 from bot.moderation.split_messages import MessageJoiner
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_port import Platform
 from bot.runtime.result import Duplicate, Failed, PipelineResult
-from bot.store.database.faults import STORE_ERRORS, is_passing
+from bot.store.database.faults import STORE_ERRORS
 from bot.store.outage import StoreOutage
 from bot.store.policy_resolver import PolicyResolver
-from bot.store.steps import APPEAL, RecordedSteps, action_part, alert_part
+from bot.store.steps import action_part
 from bot.store.store import Store
 from classifier import Label, LabelThresholds
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _INTAKE = "intake"
 """The work of recording messages, of which the outage is told."""
@@ -60,9 +53,24 @@ class Pipeline:
     deduplicator: Deduplicator = field(default_factory=Deduplicator)
     brake: NoticeBrake = field(default_factory=NoticeBrake)
     slow_decisions: SlowDecisions = field(default_factory=SlowDecisions)
-    holds: AlertHolds = field(default_factory=AlertHolds)
     updates: CaseUpdates = field(default_factory=CaseUpdates)
-    outage_notices: OutageNotices = field(default_factory=OutageNotices)
+    outage_notices: OutageNotices = field(init=False)
+    alerts: AlertPosting = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the parts that share what the pipeline was given."""
+        notices = OutageNotices(self.outage)
+        alerts = AlertPosting(
+            platform=self.platform,
+            enforcer=self.enforcer,
+            policies=self.policies,
+            scorer=self.scorer,
+            store=self.store,
+            updates=self.updates,
+            outage_notices=notices,
+        )
+        object.__setattr__(self, "outage_notices", notices)
+        object.__setattr__(self, "alerts", alerts)
 
     @property
     def calibrated(self) -> Mapping[Label, LabelThresholds]:
@@ -154,18 +162,18 @@ class Pipeline:
             if case.outcome is None:
                 case = await self.enforce_again(case, is_new=is_new)
                 self.updates.enforced[case.number] = None
-            await self.show(case)
+            await self.alerts.show(case)
             return case
 
     async def find_again(self, case: Case) -> Case:
         """Return a case as it is stored now."""
         find = self.store.cases.find
-        return await self.insist(case.message.community, find, case.number) or case
+        return await self.outage_notices.insist(case.message.community, find, case.number) or case
 
     async def enforce_again(self, case: Case, *, is_new: bool = False) -> Case:
         """Carry out the action of a case, whatever came of it before; `is_new` as above."""
         steps = self.store.steps.open(case, action_part(case), is_new=is_new)
-        return await self.insist(case.message.community, self.enforce, case, steps)
+        return await self.outage_notices.insist(case.message.community, self.enforce, case, steps)
 
     async def add_version(self, message: Message, verdict: Verdict) -> Case | None:
         """Add a version to the case of its message, act and show it anew if it is worse, and redraw it.
@@ -180,27 +188,9 @@ class Pipeline:
             if added.is_acted_on:
                 case = await self.enforce_again(case)
             if added.placement is Placement.ANEW:
-                await self.show(case)
-        await self.redraw(case)  # what was shown before, once that is shown
+                await self.alerts.show(case)
+        await self.alerts.redraw(case)  # what was shown before, once that is shown
         return case
-
-    async def redraw(self, case: Case) -> None:
-        """Redraw a case where moderators were shown it, as it stands now."""
-        await self.updates.redraw(self.platform, case.number, partial(self.build_alert, case))
-
-    async def show(self, case: Case) -> None:
-        """Show a case to the moderators, unless its community's alerts wait; redraw one that is shown."""
-        if self.holds.is_shown(case_key(case)):
-            await self._finish_alert(case)
-            return
-        await self.holds.send(
-            case_key(case), case.message.community, partial(self.send_alert, case)
-        )
-
-    async def _finish_alert(self, case: Case) -> None:
-        """Record that a case is shown as it ended, which was shown while it was pending."""
-        await self.insist(case.message.community, self.store.cases.mark_alerted, case)
-        await self.redraw(case)
 
     async def record_timeout(self, case: Case, outcome: Outcome) -> None:
         """Record a timeout that an action on a case has set, so that it can be taken back."""
@@ -210,72 +200,6 @@ class Pipeline:
     async def enforce(self, case: Case, steps: StepLog) -> Case:
         """Carry out the action of a case, as far as its steps are not finished, and store the outcome."""
         return await self.store.cases.close(case, await enforce_case(self, case, steps))
-
-    async def insist(
-        self,
-        community: str,
-        call: Callable[P, Coroutine[Any, Any, T]],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        """Call again while the database cannot be used, and tell the moderators of that."""
-
-        async def try_once() -> T:
-            try:
-                return await call(*args, **kwargs)
-            except STORE_ERRORS as error:
-                if is_passing(error):
-                    self.outage_notices.tell(community)
-                raise
-
-        return await self.outage.insist(try_once)
-
-    async def send_alert(self, case: Case) -> Outcome:
-        """Build and show the alert of a case."""
-        return await self.insist(case.message.community, self._send_alert, case, is_appeal=False)
-
-    async def _send_alert(self, case: Case, *, is_appeal: bool) -> Outcome:
-        alert = await self.build_alert(case)
-        if alert.case.outcome is None and alert.case.version != case.version:
-            # A worse version has come meanwhile, which is shown in its place.
-            return Outcome.gone(Action.FLAG)
-        outcome = await self.post_alert(alert, is_appeal=is_appeal)
-        if outcome.is_in_force and alert.case.outcome is None:
-            now = await self.store.cases.find(case.number)
-            if now and now.outcome:  # it ended while it was being shown
-                await self._finish_alert(now)
-        return outcome
-
-    async def begin_alert(self, alert: Alert, *, is_appeal: bool) -> Alert:
-        """Record that an alert is going to be shown, and say in it since when it may be there."""
-        steps = self._open_alert(alert.case, is_appeal=is_appeal)
-        record = await self.insist(alert.case.message.community, steps.begin, Step.ALERT)
-        return replace(alert, nonce=make_nonce(steps, Step.ALERT), sent_since=record.sent_since)
-
-    async def post_alert(self, alert: Alert, *, is_appeal: bool = False) -> Outcome:
-        """Show an alert, and record that; what is not shown stays in the store."""
-        if not alert.nonce:
-            alert = await self.begin_alert(alert, is_appeal=is_appeal)
-        case, steps = alert.case, self._open_alert(alert.case, is_appeal=is_appeal)
-        outcome = await self.platform.alert(alert)
-        record_shown = partial(self._record_alert, case, steps, outcome, is_appeal=is_appeal)
-        await self.insist(case.message.community, record_shown)
-        if alert.sent_since and outcome.is_in_force:  # it may have been shown before it was done
-            await self.redraw(case)
-        return outcome
-
-    def _open_alert(self, case: Case, *, is_appeal: bool) -> RecordedSteps:
-        return self.store.steps.open(case, APPEAL if is_appeal else alert_part(case))
-
-    async def _record_alert(
-        self, case: Case, steps: RecordedSteps, outcome: Outcome, *, is_appeal: bool
-    ) -> None:
-        if outcome.is_in_force and is_appeal:
-            await self.store.appeals.mark_alerted(case.number)
-        elif outcome.is_in_force and case.outcome:  # a pending one is to be redrawn yet
-            await self.store.cases.mark_alerted(case)
-        elif outcome.result is OutcomeResult.REFUSED:
-            await steps.withdraw(Step.ALERT)
 
     async def plan(
         self,
@@ -296,30 +220,6 @@ class Pipeline:
             by=by,
             why=why,
         )
-
-    async def build_alert(self, case: Case) -> Alert:
-        """Build the alert of a case as it stands now, with all decisions of moderators."""
-        policy = await self.policies.resolve(case.message.community)
-        case_file = await self.store.case_queries.find(
-            case.number, within_days=policy.strikes.within_days
-        )
-        assert case_file is not None
-        spans = await self.scorer.explain(case_file.case.message.text)
-        supported = self.enforcer.supported_on(case_file.case.message)
-        buttons = choose_buttons(case_file, supported=supported)
-        return build_alert(case_file, spans, buttons=buttons)
-
-    async def alert_appeal(self, case: Case) -> None:
-        """Show the alert of a case again, now that its author appeals."""
-        await self.holds.send(
-            ("appeal", case.number, case.version),
-            case.message.community,
-            partial(self.send_appeal, case),
-        )
-
-    async def send_appeal(self, case: Case) -> Outcome:
-        """Build and show the alert of a case with its appeal."""
-        return await self.insist(case.message.community, self._send_alert, case, is_appeal=True)
 
     async def notify(self, notice: Notice, steps: StepLog) -> None:
         """Send a notice to an author as a step of a decision, except in a dry run."""

@@ -50,7 +50,7 @@ async def test_what_a_moderator_has_to_say_is_told_to_the_author_and_recorded(cl
     assert warned.lines[1] == "In their words: mind the @others"
     (answered,) = club.platform.notices
     assert answered.lines[-1] == "In their words: it was no joke"
-    alert = await club.pipeline.build_alert((await club.case_file(1)).case)
+    alert = await club.pipeline.alerts.build((await club.case_file(1)).case)
     assert alert.decisions == (
         "mona: Warn, as “mind the @others”",
         "mona: Uphold, as “it was no joke”",

@@ -1,0 +1,118 @@
+"""Alert posting: builds the alert of a case, shows it to the moderators, records that, and redraws it."""
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from bot.alerts.alert import Alert, build_alert
+from bot.domain.actions import Action, Enforcer, Outcome, OutcomeResult
+from bot.domain.case import Case
+from bot.domain.steps import Step, make_nonce
+from bot.moderation.alert_holds import AlertHolds, case_key
+from bot.moderation.case_updates import CaseUpdates
+from bot.moderation.outage_notices import OutageNotices
+from bot.moderation.review_rules import choose_buttons
+from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.platform_port import Platform
+from bot.store.policy_resolver import PolicyResolver
+from bot.store.steps import APPEAL, RecordedSteps, alert_part
+from bot.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPosting:
+    """The posting of one platform's alerts; `enforcer` carries out what their buttons ask for."""
+
+    platform: Platform
+    enforcer: Enforcer
+    policies: PolicyResolver
+    scorer: AsyncScorer
+    store: Store
+    updates: CaseUpdates
+    outage_notices: OutageNotices
+    holds: AlertHolds = field(default_factory=AlertHolds)
+
+    async def build(self, case: Case) -> Alert:
+        """Build the alert of a case as it stands now, with all decisions of moderators."""
+        policy = await self.policies.resolve(case.message.community)
+        case_file = await self.store.case_queries.find(
+            case.number, within_days=policy.strikes.within_days
+        )
+        assert case_file is not None
+        spans = await self.scorer.explain(case_file.case.message.text)
+        supported = self.enforcer.supported_on(case_file.case.message)
+        buttons = choose_buttons(case_file, supported=supported)
+        return build_alert(case_file, spans, buttons=buttons)
+
+    async def show(self, case: Case) -> None:
+        """Show a case to the moderators, unless its community's alerts wait; redraw one that is shown."""
+        if self.holds.is_shown(case_key(case)):
+            await self._finish(case)
+            return
+        send = partial(self.send, case, is_appeal=False)
+        await self.holds.send(case_key(case), case.message.community, send)
+
+    async def show_appeal(self, case: Case) -> None:
+        """Show the alert of a case again, now that its author appeals."""
+        key = ("appeal", case.number, case.version)
+        send = partial(self.send, case, is_appeal=True)
+        await self.holds.send(key, case.message.community, send)
+
+    async def redraw(self, case: Case) -> None:
+        """Redraw a case where moderators were shown it, as it stands now."""
+        await self.updates.redraw(self.platform, case.number, partial(self.build, case))
+
+    async def send(self, case: Case, *, is_appeal: bool) -> Outcome:
+        """Build and post the alert of a case, or of an appeal against it."""
+        send = partial(self._send, case, is_appeal=is_appeal)
+        return await self.outage_notices.insist(case.message.community, send)
+
+    async def begin(self, alert: Alert, *, is_appeal: bool) -> Alert:
+        """Record that an alert is going to be posted, and say in it since when it may be there."""
+        steps = self._open_steps(alert.case, is_appeal=is_appeal)
+        begin = self.outage_notices.insist(alert.case.message.community, steps.begin, Step.ALERT)
+        return replace(
+            alert, nonce=make_nonce(steps, Step.ALERT), sent_since=(await begin).sent_since
+        )
+
+    async def post(self, alert: Alert, *, is_appeal: bool = False) -> Outcome:
+        """Post an alert, and record that; what is not shown stays in the store."""
+        if not alert.nonce:
+            alert = await self.begin(alert, is_appeal=is_appeal)
+        case, steps = alert.case, self._open_steps(alert.case, is_appeal=is_appeal)
+        outcome = await self.platform.alert(alert)
+        record = partial(self._record, case, steps, outcome, is_appeal=is_appeal)
+        await self.outage_notices.insist(case.message.community, record)
+        if alert.sent_since and outcome.is_in_force:  # it may have been shown before it was done
+            await self.redraw(case)
+        return outcome
+
+    async def _send(self, case: Case, *, is_appeal: bool) -> Outcome:
+        alert = await self.build(case)
+        if alert.case.outcome is None and alert.case.version != case.version:
+            # A worse version has come meanwhile, which is shown in its place.
+            return Outcome.gone(Action.FLAG)
+        outcome = await self.post(alert, is_appeal=is_appeal)
+        if outcome.is_in_force and alert.case.outcome is None:
+            now = await self.store.cases.find(case.number)
+            if now and now.outcome:  # it ended while it was being shown
+                await self._finish(now)
+        return outcome
+
+    async def _finish(self, case: Case) -> None:
+        """Record that a case is shown as it ended, which was shown while it was pending."""
+        mark = self.store.cases.mark_alerted
+        await self.outage_notices.insist(case.message.community, mark, case)
+        await self.redraw(case)
+
+    def _open_steps(self, case: Case, *, is_appeal: bool) -> RecordedSteps:
+        return self.store.steps.open(case, APPEAL if is_appeal else alert_part(case))
+
+    async def _record(
+        self, case: Case, steps: RecordedSteps, outcome: Outcome, *, is_appeal: bool
+    ) -> None:
+        if outcome.is_in_force and is_appeal:
+            await self.store.appeals.mark_alerted(case.number)
+        elif outcome.is_in_force and case.outcome:  # a pending one is to be redrawn yet
+            await self.store.cases.mark_alerted(case)
+        elif outcome.result is OutcomeResult.REFUSED:
+            await steps.withdraw(Step.ALERT)
