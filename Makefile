@@ -27,6 +27,8 @@ KILLS ?=
 RAID ?=
 # A process for each core; whoever is idle takes tests from others.
 PARALLEL := --numprocesses=auto --dist=worksteal
+# Seconds of make fuzz for texts, and as many for the events of each platform.
+FUZZ ?= 60
 # Where the training data lies, where a run keeps its files, and what its bundle calls itself.
 DATA ?= data
 RUN ?= runs/toxicity-lstm
@@ -34,7 +36,7 @@ VERSION ?= trial
 # Where a wheel is put.
 DIST ?= dist
 # The extras of pyproject.toml that have a lock of their own.
-EXTRAS := api bench deploy dev docs ec2 package proxy test-web train web
+EXTRAS := api bench deploy dev docs ec2 fuzz package proxy test-web train web
 COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock' pyproject.toml
 
 # $(call install,name,lock): pip is given no standard input, which is the bot's, and says nothing on standard output.
@@ -45,7 +47,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: help run web test test-training test-web test-wheel test-postgres deploy-check wheel docs reference pictures check format lint types contracts coverage train bench small-machine soak audit lock clean
+.PHONY: help run web test test-training test-web test-wheel test-postgres deploy-check wheel docs reference pictures check format lint types contracts coverage train bench small-machine soak fuzz audit lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -130,6 +132,9 @@ soak: $(VENV)/.has-dev ## messages for an hour, and what grows; then kill -9 at 
 	@PYTHONPATH=. $(PY) bench/kill_matrix.py $(KILLS)
 	@PYTHONPATH=. $(PY) bench/raid.py $(RAID)
 
+fuzz: $(VENV)/.has-fuzz ## texts and events that libFuzzer chooses by the code they reach, a minute each (FUZZ=600: ten)
+	@for target in text discord slack; do $(PY) -m bench.fuzz $$target -max_total_time=$(FUZZ) -max_len=400 $(ARGS); done
+
 audit: | $(PY) ## ask PyPI for known vulnerabilities of what the locks name (needs pypi.org itself, no mirror)
 	@$(PY) -m pip install -qq --disable-pip-version-check 'uv>=0.13,<0.14' >&2
 	@found=$$($(VENV)/bin/uv tool run --quiet --from 'pip-audit>=2.9,<3' pip-audit --strict --progress-spinner off \
@@ -174,6 +179,9 @@ $(VENV)/.has-train: locks/train.txt $(VENV)/.has-runtime
 
 $(VENV)/.has-bench: locks/bench.txt $(VENV)/.has-train
 	$(call install,what is measured beside Parley,bench)
+
+$(VENV)/.has-fuzz: locks/fuzz.txt $(VENV)/.has-dev
+	$(call install,the fuzzer,fuzz)
 
 $(VENV)/.has-deploy: locks/deploy.txt $(VENV)/.has-dev
 	$(call install,what deploy/ is checked with,deploy)

@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing, with atheris: of cleaning, scoring and explaining, and of events. See bench/README.md.
 
-    .venv/bin/pip install 'atheris>=3,<4'
+    make fuzz                               # all three, a minute each
     .venv/bin/python -m bench.fuzz [text|discord|slack] [CORPUS] [-max_total_time=600] [-max_len=400]
 
 Arguments are those of libFuzzer. It ends with what broke an invariant, or took 20 seconds.

@@ -22,11 +22,14 @@ SLACK = 100
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The bot at a moment: minutes from the start, MiB resident, and its `Footprint` as a mapping."""
+    """The bot at a moment: minutes from the start, MiB resident, and its `Footprint` as a mapping.
+
+    Few samples have a footprint: one stops the bot for a second, on a busy machine for ten.
+    """
 
     minute: float
     resident: float
-    footprint: Mapping[str, Any]
+    footprint: Mapping[str, Any] | None = None
 
 
 def slope_per_hour(samples: Sequence[Sample]) -> float:
@@ -42,7 +45,8 @@ def slope_per_hour(samples: Sequence[Sample]) -> float:
 
 def find_growth(warm: Sequence[Sample]) -> list[str]:
     """Name what the bot kept more of at the end than when it was warm; caches have bounds, and may fill."""
-    first, last = warm[0].footprint, warm[-1].footprint
+    footprints = [sample.footprint for sample in warm if sample.footprint]
+    first, last = footprints[0], footprints[-1]
     sizes = {name: (first[name], last[name]) for name in COUNTS}
     for name, size in last["containers"].items():
         sizes[name] = (first["containers"].get(name, 0), size)
@@ -59,17 +63,18 @@ def find_growth(warm: Sequence[Sample]) -> list[str]:
 
 def build_table(first: Sample, warm: Sequence[Sample]) -> Table:
     """Build a table of what the bot kept at the start, when warm, and at the end."""
-    samples = (first, warm[0], warm[-1])
+    samples = [sample for sample in (first, *warm) if sample.footprint]
     caption = f"memory: {slope_per_hour(warm):+.1f} MiB an hour once warm; goal {MAX_SLOPE:+.0f}"
     table = Table(box=SIMPLE_HEAD, caption=caption)
     table.add_column("")
     for sample in samples:
         table.add_column(f"{sample.minute:.1f} min", justify="right")
     table.add_row("memory", *(f"{sample.resident:.1f} MiB" for sample in samples))
+    footprints = [sample.footprint or {} for sample in samples]
     for name in COUNTS:
-        table.add_row(name, *(str(sample.footprint[name]) for sample in samples))
+        table.add_row(name, *(str(footprint[name]) for footprint in footprints))
     for kind in ("caches", "containers"):
-        sizes = [sample.footprint[kind] for sample in samples]
+        sizes = [footprint[kind] for footprint in footprints]
         for name in sorted(sizes[-1]):
             row = [size.get(name, 0) for size in sizes]
             if row[-1] != row[0]:

@@ -70,7 +70,7 @@ def read_metrics(port: int) -> Books:
         durations={
             float(sample.labels["le"]): sample.value
             for sample in samples
-            if sample.name == "parley_message_seconds_bucket"
+            if sample.name == "parley_decision_seconds_bucket"
         },
     )
 

@@ -10,6 +10,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from math import ceil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +19,8 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.contestants.messages import messages
-from bench.growth import Sample, build_table, find_growth
+from bench.contestants.messages import friendly_messages
+from bench.growth import Sample, build_table, find_growth, slope_per_hour
 from bench.under_load import (
     AUTHORS,
     MAX_WORDS,
@@ -49,10 +50,12 @@ def main(
     ] = None,
 ) -> None:
     """Send messages at a rate, and print what the bot keeps of them; ends with 1 where that grows."""
-    samples = asyncio.run(_soak(minutes=minutes, rate=rate))
-    if json_file:
-        json_file.write_text(json.dumps([asdict(sample) for sample in samples], indent=1) + "\n")
+    samples = asyncio.run(_soak(minutes=minutes, rate=rate, warm_up=warm_up))
     warm = [sample for sample in samples if sample.minute >= minutes * warm_up]
+    if json_file:
+        figures = {"minutes": minutes, "rate": rate, "slope": slope_per_hour(warm)}
+        kept = figures | {"samples": [asdict(sample) for sample in samples]}
+        json_file.write_text(json.dumps(kept, indent=1) + "\n")
     Console().print(build_table(samples[0], warm))
     growth = find_growth(warm)
     for line in growth:
@@ -60,28 +63,30 @@ def main(
     raise typer.Exit(code=1 if growth else 0)
 
 
-async def _soak(*, minutes: float, rate: int) -> list[Sample]:
+async def _soak(*, minutes: float, rate: int, warm_up: float) -> list[Sample]:
     """Send to a bot in a process of its own; return the samples of it."""
     with tempfile.TemporaryDirectory() as folder:
         probe = Path(folder) / "footprint.json"
         async with _open_load(probe) as (load, club):
             bot = await start_bot(load, Path(folder))
+            looks = {1, ceil(_SAMPLES * warm_up), _SAMPLES}
+            samples: list[Sample] = []
             try:
-                return [
-                    sample
-                    async for sample in _send_and_sample(
-                        load, club, bot, probe, rate=rate, seconds=minutes * 60
-                    )
-                ]
+                async for minute in _send(load, club, rate=rate, seconds=minutes * 60):
+                    is_look = len(samples) + 1 in looks
+                    footprint = await _look_into(bot, probe) if is_look else None
+                    samples.append(Sample(minute, read_resident_mebibytes(bot.pid), footprint))
+                return samples
             finally:
                 bot.terminate()
                 await bot.wait()
 
 
-async def _send_and_sample(
-    load: Load, club: FakeDiscord, bot: Process, probe: Path, *, rate: int, seconds: float
-) -> AsyncIterator[Sample]:
-    texts = messages(0, least=MIN_WORDS, most=MAX_WORDS)
+async def _send(
+    load: Load, club: FakeDiscord, *, rate: int, seconds: float
+) -> AsyncIterator[float]:
+    """Send messages; yield the minute as often as a sample is due."""
+    texts = friendly_messages(0, least=MIN_WORDS, most=MAX_WORDS)
     begun, sampled = time.monotonic(), 0
     for number in range(int(rate * seconds)):
         await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
@@ -90,17 +95,17 @@ async def _send_and_sample(
         if (elapsed := time.monotonic() - begun) >= (sampled + 1) * seconds / _SAMPLES:
             sampled += 1
             _forget_old(club)
-            yield await _sample(bot, probe, minute=elapsed / 60)
+            yield elapsed / 60
 
 
-async def _sample(bot: Process, probe: Path, *, minute: float) -> Sample:
+async def _look_into(bot: Process, probe: Path) -> dict[str, Any]:
     """Ask the bot for its footprint, and wait until it has written it."""
     bot.send_signal(signal.SIGUSR1)
     while (footprint := _take(probe)) is None:
         if bot.returncode is not None:
-            raise typer.BadParameter(f"the bot ended with {bot.returncode} after {minute:.1f} min")
+            raise typer.BadParameter(f"the bot ended with {bot.returncode}")
         await asyncio.sleep(0.05)
-    return Sample(minute, read_resident_mebibytes(bot.pid), footprint)
+    return footprint
 
 
 def _take(probe: Path) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -21,35 +21,29 @@ from sqlalchemy.engine import URL
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.loop_watch import LoopWatch
-from bench.stored_cases import fill, heavy_author
+from bench.processor_time import read_processor_seconds
+from bench.store_questions import Ask, list_questions
+from bench.stored_cases import fill
 from bench.under_load import read_resident_mebibytes
 from bot.app import choose_enforcers
 from bot.config.database_url import parse_url
 from bot.domain.policy import Mode, Policy
-from bot.interactions.requests import (
-    Autocomplete,
-    Export,
-    LookUpCase,
-    LookUpMember,
-    MakeReport,
-    ShowHome,
-)
+from bot.interactions.requests import Export
 from bot.moderation.pipeline import Pipeline
 from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.loaded_objects import freeze_loaded_objects
 from bot.store.database.engine import open_database
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from tests.bot.postgres.cluster import Cluster
-from tests.fakes.club import KIM, Club
+from tests.fakes.club import Club
 from tests.fakes.messages import NOON
 from tests.fakes.platform import FakePlatform
 from tests.fakes.scorer import StandInScorer
 
-Ask: TypeAlias = Callable[[], Awaitable[object]]
 Figures: TypeAlias = Mapping[str, Mapping[str, float]]
 
-VIEW, REPORT, TYPING = 50.0, 1_000.0, 20.0
-"""Goals in milliseconds."""
+_SHOWN = ("median", "worst", "processor")
 
 
 def main(
@@ -73,54 +67,19 @@ def main(
 
 
 async def _measure(database: str, *, count: int, repeats: int) -> Figures:
-    async with _open_club(database, count) as club:
+    async with _open_club(database, count) as (club, server):
         figures: dict[str, Mapping[str, float]] = {}
-        for name, (goal, ask) in _questions(club, count).items():
-            took = [await _time(ask) for _ in range(repeats + 1)][1:]  # the first warms up
+        for name, (goal, ask) in list_questions(club, count).items():
+            await ask()  # warms up
+            used = _read_processor_milliseconds(server)
+            took = [await _time(ask) for _ in range(repeats)]
             figures[name] = {
                 "goal": goal,
                 "median": statistics.median(took),
                 "worst": max(took),
+                "processor": (_read_processor_milliseconds(server) - used) / repeats,
             }
-        return figures | await _measure_export(club)
-
-
-def _questions(club: Club, count: int) -> Mapping[str, tuple[float, Ask]]:
-    """Return the questions, each with its goal."""
-    heavy, somebody = heavy_author(1), "member-7"
-    numbers = {"the newest": count, "in the middle": count // 2}
-    own = KIM.__class__(heavy, heavy)
-    queries = club.pipeline.store.case_queries
-    return {
-        **{f"case, {n}": (VIEW, _asker(club, LookUpCase(at))) for n, at in numbers.items()},
-        "member with 5,000 cases": (VIEW, _asker(club, LookUpMember(heavy))),
-        "member with a few": (VIEW, _asker(club, LookUpMember(somebody))),
-        "cases, the latest ten": (
-            VIEW,
-            lambda: queries.latest("fake", "club", limit=10),
-        ),
-        "queue": (
-            VIEW,
-            lambda: club.pipeline.store.review_queue.latest("fake", "club", limit=10),
-        ),
-        "home of a member": (VIEW, lambda: club.ask(ShowHome(), by=own)),
-        "home of a moderator": (REPORT, _asker(club, ShowHome())),
-        **{
-            f"report of {days} days": (REPORT, _asker(club, MakeReport(days)))
-            for days in (7, 30, 90)
-        },
-        **{
-            f'{verb} "{typed}"': (TYPING, _asker(club, Autocomplete(verb, typed)))
-            for verb in ("case", "undo")
-            for typed in ("", "17", "3", "heavy-1", "member-77", "m", "nobody")
-        },
-        "threshold": (TYPING, _asker(club, Autocomplete("threshold", "0"))),
-        "exempt": (TYPING, _asker(club, Autocomplete("exempt", ""))),
-    }
-
-
-def _asker(club: Club, command: object) -> Ask:
-    return lambda: club.dispatch(command)  # type: ignore[arg-type]
+        return figures | await _measure_export(club, server)
 
 
 async def _time(ask: Ask) -> float:
@@ -129,22 +88,36 @@ async def _time(ask: Ask) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-async def _measure_export(club: Club) -> dict[str, Mapping[str, float]]:
+def _read_processor_milliseconds(server: int | None) -> float:
+    """Return the processor time of this process, and of the database's if it has one."""
+    own = time.process_time()
+    return (own + (read_processor_seconds(server, with_children=True) if server else 0.0)) * 1000
+
+
+async def _measure_export(club: Club, server: int | None) -> dict[str, Mapping[str, float]]:
     before = read_resident_mebibytes(os.getpid())
+    used = _read_processor_milliseconds(server)
     async with LoopWatch() as watch:
-        took = await _time(_asker(club, Export()))
+        took = await _time(lambda: club.dispatch(Export()))
+    processor = _read_processor_milliseconds(server) - used
     grown = read_resident_mebibytes(os.getpid()) - before
     blocked = watch.longest * 1000
     return {
-        "export": {"goal": 0.0, "median": took, "worst": took},
-        "export: longest block of the loop": {"goal": 20.0, "median": blocked, "worst": blocked},
+        "export": {"goal": 0.0, "median": took, "worst": took, "processor": processor},
+        "export: longest block of the loop": {
+            "goal": 20.0,
+            "median": blocked,
+            "worst": blocked,
+            "processor": blocked,
+        },
         "export: growth of memory, MiB": {"goal": 32.0, "median": grown, "worst": grown},
     }
 
 
 @asynccontextmanager
-async def _open_club(database: str, count: int) -> AsyncIterator[Club]:
-    with tempfile.TemporaryDirectory() as folder, _address(database, Path(folder)) as url:
+async def _open_club(database: str, count: int) -> AsyncIterator[tuple[Club, int | None]]:
+    """Open a club with so many cases; yield it, and the id of the database's process if it has one."""
+    with tempfile.TemporaryDirectory() as folder, _address(database, Path(folder)) as (url, server):
         engine = await open_database(url)
         await fill(engine, count=count, now=NOON)
         store, platform = Store(engine, model="bench"), FakePlatform()
@@ -159,23 +132,25 @@ async def _open_club(database: str, count: int) -> AsyncIterator[Club]:
                 scorer=scorer,
                 store=store,
             )
-            yield Club(platform, pipeline)
+            freeze_loaded_objects()  # as the bot does when it has started
+            yield Club(platform, pipeline), server
         await engine.dispose()
 
 
 @contextmanager
-def _address(database: str, folder: Path) -> Iterator[URL]:
-    """Yield the address of an empty database."""
+def _address(database: str, folder: Path) -> Iterator[tuple[URL, int | None]]:
+    """Yield the address of an empty database, and the id of its process."""
     if database == "sqlite":
-        yield parse_url(f"sqlite:///{folder}/parley.db")
+        yield parse_url(f"sqlite:///{folder}/parley.db"), None
     else:
         with Cluster() as cluster:
-            yield cluster.empty_database()
+            yield cluster.empty_database(), cluster.process
 
 
 def _build_table(measured: Mapping[str, Figures], count: int) -> Table:
-    """Build a table: median and worst of each question; what misses its goal is red."""
-    table = Table(box=SIMPLE_HEAD, caption=f"{count:,} cases; milliseconds, median and worst")
+    """Build a table of each question's times; a median that misses its goal is red."""
+    caption = f"{count:,} cases; milliseconds: median, worst, of processor time"
+    table = Table(box=SIMPLE_HEAD, caption=caption)
     table.add_column("")
     table.add_column("goal", justify="right", style="dim")
     for name in measured:
@@ -185,9 +160,9 @@ def _build_table(measured: Mapping[str, Figures], count: int) -> Table:
         goal = figures["goal"]
         cells = []
         for of_database in measured.values():
-            median, worst = of_database[question]["median"], of_database[question]["worst"]
-            shown = f"{median:,.1f}  {worst:,.1f}"
-            cells.append(f"[red]{shown}[/red]" if goal and median > goal else shown)
+            times = of_database[question]
+            shown = "  ".join(f"{times[each]:,.1f}" for each in _SHOWN if each in times)
+            cells.append(f"[red]{shown}[/red]" if goal and times["median"] > goal else shown)
         table.add_row(question, f"{goal:,.0f}" if goal else "", *cells)
     return table
 

@@ -73,7 +73,15 @@ async def fill(engine: AsyncEngine, *, count: int, now: datetime) -> None:
         authors = (c.platform, c.community, c.author, c.author_name)
         names = select(*authors).distinct()
         await connection.execute(insert(author_names).from_select(list(author_names.c), names))
-        await connection.execute(text("ANALYZE"))
+    await _settle(engine)
+
+
+async def _settle(engine: AsyncEngine) -> None:
+    """Do what PostgreSQL does by itself some minutes after so many inserts; SQLite does nothing."""
+    if engine.dialect.name == "postgresql":
+        alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with alone.connect() as connection:
+            await connection.execute(text("VACUUM (ANALYZE)"))
 
 
 def _make_rows(
@@ -96,7 +104,9 @@ def _make_rows(
             "author_name": author,
             "day": format_day(sent_at),
             "is_strike": is_strike(outcome),
-            **dict.fromkeys(("sent_at", "opened_at", "closed_at", "alerted_at"), sent_at),
+            **dict.fromkeys(
+                ("sent_at", "queue_at", "opened_at", "closed_at", "alerted_at"), sent_at
+            ),
         }
 
 

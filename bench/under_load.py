@@ -18,7 +18,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from bench.contestants.messages import messages
+from bench.contestants.messages import friendly_messages
+from bench.processor_time import read_processor_seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -115,9 +116,9 @@ async def start_bot(load: Load, folder: Path) -> Process:
 
 async def _send_messages(load: Load, bot: Process, *, rate: int, seconds: int) -> Figures:
     """Send so many messages a second, every 20th of them rude."""
-    texts = list(islice(messages(0, least=MIN_WORDS, most=MAX_WORDS), rate * seconds))
+    texts = list(islice(friendly_messages(0, least=MIN_WORDS, most=MAX_WORDS), rate * seconds))
     sent: dict[str, float] = {}
-    used, begun = read_cpu_seconds(bot.pid), time.monotonic()
+    used, begun = read_processor_seconds(bot.pid), time.monotonic()
     for number, text in enumerate(texts):
         await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
         is_rude = number % RUDE_EVERY == 0
@@ -133,18 +134,12 @@ async def _send_messages(load: Load, bot: Process, *, rate: int, seconds: int) -
     waits = sorted(deleted[one] - at for one, at in sent.items() if one in deleted)
     return {
         "rate": len(texts) / took,
-        "cost": (read_cpu_seconds(bot.pid) - used) / len(texts),
+        "cost": (read_processor_seconds(bot.pid) - used) / len(texts),
         "p50": waits[len(waits) // 2],
         "p99": waits[int(len(waits) * 0.99)],
         "lost": float(len(sent) - len(waits)),
         "resident": read_resident_mebibytes(bot.pid),
     }
-
-
-def read_cpu_seconds(process: int) -> float:
-    """Return the seconds of processor time that a process has used, all its threads together."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def read_resident_mebibytes(process: int) -> float:

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 import typer
 
 from bot.administration.cli import db_cli, policy_cli
-from bot.exit_codes import EX_CONFIG, EX_USAGE, exit_on_errors, make_overrides
+from bot.administration.feedback_cli import feedback_cli, suggest_cli
+from bot.exit_codes import EX_CONFIG, EX_USAGE, PlatformName, exit_on_errors, make_overrides
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +21,8 @@ cli = typer.Typer(
 
 cli.add_typer(policy_cli, name="policy")
 cli.add_typer(db_cli, name="db")
+cli.add_typer(feedback_cli, name="feedback")
+cli.add_typer(suggest_cli, name="suggest")
 
 _PolicyFile = Annotated[
     str | None, typer.Option("--policy", metavar="FILE", help="Instead of PARLEY_POLICY.")
@@ -172,6 +175,29 @@ def thresholds(
     except MigrationError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(EX_USAGE) from error
+
+
+@cli.command()
+def replay(
+    *,
+    policy: Annotated[
+        Path, typer.Option(metavar="FILE", help="The policy to try, beside the one that holds.")
+    ],
+    days: Annotated[int, typer.Option(min=1, max=365, help="How far back.")] = 30,
+    platform: Annotated[PlatformName | None, typer.Option(help="Of this platform only.")] = None,
+    community: Annotated[
+        str | None, typer.Option(metavar="ID", help="One server or workspace only.")
+    ] = None,
+    database: _DatabaseUrl = None,
+) -> None:
+    """Show what another policy would have decided differently, from stored scores."""
+    from bot.administration import replay_command
+    from bot.config.settings import load_settings, read_policy
+
+    with exit_on_errors():
+        settings, current = load_settings(make_overrides(database=database))
+        scope = replay_command.Scope(days, platform, community)
+        asyncio.run(replay_command.run(settings, current, read_policy(policy), scope))
 
 
 @cli.command()

@@ -31,6 +31,7 @@ from bot.platforms.registry import (
 from bot.reload import Reloader, reload_on_hangup
 from bot.runner import serve
 from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.loaded_objects import freeze_loaded_objects
 from bot.runtime.platform_port import Platform, PlatformContext
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.release import Release
@@ -141,6 +142,7 @@ async def run(plan: Plan) -> None:
                 )
                 reloader.pipelines.append(pipeline)
                 serving.append(group.create_task(serve(pipeline, stats=stats[name]), name=name))
+            freeze_loaded_objects()
             await _wait_until_served(serving, store, url)
     except ExceptionGroup as group_error:
         raise (

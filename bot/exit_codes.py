@@ -4,8 +4,12 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal, TypeAlias
 
 import typer
+
+PlatformName: TypeAlias = Literal["discord", "slack", "console"]
+"""The name of a platform as an option takes it."""
 
 EX_DIFFERENT = 1
 """Exit code of a comparison that found a difference, as of `diff`."""

@@ -17,8 +17,11 @@ from bot.interactions.requests import Request
 from bot.moderation.alert_outbox import AlertOutbox
 from bot.moderation.bookkeeper import Bookkeeper
 from bot.moderation.checkpoint import keep_checkpoint
+from bot.moderation.fates import follow_fates
 from bot.moderation.missed_notices import tell_missed
 from bot.moderation.pipeline import Pipeline
+from bot.moderation.schedule import run_schedule
+from bot.moderation.text_sweep import TextSweep
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.result import Failed, PipelineResult
@@ -60,6 +63,9 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
             _tell_gathered(pipeline),
             bookkeeper.notices.run(),
             tell_missed(platform, stats.missed),
+            TextSweep(pipeline).run(),
+            follow_fates(pipeline, stats.fates),
+            run_schedule(pipeline),
         ),
     ):
         stats.connected()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         thresholds_of,
     )
     from classifier.text.normalize import CleanText, clean
+    from classifier.text.reading import TextReading, list_readings, read_term
 
 __all__ = [
     "FEW_ALARMS",
@@ -37,11 +38,14 @@ __all__ = [
     "Scorer",
     "Scores",
     "Span",
+    "TextReading",
     "Thresholds",
     "Unscored",
     "choose_threshold",
     "clean",
+    "list_readings",
     "load",
+    "read_term",
     "thresholds_of",
 ]
 
@@ -59,7 +63,10 @@ _MODULES = {
     "Unscored": "classifier.labels",
     "choose_threshold": "classifier.compare.comparison",
     "clean": "classifier.text.normalize",
+    "TextReading": "classifier.text.reading",
+    "list_readings": "classifier.text.reading",
     "load": "classifier.inference.scorer",
+    "read_term": "classifier.text.reading",
     "thresholds_of": "classifier.labels",
 }
 """Module of each public name."""

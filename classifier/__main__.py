@@ -1,5 +1,6 @@
 """The classifier's commands: `python -m classifier --help`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -269,6 +270,8 @@ def main() -> None:
     from classifier.data.reader import DataError
     from classifier.training.embeddings import EmbeddingError
 
+    # TensorFlow's log, of processors and of graphics cards that are not there, hides what a run says.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         app()
     except (BundleError, DataError, EmbeddingError) as error:

@@ -71,6 +71,8 @@ class Reason(StrEnum):
     EMPTY = "empty"
     LANGUAGE = "language"
     TOO_LONG = "too_long"
+    UNREAD = "unread"
+    """There was more than could be read; the bot says so, never the scorer."""
 
 
 @dataclass(frozen=True, slots=True)

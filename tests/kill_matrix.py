@@ -243,10 +243,11 @@ async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> R
     chance = random.Random(seed)  # noqa: S311 - a seed, no secret
     messages = chance.randint(1, 3)
     number = chance.randint(1, messages)
-    async with open_club(trial.platform) as club:
+    async with open_club(trial.platform) as club, _ending() as processes:
         policy = f'mode = "enforce"\nalerts = ["{club.alert_channel}"]\n[labels.insult]\naction = "{trial.action.value}"\n'
         (folder / "policy.toml").write_text(policy)
         doomed = await _start(club, address, folder, trial=trial, number=number)
+        processes.append(doomed)
         await club.wait_until_connected()
         for each in range(messages):
             await club.say(f"you buffoon {each}", f"author{each}")
@@ -255,6 +256,7 @@ async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> R
         if trial.point == "received":  # what nobody read is read by the next
             await club.say("you buffoon, again", "late")
         again = await _start(club, address, folder)
+        processes.append(again)
         await _settle(club, trial.action)
         again.terminate()
         log = await _read_log(again)
@@ -262,8 +264,21 @@ async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> R
         return _judge(club, trial.action)
 
 
-_PATIENCE = 30.0
-"""Seconds in which a trial settles; it takes one or two."""
+@asynccontextmanager
+async def _ending() -> AsyncIterator[list[Process]]:
+    """Kill at the end what still runs of a trial that broke off."""
+    processes: list[Process] = []
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+_PATIENCE = 60.0
+"""Seconds in which a trial settles; it takes one or two, on a busy machine twenty."""
 
 
 async def _start(
@@ -299,9 +314,9 @@ async def _read_log(process: Process) -> str:
 async def _settle(club: Club, action: Action) -> None:
     """Wait until nothing is lost, then until the bot has done what came after all that."""
     with suppress(TimeoutError):
-        await club.server.until(lambda: not _judge(club, action).lost)
+        await club.server.until(lambda: not _judge(club, action).lost, seconds=_PATIENCE)
         await club.say("you buffoon, at last", "last")
-        await club.server.until(lambda: not _judge(club, action).lost)
+        await club.server.until(lambda: not _judge(club, action).lost, seconds=_PATIENCE)
 
 
 def _judge(club: Club, action: Action) -> Result:

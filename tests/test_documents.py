@@ -102,17 +102,22 @@ UNITS = {"ms": 1000.0, "%": 100.0}
 """Factors from what is measured to a unit: times are kept in seconds, shares as 0..1."""
 
 
-def quoted_figures() -> list[tuple[str, str, str, str]]:
-    """The rows of README's table of figures: what, value with its unit, file, and place in it."""
+FIGURES = [ROOT / "README.md", ROOT / "docs" / "survival.md"]
+"""Pages with tables of figures."""
+
+
+def quoted_figures(page: Path) -> list[tuple[str, str, str, str]]:
+    """The rows of a page's tables of figures: what, value with its unit, file, and place in it."""
     table = r"^\| ([^|]+) \| ([^|]+) \| \[[^]]+\]\(([^)]+)\) `([^`]+)` \|$"
-    shown = re.sub(r"<!--.*?-->", "", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+    shown = re.sub(r"<!--.*?-->", "", page.read_text(), flags=re.DOTALL)
     return re.findall(table, shown, re.MULTILINE)
 
 
-def test_the_figures_in_readme_are_the_measured_ones() -> None:
-    assert quoted_figures()
-    for what, value, file, place in quoted_figures():
-        measured = json.loads((ROOT / file).read_text())
+@pytest.mark.parametrize("page", FIGURES, ids=named)
+def test_the_figures_of_a_page_are_the_measured_ones(page: Path) -> None:
+    assert quoted_figures(page)
+    for what, value, file, place in quoted_figures(page):
+        measured = json.loads((page.parent / file).read_text())
         for key in place.split("."):
             measured = measured[key]
         number, _, unit = value.partition(" ")

@@ -1,6 +1,7 @@
 """Invented messages for benchmarks: chat made from a list of words, no two alike, no data set."""
 
 import random
+import re
 from collections.abc import Iterator
 
 _TEXT = """
@@ -15,6 +16,9 @@ only read the pinned message idiot just kidding love this song coffee first then
 link broken or is it just me works on my machine ha where do i find the docs bug report filed ok
 """
 WORDS = tuple(_TEXT.split())
+_HARSH = re.compile(r"stupid|idiot|rude|bad|shut|potato", re.IGNORECASE)
+"""Words without which the messages are friendly."""
+
 ENDINGS = ("", ".", "!", "?", " :)", "...")
 
 
@@ -24,3 +28,8 @@ def messages(seed: int, *, least: int, most: int) -> Iterator[str]:
     while True:
         message = " ".join(rng.choices(WORDS, k=rng.randint(least, most))) + rng.choice(ENDINGS)
         yield rng.choice((message, message.capitalize()))
+
+
+def friendly_messages(seed: int, *, least: int, most: int) -> Iterator[str]:
+    """Messages as above, of which none is rude."""
+    return (_HARSH.sub("tea", message) for message in messages(seed, least=least, most=most))

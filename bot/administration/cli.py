@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.exit_codes import EX_DIFFERENT, exit_on_errors, make_overrides
+from bot.exit_codes import EX_DIFFERENT, PlatformName, exit_on_errors, make_overrides
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -17,7 +17,7 @@ db_cli = typer.Typer(
     no_args_is_help=True, help="Upgrade, back up, restore, copy and check the database."
 )
 
-_Platform = Annotated[str, typer.Option(help="discord, slack or console.")]
+_Platform = Annotated[PlatformName, typer.Option(help="Of which platform.")]
 _DatabaseUrl = Annotated[
     str | None, typer.Option("--database", metavar="URL", help="Instead of PARLEY_DATABASE.")
 ]

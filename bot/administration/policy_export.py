@@ -1,5 +1,6 @@
 """Policy export: what moderators set in the chat, as lines for the policy file. Pure."""
 
+import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -7,7 +8,8 @@ import tomlkit
 from tomlkit.items import Table
 
 from bot.domain.message import AGE_RESTRICTED
-from bot.domain.policy_overrides import EXEMPTIONS, StoredOverride
+from bot.domain.policy_overrides import ALERT_CHANNEL, EXEMPTIONS, WORD, StoredOverride
+from bot.domain.word_rules import WordRules
 
 
 def export_overrides(overrides: Sequence[StoredOverride]) -> str:
@@ -16,9 +18,11 @@ def export_overrides(overrides: Sequence[StoredOverride]) -> str:
     An exemption that was taken back is a comment: in a file, one takes the id out of the list.
     """
     document = tomlkit.document()
-    scoped = sorted(
-        (o for o in overrides if o.key not in EXEMPTIONS), key=lambda o: (o.scope, o.key)
-    )
+    for override in overrides:
+        if override.key == ALERT_CHANNEL:
+            document.append("alerts", _comment([override.value], override))
+    others = {*EXEMPTIONS, ALERT_CHANNEL}
+    scoped = sorted((o for o in overrides if o.key not in others), key=lambda o: (o.scope, o.key))
     channels = tomlkit.table(is_super_table=True)
     for scope, group in groupby(scoped, key=lambda override: override.scope):
         table = _build_scope(list(group))
@@ -38,6 +42,8 @@ def _build_scope(overrides: Sequence[StoredOverride]) -> Table:
     table = tomlkit.table()
     labels = tomlkit.table(is_super_table=True)
     for override in overrides:
+        if override.key.startswith(WORD):
+            continue
         if override.key == "mode":
             table.append("mode", _comment(override.value, override))
             continue
@@ -47,6 +53,28 @@ def _build_scope(overrides: Sequence[StoredOverride]) -> Table:
         rules.append(tier, _comment(override.value if is_word else float(override.value), override))
     if labels:
         table.append("labels", labels)
+    if words := [override for override in overrides if override.key.startswith(WORD)]:
+        table.append("words", _build_words(words))
+    return table
+
+
+def _build_words(overrides: Sequence[StoredOverride]) -> Table:
+    """Build own words: each with who set it above, as lists and inline tables have no comments."""
+    table, terms = tomlkit.table(), {o: o.key.removeprefix(WORD) for o in overrides}
+    rules = WordRules().with_values([(terms[each], each.value) for each in overrides])
+    for override, term in terms.items():
+        table.add(tomlkit.comment(f"{json.dumps(term)}{_by(override)}"))
+    stored = rules.model_dump(mode="json", exclude_defaults=True)
+    for name in ("never", "off"):
+        if name in stored:
+            table.append(name, stored[name])
+    if always := stored.get("always"):
+        rows = tomlkit.table()
+        for term, rule in always.items():
+            row = tomlkit.inline_table()
+            row.update(rule)
+            rows.append(term, row)
+        table.append("always", rows)
     return table
 
 
@@ -69,7 +97,7 @@ def _group_added(overrides: Sequence[StoredOverride]) -> Mapping[str, list[str]]
     }
 
 
-def _comment(value: str | float, override: StoredOverride) -> tomlkit.items.Item:
+def _comment(value: str | float | list[str], override: StoredOverride) -> tomlkit.items.Item:
     return tomlkit.item(value).comment(_by(override).strip(" ()"))
 
 

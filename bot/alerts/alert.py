@@ -1,12 +1,21 @@
 """Alerts: one case as moderators see it. Pure: a platform only adds its own markup to the parts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 
-from bot.alerts.notes import decided_text, list_complaints, report_notes, version_notes
+from bot.alerts.notes import (
+    assignment_notes,
+    decided_text,
+    fate_notes,
+    list_complaints,
+    memory_notes,
+    name_notes,
+    report_notes,
+    version_notes,
+)
 from bot.domain.actions import Outcome, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.case import Case, CaseFile, Decision, History
@@ -17,10 +26,14 @@ from classifier import Label, Span, Unscored
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of what somebody wrote, as it was written; `label` names the harm it drove, if any."""
+    """A stretch of what somebody wrote, as it was written; `label` names the harm it drove, if any.
+
+    `is_heaviest`: it drove the scores more than any other.
+    """
 
     text: str
     label: Label | None = None
+    is_heaviest: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,8 @@ class Alert:
     `decisions` who pressed what since ("kim: Dismiss"), `complaints` why members reported it, `appeal` what the author has to say against it,
     if they do. `buttons` are those that can be pressed now: a platform shows no other.
 
+    `pings` are ids of roles, groups and people for whom it rings, once: where it is posted, not where it is redrawn.
+
     `nonce` is the alert's own each time that it is sent. `sent_since`: since when an earlier try may have shown
     it, None if none can have.
     """
@@ -68,12 +83,17 @@ class Alert:
     complaints: tuple[str, ...] = ()
     appeal: str | None = None
     buttons: tuple[Button, ...] = ()
+    pings: tuple[str, ...] = ()
     nonce: str = ""
     sent_since: datetime | None = None
 
 
 def build_alert(
-    case_file: CaseFile, spans: Sequence[Span], *, buttons: Sequence[Button] = ()
+    case_file: CaseFile,
+    spans: Sequence[Span],
+    *,
+    buttons: Sequence[Button] = (),
+    pings: Sequence[str] = (),
 ) -> Alert:
     """Build the alert of a case; `spans` of its text drove the scores, the heaviest first."""
     case, decided = case_file.case, decided_text(case_file)
@@ -81,7 +101,15 @@ def build_alert(
         case=case,
         pieces=split_pieces(case.message.text, spans),
         bars=score_bars(case.verdict),
-        reasons=(*case.verdict.reasons, *report_notes(case_file), *version_notes(case_file)),
+        reasons=(
+            *case.verdict.reasons,
+            *assignment_notes(case_file),
+            *name_notes(case_file),
+            *memory_notes(case_file),
+            *fate_notes(case_file),
+            *report_notes(case_file),
+            *version_notes(case_file),
+        ),
         wanted=case.verdict.wanted.value,
         done=decided or (outcome_text(case.outcome) if case.outcome else "pending"),
         remedy=case.outcome.remedy if case.outcome else "",
@@ -93,7 +121,13 @@ def build_alert(
         complaints=list_complaints(case_file),
         appeal=case_file.appeal,
         buttons=tuple(buttons),
+        pings=tuple(pings),
     )
+
+
+def join_pings(alerts: Sequence[Alert]) -> list[str]:
+    """Return for whom a message that shows these alerts rings, each once."""
+    return sorted({each for alert in alerts for each in alert.pings})
 
 
 def join_nonces(alerts: Sequence[Alert]) -> str:
@@ -147,8 +181,8 @@ def decision_text(decision: Decision, *, of_version: int | None = None) -> str:
 
 
 def count_text(count: int, noun: str) -> str:
-    """Format a count with its noun: (1, "case") -> "1 case", (0, "case") -> "0 cases"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """Format a count with its noun: (1, "case") -> "1 case", (1200, "case") -> "1,200 cases"."""
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def split_pieces(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
@@ -166,5 +200,6 @@ def _split_pieces(text: str, spans: Sequence[Span]) -> Iterator[Piece]:
     begin = 0
     for label, stretch in groupby(label_at):
         end = begin + len(list(stretch))
-        yield Piece(text[begin:end], label)
+        is_heaviest = bool(spans) and begin <= spans[0].begin < end
+        yield Piece(text[begin:end], label, is_heaviest=is_heaviest)
         begin = end

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from bot.domain.actions import Action
+from bot.domain.assignment import assignment_text
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile, Decision, ReporterRecord
+from bot.domain.fate import FATE_TEXTS, MESSAGE_GONE, AuthorFate
+from bot.domain.naming import NAMING_TEXTS, parse_naming
 from bot.domain.strikes import is_strike
 from bot.domain.texts import ACTION_TEXTS
 from bot.domain.versions import is_worse
@@ -13,6 +17,9 @@ _MAX_REPORTERS = 5
 
 _MAX_COMPLAINTS = 3
 """Reasons of reporters that are quoted in an alert."""
+
+TEXT_FORGOTTEN = "the text is no longer kept"
+"""Note on a case whose text was forgotten, as the policy or an administrator asked for."""
 
 _RESULTS = {
     Button.DISMISS: "dismissed",
@@ -43,6 +50,33 @@ def version_notes(case_file: CaseFile) -> tuple[str, ...]:
     return tuple(_version_notes(case_file))
 
 
+def name_notes(case_file: CaseFile) -> tuple[str, ...]:
+    """Say that a case is about a name or the like, and no message."""
+    naming = parse_naming(case_file.case.message.id)
+    return (NAMING_TEXTS[naming],) if naming else ()
+
+
+def fate_notes(case_file: CaseFile) -> tuple[str, ...]:
+    """Say what became of message and author by others' doing."""
+    case = case_file.case
+    outcomes = [case.outcome, *(decision.outcome for decision in case_file.decisions)]
+    done = max((each.action for each in outcomes if each and each.is_in_force), default=Action.NONE)
+    is_gone = case.message_fate and done < Action.DELETE
+    fate = AuthorFate(case.author_fate) if done < Action.KICK else AuthorFate.BACK
+    notes = (MESSAGE_GONE if is_gone else "", FATE_TEXTS.get(fate, ""))
+    return tuple(filter(None, notes))
+
+
+def memory_notes(case_file: CaseFile) -> tuple[str, ...]:
+    """Say that what was written is not known any more."""
+    return () if case_file.case.is_text_kept else (TEXT_FORGOTTEN,)
+
+
+def assignment_notes(case_file: CaseFile) -> tuple[str, ...]:
+    """Say which moderator works on a case, so that others leave it to them."""
+    return (assignment_text(case_file.assignment),) if case_file.assignment else ()
+
+
 def report_notes(case_file: CaseFile) -> tuple[str, ...]:
     """Say who reported a message: "reported by 2 members: ann (3 messages, 1 other report dismissed), bob"."""
     counts: dict[str, int] = {}
@@ -71,7 +105,8 @@ def list_complaints(case_file: CaseFile) -> tuple[str, ...]:
 
 def _result_text(decision: Decision) -> str:
     outcome = decision.outcome
-    if outcome is None or not outcome.is_in_force:
+    is_of_case = decision.button is not Button.PURGE
+    if outcome is None or not outcome.is_in_force or not is_of_case:
         return ""
     return _RESULTS.get(decision.button) or ACTION_TEXTS[outcome.action].done
 

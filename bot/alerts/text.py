@@ -5,7 +5,9 @@ from enum import Enum
 
 from bot.alerts.alert import Alert, ScoreBar
 from bot.domain.actions import Action, OutcomeResult
+from bot.domain.inline import RichText
 from bot.domain.verdict import Tier
+from bot.domain.word_hits import describe_reasons
 
 _WIDTH = 8
 """Blocks of a bar: beside label and numbers, it fits a telephone's width."""
@@ -47,14 +49,18 @@ def headline(alert: Alert) -> str:
     return f"Case {alert.case.number}: {alert.done}{wanted}"
 
 
-def list_notes(alert: Alert) -> list[str]:
-    """List what the bars do not say: notes on the verdict, who reported it, what would help."""
-    notes = alert.reasons[len(alert.case.verdict.crossed) :]
-    return [*notes, *([alert.remedy] if alert.remedy else [])]
+def list_notes(alert: Alert) -> list[RichText]:
+    """List what the bars do not say: own words, notes on the verdict, who reported it, what would help."""
+    verdict = alert.case.verdict
+    notes = describe_reasons(alert.reasons[len(verdict.crossed) :], verdict.words)
+    return [*notes, *([RichText(alert.remedy)] if alert.remedy else [])]
 
 
 def top_score_text(alert: Alert) -> str:
-    """Format the highest score: "insult 0.95"; "unscored" where there is none."""
+    """Format the highest score: "insult 0.95"; "unscored" where there is none, and the label of an own word."""
+    verdict = alert.case.verdict
+    if not verdict.crossed and (label := next(iter(verdict.harms), None)):
+        return f"{label}, own word"
     return f"{alert.bars[0].label} {alert.bars[0].score:.2f}" if alert.bars else "unscored"
 
 

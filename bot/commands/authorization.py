@@ -6,11 +6,21 @@ from types import MappingProxyType
 from bot.domain.actions import Action
 from bot.domain.authority import Authority
 from bot.domain.policy import Policy
+from bot.interactions.desk_requests import (
+    ChangeAction,
+    DecideGroup,
+    Purge,
+    ReleaseCase,
+    ShowQueue,
+    ShowSurroundings,
+    TakeCase,
+)
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import (
     Appeal,
     AskForHelp,
     CanDecide,
+    ChangeNotes,
     Check,
     Decide,
     DecideAll,
@@ -28,22 +38,29 @@ from bot.interactions.requests import (
     ShowHome,
     ShowSettings,
 )
+from bot.interactions.word_requests import AddWord, ListWords, OfferWords, RemoveWord, TryWords
 
 _FOR_EVERYONE = (Appeal, AskForHelp, ReportMessage, Help, ShowHome)
 
-_ON_A_CASE = (CanDecide, Decide, DecideAll, LookUpCase)
+_ON_A_CASE = (
+    *(CanDecide, ChangeAction, Decide, DecideAll, DecideGroup, LookUpCase),
+    *(ReleaseCase, ShowQueue, ShowSurroundings, TakeCase),
+)
 """Commands that need rights in the channel of their case: `CommandContext.find_case` looks at it."""
 
 _VERBS: Mapping[type, str] = MappingProxyType(
     {
+        ChangeNotes: "note",
         Erase: "erase",
         Export: "export",
         LookUpMember: "user",
         MakeReport: "report",
+        Purge: "purge",
         SetExemption: "exempt",
         SetMode: "mode",
         SetThreshold: "threshold",
         ShowSettings: "settings",
+        **dict.fromkeys((AddWord, RemoveWord, ListWords, OfferWords), "word"),
     }
 )
 """The commands about a community, by the names under which a policy gives them to administrators."""
@@ -96,7 +113,7 @@ def _check_rights(request: Request, authority: Authority, policy: Policy) -> Ref
         return _ONLY_MODERATORS
     if isinstance(command, _ON_A_CASE):
         return None
-    if isinstance(command, Check):
+    if isinstance(command, Check | TryWords):
         is_here = any(map(authority.moderates, request.scopes))
         return None if is_here else _ONLY_MODERATORS_OF_ALL
     if not authority.is_moderator:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.alerts.alert import outcome_text
 from bot.commands.context import CommandContext
 from bot.domain.inline import ChannelMention, MemberMention, RichText, RoleMention
+from bot.domain.word_rules import merge_rules
 from bot.interactions.option_parsers import COMMON_LEVELS
 from bot.interactions.replies import Choice, Choices
 from bot.interactions.requests import Autocomplete
@@ -17,7 +18,7 @@ MOST = 25
 async def autocomplete(context: CommandContext, command: Autocomplete) -> Choices:
     """Offer numbers of cases, what can be undone, thresholds, or what is exempt now."""
     match command.verb:
-        case "case":
+        case "case" | "word case":
             choices = await _match_cases(context, command.typed, only_strikes=False)
         case "undo":
             choices = await _match_cases(context, command.typed, only_strikes=True)
@@ -26,6 +27,8 @@ async def autocomplete(context: CommandContext, command: Autocomplete) -> Choice
             choices = [Choice(level, RichText(level)) for level in likely]
         case "exempt":
             choices = _list_exempt(context)
+        case "word remove":
+            choices = await _list_words(context, command.typed)
         case _:
             choices = []
     return Choices(tuple(choices[:MOST]))
@@ -49,6 +52,15 @@ def _caption(summary: CaseSummary) -> RichText:
     done = outcome_text(replace(summary.outcome, reason="")) if summary.outcome else "pending"
     parts = (str(summary.number), done, summary.author_name, summary.label)
     return RichText.join(" · ", (part for part in parts if part))
+
+
+async def _list_words(context: CommandContext, typed: str) -> list[Choice]:
+    """List the own words that hold here or in some channel, those first that begin as typed."""
+    policy = context.policy
+    rules = merge_rules(policy.words_in((*context.request.scopes, *policy.channels)))
+    begin = typed.strip().lower()
+    terms = sorted((not rule.term.key.startswith(begin), rule.term.text) for rule in rules)
+    return [Choice(term, RichText(term)) for _, term in terms if begin in term.lower()]
 
 
 def _list_exempt(context: CommandContext) -> list[Choice]:

@@ -4,19 +4,20 @@ from dataclasses import replace
 from functools import partial
 
 from bot.alerts.alert import outcome_text, split_pieces
+from bot.commands.case_choices import after_decision
 from bot.commands.context import CommandContext
 from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
 from bot.interactions.replies import CaseUpdate, Permitted, Refusal, Reply
 from bot.interactions.requests import MAX_REASON_LENGTH, CanDecide, Decide
-from bot.moderation.decider_rules import check_decider, check_rank
+from bot.moderation.decider_rules import check_assignment, check_decider, check_rank
 from bot.moderation.decisions import apply_decision
 from bot.moderation.review_rules import (
     RESOLVING,
     check_button,
     check_contradiction,
-    is_message_gone,
+    is_lost,
     undone_lines,
 )
 
@@ -26,7 +27,11 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
 
     Claiming fails where another decision was recorded since the case was read; then it is read again.
     """
-    command = replace(command, why=command.why[:MAX_REASON_LENGTH].strip())
+    command = replace(
+        command,
+        why=command.why[:MAX_REASON_LENGTH].strip(),
+        clear_days=_choose_clear_days(context, command),
+    )
     while True:
         case_file = await _find_decidable(context, command)
         if isinstance(case_file, Refusal):
@@ -39,6 +44,8 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
             by=context.by,
             why=command.why,
             version=case_file.case.version,
+            clear_days=command.clear_days or 0,
+            is_change=command.is_change,
         ):
             break
     pipeline = context.pipeline
@@ -50,6 +57,14 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
         title = f"Case {command.case}: {command.button.caption}"
         return CaseUpdate(Reply.of(title, _UNDER_WAY), await pipeline.alerts.build(case_file.case))
     return await _describe_outcome(context, case_file, command.button, outcome)
+
+
+def _choose_clear_days(context: CommandContext, command: Decide) -> int:
+    """Return the days of history that a ban deletes: those that were asked for, else the policy's."""
+    if command.button is not Button.BAN:
+        return 0
+    asked = command.clear_days
+    return context.policy.ban_clears_days if asked is None else asked
 
 
 async def can_decide(context: CommandContext, command: CanDecide) -> Permitted | Refusal:
@@ -65,6 +80,8 @@ async def _find_decidable(
     found = await context.find_case(command.case)
     if isinstance(found, Refusal):
         return found
+    if taken := check_assignment(found, context.by.id):
+        return taken
     supported = context.pipeline.enforcer.supported_on(found.case.message)
     refusal = check_button(found, command.button, supported=supported) or check_contradiction(
         found, command.button, by=context.by, now=context.now()
@@ -79,7 +96,7 @@ async def _check_person(
 ) -> Refusal | None:
     """Return why a button that others can press is not for the person who asks."""
     pipeline, by, authority = context.pipeline, context.by, context.authority
-    reversible = pipeline.enforcer.reversible
+    reversible = pipeline.enforcer.reversible_on(case_file.case.message)
     refusal = check_decider(case_file, button, by=by, authority=authority, reversible=reversible)
     return refusal or await check_rank(pipeline.platform, case_file, button, by=by)
 
@@ -93,12 +110,14 @@ async def _describe_outcome(
         reason = f"case {case.number}, {button.caption}: {outcome_text(outcome)}"
         return Refusal(reason, outcome.remedy, alert)
     title = f"Case {case.number}: {button.caption}"
+    choices = after_decision(case_file, context.by.id)
     if button not in RESOLVING:
         result = _RESULTS.get(button, outcome_text(outcome))
-        return CaseUpdate(Reply.of(title, f"{result}."), alert)
-    lines = undone_lines(case_file, outcome, reversible=context.pipeline.enforcer.reversible)
-    quote = split_pieces(case.message.text, ()) if is_message_gone(case_file) else ()
-    return CaseUpdate(replace(Reply.of(title, *lines), quote=quote), alert)
+        return CaseUpdate(Reply.of(title, f"{result}."), alert, choices)
+    reversible = context.pipeline.enforcer.reversible_on(case.message)
+    lines = undone_lines(case_file, outcome, reversible=reversible)
+    quote = split_pieces(case.message.text, ()) if is_lost(case_file, reversible) else ()
+    return CaseUpdate(replace(Reply.of(title, *lines), quote=quote), alert, choices)
 
 
 _UNDER_WAY = "I am asked to wait. It is done as soon as possible, and the case then shows it."

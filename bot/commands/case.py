@@ -1,11 +1,14 @@
 """`/toxicity case`: everything that is known of a case, with its buttons."""
 
 from bot.alerts.alert import Alert, Piece, outcome_text, split_pieces
+from bot.commands.case_choices import list_choices
 from bot.commands.context import CommandContext
 from bot.domain.case import Case, CaseFile
 from bot.domain.inline import ChannelMention, Link, MemberMention, RichText
+from bot.domain.word_hits import describe_reasons
 from bot.interactions.replies import CaseReply, Field, Quote, Refusal, Reply
 from bot.interactions.requests import LookUpCase
+from bot.moderation.word_scoring import explain_counted
 
 MOST = 5
 """Other versions, and other messages, that are quoted at most: the latest."""
@@ -17,14 +20,10 @@ async def look_up_case(context: CommandContext, command: LookUpCase) -> CaseRepl
     if not isinstance(case_file, CaseFile):
         return case_file
     alert = await context.pipeline.alerts.build(case_file.case)
-    explain = context.pipeline.scorer.explain
-    pieces = {
-        each.version: split_pieces(each.message.text, await explain(each.message.text))
-        for each in case_file.versions[-MOST:]
-    }
+    pieces = {each.version: await _split(context, each) for each in case_file.versions[-MOST:]}
     reply = Reply(
         f"Case {command.number}: {alert.done}",
-        tuple(map(RichText, alert.reasons)),
+        tuple(describe_reasons(alert.reasons, alert.case.verdict.words)),
         quote=alert.pieces,
         bars=alert.bars,
         fields=tuple(field for field in _list_fields(case_file, alert) if field.value),
@@ -33,7 +32,14 @@ async def look_up_case(context: CommandContext, command: LookUpCase) -> CaseRepl
             *_list_reported(case_file),
         ),
     )
-    return CaseReply(reply, command.number, alert.buttons)
+    choices = await list_choices(context, case_file)
+    return CaseReply(reply, command.number, alert.buttons, choices)
+
+
+async def _split(context: CommandContext, case: Case) -> tuple[Piece, ...]:
+    text = case.message.text
+    spans = await explain_counted(context.pipeline.scorer, text, case.verdict.words)
+    return split_pieces(text, spans)
 
 
 def _version_quote(case: Case, pieces: tuple[Piece, ...]) -> Quote:

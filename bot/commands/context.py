@@ -11,7 +11,9 @@ from bot.domain.authority import Authority
 from bot.domain.case import CaseFile
 from bot.domain.inline import Inline, MemberMention, RichText
 from bot.domain.message import Author, Message
+from bot.domain.naming import UNKNOWN_AUTHOR
 from bot.domain.policy import Policy
+from bot.interactions.option_parsers import parse_case_number
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import NameKind, Request
 from bot.moderation.decider_rules import check_viewer
@@ -70,12 +72,23 @@ class CommandContext:
         return await submit_when_room(self.pipeline.evaluate, message)
 
     async def resolve_member(self, written: str) -> str | Refusal:
-        """Return the id of a member: somebody who has cases here, or whom the platform knows."""
+        """Return the id of a member: the author of "#17", who has cases here, or whom the platform knows."""
         request = self.request
+        if written.startswith("#"):
+            return await self._find_author(parse_case_number(written))
         known = await self.store.case_queries.latest(
             request.platform, request.community, author=written, limit=1
         )
         return written if known else await self.resolve(NameKind.MEMBER, written)
+
+    async def _find_author(self, case: int) -> str | Refusal:
+        case_file = await self.find_case(case)
+        if isinstance(case_file, Refusal):
+            return case_file
+        author = case_file.case.message.author
+        if author.id == UNKNOWN_AUTHOR.id:
+            return Refusal("the platform does not say who this was")
+        return author.id
 
     async def resolve(self, kind: NameKind, written: str) -> str | Refusal:
         """Return the id of what is named in this community, or the refusal of what does not exist."""

@@ -14,6 +14,8 @@ from bot.commands.authorization import check_permission
 from bot.commands.autocomplete import autocomplete
 from bot.commands.buttons import can_decide, handle_decision
 from bot.commands.case import look_up_case
+from bot.commands.case_groups import decide_group
+from bot.commands.change_action import change_action
 from bot.commands.check import check
 from bot.commands.context import CommandContext
 from bot.commands.erase import erase_member, list_erasures
@@ -22,19 +24,36 @@ from bot.commands.gathered import decide_all
 from bot.commands.help import show_help
 from bot.commands.help_desk import answer_member
 from bot.commands.home import show_home
+from bot.commands.member_notes import change_notes
 from bot.commands.member_report import report_message
 from bot.commands.policy_changes import set_exemption, set_mode, set_threshold
+from bot.commands.purge import purge
+from bot.commands.queue import release_case, show_queue, take_case
 from bot.commands.report import make_report
 from bot.commands.settings import show_settings
+from bot.commands.surroundings import show_surroundings
 from bot.commands.user import look_up_member
+from bot.commands.word_changes import add_word, remove_word
+from bot.commands.word_lookups import list_words, try_words
+from bot.commands.word_offers import offer_words
 from bot.domain.case import CaseFile
 from bot.domain.message import Author
+from bot.interactions.desk_requests import (
+    ChangeAction,
+    DecideGroup,
+    Purge,
+    ReleaseCase,
+    ShowQueue,
+    ShowSurroundings,
+    TakeCase,
+)
 from bot.interactions.replies import Response
 from bot.interactions.requests import (
     Appeal,
     AskForHelp,
     Autocomplete,
     CanDecide,
+    ChangeNotes,
     Check,
     ConfirmAlertChannel,
     Decide,
@@ -54,6 +73,7 @@ from bot.interactions.requests import (
     ShowHome,
     ShowSettings,
 )
+from bot.interactions.word_requests import AddWord, ListWords, OfferWords, RemoveWord, TryWords
 from bot.moderation.decisions import apply_decision
 from bot.moderation.pipeline import Pipeline
 from bot.runtime.error_boundary import run_guarded
@@ -91,7 +111,13 @@ class CommandDispatcher:
         case_file = await self._find(number)
         decision = case_file.decisions[sequence]
         by = Author(id=decision.by, name=decision.by_name)
-        command = Decide(decision.button, number, decision.why)
+        command = Decide(
+            decision.button,
+            number,
+            decision.why,
+            clear_days=decision.clear_days,
+            is_change=decision.is_change,
+        )
         await apply_decision(self.pipeline, case_file, sequence, command=command, by=by)
         await self.pipeline.alerts.redraw(case_file.case)
 
@@ -115,15 +141,28 @@ _HANDLERS: Mapping[type, Callable[[CommandContext, Any], Awaitable[Response]]] =
         Export: export,
         ReportMessage: report_message,
         Help: show_help,
+        ChangeNotes: change_notes,
         LookUpCase: look_up_case,
         LookUpMember: look_up_member,
         MakeReport: make_report,
         CanDecide: can_decide,
         Decide: handle_decision,
+        ChangeAction: change_action,
         DecideAll: decide_all,
+        DecideGroup: decide_group,
+        Purge: purge,
+        ReleaseCase: release_case,
+        ShowQueue: show_queue,
+        ShowSurroundings: show_surroundings,
+        TakeCase: take_case,
         SetExemption: set_exemption,
         SetMode: set_mode,
         SetThreshold: set_threshold,
+        AddWord: add_word,
+        RemoveWord: remove_word,
+        ListWords: list_words,
+        TryWords: try_words,
+        OfferWords: offer_words,
         ShowHome: show_home,
         ShowSettings: show_settings,
         Autocomplete: autocomplete,

@@ -24,16 +24,21 @@ async def erase_member(context: CommandContext, command: Erase) -> Reply | Refus
     if not command.is_confirmed:
         return await _ask_back(context, member)
     context.pipeline.joiner.forget_author(request.platform, request.community, member)
-    cases = await context.store.erasure.erase(
+    context.store.near_scores.forget_author(request.platform, request.community, member)
+    await context.store.near_scores.flush()
+    counts = await context.store.erasure.erase(
         member, platform=request.platform, community=request.community, by=context.by
     )
+    cases = counts["case"]
+    others = [count_text(count, noun) for noun, count in counts.items() if count and noun != "case"]
     await context.announce(f"erased a member, in {count_text(cases, 'case')}.")
     return Reply.of(
         "Erased",
         f"The texts, names and roles in {count_text(cases, 'case')} are gone.",
-        "What this person pressed, reported or appealed no longer names them.",
-        "Reports count as before.",
-        "Posted alerts and exported files are not mine to erase: delete those too.",
+        *([f"Also gone, or without their name: {', '.join(others)}."] if others else []),
+        "Decisions, scores and figures stay, and reports count as before.",
+        "Alerts that I posted are redrawn without them within an hour or so, as far as the platform lets me; "
+        "lists of many cases, exported files and backups are not mine to erase: delete those too.",
     )
 
 

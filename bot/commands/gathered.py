@@ -2,10 +2,12 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.commands.buttons import handle_decision
 from bot.commands.context import CommandContext
-from bot.domain.inline import ChannelMention
+from bot.domain.buttons import Button
+from bot.domain.inline import ChannelMention, RichText
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import Decide, DecideAll
 from bot.runtime.error_boundary import run_guarded
@@ -26,11 +28,20 @@ async def decide_all(context: CommandContext, command: DecideAll) -> Reply | Ref
     numbers = await context.store.case_queries.find_gathered(
         request.platform, request.community, cases, limit=_MOST
     )
+    return await decide_each(
+        context, command.button, numbers, RichText("of ", ChannelMention(cases.place))
+    )
+
+
+async def decide_each(
+    context: CommandContext, button: Button, numbers: Sequence[int], whose: RichText
+) -> Reply | Refusal:
+    """Do what a button says for each of these cases; `whose` they are is told to other moderators."""
     slots = asyncio.Semaphore(_AT_ONCE)
 
     async def decide(number: int) -> str:
         async with slots:
-            work = handle_decision(context, Decide(command.button, number))
+            work = handle_decision(context, Decide(button, number))
             answer = await run_guarded(work, case=number)
         if isinstance(answer, Failed):
             return "something went wrong"
@@ -38,10 +49,10 @@ async def decide_all(context: CommandContext, command: DecideAll) -> Reply | Ref
 
     refused = Counter(filter(None, await asyncio.gather(*map(decide, numbers))))
     done = len(numbers) - refused.total()
-    caption = command.button.caption
+    caption = button.caption
     if not done:
         reason = next(iter(refused), "there are no such cases")
         return Refusal(reason, "look at single cases with /toxicity case")
-    await context.announce(f"{caption} for {done} cases of ", ChannelMention(cases.place))
+    await context.announce(f"{caption} for {done} cases ", whose)
     reasons = [f"{number} not: {why}." for why, number in refused.most_common(_MOST_REASONS)]
     return Reply.of(f"{caption}: {done} of {len(numbers)} cases", *reasons)

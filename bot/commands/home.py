@@ -1,24 +1,29 @@
 """The bot's own page: settings and open cases for moderators, their own cases for members."""
 
-from bot.alerts.alert import count_text, outcome_text
+from bot.alerts.alert import outcome_text
+from bot.commands.case_choices import QUEUE, TAKE_FIRST
 from bot.commands.context import CommandContext
 from bot.commands.policy_changes import MODE_MEANING
+from bot.commands.queue import count_open
+from bot.commands.queue_filters import limit_to_moderated
 from bot.commands.report import load_statistics
 from bot.commands.settings import show_settings
 from bot.domain.actions import Outcome
+from bot.domain.assignment import assignment_text
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
 from bot.domain.inline import ChannelMention, MemberMention, RichText
 from bot.domain.policy import Mode
+from bot.domain.queue_order import QueueFilter
 from bot.interactions.command_specs import REPORT_MENU
-from bot.interactions.replies import CaseReply, Page, Reply
+from bot.interactions.replies import CaseReply, LineButton, Menu, Page, Reply
 from bot.interactions.requests import ShowHome, ShowSettings
 from bot.moderation.review_rules import actions_on_author, check_appellant
 from bot.reports.summary import summary_fields
-from bot.store.case_queries import CaseRow
+from bot.store.review_queue import QueueRow
 
 MOST = 10
-"""Cases that are listed at most, the latest first."""
+"""Cases that are listed at most."""
 
 _DAYS = 7
 
@@ -32,14 +37,18 @@ async def show_home(context: CommandContext, _command: ShowHome) -> Page:
 
 async def _moderator_page(context: CommandContext) -> Page:
     request, queue = context.request, context.store.review_queue
-    rows, count = await queue.latest(request.platform, request.community, limit=MOST)
-    latest = f"The latest {MOST} of them; all are in the moderators' channel."
+    of = limit_to_moderated(context, QueueFilter())
+    rows, count = await queue.find(request.platform, request.community, of=of, limit=MOST)
+    order = f"The oldest and worst {len(rows)} of them come first; Queue has filters and pages."
     stats = await load_statistics(context, _DAYS)
     mode = context.policy.mode_in(request.scopes)
     return Page(
         Reply.of(f"Mode {mode}", f"{MODE_MEANING[mode]}."),
         (
-            Reply.of(count_text(count, "open case"), *([latest] if count > len(rows) else [])),
+            Menu(
+                Reply.of(count_open(count), *([order] if rows else [])),
+                (TAKE_FIRST, QUEUE) if rows else (),
+            ),
             *map(_open_case, rows),
             Reply(f"The last {_DAYS} days", fields=summary_fields(stats)),
             await show_settings(context, ShowSettings()),
@@ -47,23 +56,24 @@ async def _moderator_page(context: CommandContext) -> Page:
     )
 
 
-def _open_case(row: CaseRow) -> CaseReply:
+def _open_case(open_case: QueueRow) -> CaseReply:
+    row, assignment = open_case
     message, number, outcome = row.case.message, row.case.number, row.case.outcome
     title = f"Case {number}: {outcome_text(outcome) if outcome else 'pending'}"
     author, channel = MemberMention(message.author.id), ChannelMention(message.channel)
     line = RichText(author, " in ", channel, f", {row.opened_at:%Y-%m-%d}")
-    return CaseReply(Reply.of(title, line, *row.case.verdict.reasons[:1]), number)
+    taken = [assignment_text(assignment)] if assignment else []
+    choices = () if assignment else (LineButton("Take", f"take {number}"),)
+    lines = (*row.case.verdict.reasons[:1], *taken)
+    return CaseReply(Reply.of(title, line, *lines), number, choices=choices)
 
 
 async def _member_page(context: CommandContext) -> Page:
     request, policy = context.request, context.policy
-    rows = await context.store.case_queries.latest(
+    case_files = await context.store.case_queries.latest_files(
         request.platform, request.community, author=context.by.id, limit=MOST
     )
-    case_files = [
-        await context.store.case_queries.find(row.case.number, within_days=None) for row in rows
-    ]
-    own = [_own_case(file) for file in case_files if file and not check_appellant(file, context.by)]
+    own = [_own_case(file) for file in case_files if not check_appellant(file, context.by)]
     return Page(
         Reply.of("What I do here", ABOUT, _MODE_MEANING[policy.mode_in(request.scopes)]),
         (

@@ -3,24 +3,27 @@
 from collections.abc import Sequence
 
 from bot.commands.context import CommandContext
-from bot.commands.policy_preview import preview_text
+from bot.commands.policy_preview import Preview, preview_policy
 from bot.commands.settings import channel_text, exemption_text, threshold_text
 from bot.domain.inline import Inline, RichText
 from bot.domain.message import AGE_RESTRICTED
-from bot.domain.policy import Mode, Policy
+from bot.domain.policy import Level, Mode, Policy
 from bot.domain.policy_overrides import EXEMPTIONS, format_level
 from bot.domain.threshold_rules import Contradiction, find_contradictions
 from bot.domain.verdict import active_thresholds
-from bot.interactions.replies import Refusal, Reply
+from bot.interactions.option_parsers import AS_IN_FILE
+from bot.interactions.replies import Proposal, Refusal, Reply
 from bot.interactions.requests import NameKind, SetExemption, SetMode, SetThreshold
 
 _NAME_KINDS = {"role": NameKind.ROLE, "channel": NameKind.CHANNEL, "user": NameKind.MEMBER}
 
 
-async def set_threshold(context: CommandContext, command: SetThreshold) -> Reply | Refusal:
+async def set_threshold(
+    context: CommandContext, command: SetThreshold
+) -> Reply | Proposal | Refusal:
     """Set from which scores on a label is flagged and acted on, in a channel or everywhere."""
     is_reset = command.flag is None and command.act is None
-    channel = await _resolve_scope(context, command.channel, is_reset=is_reset)
+    channel = await resolve_scope(context, command.channel, is_reset=is_reset)
     if isinstance(channel, Refusal):
         return channel
     community = context.request.community
@@ -31,29 +34,41 @@ async def set_threshold(context: CommandContext, command: SetThreshold) -> Reply
     ]
     if refusal := await _check_thresholds(context, command, changes):
         return refusal
-    policy = await _override(context, changes)
-    scopes = (scope, community)
-    thresholds = active_thresholds(policy, scopes, calibrated=context.pipeline.calibrated)
+    after = await context.policies.preview(community, changes)
+    thresholds = active_thresholds(
+        after, (scope, community), calibrated=context.pipeline.calibrated
+    )
     text = threshold_text(command.label, thresholds)
-    line = RichText(_scope_text(channel), f": {text}.")
+    line = RichText(scope_text(channel), f": {text}.")
+    title = f"Threshold of {command.label}"
+    preview = Preview() if command.is_confirmed else await preview_policy(context, after)
+    if preview.asks_back:
+        levels = (_written(command.flag), _written(command.act))
+        return preview.propose(title, line, _line("threshold", command.label, *levels, channel))
+    await context.policies.change(community, changes, by=context.by)
     await context.announce(f"set the threshold of {command.label}. ", line)
-    preview = await preview_text(context, command.label, thresholds, scope=scope)
-    return Reply.of(f"Threshold of {command.label}", line, *preview)
+    return Reply.of(title, line, *preview.lines)
 
 
-async def set_mode(context: CommandContext, command: SetMode) -> Reply | Refusal:
+async def set_mode(context: CommandContext, command: SetMode) -> Reply | Proposal | Refusal:
     """Set how far the bot goes, in a channel or everywhere."""
-    channel = await _resolve_scope(context, command.channel, is_reset=command.mode is None)
+    channel = await resolve_scope(context, command.channel, is_reset=command.mode is None)
     if isinstance(channel, Refusal):
         return channel
-    scope = channel or context.request.community
+    community = context.request.community
+    scope = channel or community
     value = command.mode.value if command.mode else None
-    policy = await _override(context, [(scope, "mode", value)])
-    mode = policy.mode_in((scope, context.request.community))
+    changes = [(scope, "mode", value)]
+    after = await context.policies.preview(community, changes)
+    mode = after.mode_in((scope, community))
     source = "" if command.mode else ", as the policy file says"
-    line = RichText(_scope_text(channel), f": {MODE_MEANING[mode]}{source}.")
+    line = RichText(scope_text(channel), f": {MODE_MEANING[mode]}{source}.")
+    preview = Preview() if command.is_confirmed else await preview_policy(context, after)
+    if preview.asks_back:
+        return preview.propose(f"Mode {mode}", line, _line("mode", value or AS_IN_FILE, channel))
+    await context.policies.change(community, changes, by=context.by)
     await context.announce(f"set the mode to {mode}. ", line)
-    return Reply.of(f"Mode {mode}", line)
+    return Reply.of(f"Mode {mode}", line, *preview.lines)
 
 
 async def set_exemption(context: CommandContext, command: SetExemption) -> Reply | Refusal:
@@ -66,7 +81,8 @@ async def set_exemption(context: CommandContext, command: SetExemption) -> Reply
         return found
     is_as_in_file = (found in getattr(context.policies.base.exempt, field)) == command.is_exempt
     value = None if is_as_in_file else ("add" if command.is_exempt else "remove")
-    await _override(context, [(found, command.kind, value)])
+    change = (found, command.kind, value)
+    await context.policies.change(context.request.community, [change], by=context.by)
     name = exemption_text(command.kind, found)
     await context.announce("exempted " if command.is_exempt else "no longer exempts ", name, ".")
     if command.is_exempt:
@@ -80,7 +96,7 @@ async def _resolve_exempt(context: CommandContext, command: SetExemption) -> str
     return await context.resolve(_NAME_KINDS[command.kind], command.id)
 
 
-async def _resolve_scope(
+async def resolve_scope(
     context: CommandContext, written: str | None, *, is_reset: bool
 ) -> str | Refusal | None:
     """Return the channel that is meant; one that is gone can still be given back to the file."""
@@ -115,16 +131,17 @@ async def _check_thresholds(
     return Refusal(f"with this, {wrong}", remedy + where)
 
 
-async def _override(
-    context: CommandContext, changes: Sequence[tuple[str, str, str | None]]
-) -> Policy:
-    """Store overrides as (scope, key, value or None for the file's); returns the policy with them."""
-    policies, community = context.policies, context.request.community
-    await policies.change(community, changes, by=context.by)
-    return await policies.resolve(community)
+def _line(*words: str | None) -> str:
+    """Return the line that carries a change out: ("mode", "enforce", None) -> "mode enforce yes"."""
+    return " ".join((*filter(None, words), "yes"))
 
 
-def _scope_text(channel: str | None) -> Inline | RichText:
+def _written(level: Level | None) -> str:
+    return AS_IN_FILE if level is None else format_level(level)
+
+
+def scope_text(channel: str | None) -> Inline | RichText:
+    """Say where a change holds: "In #tea"."""
     if channel is None:
         return "Everywhere that nothing else is set"
     return RichText("In ", channel_text(channel))

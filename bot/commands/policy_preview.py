@@ -1,36 +1,49 @@
-"""Preview of a threshold: what it would have come to in the cases of the last weeks."""
+"""Preview of a change of policy: what it would have come to in the last weeks, before it is confirmed."""
 
-from collections.abc import Sequence
+import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.alerts.alert import count_text
 from bot.commands.context import CommandContext
-from bot.domain.verdict import ActiveThreshold, Tier
-from classifier import Label
+from bot.domain.inline import Inline, RichText
+from bot.domain.policy import Policy
+from bot.domain.replay import Judge, judge_by, replay
+from bot.interactions.replies import Proposal, Reply
+from bot.reports.replay_text import replay_lines
 
-WEEKS = 4
-"""Weeks that are looked back on."""
+DAYS = 28
+"""Days that are looked back on."""
 
 
-async def preview_text(
-    context: CommandContext, label: Label, thresholds: Sequence[ActiveThreshold], *, scope: str
-) -> list[str]:
-    """Say how many of the last weeks' cases in a scope reach the thresholds of a label; [] without cases."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would have come to in lines; `asks_back` until somebody has confirmed it."""
+
+    lines: tuple[RichText, ...] = ()
+    asks_back: bool = False
+
+    def propose(self, title: str, change: Inline | RichText, line: str) -> Proposal:
+        """Return the reply that asks back about a change; the typed `line` carries it out."""
+        unchanged = RichText("Nothing is changed yet.")
+        return Proposal(Reply(f"{title}?", (RichText(change), *self.lines, unchanged)), line)
+
+
+async def preview_policy(
+    context: CommandContext, after: Policy, *, judge: Judge | None = None
+) -> Preview:
+    """Preview another policy of the community, as `judge` decides, by default by the scores alone."""
     request = context.request
-    scores = await context.store.recent_scores.find(
-        request.platform,
-        request.community,
-        label=label,
-        scope="" if scope == request.community else scope,
-        since=context.now() - timedelta(weeks=WEEKS),
+    since = context.now() - timedelta(days=DAYS)
+    await context.store.near_scores.flush()
+    stored = await context.store.stored_scores.find(
+        request.platform, request.community, since=since
     )
-    if not scores:
-        return []
-    levels = {t.tier: t.at_least for t in thresholds if t.label is label}
-    reached = {
-        tier: sum(score >= levels[tier] for score in scores) if tier in levels else 0
-        for tier in Tier
-    }
-    cases = f"Of {count_text(len(scores), 'case')} in the last {WEEKS} weeks"
-    flagged, acted = reached[Tier.FLAG], reached[Tier.ACT]
-    return [f"{cases}, {flagged} would be flagged for this, and {acted} acted on."]
+    # Thousands are decided on twice each.
+    found = await asyncio.to_thread(
+        replay,
+        stored,
+        context.policy,
+        after,
+        judge=judge or judge_by(context.pipeline.calibrated),
+    )
+    return Preview(tuple(replay_lines(found, days=DAYS)), bool(found.changes))

@@ -6,9 +6,10 @@ from bot.commands.context import CommandContext
 from bot.domain.inline import ChannelMention, Inline, MemberMention, RichText, RoleMention
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Policy
-from bot.domain.policy_overrides import ALERT_CHANNEL, EXEMPTIONS, StoredOverride
+from bot.domain.policy_overrides import ALERT_CHANNEL, EXEMPTIONS, WORD, StoredOverride
 from bot.domain.threshold_rules import contradictions_in
 from bot.domain.verdict import ActiveThreshold, active_thresholds
+from bot.domain.word_rules import merge_rules
 from bot.interactions.replies import Field, Reply
 from bot.interactions.requests import ShowSettings
 from classifier import Label
@@ -21,7 +22,7 @@ async def show_settings(context: CommandContext, _command: ShowSettings) -> Repl
     thresholds = active_thresholds(policy, scopes, calibrated=calibrated)
     community = context.request.community
     overrides = await context.policies.list_overrides(community)
-    texts = [_override_text(override, community) for override in overrides]
+    texts = [_override_text(each, community) for each in overrides if not each.key.startswith(WORD)]
     lines = (RichText(f"{label}: {threshold_text(label, thresholds)}") for label in Label)
     found = contradictions_in(policy, scopes, calibrated=calibrated)
     wrong = [RichText(f"This contradicts itself here: {each}.") for each in found]
@@ -30,6 +31,7 @@ async def show_settings(context: CommandContext, _command: ShowSettings) -> Repl
         Field("Moderators", RichText(f"{policy.moderators.value} at most")),
         Field("Strikes", RichText(_strikes_text(policy))),
         Field("Exempt", _exemptions_text(policy)),
+        Field("Own words", RichText(_words_text(policy, scopes))),
         Field("Set with /toxicity", RichText.join("\n", texts or ["nothing"])),
     )
     return Reply("What holds here", (*lines, *wrong), fields=fields)
@@ -65,6 +67,13 @@ def _override_text(override: StoredOverride, community: str) -> RichText:
     if override.set_at is None:
         return text
     return RichText(text, " (", MemberMention(override.by), f", {override.set_at:%Y-%m-%d %H:%M})")
+
+
+def _words_text(policy: Policy, scopes: Sequence[str]) -> str:
+    rules = merge_rules(policy.words_in(scopes))
+    never = sum(rule.label is None for rule in rules)
+    counts = f"{never} never counted, {len(rules) - never} always"
+    return f"{counts}: /toxicity word list shows them" if rules else "none"
 
 
 def _strikes_text(policy: Policy) -> str:

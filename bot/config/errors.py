@@ -40,8 +40,13 @@ def to_issues(error: ValidationError, model: type[BaseModel]) -> list[ConfigIssu
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """Suggest the known word that was probably meant: ("flg", ["flag", "act"]) -> " (did you mean flag?)"."""
-    close = get_close_matches(str(word), list(known), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
+    meant = suggest(word, known)
+    return f" (did you mean {meant}?)" if meant else ""
+
+
+def suggest(word: object, known: Iterable[str]) -> str | None:
+    """Return the known word that was probably meant, None if none is near."""
+    return next(iter(get_close_matches(str(word), list(known), n=1)), None)
 
 
 def format_value(value: object) -> str:

@@ -116,6 +116,7 @@ class Enforcement:
     `is_told_later`: without `notice`, as its author will be told of it with others.
     `lesser_notice` stands in for `notice` where only the message was deleted. `correction` takes `notice`
     back where it was sent before a deed that failed. `own_timeouts`: those that may be lifted by an undo.
+    `clear_days`: days of the author's messages that a BAN deletes, 0 to 7.
     """
 
     action: Action
@@ -132,6 +133,7 @@ class Enforcement:
     lesser_notice: Notice | None = None
     correction: Notice | None = None
     own_timeouts: tuple[TimeoutSpan, ...] = ()
+    clear_days: int = 0
 
 
 TOLD_LATER = "its author is told of it with the others, in one message"
@@ -148,6 +150,10 @@ class Enforcer(Protocol):
 
     def supported_on(self, message: Message) -> Collection[Action]:
         """Return those of them that can be carried out on this message and its author."""
+        ...
+
+    def reversible_on(self, message: Message) -> Collection[Action]:
+        """Return those that it can undo of what was done about this message: of a name, DELETE may be too."""
         ...
 
     @property

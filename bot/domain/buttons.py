@@ -10,6 +10,8 @@ class Button(StrEnum):
     DELETE = "delete"
     WARN = "warn"
     TIMEOUT = "timeout"
+    KICK = "kick"
+    BAN = "ban"
     DISMISS = "dismiss"
     """A false positive: undoes what can be undone, and the case is no strike."""
     UNDO = "undo"
@@ -18,6 +20,8 @@ class Button(StrEnum):
     """Rejects an appeal."""
     OVERTURN = "overturn"
     """Accepts an appeal: as UNDO."""
+    PURGE = "purge"
+    """What a member wrote lately is deleted; recorded in a case, and no button anywhere."""
     APPEAL = "appeal"
 
     @property
@@ -31,7 +35,10 @@ def format_custom_id(button: Button, case: int) -> str:
     return f"parley:{button}:{case}"
 
 
-ID = re.compile(rf"parley:({'|'.join(Button)}):(\d{{1,18}})")
+PRESSED = tuple(button for button in Button if button is not Button.PURGE)
+"""Buttons that can be pressed; a purge is asked for otherwise."""
+
+ID = re.compile(rf"parley:({'|'.join(PRESSED)}):(\d{{1,18}})")
 """Matches the whole custom id of any of these buttons, and of no other."""
 
 
@@ -39,3 +46,33 @@ def parse_custom_id(text: str) -> tuple[Button, int] | None:
     """Parse a custom id to a button and a case; None for one of another app."""
     found = ID.fullmatch(text)
     return None if found is None else (Button(found[1]), int(found[2]))
+
+
+MEMBER_CAPTION = "Member"
+"""Caption of the button under an alert that opens the page of its author."""
+
+_CARRY_OUT = "parley:do:"
+
+
+def format_line_id(line: str) -> str:
+    """Format the custom id of a button that carries a typed line out: "parley:do:mode flag yes"."""
+    return f"{_CARRY_OUT}{line}"
+
+
+def parse_line_id(text: str) -> str | None:
+    """Parse a custom id to the line that it carries out; None for any other."""
+    return text.removeprefix(_CARRY_OUT) if text.startswith(_CARRY_OUT) else None
+
+
+def format_member_line(case: int) -> str:
+    """Format the line that opens the page of a case's author: "user #17"."""
+    return f"user #{case}"
+
+
+def parse_member_line(line: str) -> int | None:
+    """Parse such a line to its case; None for any other."""
+    found = _MEMBER_LINE.fullmatch(line)
+    return int(found[1]) if found else None
+
+
+_MEMBER_LINE = re.compile(r"user #(\d{1,18})")

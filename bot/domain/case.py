@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.actions import Outcome
+from bot.domain.assignment import Assignment
 from bot.domain.buttons import Button
 from bot.domain.message import Message
 from bot.domain.verdict import Verdict
@@ -17,6 +18,8 @@ class Case:
     Pending while `outcome` is None: the intent is stored, and carried out after a crash. `version`
     numbers the versions of the message: 0 is the one that opened the case. `is_report`: a member's report
     opened it, and so far nothing else speaks for it. `is_alerted`: moderators were shown it before this run.
+    `is_text_kept`: what was written is still known; it is "" once it was forgotten. `message_fate` and `author_fate`:
+    what became of them since, by others' doing.
     """
 
     number: int
@@ -26,6 +29,9 @@ class Case:
     version: int = 0
     is_report: bool = False
     is_alerted: bool = field(default=False, compare=False)
+    is_text_kept: bool = True
+    message_fate: str = field(default="", compare=False)
+    author_fate: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,8 @@ class Card:
 class Decision:
     """A button that a moderator pressed, and `why` in their words; pending while `outcome` is None.
 
-    It was taken of this `version` of the message.
+    It was taken of this `version` of the message. `clear_days`: days of its author's messages that a ban
+    deletes. `is_change`: harsher actions of the case are taken back.
     """
 
     button: Button
@@ -50,6 +57,8 @@ class Decision:
     outcome: Outcome | None = None
     why: str = ""
     version: int = 0
+    clear_days: int = 0
+    is_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,8 @@ class CaseFile:
 
     `reports`: those of members, in their order, and `reporters` the record of each of them by id. `appeal`:
     what its author says against the case, None without an appeal, as of the version `appeal_version`.
-    `versions`: the other versions of the message, oldest first.
+    `versions`: the other versions of the message, oldest first. `assignment`: who works on it at the
+    moment, None if nobody does.
     """
 
     case: Case
@@ -105,3 +115,4 @@ class CaseFile:
     appeal: str | None = None
     appeal_version: int = 0
     versions: tuple[Case, ...] = ()
+    assignment: Assignment | None = None

@@ -6,7 +6,10 @@ A `str` is text, whoever wrote it: no platform looks for markup in it, so it can
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
+
+NO_CHANNEL: Final = "no channel"
+"""Shown for the mention of none: what was written is of a profile, or an event elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class MemberMention:
 
 @dataclass(frozen=True, slots=True)
 class ChannelMention:
-    """A channel, thread or category, by the platform's id."""
+    """A channel, thread or category, by the platform's id; "" for the place of what is in none."""
 
     id: str
 
@@ -37,7 +40,14 @@ class Link:
     url: str
 
 
-Inline: TypeAlias = str | MemberMention | ChannelMention | RoleMention | Link
+@dataclass(frozen=True, slots=True)
+class Spoiler:
+    """A text that may be abusive, such as an own word: hidden where a platform can."""
+
+    text: str
+
+
+Inline: TypeAlias = str | MemberMention | ChannelMention | RoleMention | Link | Spoiler
 
 
 @dataclass(frozen=True, slots=True, init=False)

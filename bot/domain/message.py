@@ -44,16 +44,16 @@ class MessageKey:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One version of a message, thread name or nickname.
+    """One version of a message, or of a name, topic or the like (see `Naming`).
 
     Ids are the platform's own, as text (Slack's `ts` is no number); times carry a zone. `thread`
-    and `category` are None where there is none; `link` leads a moderator to the message, "" where the
+    and `category` are None where there is none, `channel` is "" for what is of no channel; `link` leads a moderator to the message, "" where the
     platform has no links. `parts` are the ids of earlier messages that were joined with this one: their
     texts come first in `text`, and every action is taken on them too. `is_joinable` is False for text
-    that is never joined with its neighbours: thread names, nicknames, piped lines.
+    that is never joined with its neighbours: names, piped lines.
 
     `more_texts` follow `text` where a message is too long to be scored as one; `is_cut`: there was more
-    to read than was read. `title` is that of the post which the message opens, a name that is acted on by
+    to read than was read; `is_unread`: something in it could not be read. `title` is that of the post which the message opens, a name that is acted on by
     itself. All of it is one message, and has one case.
     """
 
@@ -73,6 +73,7 @@ class Message:
     is_joinable: bool = field(default=True, compare=False)
     more_texts: tuple[str, ...] = ()
     is_cut: bool = False
+    is_unread: bool = False
     title: "Message | None" = None
 
     def __post_init__(self) -> None:

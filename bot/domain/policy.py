@@ -4,11 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from bot.domain.actions import Action
 from bot.domain.languages import ENGLISH, LANGUAGE_NAMES, UNDETERMINED
+from bot.domain.memory import MemoryRules
 from bot.domain.message import AGE_RESTRICTED, Author
+from bot.domain.ping_rules import PingRules
+from bot.domain.policy_table import PolicyTable
+from bot.domain.reporting_rules import DigestRules, FeedbackRules, ScoreRules
+from bot.domain.surfaces import SurfaceRules
+from bot.domain.word_rules import WordRules
 from classifier import Label, Reason
 
 
@@ -42,13 +48,7 @@ _Label = Annotated[Label, Field(strict=False)]
 _Mode = Annotated[Mode, Field(strict=False)]
 
 
-class _Table(BaseModel):
-    """A TOML table in which an unknown key or a wrong type is an error."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class LabelRule(_Table):
+class LabelRule(PolicyTable):
     """Thresholds of a label: flag from `flag` on, take `action` from `act` on. None: as in wider scopes."""
 
     flag: Level | None = None
@@ -67,7 +67,7 @@ class LabelRule(_Table):
         return self
 
 
-class Unscorable(_Table):
+class Unscorable(PolicyTable):
     """The actions on texts that have no scores, by reason."""
 
     empty: _Action = Action.NONE
@@ -76,6 +76,8 @@ class Unscorable(_Table):
     """A language or script that the model does not know."""
     too_long: _Action = Action.FLAG
     """Only the beginning could be read."""
+    unread: _Action = Action.FLAG
+    """Something in it could not be read: a file that does not come, a message that is malformed."""
 
     def action(self, reason: Reason) -> Action:
         """Return the action for a reason."""
@@ -83,10 +85,11 @@ class Unscorable(_Table):
             Reason.EMPTY: self.empty,
             Reason.LANGUAGE: self.language,
             Reason.TOO_LONG: self.too_long,
+            Reason.UNREAD: self.unread,
         }[reason]
 
 
-class LanguageRules(_Table):
+class LanguageRules(PolicyTable):
     """Languages that are moderated, and rules of labels by language, by codes such as "tr"."""
 
     moderated: _Ids = frozenset()
@@ -94,6 +97,7 @@ class LanguageRules(_Table):
     others: _Action = Action.NONE
     """Action on a message in another language."""
     labels: Mapping[str, Mapping[_Label, LabelRule]] = Field(default_factory=dict)
+    """Thresholds and actions, by language and label."""
 
     @model_validator(mode="after")
     def _codes_are_known(self) -> "LanguageRules":
@@ -108,7 +112,7 @@ class LanguageRules(_Table):
         return not (is_known and self.moderated) or (language or ENGLISH) in self.moderated
 
 
-class Exemptions(_Table):
+class Exemptions(PolicyTable):
     """Authors, and channels, whose messages are never acted on."""
 
     roles: _Ids = frozenset()
@@ -121,16 +125,18 @@ class Exemptions(_Table):
     """Other bots."""
 
 
-class ChannelPolicy(_Table):
+class ChannelPolicy(PolicyTable):
     """The policy of one scope, where it differs from wider ones."""
 
     mode: _Mode | None = None
     """The mode there."""
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
     """Thresholds and actions there, by label."""
+    words: WordRules = WordRules()
+    """Own words there, besides those of wider places."""
 
 
-class Strikes(_Table):
+class Strikes(PolicyTable):
     """Escalation by earlier cases: after n strikes, an action is at least the n-th of the ladder.
 
     Strikes are the author's cases of the last `within_days` days that count.
@@ -148,18 +154,30 @@ class Strikes(_Table):
         return self
 
 
-Verb = Literal["user", "report", "threshold", "exempt", "mode", "settings", "export", "erase"]
+Verb = Literal[
+    "user",
+    "note",
+    "report",
+    "threshold",
+    "exempt",
+    "word",
+    "mode",
+    "settings",
+    "export",
+    "erase",
+    "purge",
+]
 """A command about a community as a whole, which a policy can keep for administrators."""
 
 
-class CommandRules(_Table):
+class CommandRules(PolicyTable):
     """Permissions of commands: what is not named here, every moderator of the community."""
 
     administrators_only: Annotated[tuple[Verb, ...], Field(strict=False)] = ("export", "erase")
     """Commands that only administrators may give."""
 
 
-class Policy(_Table):
+class Policy(PolicyTable):
     """A whole policy. `Policy()` holds without a file."""
 
     mode: _Mode = Mode.FLAG
@@ -180,14 +198,30 @@ class Policy(_Table):
     """On Discord, ask PluralKit's server who wrote what it posts."""
     timeout_minutes: Annotated[int, Field(ge=1, le=28 * 24 * 60)] = 60
     """The length of a timeout, in minutes; at most 28 days."""
+    ban_clears_days: Annotated[int, Field(ge=0, le=7)] = 0
+    """On Discord, the days of somebody's messages that a ban deletes with it."""
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
     """Thresholds and actions, by label."""
+    words: WordRules = WordRules()
+    """Own words: terms that are never counted, and terms that always are."""
     strikes: Strikes = Strikes()
     """Escalation by earlier cases."""
     unscored: Unscorable = Unscorable()
     """Actions on texts without scores."""
     languages: LanguageRules = LanguageRules()
     """Languages: which are moderated, and thresholds by language."""
+    surfaces: SurfaceRules = SurfaceRules()
+    """Text outside of messages that is read."""
+    memory: MemoryRules = MemoryRules()
+    """Days for which texts are kept."""
+    pings: PingRules = PingRules()
+    """Who is pinged by an alert, and of what."""
+    digest: DigestRules = DigestRules()
+    """Regular reports in the alert channel, and the time zone of all reports."""
+    scores: ScoreRules = ScoreRules()
+    """Scores that are kept without their texts, to see what another policy would do."""
+    feedback: FeedbackRules = FeedbackRules()
+    """What may be exported for training."""
     exempt: Exemptions = Exemptions()
     """Authors and channels that are left alone."""
     age_restricted: ChannelPolicy = ChannelPolicy(
@@ -212,6 +246,11 @@ class Policy(_Table):
             self.labels,
         ]
         return [labels[label] for labels in tables if label in labels]
+
+    def words_in(self, scopes: Sequence[str]) -> tuple[WordRules, ...]:
+        """Return the tables of own words in scopes, the narrowest first and the policy's last; () for none."""
+        tables = (*(each.words for each in self._channel_policies(scopes)), self.words)
+        return tuple(table for table in tables if table)
 
     def is_moderator(self, person: Author) -> bool:
         """Return True for a moderator of the platform or of `moderator_ids`, by person or role."""

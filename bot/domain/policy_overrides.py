@@ -1,6 +1,6 @@
 """Policy overrides: what moderators set with `/toxicity`, laid over the policy file key by key. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +12,9 @@ EXEMPTIONS = {"role": "roles", "channel": "channels", "user": "authors"}
 """Keys of overrides that exempt, and the field of `Exemptions` that each changes."""
 
 
+WORD = "word:"
+"""Beginning of the keys of overrides that hold an own word: "word:kys", with the value "threat act"."""
+
 ALERT_CHANNEL = "alerts"
 """Key of the override that holds the channel which an administrator confirmed for alerts."""
 
@@ -21,7 +24,8 @@ class StoredOverride:
     """An override of one key in one scope of a community, as stored strings.
 
     StoredOverride("lobby", "mode", "shadow"); StoredOverride("lobby", "toxic.flag", "0.5"); of an
-    exemption StoredOverride("role-7", "role", "add"), or "remove" for one of the policy file.
+    exemption StoredOverride("role-7", "role", "add"), or "remove" for one of the policy file; of an own
+    word StoredOverride("lobby", "word:kys", "threat act").
     """
 
     scope: str
@@ -35,8 +39,12 @@ class StoredOverride:
 def apply_overrides(policy: Policy, overrides: Iterable[StoredOverride]) -> Policy:
     """Return the policy of a community. In the same scope, an override takes precedence over the file."""
     channels, age_restricted, exempt = dict(policy.channels), policy.age_restricted, policy.exempt
+    words: dict[str, list[tuple[str, str]]] = {}
     for override in overrides:
-        if override.key in EXEMPTIONS:
+        if override.key.startswith(WORD):
+            value = (override.key.removeprefix(WORD), override.value)
+            words.setdefault(override.scope, []).append(value)
+        elif override.key in EXEMPTIONS:
             exempt = _override_exemptions(exempt, override)
         elif override.key == ALERT_CHANNEL:
             continue  # a platform looks at it where the policy names no channel
@@ -45,6 +53,11 @@ def apply_overrides(policy: Policy, overrides: Iterable[StoredOverride]) -> Poli
         else:
             before = channels.get(override.scope, ChannelPolicy())
             channels[override.scope] = _override_channel(before, override)
+    for scope, values in words.items():
+        if scope == AGE_RESTRICTED:
+            age_restricted = _override_words(age_restricted, values)
+        else:
+            channels[scope] = _override_words(channels.get(scope, ChannelPolicy()), values)
     return policy.model_copy(
         update={"channels": channels, "age_restricted": age_restricted, "exempt": exempt}
     )
@@ -60,6 +73,10 @@ def _override_exemptions(exempt: Exemptions, override: StoredOverride) -> Exempt
     ids: frozenset[str] = getattr(exempt, name)
     changed = ids | {override.scope} if override.value == "add" else ids - {override.scope}
     return exempt.model_copy(update={name: changed})
+
+
+def _override_words(policy: ChannelPolicy, values: Sequence[tuple[str, str]]) -> ChannelPolicy:
+    return policy.model_copy(update={"words": policy.words.with_values(values)})
 
 
 def _override_channel(policy: ChannelPolicy, override: StoredOverride) -> ChannelPolicy:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -11,6 +11,9 @@ from bot.domain.buttons import Button
 from classifier import Label
 
 K = TypeVar("K", bound=Hashable)
+
+ERASED = "erased-"
+"""Beginning of the made-up ids of members who were erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,25 @@ class CaseCount:
 
 
 @dataclass(frozen=True, slots=True)
-class ModerationStats:
-    """The statistics of a community from `since` to `until`, both days included.
+class AppealStats:
+    """Appeals: how many, and how long each that was answered waited, shortest first."""
 
-    `messages` by counter: "scored", "unscored language", "overflowed", "failed".
+    count: int = 0
+    waits: tuple[timedelta, ...] = ()
+
+    @property
+    def typical_wait(self) -> timedelta | None:
+        """The wait that half of those answered were within; None where none was."""
+        return self.waits[(len(self.waits) - 1) // 2] if self.waits else None
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationStats:
+    """The statistics of a community from `since` to `until`, both days included, in its time zone.
+
+    `messages` by counter: "scored", "unscored language", "overflowed", "failed". `dismissed`: those of `cases`
+    that moderators took back as false alarms. `hours` of the day, `channels` and `languages`: their cases.
+    `repeated`: ids of authors of more than one case, those of most first.
     """
 
     since: date
@@ -39,6 +57,12 @@ class ModerationStats:
     authors: int
     member_reports: int
     appeals: int
+    dismissed: Sequence[CaseCount] = ()
+    hours: Mapping[int, int] = field(default_factory=dict)
+    channels: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    answers: AppealStats = AppealStats()
 
     @property
     def days(self) -> list[date]:
@@ -50,6 +74,16 @@ class ModerationStats:
         """Return the number of all cases."""
         return sum(each.count for each in self.cases)
 
+    @property
+    def seen(self) -> int:
+        """Return the number of all messages, also of those that were not scored."""
+        return sum(self.messages.values())
+
+    @property
+    def false_alarms(self) -> int:
+        """Return the number of cases that moderators took back."""
+        return sum(each.count for each in self.dismissed)
+
     def by_action(self) -> Counter[Action]:
         """Count cases by the action that was really done."""
         return sum_counts((each.done, each.count) for each in self.cases)
@@ -57,6 +91,10 @@ class ModerationStats:
     def by_day(self) -> Counter[tuple[date, Action]]:
         """Count cases by day and by the action that was really done."""
         return sum_counts(((each.day, each.done), each.count) for each in self.cases)
+
+    def dismissed_by_day(self) -> Counter[tuple[date, Action]]:
+        """Count the cases that were taken back, in the same way."""
+        return sum_counts(((each.day, each.done), each.count) for each in self.dismissed)
 
 
 def sum_counts(pairs: Iterable[tuple[K, int]]) -> Counter[K]:

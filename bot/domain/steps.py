@@ -26,6 +26,7 @@ class Step(StrEnum):
     """A timeout, a kick or a ban."""
     LIFT_TIMEOUT = "lift timeout"
     LIFT_BAN = "lift ban"
+    RESTORE = "restore"
     ALERT = "alert"
 
 
@@ -80,6 +81,8 @@ class StepLog(Protocol):
 
 def lift_step(action: Action) -> Step:
     """Return the step that undoes a reversible action."""
+    if action is Action.DELETE:
+        return Step.RESTORE
     return Step.LIFT_BAN if action is Action.BAN else Step.LIFT_TIMEOUT
 
 

@@ -28,6 +28,10 @@ class ActionText:
     """In a reply, once it was undone."""
     not_undone: str = ""
     """In a reply, where it cannot be undone."""
+    mended: str = ""
+    """To its author, once it was undone."""
+    not_mended: str = ""
+    """To its author, where it cannot be undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,9 @@ ACTION_TEXTS: Mapping[Action, ActionText] = MappingProxyType(
             infinitive="delete it",
             right="delete messages",
             notice_title="Your message was deleted",
+            undone="What was named is back as it was.",
+            mended="It is back as it was.",
+            not_mended="The message itself cannot be brought back. You can post it again.",
         ),
         Action.TIMEOUT: ActionText(
             done="timed out",
@@ -70,6 +77,7 @@ ACTION_TEXTS: Mapping[Action, ActionText] = MappingProxyType(
             notice_title="You cannot write here for {duration}",
             undone="The timeout was lifted.",
             not_undone="The timeout cannot be lifted from here.",
+            mended="You can write here again.",
         ),
         Action.KICK: ActionText(
             done="kicked",
@@ -79,6 +87,7 @@ ACTION_TEXTS: Mapping[Action, ActionText] = MappingProxyType(
             notice_title="You were removed from here",
             correction="You were not removed after all",
             not_undone="The kick cannot be taken back: invite them again.",
+            not_mended="You can join here again with an invitation.",
         ),
         Action.BAN: ActionText(
             done="banned",
@@ -89,6 +98,7 @@ ACTION_TEXTS: Mapping[Action, ActionText] = MappingProxyType(
             correction="You were not banned after all",
             undone="The ban was lifted.",
             not_undone="The ban cannot be lifted from here.",
+            mended="You are no longer banned, and can join here again with an invitation.",
         ),
     }
 )

@@ -9,6 +9,8 @@ from bot.domain.actions import Action
 from bot.domain.languages import ENGLISH, name_language
 from bot.domain.message import AGE_RESTRICTED, Message
 from bot.domain.policy import Level, Mode, Policy
+from bot.domain.word_hits import MAX_SPANS, WordHit
+from bot.domain.word_matcher import WordMatch
 from classifier import Label, Reason, Scores, Unscored, thresholds_of
 from classifier import LabelThresholds as Calibrated
 
@@ -35,8 +37,8 @@ class Verdict:
     """The decision about a message: the action that the policy wants, and the one that its mode allows.
 
     `wanted` follows from the scores, the exemptions, and whether the author moderates; `action` is never
-    harsher. `thresholds` are those that held in the message's scopes; `notes` give the reasons besides
-    them.
+    harsher. `thresholds` are those that held in the message's scopes, `words` the own words that it has;
+    `notes` give the reasons besides them.
     """
 
     scores: Scores | Unscored
@@ -45,11 +47,26 @@ class Verdict:
     wanted: Action
     action: Action
     notes: tuple[str, ...]
+    words: tuple[WordHit, ...] = ()
 
     @cached_property
     def crossed(self) -> tuple[ActiveThreshold, ...]:
         """Return the harshest threshold that each label has reached, the highest score first."""
         return _crossed(self.scores, self.thresholds)
+
+    @cached_property
+    def harms(self) -> Mapping[Label, Action]:
+        """Return the labels that were found, by scores or own words, with their actions; what decided first."""
+        crossed = {threshold.label: threshold.action for threshold in self.crossed}
+        words = {hit.label: hit.action for hit in self.words[::-1] if hit.label}
+        is_by_words = max(words.values(), default=Action.NONE) > max(
+            crossed.values(), default=Action.NONE
+        )
+        order = (*words, *crossed) if is_by_words else (*crossed, *words)
+        return {
+            label: max(table[label] for table in (crossed, words) if label in table)
+            for label in order
+        }
 
     @property
     def needs_no_case(self) -> bool:
@@ -59,14 +76,15 @@ class Verdict:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Return the reasons as texts: ("insult 0.91 is at least 0.85: delete", "mode flag: flag at most")."""
+        words = map(str, self.words)
         if isinstance(self.scores, Unscored):
-            return self.notes
+            return (*words, *self.notes)
         scores = self.scores
         crossed = (
             f"{t.label} {scores[t.label]:.2f} is at least {t.at_least:.2f}: {t.action.value}"
             for t in self.crossed
         )
-        return (*crossed, *self.notes)
+        return (*crossed, *words, *self.notes)
 
 
 def decide(
@@ -75,15 +93,22 @@ def decide(
     *,
     scores: Scores | Unscored,
     calibrated: Mapping[Label, Calibrated],
+    words: Sequence[WordMatch] = (),
 ) -> Verdict:
-    """Decide about a message. `calibrated` are the bundle's thresholds, which the policy calls "model"."""
+    """Decide about a message. `calibrated` are the bundle's thresholds, which the policy calls "model".
+
+    `words` are the own words that were found in it: those that always count do so whatever the scores are.
+    """
     scopes = message.scopes
     language = None if isinstance(scores, Unscored) else scores.language
     held = calibrated if isinstance(scores, Unscored) else thresholds_of(calibrated, scores)
     thresholds = active_thresholds(policy, scopes, calibrated=held, language=language)
     wanted, notes = _judge(policy, message, scores=scores, thresholds=thresholds)
+    matches = sorted(words, key=lambda match: match.rule.label is None)  # what counts first
+    hits = tuple(_make_hit(policy, match, scopes, language=language) for match in matches)
+    wanted = max([wanted, *(hit.action for hit in hits)])
 
-    if wanted is not Action.NONE and (exemption := _find_exemption(policy, message)):
+    if wanted is not Action.NONE and (exemption := find_exemption(policy, message)):
         wanted = Action.NONE
         notes.append(f"exempt: {exemption}")
     if wanted > policy.moderators and policy.is_moderator(message.author):
@@ -97,7 +122,18 @@ def decide(
     action = min(wanted, CEILING[mode])
     if action < wanted:
         notes.append(f"mode {mode}: {_at_most(action)}")
-    return Verdict(scores, thresholds, mode, wanted, action, tuple(notes))
+    return Verdict(scores, thresholds, mode, wanted, action, tuple(notes), hits)
+
+
+def _make_hit(
+    policy: Policy, match: WordMatch, scopes: Sequence[str], *, language: str | None
+) -> WordHit:
+    rule, action = match.rule, Action.NONE
+    if rule.label is not None:
+        action = Action.FLAG
+        if rule.tier == Tier.ACT:
+            action = _resolve_action(policy, rule.label, scopes, language=language)
+    return WordHit(rule.term.text, rule.label, action, match.spans[:MAX_SPANS])
 
 
 def _judge(
@@ -134,13 +170,19 @@ def active_thresholds(
     found: list[ActiveThreshold] = []
     for label in calibrated:
         flag, act = resolve_levels(policy, label, scopes, calibrated=calibrated, language=language)
-        rules = policy.rules_in(label, scopes, language=language)
-        action = next((rule.action for rule in rules if rule.action is not None), Action.DELETE)
+        action = _resolve_action(policy, label, scopes, language=language)
         if flag is not None:
             found.append(ActiveThreshold(label, Tier.FLAG, flag, Action.FLAG))
         if act is not None:
             found.append(ActiveThreshold(label, Tier.ACT, act, action))
     return tuple(found)
+
+
+def _resolve_action(
+    policy: Policy, label: Label, scopes: Sequence[str], *, language: str | None
+) -> Action:
+    rules = policy.rules_in(label, scopes, language=language)
+    return next((rule.action for rule in rules if rule.action is not None), Action.DELETE)
 
 
 def resolve_levels(
@@ -196,7 +238,7 @@ def _crossed(
     return tuple(sorted(harshest.values(), key=lambda t: -scores[t.label]))
 
 
-def _find_exemption(policy: Policy, message: Message) -> str:
+def find_exemption(policy: Policy, message: Message) -> str:
     """Return what exempts a message ("role 7"), "" if nothing does."""
     exempt, author = policy.exempt, message.author
     if author.id in exempt.authors:

@@ -45,9 +45,9 @@ def is_worse(verdict: Verdict, *, than: Verdict) -> bool:
     """Return True if a verdict asks for a stronger action, or finds more or much surer harm."""
     if verdict.wanted is not than.wanted:
         return verdict.wanted > than.wanted
-    known = {threshold.label: threshold.action for threshold in than.crossed}
-    for threshold in verdict.crossed:
-        if threshold.label not in known or threshold.action > known[threshold.label]:
+    known = than.harms
+    for label, action in verdict.harms.items():
+        if label not in known or action > known[label]:
             return True
     return bool(verdict.crossed) and _highest(verdict) >= _highest(than) + WORSE_BY
 

@@ -31,6 +31,9 @@ from bot.runtime.result import Duplicate, Failed, PipelineResult
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 """Upper bounds of the histogram's buckets, in seconds."""
 
+_DECISION_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0)
+"""The same of decisions, of which 99 % are to take two seconds at most, in a raid too."""
+
 _RESULT_LABELS: Mapping[type, str] = MappingProxyType(
     {
         Case: "case",
@@ -124,15 +127,19 @@ class _Books(Collector):
         missed = CounterMetricFamily(
             "parley_missed_places", "Channels not read to the end.", labels=by_platform
         )
+        unknown = CounterMetricFamily(
+            "parley_unknown_messages", "Of no known kind, and not read.", labels=by_platform
+        )
         for stats in self._platforms:
             books, platform = stats.books, [stats.platform]
+            unknown.add_metric(platform, stats.unknown_kinds.total)
             missed.add_metric(platform, stats.missed.count.total())
             seen.add_metric(platform, books.seen)
             shed.add_metric(platform, books.given_up)
             waiting.add_metric(platform, books.waiting)
             for how, number in sorted(books.decided.items()):
                 decided.add_metric([stats.platform, how.replace(" ", "_")], number)
-        yield from (seen, decided, shed, waiting, missed)
+        yield from (seen, decided, shed, waiting, missed, unknown)
 
 
 def _count_results(registry: CollectorRegistry, platforms: Sequence[PlatformStats]) -> None:
@@ -149,6 +156,13 @@ def _count_results(registry: CollectorRegistry, platforms: Sequence[PlatformStat
         buckets=_BUCKETS,
         registry=registry,
     )
+    decisions = Histogram(
+        "parley_decision_seconds",
+        "From its coming to the verdict on it.",
+        ["platform"],
+        buckets=_DECISION_BUCKETS,
+        registry=registry,
+    )
 
     def observe(platform: str, result: PipelineResult, seconds: float) -> None:
         messages.labels(platform, _RESULT_LABELS[type(result)]).inc()
@@ -159,3 +173,4 @@ def _count_results(registry: CollectorRegistry, platforms: Sequence[PlatformStat
     for stats in platforms:
         durations.labels(stats.platform)  # there from the start, with no observation
         stats.subscribe(partial(observe, stats.platform))
+        stats.decision_times.subscribe(decisions.labels(stats.platform).observe)

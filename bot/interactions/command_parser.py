@@ -4,15 +4,15 @@ Either ends in a `Command`, or in a `Refusal` that names the mistake.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.config.errors import did_you_mean
 from bot.domain.buttons import Button
 from bot.domain.policy import LOWEST_ACT
 from bot.domain.threshold_rules import check_levels
 from bot.interactions import command_specs
-from bot.interactions.command_specs import CommandSpec
-from bot.interactions.option_kinds import OptionSpec
+from bot.interactions.command_spec import CommandSpec
+from bot.interactions.option_kinds import CONFIRM, OptionSpec
 from bot.interactions.option_parsers import parse_case_number
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import Command, Decide, SetThreshold
@@ -26,14 +26,22 @@ def parse_line(line: str) -> Command | Refusal:
     verb, rest = _split_word(line)
     verb = verb.lower() or "help"
     specs = {spec.verb: spec for spec in command_specs.COMMAND_SPECS}
+    second, after = _split_word(rest)
+    if (both := f"{verb} {second.lower()}") in specs:
+        return _parse_options(specs[both], after)
     if verb in specs:
         return _parse_options(specs[verb], rest)
-    if verb in _BUTTON_VERBS:
+    if verb in BUTTON_VERBS:
         return _parse_decision(Button(verb), rest)
     return Refusal(
         f'there is no command "{verb}"{did_you_mean(verb, specs)}',
         f"one of {', '.join(specs)}; /toxicity help explains them",
     )
+
+
+def list_verbs() -> list[str]:
+    """Return all that can be typed after `/toxicity`: the commands, and the buttons of a case."""
+    return [*(spec.verb for spec in command_specs.COMMAND_SPECS), *map(str, BUTTON_VERBS)]
 
 
 def parse_option(option: OptionSpec, written: str) -> object:
@@ -61,14 +69,55 @@ def make_command(spec: CommandSpec, values: Mapping[str, object]) -> Command | R
 
 def _parse_options(spec: CommandSpec, rest: str) -> Command | Refusal:
     values: dict[str, object] = {}
-    for option in spec.options:
+    options, rest = _take_confirmation(spec, rest, values)
+    options, rest = _take_named(options, rest, values)
+    for option in options:
         if not rest:
             break
-        written, rest = (_unquote(rest), "") if option.takes_rest else _split_word(rest)
+        written, left = (_unquote(rest), "") if option.takes_rest else _split_word(rest)
+        if option is not options[-1] and _is_left_out(option, written):
+            continue
+        rest = left
         values[option.name] = parse_option(option, written)
     if rest:
         return Refusal(f'{spec.verb} does not know what to do with "{rest}"', spec.usage)
     return make_command(spec, values)
+
+
+def _is_left_out(option: OptionSpec, written: str) -> bool:
+    """Return True if a word is none of the choices of an option that may be missing, nor like one."""
+    choices = list(map(str, option.kind.choices))
+    is_one = written.lower() in choices or did_you_mean(written, choices) != ""
+    return bool(choices) and not option.is_required and not is_one
+
+
+def _take_confirmation(
+    spec: CommandSpec, rest: str, values: dict[str, object]
+) -> tuple[Sequence[OptionSpec], str]:
+    """Take a confirmation from the end of a line; return the other options and what stands before it."""
+    before, _, last = rest.strip().rpartition(" ")
+    confirmations = [option for option in spec.options if option.kind is CONFIRM]
+    if not confirmations or last.lower() not in CONFIRM.choices:
+        return spec.options, rest
+    values[confirmations[0].name] = CONFIRM.choices[last.lower()]
+    return [option for option in spec.options if option not in confirmations], before
+
+
+def _take_named(
+    options: Sequence[OptionSpec], rest: str, values: dict[str, object]
+) -> tuple[Sequence[OptionSpec], str]:
+    """Take options that are named, as in "last:2h", from a line; return the others, and what is left of it."""
+    if any(option.takes_rest for option in options):
+        return options, rest
+    words = rest.split()
+    for option in options:
+        prefix = f"{option.name}:"
+        named = [word for word in words if word.lower().startswith(prefix)]
+        if named:
+            values[option.name] = parse_option(option, named[-1][len(prefix) :])
+            words = [word for word in words if word not in named]
+    others = [option for option in options if option.name not in values]
+    return (options, rest) if len(others) == len(options) else (others, " ".join(words))
 
 
 def _split_word(line: str) -> tuple[str, str]:
@@ -109,5 +158,5 @@ _QUOTED = re.compile(r'["\u201c\u201d](?P<word>[^"\u201c\u201d]+)["\u201c\u201d]
 
 _WORD = re.compile(r"(?P<word>\S+)")
 
-_BUTTON_VERBS = tuple(button for button in Button if button is not Button.APPEAL)
+BUTTON_VERBS = tuple(button for button in Button if button not in (Button.PURGE, Button.APPEAL))
 """Buttons that can also be typed, with their case and a reason: "uphold 17 it was no joke"."""

@@ -1,12 +1,12 @@
 """Command specs: every command of `/toxicity` with its options, the menus, and the questions of forms."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from bot.domain.buttons import Button
 from bot.domain.message import AGE_RESTRICTED
+from bot.interactions.command_spec import CommandSpec
+from bot.interactions.desk_specs import DESK_SPECS
 from bot.interactions.option_kinds import (
     CASE_NUMBER,
+    CONFIRM,
     EXEMPT_ID,
     EXEMPT_KIND,
     LABEL,
@@ -22,8 +22,8 @@ from bot.interactions.option_kinds import (
 from bot.interactions.option_parsers import AS_IN_FILE
 from bot.interactions.requests import (
     Appeal,
+    ChangeNotes,
     Check,
-    Command,
     Decide,
     Erase,
     Export,
@@ -37,6 +37,7 @@ from bot.interactions.requests import (
     SetThreshold,
     ShowSettings,
 )
+from bot.interactions.word_specs import WORD_SPECS
 
 CHECK_MENU = "Check toxicity"
 REPORT_MENU = "Report to moderators"
@@ -53,31 +54,20 @@ REPORT_QUESTION = "What is wrong with it? Moderators read this."
 """The question in the form of a member report, as above."""
 
 
+FAMILIES = {"word": "own words: never counted, or always"}
+"""Summaries of verbs of two words with the same first, which Discord shows as a group."""
+
+
 def make_decision(button: Button, case: int, why: str) -> Decide | Appeal:
     """Make the command of a button, with the answer to its question."""
     return Appeal(case, why) if button is Button.APPEAL else Decide(button, case, why)
 
 
-@dataclass(frozen=True, slots=True)
-class CommandSpec:
-    """A command of `/toxicity`; `make` takes the values of its options by their names."""
-
-    verb: str
-    summary: str
-    make: Callable[..., Command]
-    options: tuple[OptionSpec, ...] = field(default=())
-
-    @property
-    def usage(self) -> str:
-        """A line of help: "/toxicity mode shadow|flag|enforce|policy [channel]"."""
-        return " ".join(("/toxicity", self.verb, *map(_option_usage, self.options)))
+def _confirm(summary: str) -> OptionSpec:
+    return OptionSpec("confirm", summary, CONFIRM, is_required=False)
 
 
-def _option_usage(option: OptionSpec) -> str:
-    usage = "|".join(map(str, option.kind.choices)) or option.name.upper()
-    return usage if option.is_required else f"[{usage}]"
-
-
+_READ_PREVIEW = "yes, once you have read what it would change"
 _NUMBER = OptionSpec("number", "the number of a case", CASE_NUMBER, typed_summary="")
 _MEMBER = OptionSpec("member", "a mention or an id", MEMBER, typed_summary="")
 _CHANNEL = OptionSpec(
@@ -97,7 +87,31 @@ COMMAND_SPECS: tuple[CommandSpec, ...] = (
         Check,
         (OptionSpec("text", "the text", TEXT, takes_rest=True),),
     ),
-    CommandSpec("user", "a member's strikes and latest cases", LookUpMember, (_MEMBER,)),
+    CommandSpec(
+        "user",
+        "a member's strikes, cases, reports and notes",
+        LookUpMember,
+        (
+            _MEMBER,
+            OptionSpec("before", "only cases before this number", CASE_NUMBER, is_required=False),
+        ),
+    ),
+    CommandSpec(
+        "note",
+        "notes on a member, for the next moderator to read",
+        ChangeNotes,
+        (
+            OptionSpec(
+                "change",
+                "add, remove or list",
+                one_of({"add": "add", "remove": "remove", "list": "list"}),
+            ),
+            _MEMBER,
+            OptionSpec(
+                "text", "the note, or the number of one", TEXT, is_required=False, takes_rest=True
+            ),
+        ),
+    ),
     CommandSpec("case", "all that is known of a case", LookUpCase, (_NUMBER,)),
     CommandSpec(
         "undo",
@@ -114,7 +128,7 @@ COMMAND_SPECS: tuple[CommandSpec, ...] = (
     CommandSpec(
         "threshold",
         "from which scores on a label is flagged and acted on",
-        SetThreshold,
+        lambda confirm=False, **of: SetThreshold(is_confirmed=confirm, **of),
         (
             OptionSpec("label", "a kind of harm", LABEL),
             OptionSpec(
@@ -130,6 +144,7 @@ COMMAND_SPECS: tuple[CommandSpec, ...] = (
                 typed_summary=f"Acted on from: {_TYPED_LEVEL}",
             ),
             _CHANNEL,
+            _confirm(_READ_PREVIEW),
         ),
     ),
     CommandSpec(
@@ -147,12 +162,13 @@ COMMAND_SPECS: tuple[CommandSpec, ...] = (
     CommandSpec(
         "mode",
         "how far I go",
-        SetMode,
+        lambda confirm=False, **of: SetMode(is_confirmed=confirm, **of),
         (
             OptionSpec(
                 "mode", "how far", MODE, typed_summary=f"{AS_IN_FILE}: as in the policy file"
             ),
             _CHANNEL,
+            _confirm(_READ_PREVIEW),
         ),
     ),
     CommandSpec("settings", "what holds here, and where it comes from", ShowSettings),
@@ -175,17 +191,11 @@ COMMAND_SPECS: tuple[CommandSpec, ...] = (
         "erase",
         "forget a member's texts and names",
         lambda member, confirm=False: Erase(member, is_confirmed=confirm),
-        (
-            _MEMBER,
-            OptionSpec(
-                "confirm",
-                "yes, once you have read what it erases",
-                one_of({"yes": True}),
-                is_required=False,
-            ),
-        ),
+        (_MEMBER, _confirm("yes, once you have read what it erases")),
     ),
     CommandSpec("erasures", "who erased something here, when, and how much", ListErasures),
+    *DESK_SPECS,
+    *WORD_SPECS,
     CommandSpec("help", "what can be asked", Help),
 )
 """All there are, in the order of help."""

@@ -16,9 +16,13 @@ from bot.interactions.option_parsers import (
     parse_days,
     parse_label,
     parse_level,
+    parse_member,
     parse_mention,
     parse_mode,
     parse_one_of,
+    parse_page,
+    parse_period,
+    parse_term,
     parse_text,
 )
 from classifier import Label
@@ -40,8 +44,14 @@ def one_of(choices: Mapping[str | int, object]) -> OptionKind:
 
 
 TEXT = OptionKind(parse_text)
-MEMBER = OptionKind(parse_mention)
-"""A member's id."""
+TERM = OptionKind(parse_term)
+"""A new own word."""
+
+OWN_WORD = OptionKind(parse_text)
+"""An own word that there is."""
+
+MEMBER = OptionKind(parse_member)
+"""A member's id, or "#17" for the author of a case."""
 
 CASE_NUMBER = OptionKind(parse_case_number)
 LEVEL = OptionKind(parse_level)
@@ -50,7 +60,17 @@ SCOPE = OptionKind(parse_channel)
 
 LABEL = OptionKind(parse_label, {label.value: label for label in Label})
 MODE = OptionKind(parse_mode, {**{mode.value: mode for mode in Mode}, AS_IN_FILE: None})
+CHANNEL = OptionKind(parse_mention)
+"""The id of a channel or a thread."""
+
+PAGE = OptionKind(parse_page)
+PERIOD = OptionKind(parse_period)
+"""A length of time."""
+
 REPORT_DAYS = OptionKind(parse_days, {days: days for days in DAYS})
+CONFIRM = one_of({"yes": True})
+"""The last option of a command that asks back; in a line it may follow options that were left out."""
+
 EXEMPT_KIND = one_of({"role": "role", "channel": "channel", "user": "user"})
 EXEMPT_ID = OptionKind(parse_channel)
 """The id of a role, a channel or a user, as the option of `EXEMPT_KIND` before it says."""

@@ -5,7 +5,9 @@ Each raises a ValueError that says what is allowed instead.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
+from bot.domain import word_terms
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Level, Mode
 from classifier import Label
@@ -30,6 +32,12 @@ def parse_mention(written: str) -> str:
     return found["id"] or found["bare"]
 
 
+def parse_member(written: str) -> str:
+    """Return the id in a mention as `parse_mention` does, or a case whose author is meant: "#17" -> "#17"."""
+    is_case = _CASE.fullmatch(written.strip())
+    return is_case[0] if is_case else parse_mention(written)
+
+
 def parse_case_number(written: str) -> int:
     """Return the number of a case: "17" or "#17" -> 17."""
     digits = written.strip().removeprefix("#")
@@ -44,6 +52,23 @@ def parse_days(written: str) -> int:
     if digits not in map(str, DAYS):
         raise ValueError(f"how many days back: {', '.join(map(str, DAYS))}")
     return int(digits)
+
+
+def parse_page(written: str) -> int:
+    """Return the number of a page, from 1 on: "2" -> 2."""
+    digits = written.strip()
+    if not (digits.isascii() and digits.isdecimal() and int(digits[:_MAX_DIGITS]) > 0):
+        raise ValueError("the number of a page, from 1 on")
+    return min(int(digits[:_MAX_DIGITS]), _MAX_PAGE)
+
+
+def parse_period(written: str) -> timedelta:
+    """Return a length of time, of 28 days at most: "30m", "2h" or "7d"."""
+    found = _PERIOD.fullmatch(written.strip().lower())
+    period = timedelta(minutes=int(found[1]) * _UNITS[found[2]]) if found else timedelta()
+    if not timedelta() < period <= _LONGEST_PERIOD:
+        raise ValueError("minutes, hours or days, 28 days at most: 30m, 2h or 7d")
+    return period
 
 
 def parse_label(written: str) -> Label:
@@ -99,6 +124,11 @@ def parse_one_of(choices: Mapping[str | int, object]) -> Callable[[str], object]
     return parse_word
 
 
+def parse_term(written: str) -> str:
+    """Return an own word, a phrase or a pattern that is not too broad: "kys*" -> "kys*"."""
+    return word_terms.parse_term(written).text
+
+
 def parse_text(written: str) -> str:
     """Return the text as it is, unless it is blank."""
     if not written.strip():
@@ -109,4 +139,9 @@ def parse_text(written: str) -> str:
 _MENTION = re.compile(
     r"<(?:[@#][!&]?|!subteam\^)(?P<id>[\w.-]+)(?:\|[^>]*)?>|[@#]?(?P<bare>[\w.-]+)"
 )
+_MAX_PAGE = 10_000
+_PERIOD = re.compile(r"(\d{1,6}) ?([mhd])(?:in|ours?|ays?)?")
+_UNITS = {"m": 1, "h": 60, "d": 24 * 60}
+_LONGEST_PERIOD = timedelta(days=28)
+_CASE = re.compile(r"#[0-9]{1,9}")
 _MAX_DIGITS = len(str(MAX_CASE_NUMBER))

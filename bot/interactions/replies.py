@@ -21,11 +21,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to download: `kind` is its media type, "image/png" or "text/csv"."""
+    """A file to download: `kind` is its media type, "image/png" or "text/csv".
+
+    `alt` says what a picture shows to who cannot see it.
+    """
 
     name: str
     content: bytes
     kind: str
+    alt: str = ""
 
     @property
     def is_image(self) -> bool:
@@ -35,11 +39,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Something else that somebody wrote, under a title; `link` leads to it, "" for none."""
+    """Something else that somebody wrote, under a title and `lines`; `link` leads to it, "" for none."""
 
     title: str
     pieces: tuple[Piece, ...]
     link: str = ""
+    lines: tuple[RichText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,29 @@ class FileReply:
 
 
 @dataclass(frozen=True, slots=True)
+class LineButton:
+    """A button that carries out a line, as typed after `/toxicity`: "take 17"."""
+
+    caption: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A reply with what can be chosen next."""
+
+    reply: Reply
+    choices: tuple[LineButton, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReply:
-    """A reply about one case, with the buttons that can be pressed now."""
+    """A reply about one case, with the buttons that can be pressed now, and what can be chosen besides."""
 
     reply: Reply
     case: int
     buttons: tuple[Button, ...] = ()
+    choices: tuple[LineButton, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,19 @@ class CaseUpdate:
 
     reply: Reply
     alert: Alert
+    choices: tuple[LineButton, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A reply that shows what a change would come to; nothing is changed yet.
+
+    `line` is what carries it out, as typed after `/toxicity`: a button where a platform has those.
+    """
+
+    reply: Reply
+    line: str
+    caption: str = "Change it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +128,7 @@ class Page:
     """The bot's own page: a reply at its head, and sections below, those of cases with their buttons."""
 
     reply: Reply
-    sections: tuple[Reply | CaseReply, ...]
+    sections: tuple[Reply | CaseReply | Menu, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +163,17 @@ class Permitted:
     """The answer to `CanDecide` where the button can be pressed."""
 
 
-Answer: TypeAlias = Reply | FileReply | CaseReply | CaseUpdate | Page | Refusal
+Answer: TypeAlias = Reply | FileReply | CaseReply | CaseUpdate | Menu | Proposal | Page | Refusal
 """A response that is shown to a person."""
 
 Response: TypeAlias = Answer | Choices | Permitted
+
+
+def list_choices(answer: Answer) -> tuple[LineButton, ...]:
+    """Return what can be chosen below an answer; nothing below most."""
+    if isinstance(answer, Proposal):
+        return (LineButton(answer.caption, answer.line),)
+    return answer.choices if isinstance(answer, Menu | CaseReply | CaseUpdate) else ()
 
 
 def updated_alert(answer: Answer) -> Alert | None:

@@ -13,6 +13,16 @@ from bot.domain.buttons import Button
 from bot.domain.gathered_cases import GatheredCases
 from bot.domain.message import Author, Message
 from bot.domain.policy import Level, Mode
+from bot.interactions.desk_requests import (
+    ChangeAction,
+    DecideGroup,
+    Purge,
+    ReleaseCase,
+    ShowQueue,
+    ShowSurroundings,
+    TakeCase,
+)
+from bot.interactions.word_requests import AddWord, ListWords, OfferWords, RemoveWord, TryWords
 from classifier import Label
 
 
@@ -37,9 +47,22 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class LookUpMember:
-    """A request for a member's strikes and latest cases."""
+    """A request for a member's page, its cases those `before` a number; of the author of a case: "#17"."""
 
     member: str
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNotes:
+    """A note on a member to add, or the number of one to remove; without `text`, all notes are listed.
+
+    `change` is "add", "remove" or "list".
+    """
+
+    change: str
+    member: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +81,17 @@ MAX_REASON_LENGTH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """A pressed or typed button of a case: `undo 17` is Decide(Button.UNDO, 17)."""
+    """A pressed or typed button of a case: `undo 17` is Decide(Button.UNDO, 17).
+
+    `clear_days`: days of its author's messages that a ban deletes; None: as the policy says. `is_change`:
+    harsher actions of the case are taken back.
+    """
 
     button: Button
     case: int
     why: str = ""
+    clear_days: int | None = None
+    is_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +121,15 @@ class MakeReport:
 class SetThreshold:
     """The thresholds of a label from now on; None: the policy file's.
 
-    `channel` is a thread, channel or category, or "age-restricted"; None: the whole community.
+    `channel` is a thread, channel or category, or "age-restricted"; None: the whole community. Asked back
+    for, until `is_confirmed`, where stored messages would be decided on differently.
     """
 
     label: Label
     flag: Level | None
     act: Level | None
     channel: str | None = None
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +143,11 @@ class SetExemption:
 
 @dataclass(frozen=True, slots=True)
 class SetMode:
-    """The mode from now on; None: the policy file's. `channel` as in `SetThreshold`."""
+    """The mode from now on; None: the policy file's. `channel` and `is_confirmed` as in `SetThreshold`."""
 
     mode: Mode | None
     channel: str | None = None
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +225,27 @@ class Appeal:
 Command: TypeAlias = (
     Check
     | LookUpMember
+    | ChangeNotes
     | LookUpCase
     | Decide
     | DecideAll
+    | DecideGroup
     | CanDecide
+    | ChangeAction
+    | ShowQueue
+    | TakeCase
+    | ReleaseCase
+    | ShowSurroundings
+    | Purge
     | MakeReport
     | SetThreshold
     | SetExemption
     | SetMode
+    | AddWord
+    | RemoveWord
+    | ListWords
+    | TryWords
+    | OfferWords
     | ShowSettings
     | Export
     | Erase

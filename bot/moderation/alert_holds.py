@@ -26,6 +26,9 @@ _MAX_SHOWN = 10_000
 _PATIENCE = 10.0
 """Seconds for which the work on a message waits until its alert is shown; then it goes on without."""
 
+MOST_UNAWAITED = 500
+"""Alerts that are being sent at once while nobody waits for them: with more, messages wait, which are bounded."""
+
 
 def case_key(case: Case) -> AlertKey:
     """Return the key of a case's alert: a worse version of its message is shown anew."""
@@ -81,7 +84,7 @@ class AlertHolds:
             self._sending.difference_update(keys)
 
     async def send(self, key: AlertKey, community: str, send: SendAlert) -> None:
-        """Send an alert unless it is held back; return once it is shown, or after ten seconds."""
+        """Send an alert unless it is held back; return once it is shown, or after ten seconds if few are being sent."""
         if self._is_closed or community in self._held or self.is_taken(key):
             return
 
@@ -93,6 +96,8 @@ class AlertHolds:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         await asyncio.wait({task}, timeout=_PATIENCE)
+        if not task.done() and len(self._tasks) > MOST_UNAWAITED:
+            await asyncio.wait({task})
 
     async def send_held(self, key: AlertKey, community: str, send: SendAlert) -> bool:
         """Send an alert although its community is held; return whether it is shown."""

@@ -1,16 +1,20 @@
 """Alert posting: builds the alert of a case, shows it to the moderators, records that, and redraws it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 
 from bot.alerts.alert import Alert, build_alert
 from bot.domain.actions import Action, Enforcer, Outcome, OutcomeResult
 from bot.domain.case import Case
+from bot.domain.pings import choose_pings
 from bot.domain.steps import Step, make_nonce
 from bot.moderation.alert_holds import AlertHolds, case_key
 from bot.moderation.case_updates import CaseUpdates
 from bot.moderation.outage_notices import OutageNotices
 from bot.moderation.review_rules import choose_buttons
+from bot.moderation.word_scoring import explain_counted
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.platform_port import Platform
 from bot.store.policy_resolver import PolicyResolver
@@ -30,6 +34,7 @@ class AlertPosting:
     updates: CaseUpdates
     outage_notices: OutageNotices
     holds: AlertHolds = field(default_factory=AlertHolds)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def build(self, case: Case) -> Alert:
         """Build the alert of a case as it stands now, with all decisions of moderators."""
@@ -38,10 +43,12 @@ class AlertPosting:
             case.number, within_days=policy.strikes.within_days
         )
         assert case_file is not None
-        spans = await self.scorer.explain(case_file.case.message.text)
+        text, words = case_file.case.message.text, case_file.case.verdict.words
+        spans = await explain_counted(self.scorer, text, words)
         supported = self.enforcer.supported_on(case_file.case.message)
         buttons = choose_buttons(case_file, supported=supported)
-        return build_alert(case_file, spans, buttons=buttons)
+        pings = choose_pings(policy, case_file, now=self.now())
+        return build_alert(case_file, spans, buttons=buttons, pings=pings)
 
     async def show(self, case: Case) -> None:
         """Show a case to the moderators, unless its community's alerts wait; redraw one that is shown."""
@@ -71,7 +78,10 @@ class AlertPosting:
         steps = self._open_steps(alert.case, is_appeal=is_appeal)
         begin = self.outage_notices.insist(alert.case.message.community, steps.begin, Step.ALERT)
         return replace(
-            alert, nonce=make_nonce(steps, Step.ALERT), sent_since=(await begin).sent_since
+            alert,
+            nonce=make_nonce(steps, Step.ALERT),
+            sent_since=(await begin).sent_since,
+            pings=() if is_appeal else alert.pings,
         )
 
     async def post(self, alert: Alert, *, is_appeal: bool = False) -> Outcome:

@@ -57,6 +57,7 @@ async def _store(
 ) -> None:
     try:
         await store.counters.flush()
+        await store.near_scores.flush()
         is_first = only_first and await store.last_seen.get(stats.platform) is None
         if seen_at and (is_first or not only_first):
             await store.last_seen.record(stats.platform, seen_at)

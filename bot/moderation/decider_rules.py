@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from bot.domain.actions import Action
+from bot.domain.assignment import assignment_text
 from bot.domain.authority import Authority
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
@@ -10,7 +11,7 @@ from bot.domain.message import Author
 from bot.domain.naming import RIGHT_TEXTS, parse_naming
 from bot.domain.texts import ACTION_TEXTS
 from bot.interactions.replies import Refusal
-from bot.moderation.review_rules import ACTION_BY_BUTTON, RESOLVING, actions_on_author
+from bot.moderation.review_rules import ACTION_BY_BUTTON, RESOLVING, actions_taken
 from bot.runtime.platform_port import Platform
 
 SANCTIONS = frozenset({Action.TIMEOUT, Action.KICK, Action.BAN})
@@ -24,6 +25,17 @@ def check_viewer(case_file: CaseFile, authority: Authority) -> Refusal | None:
     return Refusal(
         f"case {case_file.case.number} is of a channel in which you do not moderate",
         "ask a moderator of that channel",
+    )
+
+
+def check_assignment(case_file: CaseFile, by: str) -> Refusal | None:
+    """Return why somebody cannot decide on a case at the moment: another moderator works on it."""
+    assignment = case_file.assignment
+    if assignment is None or assignment.by == by:
+        return None
+    return Refusal(
+        f"case {case_file.case.number}: {assignment_text(assignment)}",
+        "take another one meanwhile, or ask them to release it",
     )
 
 
@@ -76,6 +88,6 @@ def _needed_actions(
 ) -> frozenset[Action]:
     """Return the actions to be entitled to: the button's own, or those that it takes back."""
     if button in RESOLVING:
-        return actions_on_author(case_file) & frozenset(reversible)
+        return actions_taken(case_file) & frozenset(reversible)
     action = ACTION_BY_BUTTON.get(button, Action.NONE)
     return frozenset({action}) & (SANCTIONS | {Action.DELETE})

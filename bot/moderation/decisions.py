@@ -1,20 +1,24 @@
 """Decisions of moderators, carried out: after they are recorded, and again after a crash."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from bot.domain.actions import Enforcement, Enforcer, Outcome, OutcomeResult
+from bot.domain.actions import Action, Enforcement, Enforcer, Outcome, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
 from bot.domain.message import Author
 from bot.domain.notice import Notice
 from bot.domain.steps import StepLog, lift_step
+from bot.domain.texts import ACTION_TEXTS
 from bot.interactions.requests import Decide
 from bot.moderation.enforcement import appeal_decision_notice, taken_back_notice
+from bot.moderation.mending import mended_lines
 from bot.moderation.pipeline import Pipeline
 from bot.moderation.review_rules import (
     ACTION_BY_BUTTON,
     RESOLVING,
     actions_on_author,
+    actions_taken,
     is_strike_after,
 )
 from bot.runtime.rate_limits import retry_while_limited
@@ -31,7 +35,7 @@ async def apply_decision(
 
     async def carry_out() -> Outcome:
         outcome = await _carry_out(deed)
-        notice = _make_notice(case_file, command)
+        notice = _make_notice(deed, outcome)
         if notice and outcome.result is OutcomeResult.DONE:
             await pipeline.notify(notice, steps)
         is_strike = is_strike_after(command.button, outcome)
@@ -41,6 +45,11 @@ async def apply_decision(
         return outcome
 
     return await pipeline.outage_notices.insist(case.message.community, carry_out)
+
+
+_INTERRUPTED = Outcome.refused(
+    "I was stopped meanwhile, and some messages may be left", "purge them again"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +63,65 @@ class _Deed:
     steps: StepLog
 
 
-def _make_notice(case_file: CaseFile, command: Decide) -> Notice | None:
+def _make_notice(deed: _Deed, outcome: Outcome) -> Notice | None:
     """Make the notice of a decision to the author of a case, if it is of something that they know of."""
-    button, case = command.button, case_file.case
-    if button in (Button.UPHOLD, Button.OVERTURN):
-        is_upheld = button is Button.UPHOLD
-        return appeal_decision_notice(case, is_upheld=is_upheld, why=command.why)
-    if button in RESOLVING and actions_on_author(case_file):
-        return taken_back_notice(case, why=command.why)
-    return None
+    case_file, why = deed.case_file, deed.command.why
+    button, case, done = deed.command.button, case_file.case, actions_on_author(case_file)
+    if button is Button.UPHOLD:
+        return appeal_decision_notice(case, is_upheld=True, why=why)
+    if button not in RESOLVING or not (done or button is Button.OVERTURN):
+        return None
+    reversible = deed.pipeline.enforcer.reversible_on(case.message)
+    mended = mended_lines(actions_taken(case_file), outcome, reversible=reversible)
+    if button is Button.OVERTURN:
+        return appeal_decision_notice(case, is_upheld=False, why=why, mended=mended)
+    return taken_back_notice(case, why=why, mended=mended)
 
 
 async def _carry_out(deed: _Deed) -> Outcome:
-    pipeline, command, by = deed.pipeline, deed.command, deed.by
-    case, enforcer = deed.case_file.case, pipeline.enforcer
+    command = deed.command
     if command.button in ACTION_BY_BUTTON:
-        action = ACTION_BY_BUTTON[command.button]
-        planned = await pipeline.plan(case, action, enforcer=enforcer, by=by, why=command.why)
-        enforcement = replace(planned, steps=deed.steps)
-        outcome = await retry_while_limited(enforcer.enforce, enforcement)
-        await pipeline.record_timeout(case, outcome)
+        return await _act(deed)
+    if command.button is Button.PURGE:  # whoever asked is not answered any more
+        return _INTERRUPTED
+    done = actions_taken(deed.case_file) if command.button in RESOLVING else frozenset()
+    return await _lift_all(deed, done)
+
+
+async def _act(deed: _Deed) -> Outcome:
+    """Take the action of a button; one that changes the action of a case lifts the harsher ones."""
+    pipeline, command = deed.pipeline, deed.command
+    case, enforcer = deed.case_file.case, pipeline.enforcer
+    action = ACTION_BY_BUTTON[command.button]
+    planned = await pipeline.plan(
+        case,
+        action,
+        enforcer=enforcer,
+        by=deed.by,
+        why=command.why,
+        clear_days=command.clear_days,
+    )
+    enforcement = replace(planned, steps=deed.steps)
+    outcome = await retry_while_limited(enforcer.enforce, enforcement)
+    await pipeline.record_timeout(case, outcome)
+    done = actions_on_author(deed.case_file) if command.is_change else frozenset()
+    harsher = {each for each in done if each > action and each in enforcer.reversible}
+    if not harsher or not outcome.is_in_force:
         return outcome
-    done = actions_on_author(deed.case_file) if command.button in RESOLVING else frozenset()
+    lifted = await _lift_all(deed, harsher)
+    undone = [ACTION_TEXTS[each].undone.rstrip(".").lower() for each in sorted(harsher)]
+    told = lifted.reason or ("; ".join(undone) if lifted.is_in_force else "")
+    return replace(outcome, reason="; ".join(filter(None, (outcome.reason, told))))
+
+
+async def _lift_all(deed: _Deed, actions: Collection[Action]) -> Outcome:
+    """Take back those of these actions that can be; what was refused is the outcome."""
+    pipeline, by, case = deed.pipeline, deed.by, deed.case_file.case
+    enforcer = pipeline.enforcer
     audit_reason = f"case {case.number}: taken back by {by.name} ({by.id})"
     own_timeouts = await pipeline.store.own_timeouts.by_case(case.number)
     reasons = []
-    for action in sorted(done.intersection(enforcer.reversible)):
+    for action in sorted(set(actions).intersection(enforcer.reversible_on(case.message))):
         enforcement = Enforcement(
             action, case.message, audit_reason, by=by, own_timeouts=own_timeouts
         )

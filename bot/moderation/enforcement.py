@@ -9,6 +9,7 @@ from bot.domain.message import Author
 from bot.domain.notice import Notice
 from bot.domain.phrases import Phrase
 from bot.domain.texts import ACTION_TEXTS, LABEL_TEXTS
+from bot.domain.word_hits import hit_spans, quote_hits
 
 
 def plan_enforcement(
@@ -17,6 +18,7 @@ def plan_enforcement(
     *,
     supported: Collection[Action],
     timeout_minutes: int,
+    clear_days: int = 0,
     by: Author | None = None,
     why: str = "",
 ) -> Enforcement:
@@ -44,17 +46,21 @@ def plan_enforcement(
         by=by,
         lesser_notice=lesser_notice,
         correction=_make_correction(case, possible),
+        clear_days=clear_days if possible is Action.BAN else 0,
     )
 
 
-def appeal_decision_notice(case: Case, *, is_upheld: bool, why: str = "") -> Notice:
-    """Build the notice of a decision on an appeal, for the author of the case."""
+def appeal_decision_notice(
+    case: Case, *, is_upheld: bool, why: str = "", mended: Sequence[Phrase] = ()
+) -> Notice:
+    """Build the notice of a decision on an appeal, for the author of the case; `mended` says what came of it."""
     lines = (
         (Phrase("A moderator looked at it and stands by what was done."),)
         if is_upheld
         else (
             Phrase("A moderator looked at it and agrees with you."),
             Phrase("It does not count against you."),
+            *mended,
         )
     )
     title = Phrase("Your appeal was turned down" if is_upheld else "Your appeal was accepted")
@@ -64,24 +70,45 @@ def appeal_decision_notice(case: Case, *, is_upheld: bool, why: str = "") -> Not
 
 def gathered_notice(case: Case, count: int) -> Notice:
     """Build the notice of so many cases of one author at once, `case` the latest of them."""
-    what = "1 more message of yours" if count == 1 else f"{count} more messages of yours"
+    is_warning = case.outcome is not None and case.outcome.action is Action.WARN
+    title, line = (each[count > 1] for each in (_GATHERED[is_warning], _SINCE))
     lines = (
-        f"Since my last message here, a program, not a person, acted on {what}.",
-        "If you think that this is wrong, appeal: a moderator will look at it.",
+        Phrase(line, count=str(count)),
+        Phrase("If you think that this is wrong, appeal: a moderator will look at it."),
     )
-    verb = "was" if count == 1 else "were"
-    if case.outcome and case.outcome.action is Action.WARN:
-        return Notice(case.message, case.number, f"Please mind {what}", lines)
-    return Notice(case.message, case.number, f"{what} {verb} deleted", lines)
+    return Notice(case.message, case.number, Phrase(title, count=str(count)), lines)
 
 
-def taken_back_notice(case: Case, *, why: str = "") -> Notice:
-    """Build the notice that a moderator has taken back what was done, for who was told of it."""
+_GATHERED = {
+    True: (
+        "Please mind 1 more message of yours",
+        "Please mind {count} more messages of yours",
+    ),
+    False: (
+        "1 more message of yours was deleted",
+        "{count} more messages of yours were deleted",
+    ),
+}
+"""Titles of gathered notices, of warnings or of deletions: for one message, and for several."""
+
+_SINCE = (
+    "Since my last message here, a program, not a person, acted on 1 more message of yours.",
+    "Since my last message here, a program, not a person, acted on {count} more messages of yours.",
+)
+
+
+def taken_back_notice(case: Case, *, why: str = "", mended: Sequence[Phrase] = ()) -> Notice:
+    """Build the notice that a moderator has taken back what was done, for who was told of it.
+
+    `mended` says what came of it.
+    """
     lines = (
-        "A moderator looked at it, and it was wrong. It does not count against you.",
+        Phrase("A moderator looked at it, and it was wrong."),
+        Phrase("It does not count against you."),
+        *mended,
         *_quote(why),
     )
-    title = "What was done about your message was taken back"
+    title = Phrase("What was done about your message was taken back")
     return Notice(case.message, case.number, title, lines, case.message.text, may_appeal=False)
 
 
@@ -114,16 +141,30 @@ def _make_notice(
         if adjectives
         else Phrase(f"{who} decided this.")
     )
+    rule = _word_rule(case) if case.verdict.words else ()
     appeal = Phrase("If you think that this is wrong, appeal: a moderator will look at it.")
-    lines = (finding, *_quote(why), appeal)
+    lines = (finding, *rule, *_quote(why), appeal)
     return Notice(case.message, case.number, title, lines, case.message.text)
+
+
+def _word_rule(case: Case) -> tuple[Phrase, ...]:
+    """Name the rule by what was written: which other words there are is nobody's business."""
+    if not hit_spans(case.verdict.words):
+        return ()
+    if written := quote_hits(case.message.text, case.verdict.words):
+        return (Phrase("These words are not allowed here: {words}", words=written),)
+    return (Phrase("It has words that are not allowed here."),)
 
 
 def _make_correction(case: Case, action: Action) -> Notice | None:
     """Make the message that takes back a notice which was sent before its deed; None where none is."""
     title = ACTION_TEXTS[action].correction
-    lines = ("The last message from here was sent before it was done, and it could not be done.",)
-    return Notice(case.message, case.number, title, lines, may_appeal=False) if title else None
+    if not title:
+        return None
+    lines = (
+        Phrase("The last message from here was sent before it was done, and it could not be done."),
+    )
+    return Notice(case.message, case.number, Phrase(title), lines, may_appeal=False)
 
 
 def _enumerate(words: Sequence[str]) -> Phrase:

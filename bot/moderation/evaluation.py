@@ -11,10 +11,12 @@ from bot.domain.actions import Action
 from bot.domain.message import MAX_SCORED_CHARACTERS, Message
 from bot.domain.policy import Policy
 from bot.domain.verdict import Verdict, decide
+from bot.domain.word_matcher import WordMatch
+from bot.moderation.word_scoring import TextScores
 from bot.runtime.overflow import Overflow, submit_when_room
 from classifier import Label, LabelThresholds, Reason, Scores, Unscored
 
-Score: TypeAlias = Callable[[str], Awaitable[Scores | Unscored | Overflow]]
+Score: TypeAlias = Callable[[str], Awaitable[TextScores | Overflow]]
 """Scores a text as it was written, unless there is no room for it."""
 
 
@@ -24,6 +26,7 @@ class ScoredText:
 
     message: Message
     scores: Scores | Unscored
+    words: tuple[WordMatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,19 @@ async def score_texts(message: Message, score: Score) -> list[ScoredText] | Over
     first = await score(message.text)
     if isinstance(first, Overflow):
         return first
-    whole = replace(message, more_texts=(), title=None, is_cut=False)
-    scored = [ScoredText(whole, first)]
+    whole = replace(message, more_texts=(), title=None, is_cut=False, is_unread=False)
+    scored = [ScoredText(whole, first.scores, first.words)]
     more_texts = _within_budget(message)
     for text in more_texts:
-        scores: Scores | Unscored = await submit_when_room(score, text)
-        scored.append(ScoredText(replace(whole, text=text), scores))
+        found: TextScores = await submit_when_room(score, text)
+        scored.append(ScoredText(replace(whole, text=text), found.scores, found.words))
     if message.is_cut or more_texts != message.more_texts:
         scored.append(ScoredText(whole, Unscored(Reason.TOO_LONG)))
+    if message.is_unread:
+        scored.append(ScoredText(whole, Unscored(Reason.UNREAD)))
     if message.title:
-        scores = await submit_when_room(score, message.title.text)
-        scored.append(ScoredText(message.title, scores))
+        found = await submit_when_room(score, message.title.text)
+        scored.append(ScoredText(message.title, found.scores, found.words))
     return scored
 
 
@@ -61,15 +66,19 @@ def evaluate_texts(
 ) -> Evaluation:
     """Decide on each text of a message; the result is the worst, and names what could not be scored."""
     evaluations = [
-        Evaluation(
-            each.message, decide(policy, each.message, scores=each.scores, calibrated=calibrated)
-        )
+        Evaluation(each.message, _decide(each, policy=policy, calibrated=calibrated))
         for each in scored
     ]
     body_id = scored[0].message.id
     body = _choose_worst([each for each in evaluations if each.message.id == body_id])
     titles = [each for each in evaluations if each.message.id != body_id]
     return _join_title(body, titles[0]) if titles else body
+
+
+def _decide(
+    each: ScoredText, *, policy: Policy, calibrated: Mapping[Label, LabelThresholds]
+) -> Verdict:
+    return decide(policy, each.message, scores=each.scores, calibrated=calibrated, words=each.words)
 
 
 def _within_budget(message: Message) -> tuple[str, ...]:
@@ -89,12 +98,13 @@ def _choose_worst(evaluations: Sequence[Evaluation]) -> Evaluation:
     if len(evaluations) == 1:
         return evaluations[0]
     worst = max(evaluations, key=_severity)
-    counted = [each for each in evaluations if not _is_empty(each.verdict)]
+    reasons = [_unscored_reason(each.verdict) for each in evaluations]
+    counted = [each for each in reasons if each not in (Reason.EMPTY, Reason.UNREAD)]
     notes = []
     if len(counted) > 1:
         notes.append(f"the worst of {len(counted)} parts of a long message")
-    if any(_is_too_long(each.verdict) for each in evaluations) and not _is_too_long(worst.verdict):
-        notes.append("unscored (too_long): the rest of it was not read")
+    own = _unscored_reason(worst.verdict)
+    notes += [note for reason, note in _NOTES.items() if reason in reasons and reason is not own]
     return replace(worst, verdict=replace(worst.verdict, notes=(*worst.verdict.notes, *notes)))
 
 
@@ -109,7 +119,10 @@ def _join_title(body: Evaluation, title: Evaluation) -> Evaluation:
         text=f"{title.message.text}\n{body.message.text}",
         parts=(title.message.id, *body.message.parts),
     )
-    return Evaluation(post, max(body, title, key=_severity).verdict)
+    worst = max(body, title, key=_severity)
+    offset = len(title.message.text) + 1 if worst is body else 0
+    words = tuple(hit.shifted(offset) for hit in worst.verdict.words)
+    return Evaluation(post, replace(worst.verdict, words=words))
 
 
 def _severity(evaluation: Evaluation) -> tuple[Action, float]:
@@ -118,9 +131,12 @@ def _severity(evaluation: Evaluation) -> tuple[Action, float]:
     return evaluation.verdict.wanted, highest
 
 
-def _is_too_long(verdict: Verdict) -> bool:
-    return verdict.scores == Unscored(Reason.TOO_LONG)
+def _unscored_reason(verdict: Verdict) -> Reason | None:
+    return verdict.scores.reason if isinstance(verdict.scores, Unscored) else None
 
 
-def _is_empty(verdict: Verdict) -> bool:
-    return verdict.scores == Unscored(Reason.EMPTY)
+_NOTES = {
+    Reason.TOO_LONG: "unscored (too_long): the rest of it was not read",
+    Reason.UNREAD: "unscored (unread): a part of it could not be read",
+}
+"""Notes on a message of which another part was judged."""

@@ -12,17 +12,21 @@ from bot.domain.steps import StepLog
 from bot.domain.strikes import escalate
 from bot.domain.verdict import Verdict
 from bot.domain.versions import Placement
+from bot.moderation.acceptance import accept
 from bot.moderation.alert_posting import AlertPosting
 from bot.moderation.case_enforcement import enforce_case
 from bot.moderation.case_updates import CaseUpdates
 from bot.moderation.deduplicator import Deduplicator
 from bot.moderation.enforcement import plan_enforcement
 from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
+from bot.moderation.known_names import is_known_name
 from bot.moderation.notice_brake import NoticeBrake
 from bot.moderation.outage_notices import OutageNotices
 from bot.moderation.slow_decisions import SlowDecisions
 from bot.moderation.split_messages import MessageJoiner
+from bot.moderation.word_scoring import TextScorer, WordMatchers
 from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.decision_times import DecisionTimes
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_port import Platform
 from bot.runtime.result import Duplicate, Failed, PipelineResult
@@ -54,6 +58,8 @@ class Pipeline:
     brake: NoticeBrake = field(default_factory=NoticeBrake)
     slow_decisions: SlowDecisions = field(default_factory=SlowDecisions)
     updates: CaseUpdates = field(default_factory=CaseUpdates)
+    words: WordMatchers = field(default_factory=WordMatchers)
+    decision_times: DecisionTimes = field(default_factory=DecisionTimes)
     outage_notices: OutageNotices = field(init=False)
     alerts: AlertPosting = field(init=False)
 
@@ -108,6 +114,24 @@ class Pipeline:
     async def moderate_once(self, message: Message) -> PipelineResult:
         """Evaluate a message, alone and joined with what its author wrote just before; act on either."""
         self.joiner.add(message)
+        began_at = self.decision_times.now()
+        evaluation = await self.judge(message)
+        if isinstance(evaluation, Overflow):
+            return evaluation
+        self.decision_times.note(began_at=began_at)
+        if evaluation.verdict.needs_no_case:
+            if message.edited_at:
+                await self.add_version(evaluation.message, evaluation.verdict)
+            return evaluation.verdict
+        verdict = await self.escalate(evaluation.message, evaluation.verdict)
+        if await is_known_name(evaluation.message, verdict, self.store.standing_names):
+            return Duplicate()
+        if case := await self.record(evaluation.message, verdict):
+            return await self.enforce_and_alert(case, is_new=True)
+        return await self.add_version(evaluation.message, verdict) or Duplicate()
+
+    async def judge(self, message: Message) -> Evaluation | Overflow:
+        """Evaluate a message, alone and joined; what a moderator accepted of its author needs no case."""
         evaluation = await self.evaluate(message)
         if isinstance(evaluation, Overflow):
             return evaluation
@@ -118,25 +142,22 @@ class Pipeline:
             if not evaluation_of_joined.verdict.needs_no_case:
                 evaluation = evaluation_of_joined
         if evaluation.verdict.needs_no_case:
-            if message.edited_at:
-                await self.add_version(evaluation.message, evaluation.verdict)
-            return evaluation.verdict
-        verdict = await self.escalate(evaluation.message, evaluation.verdict)
-        if case := await self.record(evaluation.message, verdict):
-            return await self.enforce_and_alert(case, is_new=True)
-        return await self.add_version(evaluation.message, verdict) or Duplicate()
+            return evaluation
+        return accept(evaluation, await self.store.accepted_texts.find(evaluation.message))
 
     async def evaluate(self, message: Message) -> Evaluation | Overflow:
         """Clean and score all texts of a message, and decide by the policy of its community."""
         while True:
             model = self.scorer.model
-            scored = await score_texts(message, self.scorer.score)
+            policy = await self.policies.resolve(message.community)
+            words = policy.words_in(message.scopes)
+            texts = TextScorer(self.scorer, self.words.find(words))
+            scored = await score_texts(message, texts.score)
             if isinstance(scored, Overflow):
                 return scored
             policy = await self.policies.resolve(message.community)
-            if (
-                self.scorer.model is model
-            ):  # else another was loaded meanwhile, with its own thresholds
+            # Else another was loaded meanwhile, with its own thresholds, or own words were changed.
+            if self.scorer.model is model and policy.words_in(message.scopes) == words:
                 return evaluate_texts(scored, policy=policy, calibrated=model.thresholds)
 
     async def escalate(self, message: Message, verdict: Verdict) -> Verdict:
@@ -209,14 +230,19 @@ class Pipeline:
         enforcer: Enforcer,
         by: Author | None = None,
         why: str = "",
+        clear_days: int | None = None,
     ) -> Enforcement:
-        """Plan an action on the message of a case and its author: see `plan_enforcement`."""
+        """Plan an action on the message of a case and its author: see `plan_enforcement`.
+
+        `clear_days` of None: as the policy says.
+        """
         policy = await self.policies.resolve(case.message.community)
         return plan_enforcement(
             case,
             action,
             supported=enforcer.supported,
             timeout_minutes=policy.timeout_minutes,
+            clear_days=policy.ban_clears_days if clear_days is None else clear_days,
             by=by,
             why=why,
         )

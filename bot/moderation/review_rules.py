@@ -20,8 +20,13 @@ ACTION_BY_BUTTON = {
     Button.DELETE: Action.DELETE,
     Button.WARN: Action.WARN,
     Button.TIMEOUT: Action.TIMEOUT,
+    Button.KICK: Action.KICK,
+    Button.BAN: Action.BAN,
 }
 """The action of each button that acts on the message or its author."""
+
+NOT_ON_CARDS = (Button.KICK, Button.BAN, Button.PURGE, Button.APPEAL)
+"""Buttons that an alert does not have: one press there would be too few."""
 
 RESOLVING = (Button.DISMISS, Button.UNDO, Button.OVERTURN)
 """The buttons that resolve a case: it is no strike any more."""
@@ -69,7 +74,7 @@ def check_contradiction(
 
 def choose_buttons(case_file: CaseFile, *, supported: Collection[Action]) -> tuple[Button, ...]:
     """Return the buttons that a moderator can press now, in their order."""
-    buttons = (button for button in Button if button is not Button.APPEAL)
+    buttons = (button for button in Button if button not in NOT_ON_CARDS)
     return tuple(b for b in buttons if check_button(case_file, b, supported=supported) is None)
 
 
@@ -111,18 +116,35 @@ def is_message_gone(case_file: CaseFile) -> bool:
     return by_policy or _find_decision(case_file, Button.DELETE) is not None
 
 
+def actions_taken(case_file: CaseFile) -> frozenset[Action]:
+    """Return the actions on an author, and that the message was deleted, with a harsher one too."""
+    return actions_on_author(case_file) | ({Action.DELETE} if is_message_gone(case_file) else set())
+
+
+def is_lost(case_file: CaseFile, reversible: Collection[Action]) -> bool:
+    """Return True if the message was deleted for good."""
+    return is_message_gone(case_file) and Action.DELETE not in reversible
+
+
 def undone_lines(
     case_file: CaseFile, outcome: Outcome, *, reversible: Collection[Action]
 ) -> tuple[str, ...]:
     """Say what undoing, of this outcome, reversed, and honestly what it could not."""
-    done = actions_on_author(case_file)
+    done = actions_taken(case_file)
     lifted = [ACTION_TEXTS[action].undone for action in sorted(done) if action in reversible]
     if outcome.reason:
         lifted = [f"{outcome.reason[0].upper()}{outcome.reason[1:]}."]
     lost = [ACTION_TEXTS[action].not_undone for action in sorted(done) if action not in reversible]
-    gone = ["The message cannot be brought back. This is what it said:"]
+    is_kept = case_file.case.is_text_kept
+    said = "This is what it said:" if is_kept else "Its text is no longer kept."
+    gone = [f"The message cannot be brought back. {said}"]
     standing = ["It does not count as a strike."]
-    return (*lifted, *filter(None, lost), *standing, *(gone if is_message_gone(case_file) else []))
+    return (
+        *lifted,
+        *filter(None, lost),
+        *standing,
+        *(gone if is_lost(case_file, reversible) else []),
+    )
 
 
 def is_strike_after(button: Button, outcome: Outcome) -> bool | None:

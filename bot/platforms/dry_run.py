@@ -19,6 +19,10 @@ class DryRun:
         """Return all supported actions."""
         return self.supported
 
+    def reversible_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
+        """Return all reversible actions."""
+        return self.reversible
+
     async def enforce(self, enforcement: Enforcement) -> Outcome:  # noqa: ARG002
         """Withhold the action."""
         return Outcome.withheld(self._reason)

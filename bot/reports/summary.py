@@ -6,17 +6,34 @@ from bot.domain.buttons import Button
 from bot.domain.inline import RichText
 from bot.domain.statistics import ModerationStats, sum_counts
 from bot.interactions.replies import Field
+from bot.reports.summary_details import (
+    appeals_text,
+    channels_text,
+    comparison_text,
+    hours_text,
+    languages_text,
+)
 
 
-def summary_fields(stats: ModerationStats) -> tuple[Field, ...]:
-    """Summarise what came by, what was found, what was done, and what people thought of it."""
-    texts = {
+def summary_fields(
+    stats: ModerationStats, before: ModerationStats | None = None
+) -> tuple[Field, ...]:
+    """Summarise what came by, what was found, what was done, and what people thought of it.
+
+    `before`: the statistics of as many days before, to compare with.
+    """
+    texts: dict[str, str | RichText] = {
         "Messages": _messages_text(stats),
         "Cases": _cases_text(stats),
+        "The time before": comparison_text(stats, before) if before else "",
         "Found": _labels_text(stats),
         "Done": _actions_text(stats),
         "Moderators": _decisions_text(stats),
+        "Appeals": appeals_text(stats.answers),
         "Members": _members_text(stats),
+        "Channels": channels_text(stats),
+        "Busiest hours": hours_text(stats),
+        "Languages": languages_text(stats),
     }
     return tuple(Field(name, RichText(text)) for name, text in texts.items() if text)
 
@@ -68,16 +85,12 @@ def _decisions_text(stats: ModerationStats) -> str:
         for button in Button
         if stats.decisions.get(button)
     ]
-    dismissed = stats.decisions.get(Button.DISMISS, 0)
-    if dismissed and stats.total:
-        lines.append(f"false alarms: {dismissed / stats.total:.0%} of the cases")
+    if stats.false_alarms and stats.total:
+        lines.append(f"false alarms: {stats.false_alarms / stats.total:.0%} of the cases")
     return "\n".join(lines)
 
 
 def _members_text(stats: ModerationStats) -> str:
-    parts: list[str] = []
-    if stats.member_reports:
-        parts.append(f"{count_text(stats.member_reports, 'message')} reported")
-    if stats.appeals:
-        parts.append(count_text(stats.appeals, "appeal"))
-    return ", ".join(parts)
+    if not stats.member_reports:
+        return ""
+    return f"{count_text(stats.member_reports, 'message')} reported"

@@ -20,6 +20,7 @@ from typing import Final, Self
 
 from cachetools import LRUCache
 
+from bot.domain.word_matcher import WordMatch, WordMatcher
 from bot.runtime.blocking_scorer import BlockingScorer, ScoringResult
 from bot.runtime.overflow import Overflow
 from classifier import CleanText, Span, clean
@@ -142,6 +143,16 @@ class AsyncScorer:
             return self._scorer.explain(clean(raw))
 
         return await self._loop.run_in_executor(self._explainer, explain)
+
+    async def find_words(self, raw: str, matcher: WordMatcher) -> list[WordMatch]:
+        """Find own words in a text: in a long one off the event loop, as it has to be cleaned."""
+
+        def find() -> list[WordMatch]:
+            return matcher.find(self._scorer.readings(clean(raw)))
+
+        if len(raw) <= MAX_INLINE_CHARACTERS:
+            return find()
+        return await self._loop.run_in_executor(self._explainer, find)
 
     def _run_thread(self) -> None:
         """Score what is queued, a window at a time, until a None is."""

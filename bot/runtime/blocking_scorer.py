@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias
 
-from classifier import CleanText, Label, LabelThresholds, Scores, Span, Unscored
+from classifier import CleanText, Label, LabelThresholds, Scores, Span, TextReading, Unscored
 
 ScoringResult: TypeAlias = Scores | Unscored
 
@@ -31,4 +31,8 @@ class BlockingScorer(Protocol):
 
     def explain(self, text: CleanText) -> list[Span]:
         """Return the spans of the raw text that drove its scores, the heaviest first; blocks."""
+        ...
+
+    def readings(self, text: CleanText) -> list[TextReading]:
+        """Return the readings of a clean text, in which own words are looked for; blocks."""
         ...

@@ -15,7 +15,8 @@ from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.steps import StepLog
-from bot.interactions.replies import Refusal, Reply, Response
+from bot.domain.surroundings import DeletedMessages, RecentMessages, Surroundings
+from bot.interactions.replies import FileReply, Refusal, Reply, Response
 from bot.interactions.requests import NameKind, Request
 from bot.runtime.alert_cards import AlertCards, TransientCards
 from bot.runtime.platform_stats import PlatformStats
@@ -70,6 +71,20 @@ class Platform(Enforcer, Protocol):
         """
         ...
 
+    async def surroundings(self, message: Message) -> Surroundings | Refusal:
+        """Read what stands just before and after a message; nothing of it is kept."""
+        ...
+
+    async def find_recent(
+        self, community: str, author: str, *, since: datetime, channel: str | None
+    ) -> RecentMessages | Refusal:
+        """Look for what somebody wrote since a time, in one channel or in all that can be read."""
+        ...
+
+    async def delete_recent(self, messages: Sequence[Message], *, reason: str) -> DeletedMessages:
+        """Delete these messages of one community, those that are gone already among them."""
+        ...
+
     async def redraw(self, alert: Alert) -> None:
         """Redraw a case in every message in which moderators were shown it; later is as good as now.
 
@@ -110,6 +125,10 @@ class Platform(Enforcer, Protocol):
 
     async def announce(self, community: str, change: Reply) -> Outcome:
         """Say to the moderators, where alerts are shown, what one of them has changed."""
+        ...
+
+    async def post(self, community: str, report: FileReply) -> Outcome:
+        """Show the moderators a report with its chart, where alerts are shown."""
         ...
 
 

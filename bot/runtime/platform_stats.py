@@ -9,10 +9,13 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.runtime.decision_times import DecisionTimes
+from bot.runtime.fates import Fates
 from bot.runtime.intake import Intake
 from bot.runtime.message_books import MessageBooks
 from bot.runtime.missed_messages import MissedMessages
 from bot.runtime.result import PipelineResult
+from bot.runtime.unknown_kinds import UnknownKinds
 
 ResultObserver: TypeAlias = Callable[[PipelineResult, float], object]
 """Called with the result of a message, and the seconds that it took."""
@@ -33,8 +36,11 @@ class PlatformStats:
         self.find_unread: Callable[[], datetime | None] = lambda: None
         """Returns when the oldest message was written that is still to be read, or to be read again."""
         self.intake = Intake()
+        self.decision_times = DecisionTimes(now=now)
         self.books = MessageBooks()
         self.missed = MissedMessages()
+        self.fates = Fates()
+        self.unknown_kinds = UnknownKinds(platform)
         self.note_place_read: Callable[[str], object] = lambda _place: None
         """Called by a platform with each thread or channel in which all was read again that can be."""
         self.problems: dict[str, str] = {}

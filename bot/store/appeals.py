@@ -9,6 +9,7 @@ from bot.store.database.leases import is_unleased, lease_owner
 from bot.store.database.tables import appeals, cases
 from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.steps import APPEAL, end_part
+from bot.store.text_ages import note_words
 from bot.store.waiting import is_answered, mark_waiting
 
 
@@ -36,6 +37,7 @@ class Appeals:
         async def work(connection: AsyncConnection) -> bool:
             is_open = await connection.scalar(self._insert, row) is not None
             is_open = is_open or await connection.scalar(renewal) is not None
+            await note_words(connection, case)
             await mark_waiting(connection, case)
             return is_open
 

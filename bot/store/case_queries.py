@@ -1,5 +1,6 @@
 """Queries over cases: one with everything that belongs to it, lists, and an author's history."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -10,11 +11,11 @@ from bot.domain.case import Case, CaseFile, History
 from bot.domain.gathered_cases import GatheredCases
 from bot.domain.message import Message
 from bot.domain.policy import Strikes
-from bot.store.case_versions import load_versions
+from bot.store.case_files import load_case_files
 from bot.store.database.reconnect import retry_if_disconnected
-from bot.store.database.tables import appeals, cases, decisions
-from bot.store.reporter_records import load_reporters, load_reports
-from bot.store.rows import row_to_case, row_to_decision
+from bot.store.database.tables import cases
+from bot.store.reporter_records import load_reporters
+from bot.store.rows import row_to_case
 
 _MESSAGE = (
     cast(cases.c.channel, String)
@@ -44,11 +45,28 @@ class CaseQueries:
     async def find(self, number: int, *, within_days: int | None) -> CaseFile | None:
         """Return the case of a number, with its author's strikes of the `within_days` before it.
 
-        None: without the author's history, which takes longest to count.
+        None: without what is counted over other cases, which takes longest.
         """
         async with self._engine.connect() as connection:
             row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
-            return None if row is None else await _load_case_file(connection, row, within_days)
+            if row is None:
+                return None
+            (case_file,) = await load_case_files(connection, [row])
+            if within_days is None:
+                return case_file
+            history = await _load_history(connection, row, within_days)
+            reporters = await load_reporters(connection, number) if case_file.reports else {}
+            return replace(case_file, history=history, reporters=reporters)
+
+    @retry_if_disconnected
+    async def latest_files(
+        self, platform: str, community: str, *, author: str, limit: int
+    ) -> list[CaseFile]:
+        """Return the case files of an author's latest cases, newest first, as `find` does without days."""
+        query = select(cases).where(_is_by_author(platform, community, author))
+        latest = query.order_by(cases.c.number.desc()).limit(limit)
+        async with self._engine.connect() as connection:
+            return await load_case_files(connection, (await connection.execute(latest)).all())
 
     @retry_if_disconnected
     async def count_strikes(self, message: Message, strikes: Strikes) -> int:
@@ -122,34 +140,8 @@ def to_case_row(row: Row[Any]) -> CaseRow:
     return CaseRow(row_to_case(row), row.opened_at, row.is_strike)
 
 
-async def _load_case_file(
-    connection: AsyncConnection, row: Row[Any], within_days: int | None
-) -> CaseFile:
-    case = row_to_case(row)
-    of_case = select(decisions).where(decisions.c.case == case.number).order_by(decisions.c.place)
-    appealed = select(appeals.c.why, appeals.c.version).where(appeals.c.case == case.number)
-    appeal = (await connection.execute(appealed)).first()
-    return CaseFile(
-        case=case,
-        opened_at=row.opened_at,
-        history=await _load_history(connection, row, within_days),
-        decisions=tuple(
-            row_to_decision(decision) for decision in await connection.execute(of_case)
-        ),
-        reports=await load_reports(connection, case.number),
-        reporters=await load_reporters(connection, case.number),
-        appeal=appeal.why if appeal else None,
-        appeal_version=appeal.version if appeal else 0,
-        versions=tuple(await load_versions(connection, case.number)),
-    )
-
-
-async def _load_history(
-    connection: AsyncConnection, row: Row[Any], within_days: int | None
-) -> History:
-    """Load the history of a case's author before it; an empty one without days."""
-    if within_days is None:
-        return History(0, 0, 0)
+async def _load_history(connection: AsyncConnection, row: Row[Any], within_days: int) -> History:
+    """Load the history of a case's author before it."""
     counts = _count_history(
         row.platform, row.community, row.author, since=row.sent_at, within_days=within_days
     )

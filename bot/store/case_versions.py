@@ -1,5 +1,6 @@
 """Versions of a message in its one case: the case table has the one that counts, this the others."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.buttons import Button
 from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.domain.verdict import Verdict
@@ -16,6 +18,7 @@ from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import case_versions, cases, decisions
 from bot.store.database.writer import Writer
 from bot.store.rows import IN_FORCE, key_to_row, row_to_case
+from bot.store.text_ages import note_words
 from bot.store.waiting import mark_waiting
 
 MOST_VERSIONS = 100
@@ -62,18 +65,14 @@ class CaseVersions:
     @retry_if_disconnected
     async def by_case(self, numbers: Collection[int]) -> dict[int, list[Case]]:
         """Return the versions of these cases besides those that count, oldest first."""
-        query = _select_versions().where(case_versions.c.case.in_(numbers))
-        found: dict[int, list[Case]] = {}
         async with self._writer.reader.connect() as connection:
-            for row in await connection.execute(query):
-                found.setdefault(row.number, []).append(row_to_case(row))
-        return found
+            return await load_versions(connection, numbers)
 
     async def _place(
         self, connection: AsyncConnection, row: Row[Any], message: Message, verdict: Verdict
     ) -> VersionAdded:
         case = row_to_case(row)
-        others = await load_versions(connection, case.number)
+        others = (await load_versions(connection, [case.number]))[case.number]
         placement = place_version(
             case,
             others,
@@ -88,11 +87,19 @@ class CaseVersions:
         if placement is Placement.KEPT:
             kept = {name: new.get(name) for name in _COLUMNS}
             await _insert(connection, case.number, number, kept)
+            await note_words(connection, case.number)
             return VersionAdded(case, placement)
         before = {name: getattr(row, name) for name in _COLUMNS}
         await _insert(connection, case.number, case.version, before)
         changes = {name: new[name] for name in _COLUMNS if name in new} | {"version": number}
-        after = replace(case, message=_with_text(case, message), verdict=verdict, version=number)
+        changes |= {"text_at": func.now(), "is_text_kept": True, "queue_at": new["queue_at"]}
+        after = replace(
+            case,
+            message=_with_text(case, message),
+            verdict=verdict,
+            version=number,
+            is_text_kept=True,
+        )
         if placement is Placement.ANEW:
             pending = dict.fromkeys((*_PENDING, "alerted_at"))
             changes |= {**pending, "holder": new["holder"], "is_report": False}
@@ -115,10 +122,15 @@ def select_case(message: Message) -> Select[Any]:
     )
 
 
-async def load_versions(connection: AsyncConnection, number: int) -> list[Case]:
-    """Load the versions of a case besides the one that counts, oldest first."""
-    query = _select_versions().where(case_versions.c.case == number)
-    return [row_to_case(row) for row in await connection.execute(query)]
+async def load_versions(
+    connection: AsyncConnection, numbers: Collection[int]
+) -> dict[int, list[Case]]:
+    """Load the versions of these cases besides those that count by case number, each case's oldest first."""
+    query = _select_versions().where(case_versions.c.case.in_(numbers))
+    found = defaultdict[int, list[Case]](list)
+    for row in await connection.execute(query):
+        found[row.number].append(row_to_case(row))
+    return found
 
 
 def _select_versions() -> Select[Any]:
@@ -144,9 +156,10 @@ async def _is_known(connection: AsyncConnection, message: Message) -> bool:
     is_kept = exists().where(
         case_versions.c.case == cases.c.number,
         case_versions.c.edited_at == key["edited_at"],
-        case_versions.c.text == message.text,
+        (case_versions.c.text == message.text) | ~cases.c.is_text_kept,
     )
-    is_this = and_(cases.c.edited_at == key["edited_at"], cases.c.text == message.text)
+    is_same = (cases.c.text == message.text) | ~cases.c.is_text_kept
+    is_this = and_(cases.c.edited_at == key["edited_at"], is_same)
     query = select(func.count()).select_from(cases).where(is_of_message, is_this | is_kept)
     return bool(await connection.scalar(query))
 
@@ -154,7 +167,10 @@ async def _is_known(connection: AsyncConnection, message: Message) -> bool:
 async def _is_decided(connection: AsyncConnection, case: Case) -> bool:
     c = decisions.c
     counts = c.result.is_(None) | c.result.in_(IN_FORCE)
-    query = select(func.count()).where(c.case == case.number, c.version == case.version, counts)
+    is_about_case = c.button != Button.PURGE.value
+    query = select(func.count()).where(
+        c.case == case.number, c.version == case.version, is_about_case, counts
+    )
     return bool(await connection.scalar(query))
 
 

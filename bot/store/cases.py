@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.actions import Outcome
 from bot.domain.case import Case
 from bot.domain.message import Message
+from bot.domain.queue_order import queue_time
 from bot.domain.strikes import is_strike
 from bot.domain.verdict import Verdict
 from bot.store.database.leases import is_unleased, lease_owner
@@ -69,7 +70,8 @@ class Cases:
     def new_row(self, message: Message, verdict: Verdict) -> dict[str, Any]:
         """Return the columns of a new, pending case."""
         origin = {"model": self.model, "holder": self._lease_owner}
-        return {**message_to_row(message), **verdict_to_row(verdict), **origin}
+        order = {"queue_at": queue_time(message, verdict)}
+        return {**message_to_row(message), **verdict_to_row(verdict), **order, **origin}
 
     async def insert(self, connection: AsyncConnection, row: dict[str, Any]) -> int | None:
         """Insert a new case, and the name of its author; return its number, None if its message has one."""

@@ -5,7 +5,7 @@ more than scoring it. A crash loses the counts since the last flush, a minute's.
 """
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,10 +30,17 @@ class Counters:
         )
 
     def count(
-        self, kind: str, *, platform: str, community: str, at: datetime, number: int = 1
+        self,
+        kind: str,
+        *,
+        platform: str,
+        community: str,
+        at: datetime,
+        zone: tzinfo = UTC,
+        number: int = 1,
     ) -> None:
-        """Count messages, one unless said otherwise, in memory."""
-        self._unwritten[platform, community, format_day(at), kind] += number
+        """Count messages, one unless said otherwise, in memory, on the day that it was in a time zone."""
+        self._unwritten[platform, community, format_day(at, zone), kind] += number
 
     async def flush(self) -> None:
         """Add the counts since the last flush to the database; keep them if that fails."""

@@ -1,5 +1,6 @@
 """Decisions of moderators on cases: stored before they are carried out, and only once."""
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import and_, bindparam, select, update
@@ -9,12 +10,14 @@ from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import Decision
 from bot.domain.message import Author
+from bot.store.assignments import end_assignment
 from bot.store.database.leases import is_unleased, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases, decisions
 from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.rows import outcome_to_row, row_to_decision
 from bot.store.steps import decision_part, end_part
+from bot.store.text_ages import note_words
 from bot.store.waiting import mark_waiting
 
 _RESOLVE = (
@@ -41,10 +44,13 @@ class Decisions:
         by: Author,
         why: str = "",
         version: int = 0,
+        clear_days: int = 0,
+        is_change: bool = False,
     ) -> bool:
         """Store the intent, durably; return False if somebody else decided first.
 
-        `version` is the one of the message that it is about.
+        `version` is the one of the message that it is about, `clear_days` the history that goes with a ban,
+        `is_change` that harsher actions are taken back.
 
         An optimistic lock: `sequence` is the number of decisions that the caller saw, and the insert
         does nothing if that number is taken.
@@ -57,12 +63,18 @@ class Decisions:
             "by_name": by.name,
             "why": why,
             "version": version,
+            "clear_days": clear_days,
+            "is_change": is_change,
             "holder": self._lease_owner,
         }
 
         async def work(connection: AsyncConnection) -> bool:
             is_first = await connection.scalar(self._insert, row) is not None
+            if why:
+                await note_words(connection, case)
             await mark_waiting(connection, case)
+            if is_first:
+                await end_assignment(connection, case)
             return is_first
 
         return await self._writer.write(work)
@@ -86,13 +98,8 @@ class Decisions:
     @retry_if_disconnected
     async def by_case(self, numbers: Collection[int]) -> dict[int, list[Decision]]:
         """Return the decisions of these cases by case number, each case's in order."""
-        is_of_these = decisions.c.case.in_(numbers)
-        query = select(decisions).where(is_of_these).order_by(decisions.c.case, decisions.c.place)
-        found: dict[int, list[Decision]] = {}
         async with self._writer.reader.connect() as connection:
-            for row in await connection.execute(query):
-                found.setdefault(row.case, []).append(row_to_decision(row))
-        return found
+            return await load_decisions(connection, numbers)
 
     async def claim_pending(
         self, platform: str, owners: Collection[str] | None = None
@@ -110,3 +117,15 @@ class Decisions:
             return sorted((row.case, row.place) for row in await connection.execute(claimed))
 
         return await self._writer.write(work)
+
+
+async def load_decisions(
+    connection: AsyncConnection, numbers: Collection[int]
+) -> dict[int, list[Decision]]:
+    """Load the decisions of these cases by case number, each case's in order."""
+    is_of_these = decisions.c.case.in_(numbers)
+    query = select(decisions).where(is_of_these).order_by(decisions.c.case, decisions.c.place)
+    found = defaultdict[int, list[Decision]](list)
+    for row in await connection.execute(query):
+        found[row.case].append(row_to_decision(row))
+    return found

@@ -1,27 +1,19 @@
-"""Erasure of a member on request: texts and names go, counts stay."""
+"""Erasure of a member on request: texts and names go, counts and decisions stay."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, select, update
+from sqlalchemy import and_, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.message import Author
-from bot.store.author_notices import delete_notices
+from bot.domain.statistics import ERASED
 from bot.store.database.reconnect import retry_if_disconnected
-from bot.store.database.tables import (
-    alert_cards,
-    appeals,
-    author_names,
-    case_versions,
-    cases,
-    decisions,
-    erasures,
-    flags,
-    settings,
-)
+from bot.store.database.tables import cases, erasures
 from bot.store.database.writer import Writer
+from bot.store.erasure_rules import RULES, Subject, mark_cards
 
 
 class ErasureRow(NamedTuple):
@@ -55,50 +47,28 @@ class Erasure:
         async with self._writer.reader.connect() as connection:
             return [ErasureRow(*row) for row in await connection.execute(query)]
 
-    async def erase(self, member: str, *, platform: str, community: str, by: Author) -> int:
-        """Erase a member of one community; return the number of their cases.
+    async def erase(
+        self, member: str, *, platform: str, community: str, by: Author
+    ) -> Mapping[str, int]:
+        """Erase a member of one community; return the number of rows that were theirs, by noun.
 
         Their id becomes a random pseudonym, made up for this erasure and traceable to nobody: so
         reports still count how many people there were. That it happened, and by whom, is kept.
         """
-        pseudonym = f"erased-{secrets.token_hex(6)}"
-        here = and_(cases.c.platform == platform, cases.c.community == community)
-        cases_here = select(cases.c.number).where(here)
-        theirs = cases_here.where(cases.c.author == member)
-        as_author = {
-            "author": pseudonym,
-            "author_name": "",
-            "author_roles": [],
-            "text": "",
-            "link": "",
-        }
+        pseudonym = f"{ERASED}{secrets.token_hex(6)}"
+        subject = Subject(platform, community, member, pseudonym)
+        record = {"platform": platform, "community": community, "pseudonym": pseudonym}
 
-        async def work(connection: AsyncConnection) -> int:
-            async def change(table: Table, where: ColumnElement[bool], **values: Any) -> int:
-                statement = update(table).where(where).values(values)
-                return (await connection.execute(statement)).rowcount
-
-            def by_member(table: Table, column: str = "by") -> ColumnElement[bool]:
-                return and_(
-                    table.c[column] == member,
-                    table.c.platform == platform,
-                    table.c.community == community,
-                )
-
-            await change(erasures, by_member(erasures), by=pseudonym)
-            record = {"platform": platform, "community": community, "pseudonym": pseudonym}
+        async def work(connection: AsyncConnection) -> Mapping[str, int]:
+            await connection.execute(mark_cards(subject))
+            counts: dict[str, int] = {}
+            for rule in RULES.values():
+                changed = [
+                    (await connection.execute(change)).rowcount
+                    for change in rule.list_changes(subject)
+                ]
+                counts[rule.noun] = sum(changed)
             await connection.execute(insert(erasures).values(**record, by=by.id))
-            await change(appeals, appeals.c.case.in_(theirs), why="")
-            await change(case_versions, case_versions.c.case.in_(theirs), text="")
-            await change(flags, flags.c.case.in_(theirs), why="", text="", link="")
-            await connection.execute(delete(alert_cards).where(alert_cards.c.case.in_(theirs)))
-            await connection.execute(delete(author_names).where(by_member(author_names, "author")))
-            await connection.execute(delete_notices(platform, community, author=member))
-            await change(flags, by_member(flags), by=pseudonym, by_name="", why="")
-            await change(settings, by_member(settings), by=pseudonym)
-            decided = and_(decisions.c.by == member, decisions.c.case.in_(cases_here))
-            await change(decisions, decided, by=pseudonym, by_name="", why="")
-            await change(decisions, decisions.c.case.in_(theirs), why="")
-            return await change(cases, and_(here, cases.c.author == member), **as_author)
+            return counts
 
         return await self._writer.write(work)

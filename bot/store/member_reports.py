@@ -16,6 +16,7 @@ from bot.store.cases import Cases
 from bot.store.database.tables import cases, decisions, flags
 from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.rows import IN_FORCE, key_to_row, row_to_case
+from bot.store.text_ages import note_words
 
 MOST_REPORTS = 10
 """Messages that a person can report in `REPORT_WINDOW`."""
@@ -78,6 +79,7 @@ class MemberReports:
             other = {} if is_same else {"text": message.text, "link": message.link}
             told = {"by_name": by.name, "why": why, "flagged_at": at, "case": case.number}
             inserted = await connection.scalar(self._insert, {**report, **told, **other})
+            await note_words(connection, case.number)
             # None: they have reported it meanwhile, through another process.
             return reported if inserted is not None else ReportedBefore()
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from bot.domain.message import Author
 from bot.domain.policy import Policy
@@ -36,6 +36,9 @@ class PolicyResolver:
         self._overrides = overrides
         self._platform = platform
         self._cache = TTLCache[str, Policy](_MAX_CACHED, _TTL, timer=now)
+        self._known: LRUCache[str, tuple[Policy, list[StoredOverride], Policy]] = LRUCache(
+            _MAX_CACHED
+        )
         self._lock = asyncio.Lock()
 
     async def resolve(self, community: str) -> Policy:
@@ -46,9 +49,22 @@ class PolicyResolver:
             if (cached := self._cache.get(community)) is not None:
                 return cached
             overrides = await self.list_overrides(community)
-            policy = apply_overrides(self.base, overrides)  # the base of now: it may be another
+            policy = self._apply(community, overrides)
             self._cache[community] = policy
             return policy
+
+    def _apply(self, community: str, overrides: list[StoredOverride]) -> Policy:
+        """Return the same policy while nothing changes, as what is compiled for it is kept."""
+        base = self.base  # of now: it may be another
+        known_base, known, policy = self._known.get(community, (None, None, base))
+        if known_base is not base or known != overrides:
+            policy = apply_overrides(base, overrides)
+            self._known[community] = (base, overrides, policy)
+        return policy
+
+    def recall(self, community: str) -> Policy:
+        """Return the policy of a community as it was resolved a moment ago, else the file's."""
+        return self._cache.get(community) or self.base
 
     def rebase(self, base: Policy) -> None:
         """Take over another policy file, for all communities at once."""

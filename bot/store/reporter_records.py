@@ -1,5 +1,8 @@
 """Member reports of a case, and what became of the other cases that its reporters reported."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,15 +14,20 @@ from bot.store.rows import IN_FORCE
 _DISMISSING = (Button.DISMISS, Button.UNDO, Button.OVERTURN)
 
 
-async def load_reports(connection: AsyncConnection, case: int) -> tuple[MemberReport, ...]:
-    """Load the reports of a case, in their order."""
+async def load_reports(
+    connection: AsyncConnection, numbers: Collection[int]
+) -> dict[int, list[MemberReport]]:
+    """Load the reports of these cases by case number, each case's in order."""
     c = flags.c
     query = (
-        select(c.by, c.by_name, c.why, c.text, c.link)
-        .where(c.case == case)
+        select(c.case, c.by, c.by_name, c.why, c.text, c.link)
+        .where(c.case.in_(numbers))
         .order_by(c.flagged_at, c.message)
     )
-    return tuple(MemberReport(*row) for row in await connection.execute(query))
+    found = defaultdict[int, list[MemberReport]](list)
+    for case, *report in await connection.execute(query):
+        found[case].append(MemberReport(*report))
+    return found
 
 
 async def load_reporters(connection: AsyncConnection, case: int) -> dict[str, ReporterRecord]:

@@ -1,6 +1,7 @@
 """Conversion between domain types and table rows."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,6 +12,7 @@ from bot.domain.case import Case, Decision
 from bot.domain.message import Author, Message, MessageKey
 from bot.domain.policy import Mode
 from bot.domain.verdict import ActiveThreshold, Tier, Verdict
+from bot.domain.word_hits import WordHit
 from classifier import Label, Reason, Scores, Unscored
 
 IN_FORCE = tuple(result.value for result in OutcomeResult if Outcome(result).is_in_force)
@@ -58,7 +60,12 @@ def verdict_to_row(verdict: Verdict) -> dict[str, Any]:
         "wanted": verdict.wanted.value,
         "action": verdict.action.value,
         "notes": list(verdict.notes),
-        "label": verdict.crossed[0].label.value if verdict.crossed else None,
+        "label": next((label.value for label in verdict.harms), None),
+        "words": [
+            [hit.term, hit.label and hit.label.value, hit.action.value, hit.spans]
+            for hit in verdict.words
+        ],
+        "language": None if isinstance(scores, Unscored) else scores.language,
     }
 
 
@@ -72,9 +79,9 @@ def outcome_to_row(outcome: Outcome) -> dict[str, str]:
     }
 
 
-def format_day(moment: datetime) -> str:
-    """Return the day in UTC by which statistics are grouped: "2026-05-01"."""
-    return moment.astimezone(UTC).date().isoformat()
+def format_day(moment: datetime, zone: tzinfo = UTC) -> str:
+    """Return the day of a moment in a time zone, by which statistics are grouped: "2026-05-01"."""
+    return moment.astimezone(zone).date().isoformat()
 
 
 def row_to_case(row: Row[Any]) -> Case:
@@ -87,6 +94,9 @@ def row_to_case(row: Row[Any]) -> Case:
         row.version,
         row.is_report,
         is_alerted=row.alerted_at is not None,
+        is_text_kept=row.is_text_kept,
+        message_fate=row.message_fate or "",
+        author_fate=row.author_fate or "",
     )
 
 
@@ -117,7 +127,7 @@ def _row_to_message(row: Row[Any]) -> Message:
 def _row_to_verdict(row: Row[Any]) -> Verdict:
     scores = row.scores
     return Verdict(
-        scores=Unscored(Reason(scores)) if isinstance(scores, str) else Scores(scores),
+        scores=read_scores(scores, row.language),
         thresholds=tuple(
             ActiveThreshold(Label(label), Tier(tier), at_least, Action(action))
             for label, tier, at_least, action in row.thresholds
@@ -126,7 +136,23 @@ def _row_to_verdict(row: Row[Any]) -> Verdict:
         wanted=Action(row.wanted),
         action=Action(row.action),
         notes=tuple(row.notes),
+        words=tuple(
+            WordHit(
+                term,
+                Label(label) if label else None,
+                Action(action),
+                tuple((begin, end) for begin, end in spans),
+            )
+            for term, label, action, spans in row.words
+        ),
     )
+
+
+def read_scores(stored: Mapping[str, float] | str, language: str | None) -> Scores | Unscored:
+    """Build scores, or the reason why there are none, from the column that holds either."""
+    if isinstance(stored, str):
+        return Unscored(Reason(stored))
+    return Scores({Label(name): score for name, score in stored.items()}, language=language)
 
 
 def row_to_decision(row: Row[Any]) -> Decision:
@@ -139,6 +165,8 @@ def row_to_decision(row: Row[Any]) -> Decision:
         outcome=row_to_outcome(row),
         why=row.why,
         version=row.version,
+        clear_days=row.clear_days,
+        is_change=row.is_change,
     )
 
 

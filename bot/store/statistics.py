@@ -1,19 +1,20 @@
 """Statistics of a community for reports, counted in the database."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
-from bot.domain.statistics import CaseCount, ModerationStats
+from bot.domain.statistics import ModerationStats
+from bot.store.case_counts import count_cases, count_dismissed
 from bot.store.database.reconnect import retry_if_disconnected
-from bot.store.database.tables import appeals, cases, counters, decisions, flags
+from bot.store.database.tables import cases, counters, decisions, flags
+from bot.store.local_time import make_local_time
+from bot.store.report_details import count_places, find_answers, find_repeated
 from bot.store.rows import IN_FORCE
-from classifier import Label
 
 
 class Statistics:
@@ -24,30 +25,67 @@ class Statistics:
 
     @retry_if_disconnected
     async def count(
-        self, *, platform: str, community: str, since: date, until: date
+        self, *, platform: str, community: str, since: date, until: date, zone: tzinfo = UTC
     ) -> ModerationStats:
         """Count what happened in a community from `since` to `until`, both included.
 
-        A case belongs to the day, in UTC, on which its message was sent.
+        A case belongs to the day, in the time zone, on which its message was sent. Messages are counted
+        by the day that it was in the zone of then.
         """
-        days = (since.isoformat(), until.isoformat())
-
-        def within(table: Table) -> ColumnElement[bool]:
-            c = table.c
-            return and_(c.platform == platform, c.community == community, c.day.between(*days))
-
-        of_cases = within(cases)
+        c = counters.c
+        here = and_(c.platform == platform, c.community == community)
+        of_messages = and_(here, c.day.between(since.isoformat(), until.isoformat()))
+        begin = datetime.combine(since, time(), zone).astimezone(UTC)
+        end = datetime.combine(until + timedelta(days=1), time(), zone).astimezone(UTC)
+        of_cases = _sent_within(platform, community, begin=begin, end=end)
+        local = make_local_time(
+            cases.c.sent_at, self._engine.dialect.name, begin=begin, end=end, zone=zone
+        )
         async with self._engine.connect() as connection:
+            answers = await find_answers(connection, of_cases)
+            places = await count_places(connection, local.hour, of_cases)
+            repeated, authors = await find_repeated(connection, of_cases)
             return ModerationStats(
                 since=since,
                 until=until,
-                messages=await _count_messages(connection, within(counters)),
-                cases=await _count_cases(connection, of_cases),
+                messages=await _count_messages(connection, of_messages),
+                cases=await count_cases(connection, local.day, of_cases),
+                dismissed=await count_dismissed(connection, local.day, of_cases),
+                hours=places.hours,
+                channels=places.channels,
+                languages=places.languages,
+                repeated=repeated,
                 decisions=await _count_decisions(connection, of_cases),
-                authors=await _count_authors(connection, of_cases),
+                authors=authors,
                 member_reports=await _count_rows(connection, of_cases, flags.c.case, joined=flags),
-                appeals=await _count_rows(connection, of_cases, appeals.c.case, joined=appeals),
+                appeals=answers.count,
+                answers=answers,
             )
+
+    @retry_if_disconnected
+    async def list_communities(self, platform: str) -> list[str]:
+        """Return the communities of a platform in which any message was counted, in order."""
+        c = counters.c
+        query = select(c.community).where(c.platform == platform).distinct().order_by(c.community)
+        async with self._engine.connect() as connection:
+            return list(await connection.scalars(query))
+
+
+def _sent_within(
+    platform: str, community: str, *, begin: datetime, end: datetime
+) -> ColumnElement[bool]:
+    """Return the condition for the cases of messages that were sent between two moments in UTC."""
+    c = cases.c
+    first, last = begin.date(), end.date()  # in UTC: by these the index is in order
+    second, last_but_one = first + timedelta(days=1), last - timedelta(days=1)
+    # Nearly all, and cheap.
+    is_between = c.day.between(second.isoformat(), last_but_one.isoformat())
+    return and_(
+        c.platform == platform,
+        c.community == community,
+        c.day.between(first.isoformat(), last.isoformat()),
+        is_between | and_(c.sent_at >= begin, c.sent_at < end),
+    )
 
 
 async def _count_messages(
@@ -56,21 +94,6 @@ async def _count_messages(
     c = counters.c
     query = select(c.what, func.sum(c.count)).where(within).group_by(c.what)
     return {kind: int(count) for kind, count in await connection.execute(query)}
-
-
-async def _count_cases(connection: AsyncConnection, within: ColumnElement[bool]) -> list[CaseCount]:
-    groups = (cases.c.day, cases.c.label, cases.c.done, cases.c.result)
-    query = select(*groups, func.count()).where(within).group_by(*groups).order_by(cases.c.day)
-    return [
-        CaseCount(
-            day=date.fromisoformat(day),
-            label=Label(label) if label else None,
-            done=Action(done or "none"),
-            result=OutcomeResult(result) if result else None,
-            count=count,
-        )
-        for day, label, done, result, count in await connection.execute(query)
-    ]
 
 
 async def _count_decisions(
@@ -83,12 +106,6 @@ async def _count_decisions(
         .group_by(decisions.c.button)
     )
     return {Button(button): count for button, count in await connection.execute(query)}
-
-
-async def _count_authors(connection: AsyncConnection, within: ColumnElement[bool]) -> int:
-    # PostgreSQL hashes the rows of a DISTINCT, and sorts those of a count(DISTINCT).
-    authors = select(cases.c.author).where(within).distinct().subquery()
-    return await connection.scalar(select(func.count()).select_from(authors)) or 0
 
 
 async def _count_rows(

@@ -3,10 +3,12 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.abandoned import Abandoned
+from bot.store.accepted_texts import AcceptedTexts
 from bot.store.admin_notices import AdminNotices
 from bot.store.alert_cards import AlertCardTable
 from bot.store.appeals import Appeals
 from bot.store.author_notices import AuthorNotices
+from bot.store.case_fates import CaseFates
 from bot.store.case_queries import CaseQueries
 from bot.store.case_search import CaseSearch
 from bot.store.case_versions import CaseVersions
@@ -14,16 +16,21 @@ from bot.store.cases import Cases
 from bot.store.counters import Counters
 from bot.store.database.writer import Writer
 from bot.store.decisions import Decisions
+from bot.store.digest_runs import DigestRuns
 from bot.store.erasure import Erasure
 from bot.store.last_seen import LastSeen
 from bot.store.member_reports import MemberReports
+from bot.store.members import Members
+from bot.store.near_scores import NearScores
 from bot.store.outage import StoreOutage
 from bot.store.own_timeouts import OwnTimeouts
 from bot.store.policy_overrides import PolicyOverrides
-from bot.store.recent_scores import RecentScores
 from bot.store.review_queue import ReviewQueue
+from bot.store.standing_names import StandingNames
 from bot.store.statistics import Statistics
 from bot.store.steps import Steps
+from bot.store.stored_scores import StoredScoreQueries
+from bot.store.text_retention import TextRetention
 
 
 class Store:
@@ -37,8 +44,9 @@ class Store:
         self.alert_cards = AlertCardTable(writer)
         self.case_queries = CaseQueries(writer.reader)
         self.case_search = CaseSearch(writer.reader)
-        self.recent_scores = RecentScores(writer.reader)
-        self.review_queue = ReviewQueue(writer.reader)
+        self.near_scores = NearScores(writer)
+        self.stored_scores = StoredScoreQueries(writer.reader)
+        self.review_queue = ReviewQueue(writer)
         self.steps = Steps(writer)
         self.abandoned = Abandoned(writer)
         self.decisions = Decisions(writer)
@@ -50,5 +58,11 @@ class Store:
         self.own_timeouts = OwnTimeouts(writer)
         self.author_notices = AuthorNotices(writer)
         self.erasure = Erasure(writer)
+        self.accepted_texts = AcceptedTexts(writer.reader)
+        self.standing_names = StandingNames(writer.reader)
+        self.case_fates = CaseFates(writer)
+        self.members = Members(writer)
+        self.text_retention = TextRetention(writer)
+        self.digest_runs = DigestRuns(writer)
         self.last_seen = LastSeen(writer)
         self.admin_notices = AdminNotices(writer)

@@ -31,7 +31,8 @@ def needs_review() -> ColumnElement[bool]:
     """Return the SQL condition for cases that were flagged at most and not decided on, or have an open appeal."""
     is_of_case = decisions.c.case == cases.c.number
     is_of_version = decisions.c.version == cases.c.version
-    is_decided = exists().where(is_of_case, is_of_version, _counts())
+    is_about_case = decisions.c.button != Button.PURGE.value
+    is_decided = exists().where(is_of_case, is_of_version, is_about_case, _counts())
     is_unanswered = exists().where(appeals.c.case == cases.c.number, ~is_answered())
     is_withheld = cases.c.result == OutcomeResult.WITHHELD.value
     return or_(and_(cases.c.done.in_(_UNENFORCED), ~is_withheld, ~is_decided), is_unanswered)

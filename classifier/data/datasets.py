@@ -195,6 +195,13 @@ def _incivility(row: Row) -> RowLabels:
     return {Label.TOXIC: 1, by_kind[kind]: 1} if kind in by_kind else UNLABELLED
 
 
+def _feedback(row: Row) -> RowLabels:
+    """Return the labels of a decided case of the bot's: "" in a column was not asked."""
+    if not row["text"]:  # forgotten, or never exported
+        return UNLABELLED
+    return {label: read_number(row, label.value) for label in Label if row[label]}
+
+
 def _paradetox(row: Row) -> RowLabels:
     return {Label.TOXIC: 1} if row["label"] == "1" else {**BENIGN, Label.THREAT: np.nan}
 
@@ -240,6 +247,13 @@ DATASETS: Mapping[str, DataSet] = {
         DataSet("en_clinc", (), _thinned(_small_talk)),
         DataSet("en_topical_chat", (), _thinned(_small_talk)),
         DataSet("multi_chatterbot", ("language",), _english),
+        # A community's own, by `python -m bot feedback export`.
+        DataSet(
+            "feedback",
+            (*LABEL_COLUMNS, "language"),
+            _feedback,
+            tell_language=lambda row: row["language"] or "en",
+        ),
         # to measure on
         DataSet("train", LABEL_COLUMNS, _jigsaw),  # Kaggle's own train.csv
         DataSet("jigsaw_natural", LABEL_COLUMNS, _jigsaw),

@@ -20,6 +20,7 @@ from classifier.labels import Label, Reason, Scores, Span, Thresholds, Unscored
 from classifier.metrics.formulas import Floats
 from classifier.text import segmenter, tokenizer
 from classifier.text.normalize import CleanText, clean
+from classifier.text.reading import TextReading, join_tokens, list_readings
 from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Token
 
@@ -131,6 +132,12 @@ class Scorer:
     def tokens(self, text: CleanText) -> list[Token]:
         """Return the tokens of a clean text as the network gets them, misspelt words corrected."""
         return self._spell_corrector.correct(text.text)
+
+    def readings(self, text: CleanText) -> list[TextReading]:
+        """Return the readings of a clean text: as it was written, clean, and with misspelt words corrected."""
+        readings = list_readings(text)
+        mended = join_tokens(text, self.tokens(text))
+        return readings if mended.text == text.text else [*readings, mended]
 
     def check_golden(self) -> None:
         """Check that this machine gives the bundle's golden texts their scores.

@@ -70,6 +70,21 @@ def test_a_good_policy_is_taken_over_at_once(bot: Bot, tmp_path: Path) -> None:
     assert bot.say("you buffoon")["action"] == "delete"  # what is built in, on the console
 
 
+def test_own_words_are_compiled_anew_and_a_bad_one_is_refused_by_name(
+    bot: Bot, tmp_path: Path
+) -> None:
+    assert bot.say("k y s")["action"] == "none"
+    words = '[words]\nnever = ["you buffoon"]\n[words.always]\n"kys" = { label = "threat" }\n'
+    (tmp_path / "policy.toml").write_text(FLAG + words)
+    bot.hang_up(until='"reloaded"')
+    answer = bot.say("k y s")
+    assert (answer["action"], answer["reasons"][0]) == ("flag", 'own word "kys", threat: flag')
+    assert bot.say("you buffoon")["action"] == "none"
+    (tmp_path / "policy.toml").write_text(FLAG + words.replace('"you buffoon"', '"/(/"'))
+    assert "words.never.0: got" in json.loads(bot.hang_up(until='"reload refused"'))["why"]
+    assert bot.say("you buffoon")["action"] == "none"
+
+
 @pytest.mark.parametrize(
     ("policy", "fault"),
     [("mode = ", "policy.toml"), ('mode = "enforced"', "mode: got"), ("colour = 1", "colour")],

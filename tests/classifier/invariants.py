@@ -34,4 +34,5 @@ def _check_cleaned(cleaned: CleanText) -> None:
         begin, end = cleaned.raw_span(at, at + 1)
         is_typed = at >= len(_CAPS) or not cleaned.text.startswith(_CAPS)
         assert 0 <= begin <= end <= len(cleaned.raw), (cleaned, at)
-        assert begin < end or not is_typed, (cleaned, at)
+        is_between = cleaned.text[at] == " "  # put where a hump was: "abAB" -> "ab ab"
+        assert begin < end or not is_typed or is_between, (cleaned, at)

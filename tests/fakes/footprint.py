@@ -33,6 +33,7 @@ class Footprint:
 
 def measure_footprint() -> Footprint:
     """Count what this process keeps, after a collection of what it does not. In a running loop."""
+    gc.unfreeze()  # the bot exempts what it has loaded from collection, and so from what is listed here
     gc.collect()
     targets = list(_list_descriptors())
     containers, caches = Counter[str](), Counter[str]()

@@ -2,22 +2,24 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.steps import StepLog
-from bot.interactions.replies import Refusal, Reply, Response
+from bot.domain.surroundings import DeletedMessages, RecentMessages, Surroundings
+from bot.interactions.replies import Refusal, Response
 from bot.interactions.requests import NameKind, Request
 from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.result import PipelineResult
+from tests.fakes.shown import ShownToModerators
 
 
-class FakePlatform:
+class FakePlatform(ShownToModerators):
     """Submits `messages`, then `requests`; records `results`, `responses`, `enforcements`, `alerts`, `notices`."""
 
     name = "fake"
@@ -25,6 +27,7 @@ class FakePlatform:
     reversible: Collection[Action] = (Action.TIMEOUT, Action.BAN)
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
+        super().__init__()
         self.messages = list(messages)
         self.results: list[PipelineResult] = []
         self.requests: list[Request] = []
@@ -32,15 +35,9 @@ class FakePlatform:
         self.enforcements: list[Enforcement] = []
         self.undone: list[Enforcement] = []
         self.notices: list[Notice] = []
-        self.alerts: list[Alert] = []
-        self.redrawn: list[Alert] = []
         self.unsupported_in: dict[str, Collection[Action]] = {}
         """Actions that cannot be carried out on messages of a channel."""
-        self.alert_outcome = Outcome.done(Action.FLAG)
-        """The outcome of alerts; those that are not in force are not recorded."""
         self.alert_channels: asyncio.Queue[AlertChannel] = asyncio.Queue()
-        self.told: list[tuple[str, Reply]] = []
-        """Communities and notices of what administrators were told."""
         self.outcomes: list[Outcome | Exception] = []
         """The outcomes of the next enforcements; after them, everything is done."""
         self.ranks: dict[str, int] = {}
@@ -48,7 +45,12 @@ class FakePlatform:
         self.unknown: set[tuple[NameKind, str]] = set()
         """Names that stand for nothing; all others stand for themselves, or for what `names` says."""
         self.names: dict[tuple[NameKind, str], str] = {}
-        self.announced: list[Reply] = []
+        self.nearby: Surroundings | Refusal = Surroundings()
+        self.looked_around: list[Message] = []
+        self.history: list[Message] = []
+        """What was written, newest first, and can be purged."""
+        self.gaps: list[str] = []
+        self.purged: list[tuple[str, list[str]]] = []
         self.around: dict[str, Sequence[str]] = {}
         """The wider scopes of channels."""
 
@@ -74,6 +76,10 @@ class FakePlatform:
         held_back = self.unsupported_in.get(message.channel, ())
         return [action for action in self.supported if action not in held_back]
 
+    def reversible_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
+        """Return all reversible actions."""
+        return self.reversible
+
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         self.enforcements.append(enforcement)
         return self._next_outcome(enforcement)
@@ -97,10 +103,6 @@ class FakePlatform:
     async def scopes_of(self, channel: str, community: str) -> Sequence[str]:  # noqa: ARG002
         return (channel, *self.around.get(channel, ()))
 
-    async def announce(self, community: str, change: Reply) -> Outcome:  # noqa: ARG002
-        self.announced.append(change)
-        return Outcome.done(Action.FLAG)
-
     async def outranks(self, by: Author, message: Message) -> bool | None:
         return (
             self.ranks.get(by.id, 1) > self.ranks.get(message.author.id, 0)
@@ -108,21 +110,28 @@ class FakePlatform:
             else None
         )
 
-    async def alert(self, alert: Alert) -> Outcome:
-        outcome = self.alert_outcome
-        if outcome.is_in_force:
-            self.alerts.append(alert)
-        return outcome
+    async def surroundings(self, message: Message) -> Surroundings | Refusal:
+        self.looked_around.append(message)
+        return self.nearby
 
-    async def redraw(self, alert: Alert) -> None:
-        self.redrawn.append(alert)
+    async def find_recent(
+        self, community: str, author: str, *, since: datetime, channel: str | None
+    ) -> RecentMessages | Refusal:
+        found = [
+            each
+            for each in self.history
+            if (each.community, each.author.id) == (community, author)
+            and each.sent_at >= since
+            and channel in (None, each.channel, each.thread)
+        ]
+        return RecentMessages(tuple(found), tuple(self.gaps))
+
+    async def delete_recent(self, messages: Sequence[Message], *, reason: str) -> DeletedMessages:
+        self.purged.append((reason, [each.id for each in messages]))
+        return DeletedMessages(len(messages), tuple(self.gaps))
 
     async def next_alert_channel(self) -> AlertChannel:
         return await self.alert_channels.get()
-
-    async def tell_administrator(self, community: str, notice: Reply) -> Outcome:
-        self.told.append((community, notice))
-        return Outcome.done(Action.WARN)
 
     @property
     def acted(self) -> list[tuple[Action, Message]]:

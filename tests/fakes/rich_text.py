@@ -1,6 +1,14 @@
 """Rich text as a test reads it."""
 
-from bot.domain.inline import ChannelMention, Inline, Link, MemberMention, RichText, RoleMention
+from bot.domain.inline import (
+    ChannelMention,
+    Inline,
+    Link,
+    MemberMention,
+    RichText,
+    RoleMention,
+    Spoiler,
+)
 
 
 def read(text: RichText) -> str:
@@ -18,5 +26,7 @@ def _read_element(element: Inline) -> str:
             return f"#{id}"
         case RoleMention(id=id):
             return f"&{id}"
+        case Spoiler(text=text):
+            return text
         case Link(url=url):
             return f"<{url}>"

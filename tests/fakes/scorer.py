@@ -13,8 +13,10 @@ from classifier import (
     Reason,
     Scores,
     Span,
+    TextReading,
     Thresholds,
     Unscored,
+    list_readings,
 )
 
 WORDS: Mapping[str, tuple[Label, float]] = MappingProxyType(
@@ -57,6 +59,9 @@ class StandInScorer:
             for word, (label, score) in self.words.items()
             for found in re.finditer(word, text.raw)
         ]
+
+    def readings(self, text: CleanText) -> list[TextReading]:
+        return list_readings(text)
 
     def _score(self, text: CleanText) -> Scores | Unscored:
         if not text.text:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot.domain.message import Author, Message
 from bot.domain.policy import Policy
+from bot.domain.surfaces import SurfaceRules
 from bot.platforms.console.chat import Chat
 from bot.platforms.console.formatters import to_json
 from bot.platforms.console.line_protocol import LineProtocol
@@ -34,6 +35,9 @@ from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
 SAID = ["hello there", "kim: you buffoon", "bye"]
 
+
+ONLY_MESSAGES = SurfaceRules(profiles=False)
+"""No names are read, so that messages alone are counted."""
 
 NEW_CODE = 987654
 """An error code, as a number or in a word, for which no platform has words."""
@@ -151,6 +155,7 @@ async def on_discord(_folder: Path) -> AsyncIterator[Stage]:
                     TOKEN,
                     alert_channels=frozenset(),
                     stats=PlatformStats("discord"),
+                    surfaces=ONLY_MESSAGES,
                     guild_ready_timeout=0.02,
                     cards=cards,
                 )
@@ -189,7 +194,9 @@ async def on_slack(_folder: Path) -> AsyncIterator[Stage]:
 
             def make() -> Slack:
                 stats = PlatformStats("slack")
-                return Slack(tokens, policy=Policy(), stats=stats, cards=cards)
+                return Slack(
+                    tokens, policy=Policy(surfaces=ONLY_MESSAGES), stats=stats, cards=cards
+                )
 
             yield Stage(
                 make(),

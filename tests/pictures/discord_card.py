@@ -1,11 +1,14 @@
 """Discord messages as HTML: embeds and buttons, drawn about as its clients draw them."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 JSON = Mapping[str, Any]
+
+_NO_FILES: Mapping[str, bytes] = {}
 
 _STYLE = """
 body { margin: 0; padding: 16px; background: #313338; color: #dbdee1; font: 15px/1.4 "Noto Sans", system-ui, sans-serif }
@@ -18,6 +21,7 @@ body { margin: 0; padding: 16px; background: #313338; color: #dbdee1; font: 15px
 pre { background: #1e1f22; border: 1px solid #1a1b1e; border-radius: 4px; padding: 8px; margin: 2px 0; font: 13px/1.35 monospace; white-space: pre-wrap }
 .spoiler { background: #4e5058; border-radius: 4px; padding: 0 3px }
 .mention { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px } a { color: #00a8fc; text-decoration: none }
+.chart { max-width: 100%; border-radius: 4px; margin-top: 8px }
 .foot { color: #b5bac1; font-size: 12px; margin-top: 8px }
 .row { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px }
 .button { border-radius: 4px; padding: 6px 14px; font-size: 14px; font-weight: 500; color: #fff } .off { opacity: .5 }
@@ -35,9 +39,14 @@ _INLINE = (
 )
 
 
-def draw_message(message: JSON, *, names: Mapping[str, str]) -> str:
-    """Draw a message with its embeds and components; `names` are those of the ids in mentions."""
-    embeds = "".join(_draw_embed(embed, names) for embed in message.get("embeds", ()))
+def draw_message(
+    message: JSON, *, names: Mapping[str, str], files: Mapping[str, bytes] = _NO_FILES
+) -> str:
+    """Draw a message with its embeds and components; `names` are those of the ids in mentions.
+
+    `files`: attached pictures by their names.
+    """
+    embeds = "".join(_draw_embed(embed, names, files) for embed in message.get("embeds", ()))
     rows = "".join(_draw_row(row["components"]) for row in message.get("components", ()))
     text = _render(message.get("content") or "", names)
     return (
@@ -46,7 +55,7 @@ def draw_message(message: JSON, *, names: Mapping[str, str]) -> str:
     )
 
 
-def _draw_embed(embed: JSON, names: Mapping[str, str]) -> str:
+def _draw_embed(embed: JSON, names: Mapping[str, str], files: Mapping[str, bytes]) -> str:
     fields = "".join(
         f'<div class="field {"inline" if field.get("inline") else ""}">'
         f'<div class="name">{_render(field["name"], names)}</div>{_render(field["value"], names)}</div>'
@@ -57,8 +66,15 @@ def _draw_embed(embed: JSON, names: Mapping[str, str]) -> str:
         f'<div class="embed" style="--colour: #{embed.get("color", 0):06x}">'
         f'<div class="title">{_render(embed.get("title", ""), names)}</div>'
         f"<div>{_render(embed.get('description', ''), names)}</div>"
-        f'<div class="fields">{fields}</div><div class="foot">{foot}</div></div>'
+        f'<div class="fields">{fields}</div>{_draw_image(embed, files)}<div class="foot">{foot}</div></div>'
     )
+
+
+def _draw_image(embed: JSON, files: Mapping[str, bytes]) -> str:
+    name = embed.get("image", {}).get("url", "").removeprefix("attachment://")
+    if not name:
+        return ""
+    return f'<img class="chart" src="data:image/png;base64,{b64encode(files[name]).decode()}">'
 
 
 def _draw_row(components: Sequence[JSON]) -> str:

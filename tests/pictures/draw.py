@@ -22,6 +22,8 @@ from classifier import Scorer, clean, load
 from tests.bot.web.outside.conftest import CHROMIUM
 from tests.fakes.command import ROOT
 from tests.pictures import discord_card, slack_card
+from tests.pictures.digest import draw_discord_digest
+from tests.pictures.queue import draw_discord_queue, draw_slack_queue
 from tests.pictures.terminal import draw_chat
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -42,6 +44,9 @@ def main() -> None:
     cards = {
         ("alert-discord", 540): asyncio.run(_draw_discord_alert(scorer)),
         ("alert-slack", 620): _draw_slack_alert(scorer),
+        ("digest-discord", 412): draw_discord_digest(),
+        ("queue-discord", 412): draw_discord_queue(),
+        ("queue-slack", 412): draw_slack_queue(),
     }
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:

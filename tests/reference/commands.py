@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from bot.domain.buttons import Button
-from bot.interactions.command_specs import CHECK_MENU, COMMAND_SPECS, REPORT_MENU, CommandSpec
+from bot.interactions.command_spec import CommandSpec
+from bot.interactions.command_specs import CHECK_MENU, COMMAND_SPECS, REPORT_MENU
 
 _HEAD = """\
 # Commands

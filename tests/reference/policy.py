@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.domain import policy
 from bot.domain.policy import Policy
+from bot.domain.policy_table import PolicyTable
 
 JSON = dict[str, Any]
 
@@ -44,12 +44,21 @@ def _build_schema() -> JSON:
     schema: JSON = Policy.model_json_schema()
     for name, definition in [("Policy", schema), *schema["$defs"].items()]:
         definition.pop("description", None)
-        model = getattr(policy, name, None)
-        if isinstance(model, type) and issubclass(model, BaseModel):
+        if model := _TABLES.get(name):
             definition["description"] = (inspect.getdoc(model) or "").partition("\n")[0]
             for key, text in _read_docstrings(model).items():
                 definition["properties"][key]["description"] = text
     return schema
+
+
+def _list_classes(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for each in base.__subclasses__():
+        yield each
+        yield from _list_classes(each)
+
+
+_TABLES = {each.__name__: each for each in _list_classes(PolicyTable)}
+"""Every table of a policy file, by its name in the schema."""
 
 
 def _read_docstrings(model: type[BaseModel]) -> dict[str, str]:
@@ -89,7 +98,7 @@ def _describe_table(path: str, table: JSON, schema: JSON) -> str:
     rows = [
         f"| `{key}` | {value['description']} | {_describe_values(value, schema)} | {_default(value)} |"
         for key, value in table["properties"].items()
-        if _resolve(value, schema).get("type") != "object"
+        if _is_in_table(_resolve(value, schema))
     ]
     heading = f"## `[{path}]`" if path else "## At the top of the file"
     head = "| key | meaning | values | without it |\n|---|---|---|---|"
@@ -97,6 +106,14 @@ def _describe_table(path: str, table: JSON, schema: JSON) -> str:
         "\n\n".join([heading, table["description"], *(["\n".join([head, *rows])] if rows else [])])
         + "\n"
     )
+
+
+def _is_in_table(value: JSON) -> bool:
+    """Return whether a key has a value, or a table of plain ones, and no table with a page of its own."""
+    if value.get("type") != "object":
+        return True
+    inner = value.get("additionalProperties")
+    return isinstance(inner, dict) and inner.get("type") == "string"
 
 
 def _describe_values(value: JSON, schema: JSON) -> str:
@@ -120,6 +137,7 @@ _KINDS = {
     "integer": "a whole number",
     "null": "",
     "number": "a number from 0 to 1",
+    "object": "a table of ids and text",
     "string": "text",
 }
 

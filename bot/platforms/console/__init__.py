@@ -29,17 +29,22 @@ def build(context: PlatformContext) -> Platform:
         now=lambda: datetime.now(UTC),
         is_list=not is_chat,
     )
+    exports = (context.exports or default_folder(os.environ)).expanduser()
     if is_chat:
         return Chat(
             source=source,
             screen=Console(),
             message_factory=message_factory,
             greeting=context.greeting,
-            exports=(context.exports or default_folder(os.environ)).expanduser(),
+            exports=exports,
         )
     sys.stderr.writelines(f"{line}\n" for line in context.greeting)
     formatter = to_json if context.as_json else to_line
     sink = os.fdopen(sys.stdout.fileno(), "wb", closefd=False)  # buffered, whatever PYTHON* says
     return LineProtocol(
-        source=source, sink=sink, formatter=formatter, message_factory=message_factory
+        source=source,
+        sink=sink,
+        formatter=formatter,
+        message_factory=message_factory,
+        exports=None if context.as_json else exports,
     )

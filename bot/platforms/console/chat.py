@@ -24,7 +24,8 @@ from bot.domain.steps import StepLog
 from bot.domain.verdict import Verdict
 from bot.interactions.replies import Answer, FileReply, Refusal, Reply, expect_answer
 from bot.interactions.requests import NameKind
-from bot.platforms.console.exports import save
+from bot.platforms.console.command_lines import save_files
+from bot.platforms.console.history import ConsoleHistory
 from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.console.names import resolve_name
 from bot.platforms.console.rendering import render, render_alert, render_unflagged
@@ -45,7 +46,7 @@ class _TypedLine:
     text: str
 
 
-class Chat:
+class Chat(ConsoleHistory):
     """The console platform of a terminal: `source` is its file descriptor, `screen` draws on it.
 
     `exports`: the folder in which the files of answers are saved.
@@ -64,6 +65,7 @@ class Chat:
         greeting: Sequence[str],
         exports: Path,
     ) -> None:
+        super().__init__()
         self._exports = exports
         self._source = source
         self._screen = screen
@@ -101,9 +103,15 @@ class Chat:
         """Return all supported actions."""
         return self.supported
 
+    def reversible_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
+        """Return all reversible actions."""
+        return self.reversible
+
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Carry out an action: a deleted line is erased, if it is still the last one on the screen."""
         typed = self._typed
+        if enforcement.action is Action.DELETE:
+            self.forget(enforcement.message)
         if (
             enforcement.action is Action.DELETE
             and typed
@@ -140,6 +148,11 @@ class Chat:
         """Do nothing: whoever changes something on the console is the only moderator."""
         return Outcome.done(Action.FLAG)
 
+    async def post(self, community: str, report: FileReply) -> Outcome:  # noqa: ARG002
+        """Draw a report, and save its chart."""
+        self._show_answer(report)
+        return Outcome.done(Action.FLAG)
+
     async def alert(self, alert: Alert) -> Outcome:
         """Draw an alert."""
         self._screen.print(render_alert(alert))
@@ -164,6 +177,7 @@ class Chat:
             self._show_answer(expect_answer(response))
             return
         message = self._message_factory.make_message(line)
+        self.remember(message)
         self._typed = _TypedLine(message.id, line)
         result = await on_message(message)
         self._typed = None
@@ -178,12 +192,8 @@ class Chat:
     def _show_answer(self, answer: Answer) -> None:
         """Draw an answer, and save its files."""
         self._screen.print(render_answer(answer))
-        for file in answer.files if isinstance(answer, FileReply) else ():
-            try:
-                saved = f"saved: {save(file, self._exports)}"
-            except OSError as error:
-                saved = f"not saved in {self._exports}: {error.strerror}; PARLEY_EXPORTS can name another folder"
-            self._screen.print(render(f"   {saved}"), soft_wrap=True)
+        for saved in save_files(answer, self._exports):
+            self._screen.print(render(saved), soft_wrap=True)
 
     def _prompt(self) -> bool:
         """Show the prompt; returns True if a line was typed before that."""

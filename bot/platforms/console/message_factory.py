@@ -5,14 +5,19 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
+from bot.config.errors import suggest
 from bot.domain.authority import Authority
 from bot.domain.message import Author, Message, scope_chain
-from bot.interactions.command_parser import parse_line
+from bot.interactions.command_parser import list_verbs, parse_line
 from bot.interactions.option_parsers import parse_case_number
 from bot.interactions.replies import Refusal
-from bot.interactions.requests import Appeal, Request
+from bot.interactions.requests import Appeal, Command, Request
 
 _NAMED_LINE = re.compile(r"(?P<name>[\w.-]{1,32}): (?P<text>.*)", re.DOTALL)
+
+
+_SLASH_WORD = re.compile(r"/[a-z][a-z-]*", re.IGNORECASE)
+"""Matches a slash with one word, as commands begin in chats; not a path, and not a lone slash."""
 
 
 class MessageFactory:
@@ -36,15 +41,24 @@ class MessageFactory:
         The `speaker` is a moderator, and others are not.
         """
         name, text = self._split_name(line)
-        verb, _, rest = text.partition(" ")
-        if verb not in ("/toxicity", "/appeal"):
-            return None
-        command = parse_line(rest) if verb == "/toxicity" else _parse_appeal(rest)
-        if isinstance(command, Refusal):
+        command = self._parse_command(text)
+        if command is None or isinstance(command, Refusal):
             return command
         by = Author(id=name, name=name, is_moderator=name == self._speaker)
         authority = Authority.full() if by.is_moderator else Authority()
         return Request("console", "local", scope_chain("local", "console"), by, command, authority)
+
+    def _parse_command(self, text: str) -> Command | Refusal | None:
+        """Parse a line that begins with a slash and a word; in a list, only a whole command is none of its texts."""
+        verb, _, rest = text.partition(" ")
+        match verb.lower():
+            case "/toxicity":
+                return parse_line(rest)
+            case "/appeal":
+                return _parse_appeal(rest)
+            case "/help" if not rest:
+                return parse_line("help")
+        return None if self._is_list or not _SLASH_WORD.fullmatch(verb) else _hint(verb)
 
     def make_message(self, line: str) -> Message:
         """Make the message of a line, by the `speaker` unless it names another author.
@@ -67,6 +81,16 @@ class MessageFactory:
     def _split_name(self, line: str) -> tuple[str, str]:
         found = _NAMED_LINE.fullmatch(line)
         return (found["name"], found["text"]) if found else (self._speaker, line)
+
+
+def _hint(verb: str) -> Refusal:
+    """Return what is told of a word that is no command: it may be one behind /toxicity."""
+    typed = {"appeal": "/appeal", **{each: f"/toxicity {each}" for each in list_verbs()}}
+    near = suggest(verb[1:].lower(), typed)
+    return Refusal(
+        f"{verb} is no command" + (f"; did you mean {typed[near]}?" if near else ""),
+        "/toxicity help lists them; a space before it makes it a message",
+    )
 
 
 def _parse_appeal(rest: str) -> Appeal | Refusal:

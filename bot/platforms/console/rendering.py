@@ -8,17 +8,23 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.alerts.alert import Alert, Piece, ScoreBar, score_bars
+from bot.alerts.excerpt import cut_excerpt
 from bot.alerts.text import AlertStatus, classify_status, list_notes, notable_bars
 from bot.domain.inline import (
+    NO_CHANNEL,
     ChannelMention,
     Inline,
     Link,
     MemberMention,
     RichText,
     RoleMention,
+    Spoiler,
     defuse,
 )
 from bot.domain.verdict import ActiveThreshold, Tier, Verdict
+
+_LONGEST_QUOTE = 1_000
+"""Characters of a text that are shown: a screen full."""
 
 _WIDTH = 28
 """Columns of a bar: beside label, score and threshold it leaves room in 80."""
@@ -46,22 +52,27 @@ def render(text: Inline | RichText, style: str = "") -> Text:
 def render_alert(alert: Alert) -> RenderableType:
     """Render what was done, the text with the words that drove it, and the scores."""
     appeal = [] if alert.appeal is None else [f"appeal: {alert.appeal or 'no words'}"]
+    pings = [f"rings for {', '.join(alert.pings)}"] if alert.pings else []
     complaints = [f"they say: {complaint}" for complaint in alert.complaints]
+    notes: list[str | RichText] = [*list_notes(alert), *pings, *complaints, *appeal]
     return Group(
         _render_head(alert),
         indent(render_pieces(alert.pieces, alert.bars)),
         *render_scores(alert.bars, alert.case.verdict.crossed),
-        *(indent(render(line, "dim")) for line in [*list_notes(alert), *complaints, *appeal]),
+        *(indent(render(line, "dim")) for line in notes),
     )
 
 
 def render_pieces(pieces: Sequence[Piece], bars: Sequence[ScoreBar]) -> Text:
-    """Render a text, the words that drove its scores in the colour of what those reached."""
+    """Render a text, the words that drove its scores in the colour of what those reached.
+
+    Of a long one it is the place that drove them.
+    """
     styles = {bar.label: f"bold reverse {_COLOURS[bar.reached]}" for bar in bars}
     return Text.assemble(
         *(
             render(piece.text, styles.get(piece.label, "") if piece.label else "")
-            for piece in pieces
+            for piece in cut_excerpt(pieces, _LONGEST_QUOTE)
         )
     )
 
@@ -75,11 +86,12 @@ def render_scores(
 
 
 def render_unflagged(verdict: Verdict) -> RenderableType:
-    """Render the highest score, and the notes on why nothing was done."""
+    """Render the highest score, and the own words and notes on why nothing was done."""
     bars = score_bars(verdict)
     mark = (" ✓ ", "bold green") if bars else (" ? ", "bold yellow")
     line = _render_bar(bars[0], None)[3:] if bars else Text()
-    return Text.assemble(mark, line, (", ".join(verdict.notes), "dim"))
+    why = ", ".join([*map(str, verdict.words), *verdict.notes])
+    return Text.assemble(mark, line, render(why, "dim"))
 
 
 def indent(part: RenderableType) -> RenderableType:
@@ -92,9 +104,9 @@ def _render_element(element: Inline) -> str:
         case str():
             return defuse(element)
         case MemberMention(id=id) | ChannelMention(id=id) | RoleMention(id=id):
-            return defuse(id)
-        case Link(url=url):
-            return defuse(url)
+            return defuse(id or NO_CHANNEL)
+        case Link(url=text) | Spoiler(text=text):
+            return defuse(text)
         case _:
             assert_never(element)
 

@@ -14,9 +14,12 @@ from bot.interactions.replies import (
     CaseReply,
     CaseUpdate,
     FileReply,
+    Menu,
     Page,
+    Proposal,
     Refusal,
     Reply,
+    list_choices,
 )
 from bot.platforms.console.rendering import indent, render, render_pieces, render_scores
 
@@ -28,10 +31,11 @@ def render_answer(answer: Answer) -> RenderableType:
             return Group(*_render_refusal(answer))
         case Reply():
             return Group(*_render_reply(answer))
-        case CaseUpdate(reply=reply) | FileReply(reply=reply):
-            return Group(*_render_reply(reply))
+        case CaseUpdate() | FileReply() | Menu() | Proposal():
+            return Group(*_render_reply(answer.reply), *_render_choices(answer))
         case CaseReply(reply=reply, case=case, buttons=buttons):
-            return Group(*_render_reply(reply), *_render_buttons(buttons, case))
+            commands = _render_buttons(buttons, case)
+            return Group(*_render_reply(reply), *commands, *_render_choices(answer))
         case Page(reply=reply, sections=sections):
             return Group(*_render_reply(reply), *map(render_answer, sections))
         case _:
@@ -65,6 +69,7 @@ def _render_reply(reply: Reply) -> Iterator[RenderableType]:
         yield indent(grid)
     for quote in reply.quotes:
         yield indent(render(quote.title, "dim"))
+        yield from (indent(render(line)) for line in quote.lines)
         yield indent(render_pieces(quote.pieces, ()))
 
 
@@ -73,3 +78,10 @@ def _render_buttons(buttons: Sequence[Button], case: int) -> Iterator[Renderable
     if buttons:
         commands = (f"/toxicity {button} {case}" for button in buttons)
         yield indent(render("   ".join(commands), "dim"))
+
+
+def _render_choices(answer: Answer) -> Iterator[RenderableType]:
+    """Render the lines that buttons stand for elsewhere: "/toxicity take 17"."""
+    lines = [f"/toxicity {choice.line}" for choice in list_choices(answer)]
+    if lines:
+        yield indent(render("   ".join(lines), "dim"))

@@ -3,7 +3,7 @@
 | folder or file | does |
 |---|---|
 | `gateway` | the websocket connection, its events and intents |
-| `inbound/` | events to messages: `event_listener`, `message_reader`, `author_lookup`, `converter`, `text_extractor`, `attachments`, `backfill` |
+| `inbound/` | events to messages: `event_listener`, `message_reader`, `author_lookup`, `converter`, `text_extractor`, `surface_listener`, `attachments`, `backfill` |
 | `interactions/` | slash commands, menus, buttons and autocomplete to requests, and replies back |
 | `outbound/` | `actions`, alerts (`alert_channel`, `alert_sender`, `alert_updates`), `dm`, and `errors` |
 | `request_budget` | counts what Discord refused, and holds requests back in time |
@@ -33,6 +33,7 @@ def build(context: PlatformContext) -> Platform:
         since=context.since,
         cards=context.cards,
         asks_pluralkit=context.policy.ask_pluralkit,
+        surfaces=context.policy.surfaces,
     )
 
 

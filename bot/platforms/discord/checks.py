@@ -15,6 +15,7 @@ from bot.platforms.discord.outbound.alert_channel import (
     list_unknown,
 )
 from bot.platforms.discord.permissions import (
+    ALL_REASONS,
     INTENT_REMEDY,
     INVALID_TOKEN,
     PERMISSION_REASONS,
@@ -54,7 +55,7 @@ async def run_checks(token: str, policy: Policy) -> list[CheckResult]:
         intent = _pass(f"the token is valid, {application.name} may read messages")
     else:
         intent = _fail(f"{application.name} may not read messages: {INTENT_REMEDY}")
-    return [intent, *results, *unknown, *commands, _make_invite(application.id)]
+    return [intent, *results, *unknown, *commands, _make_invite(application.id, policy)]
 
 
 async def _check_commands(client: discord.Client) -> list[CheckResult]:
@@ -92,12 +93,11 @@ async def _fetch_guild(client: discord.Client, guild: int) -> discord.Guild:
 
 def _check_permissions(guild: discord.Guild, policy: Policy) -> CheckResult:
     granted = guild.me.guild_permissions
-    missing = [key for key in PERMISSION_REASONS if not getattr(granted, key)]
+    missing = [key for key in ALL_REASONS if not getattr(granted, key)]
     required = [key for key in missing if key in required_permissions(policy)]
+    missing = [key for key in missing if key in PERMISSION_REASONS]
     if required:
-        wanted = ", ".join(
-            f'"{permission_name(key)}" {PERMISSION_REASONS[key]}' for key in required
-        )
+        wanted = ", ".join(f'"{permission_name(key)}" {ALL_REASONS[key]}' for key in required)
         return _warn(f"{guild.name}: not allowed: {wanted}; use the link below to allow it")
     if missing:
         others = ", ".join(map(permission_name, missing))
@@ -129,9 +129,9 @@ def _check_configured_channels(
     ]
 
 
-def _make_invite(application: int) -> CheckResult:
+def _make_invite(application: int, policy: Policy) -> CheckResult:
     detail = "the link below invites it to a server, and allows it more in one where it is"
-    return CheckResult(NAME, is_ok=None, detail=detail, address=invite_url(application))
+    return CheckResult(NAME, is_ok=None, detail=detail, address=invite_url(application, policy))
 
 
 def _fail(detail: str) -> CheckResult:

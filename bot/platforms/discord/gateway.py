@@ -8,12 +8,15 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.domain.surfaces import SurfaceRules
 from bot.platforms.discord.gateway_frames import tolerate_malformed_frames
+from bot.platforms.discord.gateway_surfaces import (
+    SurfaceGateway,
+    make_intents,
+    parse_voice_status,
+)
 
 AppCommand: TypeAlias = app_commands.Group | app_commands.ContextMenu
-
-INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
-"""Gateway intents. Only the content of messages is privileged; no list of members is needed."""
 
 _MAX_ACK_LENGTH = 64
 """Characters of a frame that may acknowledge a heartbeat; a frame with an event is longer."""
@@ -67,10 +70,10 @@ class GatewayListener(Protocol):
         ...
 
 
-class Gateway(discord.AutoShardedClient):
+class Gateway(SurfaceGateway):
     """discord.py's client, without caches of messages and members, so that memory stays small.
 
-    `http_trace` hears of every request. `guild_ready_timeout`: seconds without another guild's arrival after which
+    `rules` say which events are asked for. `http_trace` hears of every request. `guild_ready_timeout`: seconds without another guild's arrival after which
     all are known.
     """
 
@@ -79,13 +82,14 @@ class Gateway(discord.AutoShardedClient):
         listener: GatewayListener,
         *,
         commands: Sequence[AppCommand],
+        rules: SurfaceRules,
         http_trace: aiohttp.TraceConfig,
         guild_ready_timeout: float,
     ) -> None:
         # Else discord.py warns that voice needs more libraries; the bot uses none.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            intents=INTENTS,
+            intents=make_intents(rules),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -96,6 +100,7 @@ class Gateway(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         tolerate_malformed_frames(self._connection.parsers)
+        parse_voice_status(self._connection.parsers, self.dispatch)
         self._listener = listener
         self.tree = app_commands.CommandTree(
             self, allowed_contexts=app_commands.AppCommandContext(guild=True)
@@ -127,6 +132,22 @@ class Gateway(discord.AutoShardedClient):
         """Dispatch a renamed thread."""
         if before.name != after.name:
             await self._listener.handle_thread(after, is_new=False)
+
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """Dispatch a thread that comes into sight: unarchived, or the bot may see it now."""
+        await self._listener.handle_thread(thread, is_new=False)
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """Dispatch a new channel."""
+        await self.on_change(channel)
+        await self._dispatch_channel(None, channel)
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Dispatch a changed channel."""
+        await self.on_change(before, after)
+        await self._dispatch_channel(before, after)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Dispatch a pressed button; discord.py runs the commands itself."""
@@ -167,6 +188,6 @@ class Gateway(discord.AutoShardedClient):
         self._listener.handle_change(guild.id)
 
     on_guild_remove = on_guild_available = on_guild_join
-    on_guild_update = on_guild_channel_update = on_guild_channel_create = on_change
+    on_guild_update = on_change
     on_guild_channel_delete = on_guild_role_update = on_guild_role_delete = on_change
     on_guild_role_create = on_member_update = on_thread_delete = on_change

@@ -54,6 +54,7 @@ class _Attachment(_Object):
     url: str
     content_type: str | None = None
     description: str | None = None
+    title: str | None = None
 
 
 class _Answer(_Object):
@@ -69,6 +70,7 @@ class _Content(_Object):
     content: str
     attachments: list[_Attachment]
     embeds: list[_Embed]
+    sticker_items: list[_Name] = []
 
 
 class _Snapshot(_Object):

@@ -29,6 +29,18 @@ PERMISSION_REASONS: Mapping[str, str] = MappingProxyType(
 )
 """Every permission that is asked for, by discord.py's name, and what for."""
 
+MORE_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "manage_channels": "to take a rude name, topic or status from a channel",
+        "manage_events": "to cancel a rude event",
+        "view_audit_log": "to know who gave a thread, channel or event its name",
+    }
+)
+"""Permissions that the invite link does not ask for, as most servers keep them for few, unless the policy needs them."""
+
+ALL_REASONS: Mapping[str, str] = MappingProxyType({**PERMISSION_REASONS, **MORE_REASONS})
+"""Every permission that may be of use, and what for."""
+
 INVITE_PERMISSIONS = discord.Permissions(**dict.fromkeys(PERMISSION_REASONS, True))
 """All of them, as the invite link asks for them."""
 
@@ -43,9 +55,24 @@ ACTION_PERMISSIONS: Mapping[Action, str] = MappingProxyType(
 """The permission that an action needs, by discord.py's name."""
 
 RENAME_PERMISSIONS: Mapping[Naming, str] = MappingProxyType(
-    {Naming.THREAD: "manage_threads", Naming.NICKNAME: "manage_nicknames"}
+    {
+        Naming.THREAD: "manage_threads",
+        Naming.NICKNAME: "manage_nicknames",
+        Naming.PROFILE: "manage_nicknames",
+        Naming.CHANNEL: "manage_channels",
+        Naming.TOPIC: "manage_channels",
+        Naming.EVENT: "manage_events",
+        Naming.VOICE_STATUS: "manage_channels",
+    }
 )
 """The permission that taking a name away needs, in place of that of deleting messages."""
+
+
+def delete_permission(naming: Naming | None) -> str:
+    """Return the permission to delete a message, or to take a name away, by discord.py's name."""
+    messages = ACTION_PERMISSIONS[Action.DELETE]
+    return RENAME_PERMISSIONS.get(naming, messages) if naming else messages
+
 
 DEVELOPER_PORTAL = "https://discord.com/developers/applications"
 
@@ -73,11 +100,16 @@ def required_permissions(policy: Policy) -> frozenset[str]:
     required |= {ACTION_PERMISSIONS[action] for action in actions if action in ACTION_PERMISSIONS}
     if max(actions) >= Action.DELETE:
         required |= {ACTION_PERMISSIONS[Action.DELETE], "manage_threads", "manage_nicknames"}
+        required |= {"manage_events"} if policy.surfaces.cancel_events else set()
+        required |= {"manage_channels"} if policy.surfaces.voice_status else set()
     return frozenset(required)
 
 
-def invite_url(application: int) -> str:
+def invite_url(application: int, policy: Policy) -> str:
     """Return the link by which an owner adds the bot to a guild, with what it needs and no more."""
+    needed = discord.Permissions(**dict.fromkeys(required_permissions(policy), True))
     return discord.utils.oauth_url(
-        application, permissions=INVITE_PERMISSIONS, scopes=("bot", "applications.commands")
+        application,
+        permissions=INVITE_PERMISSIONS | needed,
+        scopes=("bot", "applications.commands"),
     )

@@ -18,7 +18,9 @@ from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.steps import StepLog
-from bot.interactions.replies import Refusal, Reply
+from bot.domain.surfaces import SurfaceRules
+from bot.domain.surroundings import DeletedMessages, RecentMessages, Surroundings
+from bot.interactions.replies import FileReply, Refusal, Reply
 from bot.interactions.requests import NameKind
 from bot.platforms.discord.gateway import AppCommand, Gateway
 from bot.platforms.discord.inbound.backfill import Backfill
@@ -32,12 +34,16 @@ from bot.platforms.discord.interactions.handler import InteractionHandler
 from bot.platforms.discord.interactions.help_desk import HelpDesk
 from bot.platforms.discord.interactions.names import resolve_name
 from bot.platforms.discord.interactions.slash_commands import ToxicityCommands
+from bot.platforms.discord.login import log_in
 from bot.platforms.discord.outbound.actions import ActionExecutor
 from bot.platforms.discord.outbound.alert_channel import find_channel
 from bot.platforms.discord.outbound.alert_sender import AlertSender
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
 from bot.platforms.discord.outbound.dm import MemberNotifier
+from bot.platforms.discord.outbound.name_restoring import is_restorable
+from bot.platforms.discord.outbound.nearby_messages import read_surroundings
 from bot.platforms.discord.outbound.owner_dm import tell_owner
+from bot.platforms.discord.outbound.recent_messages import find_recent
 from bot.platforms.discord.permissions import INVALID_TOKEN, NO_MESSAGE_CONTENT
 from bot.platforms.discord.request_budget import RequestBudget
 from bot.platforms.shared.action_sequence import run_action
@@ -55,7 +61,7 @@ class Discord:
 
     `since`: messages after it are read at the start; None reads none.
     `cards`: a record of where cases are shown, in memory without one.
-    `asks_pluralkit`: PluralKit is asked who wrote what it posts. `guild_ready_timeout`: seconds without another guild's arrival after which all are known.
+    `asks_pluralkit`: PluralKit is asked who wrote what it posts. `surfaces`: what is read besides messages. `guild_ready_timeout`: seconds without another guild's arrival after which all are known.
     """
 
     name = NAME
@@ -70,6 +76,7 @@ class Discord:
         stats: PlatformStats,
         since: datetime | None = None,
         asks_pluralkit: bool = False,
+        surfaces: SurfaceRules | None = None,
         guild_ready_timeout: float = 2.0,
         cards: AlertCards | None = None,
     ) -> None:
@@ -78,6 +85,7 @@ class Discord:
         self._stats = stats
         self._since = since
         self._asks_pluralkit = asks_pluralkit
+        self._surfaces = surfaces or SurfaceRules()
         self._guild_ready_timeout = guild_ready_timeout
         self._cards = cards or TransientCards()
 
@@ -98,6 +106,7 @@ class Discord:
         self._client = client = Gateway(
             self,
             commands=commands,
+            rules=self._surfaces,
             http_trace=budget.make_trace(),
             guild_ready_timeout=self._guild_ready_timeout,
         )
@@ -114,10 +123,14 @@ class Discord:
             on_overflow=self._backfill.enqueue_overflow,
             is_exempt=alerts.is_alert_channel,
             asks_pluralkit=self._asks_pluralkit,
+            rules=self._surfaces,
+            on_unknown=self._stats.unknown_kinds.note,
         )
+        client.surfaces = self._event_listener.surfaces
+        client.fates = self._stats.fates
         self._help_desk = HelpDesk()
         self._notifier = MemberNotifier(client)
-        self._executor = ActionExecutor(client)
+        self._executor = ActionExecutor(client, self._surfaces)
         self._tasks = TaskTracker()
         self._registering: asyncio.Task[None] | None = None
         self._is_ready = asyncio.Event()
@@ -157,12 +170,18 @@ class Discord:
         """Return all supported actions."""
         return self.supported
 
+    def reversible_on(self, message: Message) -> Collection[Action]:
+        """Return the reversible actions; a name that was taken away can be given back."""
+        return (*self.reversible, *([Action.DELETE] if is_restorable(message) else []))
+
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Carry out an action on a message and its author."""
         return await run_action(enforcement, primitives=self._executor, notifier=self._notifier)
 
     async def undo(self, enforcement: Enforcement) -> Outcome:
-        """End a timeout or a ban."""
+        """End a timeout or a ban, or give a name back."""
+        if enforcement.action is Action.DELETE:
+            return await self._executor.restore_name(enforcement)
         return await self._executor.lift_sanction(enforcement)
 
     async def alert(self, alert: Alert) -> Outcome:
@@ -198,8 +217,10 @@ class Discord:
         return await resolve_name(guild, kind, written)
 
     def take_policy(self, policy: Policy) -> None:
-        """Choose the alert channels again, by another policy file."""
+        """Choose the alert channels again, and what is read, by another policy file."""
         self._alert_sender.configure(policy.alerts)
+        self._event_listener.surfaces.configure(policy.surfaces)
+        self._executor.configure(policy.surfaces)
 
     async def scopes_of(self, channel: str, community: str) -> Sequence[str]:
         """Return a thread with its channel and category, as far as Discord shows them."""
@@ -214,6 +235,27 @@ class Discord:
     async def announce(self, community: str, change: Reply) -> Outcome:
         """Send a note to the alert channel of a guild."""
         return await self._alert_sender.announce(community, change)
+
+    async def post(self, community: str, report: FileReply) -> Outcome:
+        """Send a report to the alert channel of a guild."""
+        return await self._alert_sender.announce(community, report)
+
+    async def surroundings(self, message: Message) -> Surroundings | Refusal:
+        """Read the messages around one."""
+        return await read_surroundings(self._client, message)
+
+    async def find_recent(
+        self, community: str, author: str, *, since: datetime, channel: str | None
+    ) -> RecentMessages | Refusal:
+        """Look for what a member wrote since a time."""
+        guild = self._client.get_guild(int(community))
+        if guild is None or guild.unavailable:
+            return Refusal("Discord does not show this server at the moment", "try again soon")
+        return await find_recent(guild, author, since=since, channel=channel)
+
+    async def delete_recent(self, messages: Sequence[Message], *, reason: str) -> DeletedMessages:
+        """Delete messages of a member."""
+        return await self._executor.delete_recent(messages, reason=reason)
 
     async def handle_message(self, message: discord.Message) -> None:
         """Submit a new message; answer one that is to the bot alone."""
@@ -306,7 +348,7 @@ class Discord:
             SettingsError: the token is invalid, or the message content intent is off.
         """
         try:
-            await self._client.login(self._token)
+            await log_in(self._client, self._token)
             await self._client.connect()
         except discord.LoginFailure as error:
             raise SettingsError([INVALID_TOKEN]) from error

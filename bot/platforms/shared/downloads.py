@@ -49,14 +49,18 @@ def is_text(media_type: str | None, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AttachedText:
-    """The text of a file; `is_cut`: there is more of it, which was not read."""
+    """The text of a file; `is_cut`: there is more of it, which was not read; `is_unread`: it cannot be read."""
 
     text: str
     is_cut: bool = False
+    is_unread: bool = False
 
 
-UNREAD: Final = AttachedText("", is_cut=True)
-"""Stands for a file that is not read."""
+UNREAD: Final = AttachedText("", is_unread=True)
+"""Stands for a file that cannot be read."""
+
+_LEFT_OUT = AttachedText("", is_cut=True)
+"""Stands for the files beyond those that are read."""
 
 
 async def read_texts(
@@ -69,7 +73,7 @@ async def read_texts(
         async with asyncio.timeout(_MAX_SECONDS):
             for file in files:
                 if len(texts) == MAX_FILES or left <= 0:
-                    return [*texts, UNREAD]
+                    return [*texts, _LEFT_OUT]
                 texts.append(await read(file))
                 left -= len(texts[-1].text)
     except TimeoutError:
@@ -77,7 +81,7 @@ async def read_texts(
     return texts
 
 
-async def come_soon(files: asyncio.Task[list[AttachedText]]) -> bool:
+async def come_soon(files: asyncio.Task[File]) -> bool:
     """Wait a moment for the files of a message; False if its own text is better judged without them."""
     done, _ = await asyncio.wait({files}, timeout=PATIENCE)
     return bool(done)

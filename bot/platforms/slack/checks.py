@@ -1,6 +1,6 @@
 """Doctor checks of Slack: tokens, scopes, the administrator and the alert channel, without a start."""
 
-from collections.abc import Awaitable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -14,9 +14,9 @@ from bot.platforms.check_result import CheckResult
 from bot.platforms.slack.connection.administrators import is_administrator
 from bot.platforms.slack.connection.api_errors import error_code, report_bad_token
 from bot.platforms.slack.connection.scopes import (
-    BOT_SCOPE_REASONS,
     USER_SCOPE_REASONS,
     granted_scopes,
+    scope_reasons,
 )
 from bot.platforms.slack.connection.tokens import (
     APP,
@@ -66,7 +66,7 @@ async def run_checks(tokens: Mapping[str, str], policy: Policy) -> list[CheckRes
             mode = choose_mode(tokens)
         except SettingsError as error:
             return [_fail(str(issue)) for issue in error.issues]
-        checks = _choose_checks(mode, tokens, configured=policy.alerts, session=session)
+        checks = _choose_checks(mode, tokens, policy=policy, session=session)
         results = [result for check in checks for result in await _run_check(check)]
         return [*results, *([] if mode is ConnectionMode.SOCKET else [_SIGNING_NOTE])]
 
@@ -75,14 +75,14 @@ def _choose_checks(
     mode: ConnectionMode,
     tokens: Mapping[str, str],
     *,
-    configured: Collection[str],
+    policy: Policy,
     session: aiohttp.ClientSession,
 ) -> Iterator[Awaitable[list[CheckResult]]]:
     if mode is ConnectionMode.OAUTH:
         yield _check_oauth_client(make_client("", session), tokens)
         return
     clients = {name: make_client(tokens[name], session) for name in mode.value if name in tokens}
-    yield _check_bot_token(clients[BOT], configured)
+    yield _check_bot_token(clients[BOT], policy)
     if mode is ConnectionMode.SOCKET:
         yield _check_app_token(clients[APP])
     yield _check_user_token(clients)
@@ -100,14 +100,13 @@ async def _run_check(check: Awaitable[list[CheckResult]]) -> list[CheckResult]:
         return [_fail(f"no answer from Slack ({type(error).__name__})")]
 
 
-async def _check_bot_token(
-    client: AsyncWebClient, configured: Collection[str]
-) -> list[CheckResult]:
+async def _check_bot_token(client: AsyncWebClient, policy: Policy) -> list[CheckResult]:
     """Check the bot's token, and the alert channel as far as its scopes allow."""
+    configured = policy.alerts
     bot = await _identify(BOT, client)
     workspace = make_workspace(bot.auth, web=client, admin=None)
     identity = f"{BOT}: {bot.auth['user']} in {bot.auth['team']}, {workspace.url}"
-    results = [_pass(identity), *_check_scopes(BOT, bot, BOT_SCOPE_REASONS)]
+    results = [_pass(identity), *_check_scopes(BOT, bot, scope_reasons(policy.surfaces))]
     if not {"channels:read", "groups:read", "users:read"} <= bot.scopes:
         return results
     joined = await list_joined(workspace, "public_channel", "private_channel")

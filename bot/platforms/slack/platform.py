@@ -17,7 +17,8 @@ from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.steps import StepLog
-from bot.interactions.replies import Refusal, Reply
+from bot.domain.surroundings import DeletedMessages, RecentMessages, Surroundings
+from bot.interactions.replies import FileReply, Refusal, Reply
 from bot.interactions.requests import NameKind
 from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
@@ -36,6 +37,7 @@ from bot.platforms.slack.inbound.backfill import Backfill
 from bot.platforms.slack.inbound.channels import Channels
 from bot.platforms.slack.inbound.converter import NAME
 from bot.platforms.slack.inbound.event_listener import EventListener
+from bot.platforms.slack.inbound.nearby_messages import read_surroundings
 from bot.platforms.slack.inbound.users import Users
 from bot.platforms.slack.interactions.app_home import AppHome
 from bot.platforms.slack.interactions.button_handler import ButtonHandler
@@ -50,6 +52,7 @@ from bot.platforms.slack.outbound.administrator_dm import tell_administrator
 from bot.platforms.slack.outbound.alert_channels import AlertChannels
 from bot.platforms.slack.outbound.alert_sender import AlertSender
 from bot.platforms.slack.outbound.dm import MemberNotifier
+from bot.platforms.slack.outbound.purges import delete_recent, find_recent
 from bot.runtime.alert_cards import AlertCards
 from bot.runtime.platform_port import (
     AlertChannel,
@@ -126,7 +129,7 @@ class Slack:
             session = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
             workspaces, installations = await self._sign_in(session)
             self._workspaces, self._installations = workspaces, installations
-            users = Users(workspaces)
+            self._users = users = Users(workspaces, fates=self._stats.fates)
             self._alert_channels = AlertChannels(
                 workspaces, self._policy.alerts, find_confirmed=self._find_alert_channel
             )
@@ -143,11 +146,17 @@ class Slack:
                 users,
                 is_exempt=self._alert_channels.is_alert_channel,
                 on_new=self._help_desk.answer,
+                rules=self._policy.surfaces,
+                on_unknown=self._stats.unknown_kinds.note,
+                fates=self._stats.fates,
             )
             self._notifier = MemberNotifier(workspaces)
             self._executor = ActionExecutor(workspaces)
             self._channels = Channels(
-                workspaces, self._policy, on_change=self._alert_channels.note_change
+                workspaces,
+                self._policy,
+                on_change=self._alert_channels.note_change,
+                on_named=self._event_listener.surfaces.on_channel_event,
             )
             self._backfill = Backfill(
                 workspaces, self._event_listener.on_message, self._stats.missed
@@ -159,6 +168,7 @@ class Slack:
             )
             for part in (
                 self._event_listener,
+                self._event_listener.surfaces,
                 users,
                 self._channels,
                 AppLifecycle(installations, on_gap=self._backfill.catch_up),
@@ -214,6 +224,10 @@ class Slack:
         """Return the supported actions, without a deletion where nobody could delete."""
         return self._executor.possible_on(message, self.supported)
 
+    def reversible_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
+        """Return all reversible actions."""
+        return self.reversible
+
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Carry out an action, as far as Slack and the tokens allow it."""
         enforcement = self._executor.adapt(enforcement)
@@ -227,6 +241,23 @@ class Slack:
     async def alert(self, alert: Alert) -> Outcome:
         """Send an alert to the moderators' channel of its workspace."""
         return await self._alert_sender.send(alert)
+
+    async def surroundings(self, message: Message) -> Surroundings | Refusal:
+        """Read the messages around one."""
+        workspace = self._workspaces.resolve(message.community)
+        return await read_surroundings(workspace, self._users, message)
+
+    async def find_recent(
+        self, community: str, author: str, *, since: datetime, channel: str | None
+    ) -> RecentMessages | Refusal:
+        """Look for what a person wrote since a time."""
+        workspace = self._workspaces.resolve(community)
+        return await find_recent(workspace, self._users, author, since=since, channel=channel)
+
+    async def delete_recent(self, messages: Sequence[Message], *, reason: str) -> DeletedMessages:  # noqa: ARG002
+        """Delete messages of a person; Slack keeps no reason."""
+        workspace = self._workspaces.resolve(messages[0].community)
+        return await delete_recent(workspace, messages)
 
     async def redraw(self, alert: Alert) -> None:
         """Redraw a case wherever moderators were shown it."""
@@ -257,6 +288,7 @@ class Slack:
     def take_policy(self, policy: Policy) -> None:
         """Choose the alert channels again, and join channels, by another policy file."""
         self._channels.configure(policy)
+        self._event_listener.surfaces.configure(policy.surfaces)
         self._alert_channels.configure(policy.alerts)
         for workspace in self._workspaces.all():
             self._workspaces.add(workspace)  # as if it were new: its channels are joined
@@ -264,6 +296,10 @@ class Slack:
     async def scopes_of(self, channel: str, community: str) -> Sequence[str]:  # noqa: ARG002
         """Return the channel itself: there are no others around it."""
         return (channel,)
+
+    async def post(self, community: str, report: FileReply) -> Outcome:
+        """Send a report to the alert channel of a workspace."""
+        return await self._alert_sender.announce(community, report)
 
     async def announce(self, community: str, change: Reply) -> Outcome:
         """Send a note to the alert channel of a workspace."""

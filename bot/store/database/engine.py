@@ -20,6 +20,7 @@ from bot.store.database.postgres import (
     create_postgres_engine,
     lock_migrations,
 )
+from bot.store.database.sqlite_cursor import SqliteDriver
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -82,7 +83,7 @@ def create_engine(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> AsyncEng
         except ModuleNotFoundError as error:
             remedy = "install it: .venv/bin/pip install --require-hashes -r locks/bot.txt"
             raise StoreError(f"{url}: {error.name}, its driver, is missing; {remedy}") from error
-    engine = create_async_engine(url, hide_parameters=True)
+    engine = create_async_engine(url, module=SqliteDriver(), hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

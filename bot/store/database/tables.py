@@ -49,9 +49,13 @@ cases = Table(
     Column("wanted", StorableText, nullable=False),
     Column("action", StorableText, nullable=False),
     Column("notes", JSON, nullable=False),
+    Column(
+        "words", JSON, nullable=False, server_default="[]"
+    ),  # [[term, label, action, spans], ...]
     # For statistics.
     Column("day", StorableText, nullable=False, server_default=""),  # in UTC, "2026-05-01"
     Column("label", StorableText),  # of the threshold that decided; NULL where none was reached
+    Column("language", StorableText),  # that it was read in; NULL where the bundle tells none apart
     Column("is_strike", Boolean, nullable=False, server_default=false()),
     # Which of the message's versions all this is; the others are in `case_versions`.
     Column("version", Integer, nullable=False, server_default="0"),
@@ -60,6 +64,7 @@ cases = Table(
     Column("is_report", Boolean, nullable=False, server_default=false()),  # a member opened it
     # For a moderator's decision, see waiting.py.
     Column("is_waiting", Boolean, nullable=False, server_default=false()),
+    Column("queue_at", UtcDateTime),  # by which they are sorted, see queue_order.py
     # The outcome; NULL while the case is pending.
     Column("result", StorableText),
     Column("done", StorableText),
@@ -70,6 +75,13 @@ cases = Table(
     Column("closed_at", UtcDateTime),
     Column("alerted_at", UtcDateTime),
     Column("holder", StorableText),  # lease owner, see leases.py; NULL on SQLite
+    # For forgetting, see text_retention.py: NULL once nothing that anybody wrote is left.
+    Column("text_at", UtcDateTime, default=func.now()),
+    Column("is_text_kept", Boolean, nullable=False, server_default=true()),
+    Column("is_card_stale", Boolean, nullable=False, server_default=false()),
+    # What became of the message and its author by others' doing, see message_fates.py.
+    Column("message_fate", StorableText),
+    Column("author_fate", StorableText),
     UniqueConstraint(
         "platform", "community", "channel", "message", "edited_at", name="one_case_a_message"
     ),
@@ -83,6 +95,7 @@ cases = Table(
     Index(
         "cases_by_day",
         *("platform", "community", "day", "label", "done", "result", "author", "number"),
+        *("sent_at", "channel", "language"),
     ),
     sqlite_autoincrement=True,  # a number that people have said is not given out again
 )
@@ -106,18 +119,35 @@ Index(
     postgresql_where=~cases.c.is_superseded,
 )
 
-for _name, _mark in (
-    ("cases_waiting", cases.c.is_waiting),
-    ("strikes_in_order", cases.c.is_strike),
-):
-    Index(
-        _name,
-        cases.c.platform,
-        cases.c.community,
-        cases.c.number,
-        sqlite_where=_mark == true(),
-        postgresql_where=_mark == true(),
-    )
+Index(
+    "strikes_in_order",
+    *(cases.c.platform, cases.c.community, cases.c.number),
+    sqlite_where=cases.c.is_strike == true(),
+    postgresql_where=cases.c.is_strike == true(),
+)
+
+Index(
+    "cases_in_queue",
+    *(cases.c.platform, cases.c.community, cases.c.queue_at, cases.c.number),
+    # These are filtered by: a row of the table would be read for each case that waits.
+    *(cases.c.label, cases.c.channel, cases.c.thread, cases.c.author),
+    sqlite_where=cases.c.is_waiting == true(),
+    postgresql_where=cases.c.is_waiting == true(),
+)
+
+Index(
+    "texts_by_age",
+    *(cases.c.platform, cases.c.community, cases.c.text_at),
+    sqlite_where=cases.c.text_at.is_not(None),
+    postgresql_where=cases.c.text_at.is_not(None),
+)
+
+Index(
+    "cases_to_redraw",
+    *(cases.c.platform, cases.c.number),
+    sqlite_where=cases.c.is_card_stale == true(),
+    postgresql_where=cases.c.is_card_stale == true(),
+)
 
 # Names by which authors of cases went: to find them by a part of one.
 author_names = Table(
@@ -145,7 +175,11 @@ case_versions = Table(
     Column("scores", JSON, nullable=False),
     Column("thresholds", JSON, nullable=False),
     Column("notes", JSON, nullable=False),
+    Column(
+        "words", JSON, nullable=False, server_default="[]"
+    ),  # [[term, label, action, spans], ...]
     Column("label", StorableText),
+    Column("language", StorableText),
     Column("result", StorableText),
     Column("done", StorableText),
     Column("reason", StorableText),
@@ -179,6 +213,8 @@ decisions = Table(
     Column("by_name", StorableText, nullable=False),
     Column("why", StorableText, nullable=False, server_default=""),
     Column("version", Integer, nullable=False, server_default="0"),  # of which it was taken
+    Column("clear_days", Integer, nullable=False, server_default="0"),  # of history, with a ban
+    Column("is_change", Boolean, nullable=False, server_default=false()),  # takes harsher ones back
     # The outcome; NULL while it is pending.
     Column("result", StorableText),
     Column("done", StorableText),
@@ -186,6 +222,16 @@ decisions = Table(
     Column("remedy", StorableText),
     Column("decided_at", UtcDateTime, nullable=False, server_default=func.now()),
     Column("holder", StorableText),
+)
+
+# Which moderator works on a case, and until when nobody else does: by the database's clock.
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("case", ForeignKey("cases.number"), primary_key=True),
+    Column("by", StorableText, nullable=False),
+    Column("by_name", StorableText, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )
 
 # What is being done of a case: its rows go once that is stored in the case, the decision or the appeal.
@@ -251,10 +297,42 @@ counters = Table(
     metadata,
     Column("platform", StorableText, primary_key=True),
     Column("community", StorableText, primary_key=True),
-    Column("day", StorableText, primary_key=True),  # in UTC, "2026-05-01"
+    Column("day", StorableText, primary_key=True),  # in the community's zone of then, "2026-05-01"
     # "scored", "unscored language", "overflowed", "failed"
     Column("what", StorableText, primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+# Scores of messages that a little lower threshold would have met, for a replay: no text, no id.
+near_scores = Table(
+    "near_scores",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("platform", StorableText, nullable=False),
+    Column("community", StorableText, nullable=False),
+    Column("category", StorableText),
+    Column("channel", StorableText),
+    Column("thread", StorableText),
+    Column("is_age_restricted", Boolean, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("language", StorableText),
+    Column("scores", JSON, nullable=False),  # {label: score}
+    Column(
+        "author", StorableText, nullable=False, server_default=""
+    ),  # "" unless decisions need it
+    Column("author_is_bot", Boolean, nullable=False),
+    Column("author_is_moderator", Boolean, nullable=False),
+    Index("near_scores_by_age", "platform", "community", "sent_at"),
+)
+
+digest_runs = Table(
+    "digest_runs",
+    metadata,
+    Column("platform", StorableText, primary_key=True),
+    Column("community", StorableText, primary_key=True),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),  # NULL until the digest of then is sent
+    Column("holder", StorableText),  # who sends it, see leases.py
 )
 
 presence = Table(
@@ -289,6 +367,30 @@ author_notices = Table(
     Column("told_at", UtcDateTime, nullable=False),
     Column("held", Integer, nullable=False, server_default="0"),  # notices since then
     Column("case", ForeignKey("cases.number")),  # the latest of these
+)
+
+member_notes = Table(
+    "member_notes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("platform", StorableText, nullable=False),
+    Column("community", StorableText, nullable=False),
+    Column("member", StorableText, nullable=False),
+    Column("text", StorableText, nullable=False),
+    Column("by", StorableText, nullable=False),
+    Column("by_name", StorableText, nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False, server_default=func.now()),
+    Index("notes_by_member", "platform", "community", "member", "number"),
+    sqlite_autoincrement=True,
+)
+
+# When a platform's texts were last looked through for those to forget, and who does it now.
+text_sweeps = Table(
+    "text_sweeps",
+    metadata,
+    Column("platform", StorableText, primary_key=True),
+    Column("swept_at", UtcDateTime, nullable=False),
+    Column("holder", StorableText),
 )
 
 erasures = Table(

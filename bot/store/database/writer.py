@@ -22,6 +22,9 @@ from bot.store.database.reconnect import (
 
 T = TypeVar("T")
 
+MOST_AT_ONCE = 200
+"""Writes in one transaction: one of thousands would take minutes where they come faster than they are done."""
+
 _Work: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
 
 
@@ -76,7 +79,7 @@ class Writer:
         return result[0]
 
     async def _commit_all(self, own: _Work) -> None:
-        waiting = list(self._waiting)
+        waiting = self._waiting[:MOST_AT_ONCE]
         try:
             await self._commit(waiting)
         except SQLAlchemyError as error:
@@ -91,7 +94,8 @@ class Writer:
         self._forget(waiting)
 
     def _forget(self, works: Sequence[_Work]) -> None:
-        self._waiting = [work for work in self._waiting if work not in works]
+        forgotten = set(works)
+        self._waiting = [work for work in self._waiting if work not in forgotten]
 
     async def _commit(self, works: Sequence[_Work]) -> None:
         unanswered: str | None = None  # id of the transaction whose commit was not answered

@@ -7,10 +7,16 @@ from datetime import UTC, datetime
 from bot.domain.message import Author, Message
 from bot.domain.policy import Policy
 from bot.domain.verdict import Verdict, decide
+from bot.moderation.word_scoring import (
+    TextScorer,
+    TextScores,
+    WordMatchers,
+    explain_counted,
+)
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.blocking_scorer import BlockingScorer
 from bot.runtime.overflow import submit_when_room
-from classifier import Scores, Span, Unscored
+from classifier import Scores, Span
 
 _AS_MESSAGE = Message(
     platform="web",
@@ -41,12 +47,19 @@ class Evaluator:
         self._calibrated = scorer.thresholds
         self._scoring = scoring
         self._policy = policy
+        self._texts = TextScorer(scoring, WordMatchers().find(policy.words_in(_AS_MESSAGE.scopes)))
 
     async def evaluate(self, text: str, *, with_spans: bool) -> Evaluation:
         """Evaluate a text, waiting for room while the queue is full."""
-        scores: Scores | Unscored = await submit_when_room(self._scoring.score, text)
+        found: TextScores = await submit_when_room(self._texts.score, text)
+        verdict = decide(
+            self._policy,
+            _AS_MESSAGE,
+            scores=found.scores,
+            calibrated=self._calibrated,
+            words=found.words,
+        )
         spans: Sequence[Span] = ()
-        if with_spans and isinstance(scores, Scores):
-            spans = await self._scoring.explain(text)
-        verdict = decide(self._policy, _AS_MESSAGE, scores=scores, calibrated=self._calibrated)
+        if with_spans and (verdict.words or isinstance(found.scores, Scores)):
+            spans = await explain_counted(self._scoring, text, verdict.words)
         return Evaluation(text, verdict, spans)

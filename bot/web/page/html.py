@@ -14,6 +14,7 @@ REASON_TEXTS = {
     Reason.EMPTY: "there are no words in it",
     Reason.LANGUAGE: "it is in a language that the model does not know",
     Reason.TOO_LONG: "it is too long to be read whole",
+    Reason.UNREAD: "a part of it could not be read",
 }
 """Reasons for the lack of scores, as half a sentence."""
 

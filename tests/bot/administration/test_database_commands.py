@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,6 +18,7 @@ from bot.store.database.tables import metadata
 from bot.store.store import Store
 from tests.bot.store.conftest import make_verdict
 from tests.fakes.command import run_bot
+from tests.fakes.filled_tables import fill as fill_all
 from tests.fakes.messages import make_message
 
 
@@ -74,6 +75,45 @@ async def test_the_next_case_has_the_next_number(engine: AsyncEngine, other: URL
     )
     assert opened
     assert opened.number == 4
+    await source.dispose()
+
+
+@pytest.mark.parametrize("is_from_here", [True, False], ids=["from here", "to here"])
+async def test_a_row_of_each_table_there_is_comes_as_it_is(
+    engine: AsyncEngine, other: URL, *, is_from_here: bool
+) -> None:
+    there = await open_database(other)
+    source, target = (engine, there) if is_from_here else (there, engine)
+    await fill_all(source)
+    rows = await copy(source, target)
+    assert rows == dict.fromkeys(metadata.tables, 1)
+    assert await read_all(target) == await read_all(source)
+    await there.dispose()
+
+
+async def test_every_table_that_numbers_its_rows_goes_on_after_the_highest(
+    engine: AsyncEngine, other: URL
+) -> None:
+    source = await open_database(other)
+    await fill_all(source)
+    columns = [
+        (table, number)
+        for table in metadata.sorted_tables
+        if (number := table.autoincrement_column) is not None
+    ]
+    assert {table.name for table, _ in columns} >= {"cases", "member_notes", "suggestions"}
+    async with source.begin() as connection:
+        for table, number in columns:
+            if table.name != "cases":  # by which others are found
+                await connection.execute(update(table).values({number: 41}))
+    await copy(source, engine)
+    for table, number in columns:
+        async with engine.begin() as connection:
+            (row,) = (await connection.execute(select(table))).mappings()
+            new = {**row, "message": "another"} if table.name == "cases" else dict(row)
+            new.pop(number.name)
+            added = await connection.execute(insert(table).values(new).returning(number))
+            assert added.scalar_one() == row[number.name] + 1
     await source.dispose()
 
 

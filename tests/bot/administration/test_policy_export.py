@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.administration.policy_export import export_overrides
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import ChannelPolicy, Policy
-from bot.domain.policy_overrides import StoredOverride, apply_overrides
+from bot.domain.policy_overrides import ALERT_CHANNEL, StoredOverride, apply_overrides
 from classifier import Label
 
 WHEN = datetime(2026, 12, 1, tzinfo=UTC)
@@ -21,13 +21,18 @@ THRESHOLDS = st.tuples(
     st.sampled_from([f"{label}.{tier}" for label in Label for tier in ("flag", "act")]),
     LEVELS,
 )
+WORDS = st.tuples(
+    SCOPES,
+    st.sampled_from(["word:kys", "word:Penistone", 'word:two "words" #1']),
+    st.sampled_from(["never", "off", "threat act", "insult flag"]),
+)
 EXEMPTIONS = st.tuples(
     st.sampled_from(["7", "8"]), st.sampled_from(["role", "channel", "user"]), st.just("add")
 )
 
 
 @given(
-    st.lists(MODES | THRESHOLDS | EXEMPTIONS, unique_by=lambda row: row[:2]).map(
+    st.lists(MODES | THRESHOLDS | WORDS | EXEMPTIONS, unique_by=lambda row: row[:2]).map(
         lambda rows: [StoredOverride(*row, by="42", set_at=WHEN) for row in rows]
     )
 )
@@ -42,6 +47,11 @@ def test_the_lines_hold_what_was_set(overrides: list[StoredOverride]) -> None:
     }
     exempt = expected.exempt.model_dump(exclude_defaults=True)
     assert {name: frozenset(ids) for name, ids in read.get("exempt", {}).items()} == exempt
+
+
+def test_the_channel_for_alerts_that_was_confirmed_is_exported_too() -> None:
+    overrides = [StoredOverride("9", ALERT_CHANNEL, "C7", by="42", set_at=WHEN)]
+    assert export_overrides(overrides) == 'alerts = ["C7"] # by 42 on 2026-12-01\n'
 
 
 def test_each_line_says_who_and_when() -> None:

@@ -220,6 +220,8 @@ def test_a_buttons_id_says_all_that_a_press_needs(button: Button) -> None:
     assert parse_custom_id(format_custom_id(button, 17)) == (button, 17)
 
 
-@pytest.mark.parametrize("text", ["", "parley:ban:17", "parley:undo:-1", "other:undo:17"])
+@pytest.mark.parametrize(
+    "text", ["", "parley:dance:17", "parley:purge:17", "parley:undo:-1", "other:undo:17"]
+)
 def test_an_id_of_somebody_elses_button_is_not_read(text: str) -> None:
     assert parse_custom_id(text) is None

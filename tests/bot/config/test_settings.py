@@ -34,7 +34,7 @@ PARLEY_DATABSE: got an unknown name; allowed: one of DISCORD_TOKEN, SLACK_BOT_TO
 PARLEY_DATABASE: got "parley.db"; allowed: an address such as sqlite+aiosqlite:///parley.db
 mode: got "enforced"; allowed: shadow, flag, enforce (did you mean enforce?)
 moderators: got 3; allowed: none, flag, warn, delete, timeout, kick, ban
-colour: got an unknown key; allowed: one of mode, moderators, alerts, moderator_ids, administrator_ids, commands, join_public_channels, ask_pluralkit, timeout_minutes, labels, strikes, unscored, languages, exempt, age_restricted, channels
+colour: got an unknown key; allowed: one of mode, moderators, alerts, moderator_ids, administrator_ids, commands, join_public_channels, ask_pluralkit, timeout_minutes, ban_clears_days, labels, words, strikes, unscored, languages, surfaces, memory, pings, digest, scores, feedback, exempt, age_restricted, channels
 labels.toxik: got "toxik"; allowed: toxic, severe_toxic, obscene, threat, insult, identity_hate (did you mean toxic?)
 labels.toxic.flag: got "hgih"; allowed: a number from 0 to 1, "model" or "off"
 labels.toxic.act: got 1.5; allowed: a number from 0 to 1, "model" or "off"

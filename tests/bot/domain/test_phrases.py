@@ -1,17 +1,25 @@
 """Phrases, and the catalogues that say them in other languages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from bot.config.catalogs import Catalogs, read_catalogs
-from bot.domain.actions import Action
+from bot.domain.actions import Action, Outcome
 from bot.domain.case import Case
 from bot.domain.notice import Notice
 from bot.domain.phrases import Phrase, slots
 from bot.domain.policy import Mode
 from bot.domain.verdict import ActiveThreshold, Tier, Verdict
-from bot.moderation.enforcement import appeal_decision_notice, plan_enforcement
+from bot.domain.word_hits import WordHit
+from bot.moderation.enforcement import (
+    appeal_decision_notice,
+    gathered_notice,
+    plan_enforcement,
+    taken_back_notice,
+)
+from bot.moderation.mending import mended_lines
 from classifier import Label, Scores
 from tests.fakes.messages import make_message
 
@@ -23,10 +31,12 @@ def list_notices() -> Iterator[Notice]:
     """Yield every notice that a member can get, for one and for all labels."""
     for labels in ((), *[(label,) for label in Label], tuple(Label)):
         thresholds = tuple(ActiveThreshold(label, Tier.FLAG, 0.5, Action.FLAG) for label in labels)
+        words = (WordHit("kys*", labels[0], Action.DELETE, ((0, 3),)),) if labels else ()
         verdict = Verdict(
-            Scores.of([0.9] * 6), thresholds, Mode.ENFORCE, Action.DELETE, Action.DELETE, ()
+            Scores.of([0.9] * 6), thresholds, Mode.ENFORCE, Action.DELETE, Action.DELETE, (), words
         )
-        case = Case(7, make_message(), verdict)
+        message = make_message() if len(labels) > 1 else make_message("")
+        case = Case(7, message, verdict)
         for action in (each for each in Action if each >= Action.WARN):
             for minutes in (1, 5, 60, 120, 1440, 2880):
                 for by in (None, make_message().author):
@@ -34,9 +44,18 @@ def list_notices() -> Iterator[Notice]:
                         case, action, supported=[*Action], timeout_minutes=minutes, by=by, why="no"
                     )
                     assert planned.notice
-                    yield planned.notice
+                    yield from filter(
+                        None, (planned.notice, planned.lesser_notice, planned.correction)
+                    )
         yield appeal_decision_notice(case, is_upheld=True)
-        yield appeal_decision_notice(case, is_upheld=False)
+        undone = Outcome.done(Action.NONE)
+        for reversible in ([*Action], ()):
+            mended = mended_lines([*Action], undone, reversible=reversible)
+            yield appeal_decision_notice(case, is_upheld=False, mended=mended)
+            yield taken_back_notice(case, mended=mended)
+        for action in (Action.WARN, Action.DELETE):
+            for count in (1, 2):
+                yield gathered_notice(replace(case, outcome=Outcome.done(action)), count)
 
 
 NOTICES = list(list_notices())

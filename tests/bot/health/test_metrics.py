@@ -65,6 +65,10 @@ parley_unread_messages{platform="other"} 0.0
 # TYPE parley_missed_places_total counter
 parley_missed_places_total{platform="fake"} 0.0
 parley_missed_places_total{platform="other"} 0.0
+# HELP parley_unknown_messages_total Of no known kind, and not read.
+# TYPE parley_unknown_messages_total counter
+parley_unknown_messages_total{platform="fake"} 0.0
+parley_unknown_messages_total{platform="other"} 0.0
 # HELP parley_messages_total Messages answered.
 # TYPE parley_messages_total counter
 parley_messages_total{answer="verdict",platform="fake"} 1.0
@@ -107,6 +111,38 @@ parley_message_seconds_bucket{le="60.0",platform="other"} 0.0
 parley_message_seconds_bucket{le="+Inf",platform="other"} 0.0
 parley_message_seconds_count{platform="other"} 0.0
 parley_message_seconds_sum{platform="other"} 0.0
+# HELP parley_decision_seconds From its coming to the verdict on it.
+# TYPE parley_decision_seconds histogram
+parley_decision_seconds_bucket{le="0.005",platform="fake"} 0.0
+parley_decision_seconds_bucket{le="0.01",platform="fake"} 0.0
+parley_decision_seconds_bucket{le="0.025",platform="fake"} 0.0
+parley_decision_seconds_bucket{le="0.05",platform="fake"} 1.0
+parley_decision_seconds_bucket{le="0.1",platform="fake"} 1.0
+parley_decision_seconds_bucket{le="0.25",platform="fake"} 1.0
+parley_decision_seconds_bucket{le="0.5",platform="fake"} 1.0
+parley_decision_seconds_bucket{le="1.0",platform="fake"} 1.0
+parley_decision_seconds_bucket{le="2.0",platform="fake"} 2.0
+parley_decision_seconds_bucket{le="5.0",platform="fake"} 2.0
+parley_decision_seconds_bucket{le="10.0",platform="fake"} 2.0
+parley_decision_seconds_bucket{le="60.0",platform="fake"} 2.0
+parley_decision_seconds_bucket{le="+Inf",platform="fake"} 2.0
+parley_decision_seconds_count{platform="fake"} 2.0
+parley_decision_seconds_sum{platform="fake"} 1.53
+parley_decision_seconds_bucket{le="0.005",platform="other"} 0.0
+parley_decision_seconds_bucket{le="0.01",platform="other"} 0.0
+parley_decision_seconds_bucket{le="0.025",platform="other"} 0.0
+parley_decision_seconds_bucket{le="0.05",platform="other"} 0.0
+parley_decision_seconds_bucket{le="0.1",platform="other"} 0.0
+parley_decision_seconds_bucket{le="0.25",platform="other"} 0.0
+parley_decision_seconds_bucket{le="0.5",platform="other"} 0.0
+parley_decision_seconds_bucket{le="1.0",platform="other"} 0.0
+parley_decision_seconds_bucket{le="2.0",platform="other"} 0.0
+parley_decision_seconds_bucket{le="5.0",platform="other"} 0.0
+parley_decision_seconds_bucket{le="10.0",platform="other"} 0.0
+parley_decision_seconds_bucket{le="60.0",platform="other"} 0.0
+parley_decision_seconds_bucket{le="+Inf",platform="other"} 0.0
+parley_decision_seconds_count{platform="other"} 0.0
+parley_decision_seconds_sum{platform="other"} 0.0
 """
 
 
@@ -139,6 +175,8 @@ async def test_names_labels_and_values_stay_as_dashboards_know_them(
 
         stats.books.record(make_message(), await stats.track(work()))
     stats.books.record(make_message(id="m2"), Overflow(asyncio.Event().wait))
+    for seconds in (0.03, 1.5):
+        stats.decision_times.observe(seconds)
     answer = await start_message(stats)
     clock.now += 2.75
     text = generate_latest(registry).decode()

@@ -5,13 +5,19 @@ from itertools import product
 import pytest
 
 from bot.interactions.command_parser import make_command, parse_line, parse_option
-from bot.interactions.command_specs import COMMAND_SPECS, CommandSpec
+from bot.interactions.command_spec import CommandSpec
+from bot.interactions.command_specs import COMMAND_SPECS
 from bot.interactions.option_kinds import (
     CASE_NUMBER,
+    CHANNEL,
     EXEMPT_ID,
     LEVEL,
     MEMBER,
+    OWN_WORD,
+    PAGE,
+    PERIOD,
     SCOPE,
+    TERM,
     TEXT,
     OptionSpec,
 )
@@ -19,10 +25,15 @@ from bot.interactions.replies import Refusal
 
 SAMPLES = {
     TEXT: "hi",
+    TERM: "kys*",
+    OWN_WORD: "kys",
     CASE_NUMBER: "5",
     MEMBER: "U1",
     LEVEL: "0.5",
     SCOPE: "C1",
+    CHANNEL: "C1",
+    PAGE: "2",
+    PERIOD: "2h",
     EXEMPT_ID: "7",
 }
 """A text for each kind that is no list of choices."""
@@ -68,7 +79,7 @@ def test_no_two_commands_share_a_verb() -> None:
     [
         ("check", "/toxicity check TEXT"),
         ("report", "/toxicity report [7|30|90]"),
-        ("mode", "/toxicity mode shadow|flag|enforce|policy [CHANNEL]"),
+        ("mode", "/toxicity mode shadow|flag|enforce|policy [CHANNEL] [yes]"),
         ("exempt", "/toxicity exempt add|remove role|channel|user ID"),
         ("help", "/toxicity help"),
     ],

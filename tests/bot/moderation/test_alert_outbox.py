@@ -236,6 +236,32 @@ async def test_an_alert_that_hangs_holds_up_no_message(
         assert len(platform.acted) == 2
 
 
+async def test_messages_wait_while_too_many_alerts_hang(
+    make_pipeline: MakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alert_holds, "_PATIENCE", 0)
+    monkeypatch.setattr(alert_holds, "MOST_UNAWAITED", 0)
+    is_free = asyncio.Event()
+
+    class Slow(Live):
+        async def alert(self, alert: Alert) -> Outcome:
+            self.tried.append(alert.case.number)
+            self.changes.notify()
+            await is_free.wait()
+            return await super().alert(alert)
+
+    platform = Slow()
+    async with running(make_pipeline(platform)):
+        saying = asyncio.create_task(platform.say("m1"))
+        await platform.changes.until(lambda: platform.tried)
+        for _ in range(100):  # turns of the loop, in which it would be done
+            await asyncio.sleep(0)
+        assert not saying.done()
+        is_free.set()
+        await saying
+        assert len(platform.alerts) == 1
+
+
 async def test_a_deed_that_is_limited_for_minutes_holds_up_nothing_after_a_restart(
     make_pipeline: MakePipeline,
 ) -> None:

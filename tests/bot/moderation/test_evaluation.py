@@ -4,6 +4,7 @@ from bot.domain.message import MAX_SCORED_CHARACTERS
 from bot.domain.policy import Mode, Policy, Unscorable
 from bot.domain.verdict import Verdict
 from bot.moderation.evaluation import score_texts
+from bot.moderation.word_scoring import TextScores
 from classifier import Label, Reason, Scores, Unscored
 from tests.bot.conftest import MakeClub
 from tests.fakes.messages import make_message
@@ -15,9 +16,9 @@ RUDE = "you buffoon"
 async def test_no_more_than_the_budget_is_scored_of_a_message_with_all_its_files() -> None:
     scored: list[str] = []
 
-    async def score(text: str) -> Scores:
+    async def score(text: str) -> TextScores:
         scored.append(text)
-        return HARMLESS
+        return TextScores(HARMLESS)
 
     files = tuple("tea " * 4_000 for _ in range(40))
     found = await score_texts(make_message("look", more_texts=files), score)
@@ -54,3 +55,13 @@ async def test_a_message_within_the_budget_is_scored_as_a_whole(make_club: MakeC
     assert isinstance(verdict, Verdict)
     assert isinstance(verdict.scores, Scores)
     assert verdict.notes == ("the worst of 2 parts of a long message",)
+
+
+async def test_what_could_not_be_read_is_said_beside_what_was(make_club: MakeClub) -> None:
+    club = make_club(Policy(mode=Mode.FLAG))
+    messages = [make_message(text, id=text, is_unread=True) for text in ("hello", RUDE)]
+    cases = [await club.pipeline.moderate(message) for message in messages]
+    assert [case.verdict.reasons[-1] for case in cases if isinstance(case, Case)] == [
+        "unscored (unread): flag",
+        "unscored (unread): a part of it could not be read",
+    ]

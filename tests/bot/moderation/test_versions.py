@@ -11,6 +11,7 @@ from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.buttons import Button
 from bot.domain.message import Message
 from bot.domain.policy import LabelRule, Mode, Policy
+from bot.domain.queue_order import QueueFilter
 from bot.domain.verdict import Verdict, decide
 from bot.domain.versions import is_worse
 from bot.interactions.replies import CaseReply, FileReply
@@ -143,8 +144,10 @@ async def test_a_decision_stands_for_its_version_and_only_a_worse_one_is_open_ag
     worse = flagging.platform.alerts[-1]
     assert (worse.done, worse.decisions) == ("flagged", ("mona: Dismiss, of version 1",))
     assert Button.DELETE in worse.buttons
-    waiting, count = await flagging.pipeline.store.review_queue.latest("fake", "club", limit=9)
-    assert (count, waiting[0].case.message.text) == (1, RUDE)
+    waiting, count = await flagging.pipeline.store.review_queue.find(
+        "fake", "club", of=QueueFilter(), limit=9
+    )
+    assert (count, waiting[0].row.case.message.text) == (1, RUDE)
     await flagging.ask(Decide(Button.DELETE, 1), by=MAX)
     file = await flagging.case_file(1)
     assert [(each.button, each.version) for each in file.decisions] == [

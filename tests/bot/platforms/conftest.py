@@ -8,7 +8,7 @@ import pytest
 from bot.commands import dispatcher
 from bot.commands.context import CommandContext
 from bot.interactions import command_specs
-from bot.interactions.command_specs import CommandSpec
+from bot.interactions.command_spec import CommandSpec
 from bot.interactions.option_kinds import CASE_NUMBER, MEMBER, OptionSpec, one_of
 from bot.interactions.replies import Reply
 

@@ -68,6 +68,11 @@ class Cluster:
     ) -> None:
         self._stopper.communicate()
 
+    @property
+    def process(self) -> int:
+        """The id of the server's process, whose children serve the connections."""
+        return int((self._folder / "postmaster.pid").read_text().splitlines()[0])
+
     def empty_database(self) -> URL:
         """Drop everything; return the URL of the database, with nothing in it."""
         again = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from aiohttp import ClientSession
@@ -243,3 +243,18 @@ async def test_two_can_make_slacks_tables_at_once(
         )
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM slack_bots")) == 0
+
+
+async def test_of_two_that_would_forget_texts_one_does_and_the_other_once_that_has_died(
+    address: URL, store: Store
+) -> None:
+    other = await open_database(address)
+    now, hour = datetime.now(UTC), timedelta(hours=1)
+    first = Store(other, model="stand-in").text_retention
+    await first.claim("fake", at=now, interval=hour)
+    assert await first.claim("fake", at=now + hour, interval=hour)
+    assert not await store.text_retention.claim("fake", at=now + hour, interval=hour)
+    await other.dispose()
+    async with asyncio.timeout(10):
+        while not await store.text_retention.claim("fake", at=now + hour, interval=hour):
+            pass

@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.actions import Action, Outcome
 from bot.domain.message import Author
-from bot.store import case_search
-from bot.store.case_search import number_ranges
+from bot.store import case_search_queries
+from bot.store.case_search_queries import number_ranges
 from bot.store.store import Store
 from tests.bot.store.conftest import make_verdict
 from tests.fakes.messages import make_message
@@ -29,7 +29,7 @@ async def find(store: Store, typed: str, *, only_strikes: bool = False) -> list[
 async def test_a_name_is_found_behind_all_the_recent_cases(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(case_search, "_RECENT", 2)
+    monkeypatch.setattr(case_search_queries, "_RECENT", 2)
     for number, name in enumerate(["Kim Ber", "max", "kimono", "max", "max", "max"], start=1):
         await open_case(store, number, name)
     await open_case(store, 7, "kim elsewhere", community="elsewhere")

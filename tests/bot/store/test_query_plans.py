@@ -9,8 +9,11 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.actions import Action, Outcome
+from bot.domain.memory import TextAges
 from bot.domain.policy import Strikes
+from bot.domain.queue_order import QueueFilter
 from bot.store.store import Store
+from classifier import Label
 from tests.bot.store.conftest import make_verdict
 from tests.fakes.messages import NOON, make_message
 
@@ -36,7 +39,40 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
             *HERE, author="kim-1", now=NOON, within_days=30
         ),
     ),
-    "queue": ("cases_waiting", lambda store: store.review_queue.latest(*HERE, limit=10)),
+    "member": (
+        "cases_by_author",
+        lambda store: store.members.facts.find(*HERE, member="kim-1", now=NOON, within_days=30),
+    ),
+    "reports by a member": (
+        "flags_by_reporter",
+        lambda store: store.members.facts.find(*HERE, member="kim-1", now=NOON, within_days=30),
+    ),
+    "notes on a member": (
+        "notes_by_member",
+        lambda store: store.members.notes.latest(*HERE, member="kim-1", limit=10),
+    ),
+    "accepted text": (
+        "cases_by_author",
+        lambda store: store.accepted_texts.find(make_message()),
+    ),
+    "cases whose texts are old": (
+        "texts_by_age",
+        lambda store: store.text_retention.forget(*HERE, TextAges(NOON, NOON), limit=10),
+    ),
+    "cards to redraw": (
+        "cases_to_redraw",
+        lambda store: store.text_retention.find_stale("fake", limit=10),
+    ),
+    "queue": (
+        "cases_in_queue",
+        lambda store: store.review_queue.find(*HERE, of=QueueFilter(), limit=10),
+    ),
+    "queue of a label": (
+        "cases_in_queue",
+        lambda store: store.review_queue.find(
+            *HERE, of=QueueFilter(label=Label.INSULT, channel="lobby"), limit=10
+        ),
+    ),
     "report": (
         "cases_by_day",
         lambda store: store.statistics.count(

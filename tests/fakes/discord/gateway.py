@@ -20,6 +20,9 @@ AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
 DIRECT_MESSAGES = 1 << 12
 """The bit of the intent for direct messages."""
 
+_INTENTS = {"GUILD_BAN_": 1 << 2, "MESSAGE_REACTION_": 1 << 10, "GUILD_SCHEDULED_EVENT_": 1 << 16}
+"""The bits of further intents, by the beginnings of the events that come only with them."""
+
 HEARTBEAT_INTERVAL = 41_250
 """Milliseconds, as Discord's."""
 
@@ -75,8 +78,11 @@ class Gateway:
             await self._has_session.wait()
 
     async def dispatch(self, event: str, payload: Any) -> None:
-        """Send an event to every session, direct messages only to those that ask for such."""
+        """Send an event to every session, direct messages and the like only to those that ask for such."""
         if event.startswith("MESSAGE_") and "guild_id" not in payload and not self._sees_direct():
+            return
+        needed = next((bit for name, bit in _INTENTS.items() if event.startswith(name)), 0)
+        if needed and not self.intents & needed:
             return
         for session in self.sessions:
             await session.dispatch(event, payload)

@@ -1,5 +1,7 @@
 """Endpoints of the application, its guilds and their members."""
 
+from datetime import UTC, datetime, timedelta
+
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.payloads import JSON, MESSAGE_CONTENT
 from tests.fakes.discord.requests import (
@@ -12,6 +14,9 @@ from tests.fakes.discord.requests import (
     Route,
 )
 from tests.fakes.discord.world import World
+
+_LONGEST_CLEARED = 7 * 24 * 60 * 60
+"""Seconds of somebody's messages that a ban deletes at most."""
 
 _HAS_MESSAGE_CONTENT = 1 << 19
 """Flag of an application that may use the message content intent."""
@@ -126,6 +131,8 @@ class GuildEndpoints:
             self.world.timeouts.pop(user, None)
         elif until:
             self.world.timeouts[user] = until
+        if "nick" in changed:
+            self.world.nicks[user] = changed["nick"]
         self._audit("change member", request)
         return 200, {**self._show_member(user), **changed}
 
@@ -151,9 +158,15 @@ class GuildEndpoints:
         user = request.ids["user"]
         if refusal := self._refuse(user, "ban_members"):
             return refusal
+        # discord.py sends it as a parameter, and Discord takes it there as in the body.
+        fields = {**request.query, **(request.body or {})}
+        seconds = int(fields.get("delete_message_seconds", 0))
+        if user not in self.world.bans:
+            self._clear_history(user, seconds)
         self.world.bans.setdefault(user, request.reason)
         self.world.left.add(user)
         self._audit("ban", request)
+        await self.gateway.dispatch("GUILD_BAN_ADD", self._show_ban(user))
         return NO_CONTENT
 
     async def _unban(self, request: Request) -> Answer:
@@ -162,7 +175,22 @@ class GuildEndpoints:
         if self.world.bans.pop(request.ids["user"], None) is None:
             return UNKNOWN_BAN
         self._audit("unban", request)
+        await self.gateway.dispatch("GUILD_BAN_REMOVE", self._show_ban(request.ids["user"]))
         return NO_CONTENT
+
+    def _clear_history(self, user: str, seconds: int) -> None:
+        """Delete what somebody wrote in the last so many seconds, as a ban does."""
+        assert 0 <= seconds <= _LONGEST_CLEARED
+        self.world.cleared[user] = seconds
+        since = datetime.now(UTC) - timedelta(seconds=seconds)
+        for messages in self.world.messages.values():
+            for number, message in [*messages.items()]:
+                is_recent = datetime.fromisoformat(message["timestamp"]) >= since
+                if seconds and message["author"]["id"] == user and is_recent:
+                    del messages[number]
+
+    def _show_ban(self, user: str) -> JSON:
+        return {"guild_id": self.world.guild, "user": {**self.world.kim, "id": user}}
 
     def _show_member(self, user: str) -> JSON:
         is_bot = user == self.world.bot["id"]

@@ -1,14 +1,27 @@
 """The bot's answers to interactions: callbacks, edits of the original reply, and follow-ups."""
 
 import asyncio
+from datetime import timedelta
 
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.payloads import JSON
-from tests.fakes.discord.requests import Answer, Request, Route
+from tests.fakes.discord.requests import (
+    ACKNOWLEDGED_BEFORE,
+    INVALID_WEBHOOK_TOKEN,
+    UNKNOWN_INTERACTION,
+    UNKNOWN_WEBHOOK,
+    Answer,
+    Request,
+    Route,
+)
 from tests.fakes.discord.world import World
 
 DEFERRED_REPLY, DEFERRED_UPDATE, UPDATE, AUTOCOMPLETE_RESULT = 5, 6, 7, 8
 """Types of callbacks; an update changes the message that a button is on, and is no reply."""
+
+
+_CALLBACK_WITHIN, _REPLY_WITHIN = timedelta(seconds=3), timedelta(minutes=15)
+"""Times after which Discord takes no first callback any more, and no reply."""
 
 
 class Interaction:
@@ -16,6 +29,8 @@ class Interaction:
 
     def __init__(self, payload: JSON) -> None:
         self.payload = payload
+        self.age = timedelta()
+        """Time that a test has let pass since it began."""
         self.callbacks: list[JSON] = []
         self.replies: list[JSON] = []
         self.files: dict[str, bytes] = {}
@@ -61,6 +76,10 @@ class InteractionCallbacks:
 
     async def _call_back(self, request: Request) -> Answer:
         interaction = self._find(request)
+        if interaction.age > _CALLBACK_WITHIN:
+            return UNKNOWN_INTERACTION
+        if interaction.callbacks:
+            return ACKNOWLEDGED_BEFORE
         interaction.callbacks.append(request.body)
         kind, data = request.body["type"], request.body.get("data") or {}
         if kind == UPDATE:
@@ -77,6 +96,8 @@ class InteractionCallbacks:
 
     async def _change_original(self, request: Request) -> Answer:
         interaction = self._find(request)
+        if refusal := _refuse_reply(interaction):
+            return refusal
         if interaction.is_update:
             await self._update(interaction, request.body)
             interaction.add_reply(request, request.body)
@@ -85,6 +106,8 @@ class InteractionCallbacks:
 
     async def _follow_up(self, request: Request) -> Answer:
         interaction = self._find(request)
+        if refusal := _refuse_reply(interaction):
+            return refusal
         interaction.add_reply(request, request.body)
         return 200, self._add_message(interaction, request.body)
 
@@ -103,3 +126,10 @@ class InteractionCallbacks:
         text = fields.pop("content", None) or ""
         channel = interaction.payload["channel_id"]
         return self.world.add_message(text, channel=channel, **{**fields, "author": self.world.bot})
+
+
+def _refuse_reply(interaction: Interaction) -> Answer | None:
+    """Return the refusal of a reply that comes before the first callback, or too late."""
+    if not interaction.callbacks:
+        return UNKNOWN_WEBHOOK
+    return INVALID_WEBHOOK_TOKEN if interaction.age > _REPLY_WITHIN else None

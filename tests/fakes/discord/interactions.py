@@ -1,5 +1,6 @@
 """Interactions of users: slash commands, menus, buttons and forms."""
 
+from datetime import timedelta
 from typing import Any
 
 from discord import Permissions
@@ -96,9 +97,18 @@ class Interactions:
         )
 
     async def press(
-        self, button: JSON, message: JSON, *, by: JSON, permissions: Permissions | None = None
+        self,
+        button: JSON,
+        message: JSON,
+        *,
+        by: JSON,
+        permissions: Permissions | None = None,
+        age: timedelta = timedelta(),
     ) -> Interaction:
-        """Press a button of a message; in a direct message nobody has permissions."""
+        """Press a button of a message; in a direct message nobody has permissions.
+
+        `age`: how long the press has been on its way.
+        """
         payload = {"custom_id": button["custom_id"], "component_type": 2}
         return await self._begin(
             COMPONENT,
@@ -106,6 +116,7 @@ class Interactions:
             by=by,
             permissions=permissions,
             channel=message["channel_id"],
+            age=age,
             message=message,
         )
 
@@ -126,6 +137,7 @@ class Interactions:
         by: JSON,
         permissions: Permissions | None,
         channel: str = "",
+        age: timedelta = timedelta(),
         **fields: Any,
     ) -> Interaction:
         place = self.world.channels[channel or self.world.general]
@@ -156,6 +168,7 @@ class Interactions:
             **fields,
         }
         interaction = self.begun[payload["token"]] = Interaction(payload)
+        interaction.age = age
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
         return interaction
 

@@ -1,5 +1,6 @@
 """Endpoints of channels and messages."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from discord.utils import snowflake_time, utcnow
@@ -7,6 +8,7 @@ from discord.utils import snowflake_time, utcnow
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.payloads import DM, JSON, THREAD
 from tests.fakes.discord.requests import (
+    ARCHIVED_THREAD,
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
     NO_CONTENT,
@@ -23,6 +25,12 @@ from tests.fakes.discord.world import World
 _FEWEST_IN_BULK, _MOST_IN_BULK = 2, 100
 _MAX_BULK_AGE = timedelta(days=14)
 """Messages that are deleted at once, and their age."""
+
+_MOST_RENAMES, _RENAME_WINDOW = 2, timedelta(minutes=10)
+"""Renames of a channel that Discord lets through, and in which time."""
+
+_THREAD_STATE = ("archived", "locked", "auto_archive_duration")
+"""Fields that Discord takes beside a thread's name, and shows in its metadata."""
 
 _LONGEST_NONCE = 25
 """Characters, as Discord's documentation has it."""
@@ -57,9 +65,33 @@ class MessageEndpoints:
 
     async def _change_channel(self, request: Request) -> Answer:
         channel = self.world.channels[request.ids["channel"]]
-        channel.update(request.body)
+        is_thread = channel["type"] == THREAD
+        rights = self.world.rights_of(
+            self.world.bot["id"], channel["parent_id"] if is_thread else channel["id"]
+        )
+        if not (rights.manage_threads if is_thread else rights.manage_channels):
+            return MISSING_PERMISSIONS
+        changes = dict(request.body)
+        if is_thread:
+            state = channel["thread_metadata"]
+            if state["archived"] and changes.get("archived") is not False:
+                return ARCHIVED_THREAD
+            state.update({k: changes.pop(k) for k in _THREAD_STATE if k in changes})
+        if "name" in changes and (wait := self._rename(channel["id"])):
+            return 429, {"message": "slow down", "retry_after": wait, "global": False}
+        channel.update(changes)
         self._audit("change channel", channel["id"], request)
         return 200, channel
+
+    def _rename(self, channel: str) -> float:
+        """Count a rename; return the seconds to wait where it is one too many."""
+        now = datetime.now(UTC)
+        recent = [at for at in self.world.renames[channel] if now - at < _RENAME_WINDOW]
+        self.world.renames[channel] = recent
+        if len(recent) >= _MOST_RENAMES:
+            return (recent[0] + _RENAME_WINDOW - now).total_seconds()
+        recent.append(now)
+        return 0.0
 
     async def _open_dm(self, request: Request) -> Answer:
         return 200, self.world.open_dm(str(request.body["recipient_id"]))
@@ -71,6 +103,9 @@ class MessageEndpoints:
         before = int(request.query.get("before", 1 << 63))
         limit = int(request.query.get("limit", 50))
         messages = self.world.messages[request.ids["channel"]].values()
+        if "around" in request.query:
+            page = _take_around(messages, int(request.query["around"]), limit)
+            return 200, [_without_guild(message) for message in reversed(page)]
         matching = [message for message in messages if after < int(message["id"]) < before]
         matching.sort(key=lambda message: int(message["id"]))
         # With `after`, the oldest of them; else the newest. Newest first, always.
@@ -79,7 +114,11 @@ class MessageEndpoints:
 
     async def _get_message(self, request: Request) -> Answer:
         message = self._find(request)
-        return UNKNOWN_MESSAGE if message is None else (200, _without_guild(message))
+        if message is None:
+            return UNKNOWN_MESSAGE
+        reactions = self.world.reactions.show(message["id"])
+        shown = {"reactions": reactions} if reactions else {}
+        return 200, {**_without_guild(message), **shown}
 
     async def _send_message(self, request: Request) -> Answer:
         channel = request.ids["channel"]
@@ -91,9 +130,23 @@ class MessageEndpoints:
         if fields.pop("enforce_nonce", False) and (known := self._find_nonce(fields["nonce"])):
             return 200, known
         text = fields.pop("content", None) or ""
+        fields["attachments"] = self._store_files(request)
         message = self.world.add_message(text, channel=channel, **fields)
         await self.gateway.dispatch("MESSAGE_CREATE", message)
         return 200, message
+
+    def _store_files(self, request: Request) -> list[JSON]:
+        """Return the attachments of a message that is posted with files, as Discord shows them."""
+        return [
+            {
+                **attachment,
+                "id": self.world.make_id(),
+                "size": len(request.files[attachment["filename"]]),
+                "url": f"https://cdn.discordapp.com/attachments/{attachment['filename']}",
+                "proxy_url": f"https://media.discordapp.net/attachments/{attachment['filename']}",
+            }
+            for attachment in request.body.get("attachments") or ()
+        ]
 
     async def _change_message(self, request: Request) -> Answer:
         message = self._find(request)
@@ -168,6 +221,16 @@ class MessageEndpoints:
 
     def _audit(self, action: str, target: str, request: Request) -> None:
         self.world.audit_log.append((action, target, request.reason))
+
+
+def _take_around(messages: Iterable[JSON], around: int, limit: int) -> list[JSON]:
+    """Return the messages around an id, its own among them: half of the limit on either side."""
+    ordered = sorted(messages, key=lambda message: int(message["id"]))
+    before = [message for message in ordered if int(message["id"]) < around]
+    from_it = [message for message in ordered if int(message["id"]) >= around]
+    has_own = bool(from_it) and int(from_it[0]["id"]) == around
+    side = limit // 2
+    return [*before[-side:], *from_it[: side + has_own]]
 
 
 def _without_guild(message: JSON) -> JSON:

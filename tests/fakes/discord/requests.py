@@ -22,9 +22,18 @@ UNKNOWN_CHANNEL = 404, {"code": 10003, "message": "Unknown Channel"}
 UNKNOWN_MEMBER = 404, {"code": 10007, "message": "Unknown Member"}
 UNKNOWN_MESSAGE = 404, {"code": 10008, "message": "Unknown Message"}
 UNKNOWN_BAN = 404, {"code": 10026, "message": "Unknown Ban"}
+UNKNOWN_EVENT = 404, {"code": 10070, "message": "Unknown Guild Scheduled Event"}
 CANNOT_SEND_TO_USER = 403, {"code": 50007, "message": "Cannot send messages to this user"}
 MISSING_ACCESS = 403, {"code": 50001, "message": "Missing Access"}
 MISSING_PERMISSIONS = 403, {"code": 50013, "message": "Missing Permissions"}
+UNKNOWN_INTERACTION = 404, {"code": 10062, "message": "Unknown interaction"}
+ACKNOWLEDGED_BEFORE = (
+    400,
+    {"code": 40060, "message": "Interaction has already been acknowledged."},
+)
+UNKNOWN_WEBHOOK = 404, {"code": 10015, "message": "Unknown Webhook"}
+INVALID_WEBHOOK_TOKEN = 401, {"code": 50027, "message": "Invalid Webhook Token"}
+ARCHIVED_THREAD = 400, {"code": 50083, "message": "Thread is archived"}
 INVALID_FORM = 400, {"code": 50035, "message": "Invalid Form Body"}
 WRONG_NUMBER_OF_MESSAGES = 400, {"code": 50016, "message": "Too few or too many messages"}
 TOO_OLD_FOR_BULK = 400, {"code": 50034, "message": "A message is too old to bulk delete"}

@@ -18,6 +18,7 @@ from tests.fakes.discord.requests import (
     make_response,
     read_request,
 )
+from tests.fakes.discord.surface_endpoints import SurfaceEndpoints
 from tests.fakes.discord.world import TOKEN, World
 
 _WITHOUT_TOKEN = ("/interactions", "/webhooks", "/files")
@@ -32,7 +33,11 @@ class Rest:
         self.limits = RateLimits()
         self.refusals: dict[tuple[str, str], Answer] = {}
         """Answers by method and route that stand in for the endpoint's own."""
-        self._endpoints = (GuildEndpoints(world, gateway), MessageEndpoints(world, gateway))
+        self._endpoints = (
+            GuildEndpoints(world, gateway),
+            MessageEndpoints(world, gateway),
+            SurfaceEndpoints(world, gateway),
+        )
 
     def routes(self) -> list[Route]:
         """Return the routes of all endpoints."""

@@ -18,6 +18,7 @@ from tests.fakes.discord.interactions import Interactions
 from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.requests import Answer, Handler, Request, Route
 from tests.fakes.discord.rest import Rest
+from tests.fakes.discord.surfaces import Surfaces
 from tests.fakes.discord.world import World
 from tests.fakes.server import LARGEST_BODY, FakeServer
 
@@ -31,6 +32,7 @@ class FakeDiscord(FakeServer):
         self.gateway = Gateway(self.world)
         self.rest = Rest(self.world, self.gateway)
         self.interactions = Interactions(self.world, self.gateway)
+        self.surfaces = Surfaces(self.world, self.gateway)
         self.files: dict[str, bytes] = {}
         """Contents of attachments, by name."""
         self.files_may_come = asyncio.Event()
@@ -69,6 +71,17 @@ class FakeDiscord(FakeServer):
         message["content"] = text
         message["edited_timestamp"] = datetime.now(UTC).isoformat()
         await self.gateway.dispatch("MESSAGE_UPDATE", message)
+
+    async def delete(self, *messages: JSON) -> None:
+        """Delete messages as their author or a moderator does; several of one channel go at once."""
+        ids, channel = [message["id"] for message in messages], messages[0]["channel_id"]
+        for message in ids:
+            del self.world.messages[channel][message]
+        place = {"channel_id": channel, "guild_id": self.world.guild}
+        if len(ids) > 1:
+            await self.gateway.dispatch("MESSAGE_DELETE_BULK", {**place, "ids": ids})
+        else:
+            await self.gateway.dispatch("MESSAGE_DELETE", {**place, "id": ids[0]})
 
     def attach(self, name: str, content: bytes, *, type: str = "text/plain") -> JSON:  # noqa: A002
         """Upload a file, and return it for the `attachments` of a message."""

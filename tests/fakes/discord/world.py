@@ -21,6 +21,7 @@ from tests.fakes.discord.payloads import (
     make_thread,
     make_user,
 )
+from tests.fakes.discord.reactions import Reactions
 
 TOKEN = "token-of-the-fake"
 """The token of the bot."""
@@ -55,6 +56,10 @@ class World:
     """Application commands that the bot has registered: by default at an earlier start."""
     nonce_lifetime: timedelta = timedelta(minutes=3)
     """Time for which a nonce is unique: "a few minutes" in Discord's words."""
+    renames: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    """Times of the latest renames by channel."""
+    cleared: dict[str, int] = field(default_factory=dict)
+    """Seconds of their messages that bans have deleted, by user."""
     audit_log: list[tuple[str, str, str]] = field(default_factory=list)
     """(action, id of the member, message or channel, reason) of what the bot did."""
 
@@ -88,6 +93,13 @@ class World:
         """Ends of timeouts by member, as Discord writes times."""
         self.bans: dict[str, str] = {}
         """Reasons of bans by user."""
+        self.nicks: dict[str, str | None] = {}
+        """Nicknames by member, as the bot sets them."""
+        self.events: dict[str, JSON] = {}
+        """Scheduled events."""
+        self.changes: list[JSON] = []
+        """Entries of the audit log about what people changed, the oldest first."""
+        self.reactions = Reactions()
         self.left: set[str] = set()
         """Users who are no members any more."""
         self.rooms = self.add_channel("rooms", type=CATEGORY)
@@ -138,6 +150,7 @@ class World:
         return make_member(
             user,
             roles=self.roles_of.get(of),
+            nick=self.nicks.get(of),
             communication_disabled_until=self.timeouts.get(of),
         )
 

@@ -6,6 +6,9 @@ from tests.fakes.slack.method_group import MethodGroup, paginate
 from tests.fakes.slack.web_api import Call, Method, SlackError
 from tests.fakes.slack.world import JSON
 
+_SMALL_PAGE = 15
+"""Messages of a call that looks at a few around a time, and does not read on by cursors."""
+
 _TRUE = (True, "true", "1")
 """Forms of a switch that is on."""
 
@@ -79,16 +82,24 @@ class Messages(MethodGroup):
         shows_metadata = call.args.get("include_all_metadata") in _TRUE
         shown = [message if shows_metadata else _without_metadata(message) for message in messages]
         newest_first = sorted(shown, key=lambda m: m["ts"], reverse=True)
+        if "oldest" in call.args and "latest" not in call.args and "cursor" not in call.args:
+            # Without a latest, Slack returns those closest to the oldest; newest first, always.
+            limit = min(int(call.args.get("limit") or 100), self.world.messages_a_page)
+            if limit < _SMALL_PAGE:
+                newest_first = newest_first[-limit:]
         return paginate(call, "messages", newest_first, most=self.world.messages_a_page)
 
     def _read_replies(self, call: Call) -> JSON:
         channel = self.find_channel(call)
-        oldest = float(call.args.get("oldest", 0))
+        oldest, latest = float(call.args.get("oldest", 0)), float(call.args.get("latest", "inf"))
         messages = [
             message
             for message in self.world.messages[channel].values()
-            if message.get("thread_ts") == call["ts"]
-            and (float(message["ts"]) > oldest or message["ts"] == call["ts"])
+            if call["ts"] in (message.get("thread_ts"), message["ts"])
+            and (
+                _is_between(float(message["ts"]), oldest, latest, ends=call.args.get("inclusive"))
+                or message["ts"] == call["ts"]
+            )
         ]
         in_order = sorted(messages, key=lambda m: m["ts"])
         return paginate(call, "messages", in_order, most=self.world.messages_a_page)

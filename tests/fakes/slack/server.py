@@ -13,6 +13,7 @@ from tests.fakes.slack.http_delivery import HttpDelivery
 from tests.fakes.slack.interactions import Interactions
 from tests.fakes.slack.messages import Messages
 from tests.fakes.slack.methods import Methods
+from tests.fakes.slack.naming import Naming
 from tests.fakes.slack.oauth import OAuthGrants
 from tests.fakes.slack.socket_mode import Envelope, SocketModeServer
 from tests.fakes.slack.views import Views
@@ -49,7 +50,8 @@ class FakeSlack(FakeServer):
         self.methods = Methods(self.world, address, make_ticket=self.socket_mode.make_ticket)
         views = Views(self.world)
         self.oauth = OAuthGrants(self.world)
-        for group in (Messages(self.world), self.methods, views, self.oauth):
+        naming = Naming(self.world)
+        for group in (Messages(self.world), self.methods, naming, views, self.oauth):
             self.api.methods |= group.methods()
         self.interactions = Interactions(self.world, self.socket_mode, views, address)
         return self
@@ -70,6 +72,22 @@ class FakeSlack(FakeServer):
         edited = {"user": message["user"], "ts": f"{self.world.make_ts().partition('.')[0]}.000000"}
         message |= {"text": text, "edited": edited, **fields}
         return await self.deliver_change(message, before)
+
+    async def delete(self, message: JSON) -> Envelope:
+        """Deliver the event of a message that its author or an administrator has deleted."""
+        channel = self.world.find_channel(message)
+        return await self.deliver_event(
+            {
+                "type": "message",
+                "subtype": "message_deleted",
+                "hidden": True,
+                "channel": channel,
+                "channel_type": self.world.channel_kind(channel),
+                "ts": self.world.make_ts(),
+                "deleted_ts": message["ts"],
+                "previous_message": dict(message),
+            }
+        )
 
     async def deliver_change(self, message: JSON, before: JSON) -> Envelope:
         """Deliver the event of a changed message: an edit, or only a link preview."""

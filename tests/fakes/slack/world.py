@@ -51,6 +51,8 @@ class World:
     messages: dict[str, dict[str, JSON]] = field(default_factory=lambda: defaultdict(dict))
     groups: dict[str, list[str]] = field(default_factory=dict)
     """User ids by user group."""
+    files: dict[str, JSON] = field(default_factory=dict)
+    """Files by id, as `files.info` shows them."""
     views: dict[str, JSON] = field(default_factory=dict)
     """Open modals by id, and App Homes by user id."""
     messages_a_page: int = 999

@@ -1,22 +1,23 @@
-"""Conversion of Discord's messages, thread names and nicknames to `Message`, and of its ids back to targets.
+"""Conversion of Discord's messages and thread names to `Message`, and of its ids back to targets.
 
 | converted | id of the `Message` |
 |---|---|
 | a message | "id" |
 | a thread's name | "thread-id" |
-| a nickname | "nickname-id" of the member |
+
+Other names are converted by `name_converter`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import TypedDict, TypeGuard
 
 import discord
 
 from bot.domain.message import Author, Message
-from bot.platforms.discord.inbound.authorship import make_author, read_author
+from bot.domain.naming import Naming, name_id
+from bot.platforms.discord.inbound.authorship import read_author
 
 NAME = "discord"
 """The platform's name, as in `Message.platform`."""
@@ -25,19 +26,11 @@ _MAX_EDIT_AGE = 15 * 60
 """Seconds after which an update is no edit: Discord also sends one when a message is pinned."""
 
 
-class TargetKind(Enum):
-    """The kind of thing on Discord that a `Message` stands for; the value is the prefix of its id."""
-
-    MESSAGE = ""
-    THREAD = "thread"
-    NICKNAME = "nickname"
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The thing on Discord that a `Message` stands for: its kind, and Discord's id of it."""
+    """The thing on Discord that a `Message` stands for: its kind, None for a message, and Discord's id of it."""
 
-    kind: TargetKind
+    kind: Naming | None
     id: int
 
 
@@ -57,7 +50,7 @@ def parse_target(message_id: str) -> Target:
     Old cases know "42.2": the second text of message 42.
     """
     kind, _, number = message_id.rpartition("-")
-    return Target(TargetKind(kind), int(number.partition(".")[0]))
+    return Target(Naming(kind) if kind else None, int(number.partition(".")[0]))
 
 
 def resolve_location(channel: object) -> Location | None:
@@ -92,6 +85,7 @@ def convert_message(
     *,
     author: Author | None = None,
     is_cut: bool = False,
+    is_unread: bool = False,
     with_title: bool = False,
 ) -> Message | None:
     """Convert a message of these texts, at least one; None for a message of no guild.
@@ -111,6 +105,7 @@ def convert_message(
         text=texts[0],
         more_texts=tuple(texts[1:]),
         is_cut=is_cut,
+        is_unread=is_unread,
         title=convert_thread_name(post, author, at=None) if is_post(post) else None,
         sent_at=source.created_at,
         edited_at=source.edited_at,
@@ -129,6 +124,12 @@ def is_recent_edit(source: discord.Message, now: datetime) -> bool:
     return source.edited_at is not None and (now - source.edited_at).total_seconds() < _MAX_EDIT_AGE
 
 
+def is_finished_response(source: discord.Message, now: datetime) -> bool:
+    """Return True if an app has just said what it had announced: Discord counts that as no edit."""
+    is_recent = (now - source.created_at).total_seconds() < _MAX_EDIT_AGE
+    return source.interaction_metadata is not None and source.edited_at is None and is_recent
+
+
 def convert_thread_name(
     thread: discord.Thread, author: Author, *, at: datetime | None
 ) -> Message | None:
@@ -138,30 +139,12 @@ def convert_thread_name(
         return None
     return Message(
         platform=NAME,
-        id=f"{TargetKind.THREAD.value}-{thread.id}",
+        id=name_id(Naming.THREAD, thread.id),
         author=author,
         text=thread.name,
         sent_at=thread.created_at or discord.utils.snowflake_time(thread.id),
         edited_at=at,
         link=thread.jump_url,
-        is_joinable=False,
-        **location,
-    )
-
-
-def convert_nickname(source: discord.Message) -> Message | None:
-    """Convert the nickname of a message's author; None without one."""
-    location = resolve_location(source.channel)
-    if location is None or not isinstance(source.author, discord.Member) or not source.author.nick:
-        return None
-    return Message(
-        platform=NAME,
-        id=f"{TargetKind.NICKNAME.value}-{source.author.id}",
-        author=make_author(source.author, source.channel),
-        text=source.author.nick,
-        sent_at=source.created_at,
-        edited_at=source.created_at,  # each first sight of it is a case of its own
-        link=source.jump_url,
         is_joinable=False,
         **location,
     )

@@ -8,26 +8,31 @@ from datetime import UTC, datetime
 import discord
 from cachetools import LRUCache
 
-from bot.domain.message import Author, Message
+from bot.domain.message import Message
+from bot.domain.surfaces import SurfaceRules
 from bot.platforms.discord.api_errors import API_ERRORS
-from bot.platforms.discord.inbound.authorship import make_author
 from bot.platforms.discord.inbound.converter import (
-    convert_nickname,
     convert_thread_name,
+    is_finished_response,
     is_post,
     is_recent_edit,
 )
 from bot.platforms.discord.inbound.intent_watch import IntentWatch
 from bot.platforms.discord.inbound.members import HAS_LEFT, MemberLookup
 from bot.platforms.discord.inbound.message_reader import MessageReader
-from bot.platforms.discord.inbound.text_extractor import USER_MESSAGE_TYPES
+from bot.platforms.discord.inbound.name_authors import find_member, find_who_named
+from bot.platforms.discord.inbound.surface_listener import SurfaceListener
+from bot.platforms.discord.inbound.text_extractor import USER_MESSAGE_TYPES, find_unknown_type
 from bot.platforms.shared.waiting_messages import WaitingMessages
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_port import OnMessage
 from bot.runtime.result import PipelineResult
 
-_MAX_NICKNAMES = 20_000
-"""Members whose latest nickname is remembered, so that each nickname is submitted once."""
+_MAX_THREADS = 10_000
+"""Threads whose latest name is remembered, so that each name is submitted once."""
+
+_THREAD_CHANGED = (111,)
+"""The kind of entry in the audit log."""
 
 
 class EventListener:
@@ -35,7 +40,8 @@ class EventListener:
 
     `on_overflow` takes a message for which the pipeline has no room, and the `Overflow` to wait for. `is_exempt` is asked of each channel: what
     moderators say where they are shown alerts, which they quote, is not moderated. `asks_pluralkit`: see
-    `AuthorLookup`.
+    `AuthorLookup`; `rules`: see `SurfaceListener`. `on_unknown` is called
+    with the type of a message that is not known.
     """
 
     def __init__(
@@ -45,14 +51,20 @@ class EventListener:
         on_overflow: Callable[[discord.Message, Overflow], None],
         is_exempt: Callable[[object], Awaitable[bool]],
         asks_pluralkit: bool,
+        rules: SurfaceRules,
+        on_unknown: Callable[[str], None],
     ) -> None:
+        self._on_unknown = on_unknown
         self._client = client
         self._is_exempt = is_exempt
         self._on_overflow = on_overflow
         self._on_message: asyncio.Future[OnMessage] = asyncio.get_running_loop().create_future()
         self._waiting = WaitingMessages()
         self._reader = MessageReader(client, asks_pluralkit=asks_pluralkit)
-        self._nicknames: LRUCache[tuple[int, int], str] = LRUCache(_MAX_NICKNAMES)
+        self._thread_names: LRUCache[int, str] = LRUCache(_MAX_THREADS)
+        self.surfaces = SurfaceListener(
+            client, self._submit_in_time, rules=rules, is_exempt=is_exempt
+        )
         self._intent_watch = IntentWatch()
 
     @property
@@ -70,6 +82,9 @@ class EventListener:
 
     async def on_message(self, source: discord.Message) -> None:
         """Submit a new message; what overflows is left to the backfill."""
+        self.surfaces.forget_nickname(source)  # before anything is awaited: events come in order
+        if kind := find_unknown_type(source):
+            self._on_unknown(kind)
         if not await self._is_relevant(source):
             return
         self._intent_watch.observe(source)
@@ -79,14 +94,15 @@ class EventListener:
                 if isinstance(result, Overflow):
                     self._on_overflow(source, result)
                     return
-        await self._submit_new_nickname(source)
+        await self.surfaces.on_author(source)
 
     async def on_edit(self, source: discord.Message) -> None:
         """Submit an edited message; ignore updates that are no edits.
 
         An edit may come without its author's membership, which is looked up then.
         """
-        if not is_recent_edit(source, datetime.now(UTC)):
+        now = datetime.now(UTC)
+        if not (is_recent_edit(source, now) or is_finished_response(source, now)):
             return
         membership = await MemberLookup(lambda: True).find(source)
         if isinstance(membership, discord.Member):
@@ -104,18 +120,21 @@ class EventListener:
         """
         if thread.owner_id == self._own_id or await self._is_exempt(thread):
             return
-        if is_new and is_post(thread) and await _has_opening(thread):
+        is_known = self._thread_names.get(thread.id) == thread.name
+        self._thread_names[thread.id] = thread.name
+        if is_known or (is_new and is_post(thread) and await _has_opening(thread)):
             return
-        try:
-            owner = await thread.guild.fetch_member(thread.owner_id)
-            author = make_author(owner, thread.parent)
-        except discord.NotFound:
+        if is_new:
+            author = await find_member(thread.guild, thread.owner_id, thread.parent)
+        else:
+            author = await find_who_named(
+                thread.guild, thread.id, _THREAD_CHANGED, otherwise=thread.owner_id
+            )
+        if author is None or author.id == str(self._own_id):
             return  # who has left is beyond acting on, and so is the name
-        except API_ERRORS:
-            author = Author(str(thread.owner_id), str(thread.owner_id), is_known=False)
         message = convert_thread_name(thread, author, at=None if is_new else datetime.now(UTC))
         if message:
-            await self._waiting.submit(self._submit, message)
+            await self._submit_in_time(message)
 
     @property
     def _own_id(self) -> int | None:
@@ -126,6 +145,7 @@ class EventListener:
             source.guild is not None
             and source.type in USER_MESSAGE_TYPES
             and source.author.id != self._own_id
+            and not source.flags.loading
         )
         if not is_from_others:
             return False
@@ -141,17 +161,11 @@ class EventListener:
         reading = self._reader.read(source, has_left=has_left, with_title=with_title)
         async with aclosing(reading) as messages:
             async for message in messages:
-                await self._waiting.submit(self._submit, message)
+                await self._submit_in_time(message)
 
-    async def _submit_new_nickname(self, source: discord.Message) -> None:
-        """Submit the author's nickname when they are first seen under it."""
-        message = convert_nickname(source)
-        if message is None:
-            return
-        key = (int(message.community), source.author.id)
-        if self._nicknames.get(key) != message.text:
-            self._nicknames[key] = message.text
-            await self._waiting.submit(self._submit, message)
+    async def _submit_in_time(self, message: Message) -> None:
+        """Submit a message once there is room for it."""
+        await self._waiting.submit(self._submit, message)
 
     async def _submit(self, message: Message) -> PipelineResult:
         return await (await self._on_message)(message)

@@ -14,7 +14,11 @@ from bot.platforms.discord.api_errors import API_ERRORS
 from bot.platforms.discord.inbound.attachments import read_attachments
 from bot.platforms.discord.inbound.author_lookup import AuthorLookup
 from bot.platforms.discord.inbound.converter import convert_message
-from bot.platforms.discord.inbound.text_extractor import extract_attachments, extract_texts
+from bot.platforms.discord.inbound.text_extractor import (
+    extract_attachments,
+    extract_file_names,
+    extract_texts,
+)
 from bot.platforms.discord.message_shape import is_stripped
 from bot.platforms.shared.downloads import AttachedText, come_soon
 from bot.platforms.shared.scored_texts import group_texts
@@ -84,8 +88,15 @@ def _convert(
 ) -> Message | None:
     return convert_message(
         source,
-        group_texts([*extract_texts(source), *(file.text for file in files)]),
+        group_texts(
+            [
+                *extract_texts(source),
+                *extract_file_names(source),
+                *(file.text for file in files),
+            ]
+        ),
         author=author,
-        is_cut=is_stripped(source) or any(file.is_cut for file in files),
+        is_cut=any(file.is_cut for file in files),
+        is_unread=is_stripped(source) or any(file.is_unread for file in files),
         with_title=with_title,
     )

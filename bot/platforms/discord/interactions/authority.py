@@ -31,6 +31,7 @@ def find_authority(interaction: discord.Interaction) -> Authority:
     permissions = {
         **{str(channel.id): channel.permissions_for(member) for channel in member.guild.channels},
         here: interaction.permissions,
+        "": rights,  # of what is in no channel
     }
     return Authority(
         is_administrator=rights.administrator or rights.manage_guild,

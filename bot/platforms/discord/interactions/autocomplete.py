@@ -13,6 +13,7 @@ from bot.domain.inline import (
     MemberMention,
     RichText,
     RoleMention,
+    Spoiler,
     replace_hidden,
 )
 from bot.interactions.replies import Choice
@@ -50,7 +51,7 @@ def _resolve_name(element: Inline, guild: discord.Guild | None) -> str:
             return f"@{role.name}" if role else f"a deleted role ({id})"
         case MemberMention(id=id) | ChannelMention(id=id) | RoleMention(id=id):
             return id  # of another platform, which a policy may name too
-        case Link(url=url):
-            return url
+        case Link(url=text) | Spoiler(text=text):
+            return replace_hidden(text)
         case _:
             assert_never(element)

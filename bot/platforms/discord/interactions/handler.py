@@ -1,23 +1,22 @@
 """The interaction handler of Discord: interactions to requests, and responses to what people see."""
 
 import asyncio
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
 import discord
+import structlog
 from discord import app_commands
 
-from bot.domain.buttons import Button, parse_custom_id
+from bot.domain.buttons import Button, parse_custom_id, parse_line_id
 from bot.domain.gathered_cases import parse_gathered_id
 from bot.domain.message import scope_chain
+from bot.interactions.command_parser import parse_line
 from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
 from bot.interactions.replies import (
     Answer,
-    CaseReply,
     Choices,
-    FileReply,
     Refusal,
     Response,
     expect_answer,
@@ -37,9 +36,15 @@ from bot.platforms.discord.inbound.converter import NAME, resolve_location
 from bot.platforms.discord.interactions.authority import find_authority
 from bot.platforms.discord.interactions.autocomplete import filter_choices
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
-from bot.platforms.discord.outbound.buttons import build_button_rows, build_buttons
+from bot.platforms.discord.outbound.buttons import build_answer_buttons
 from bot.platforms.discord.outbound.embeds import build_answer_embed
+from bot.platforms.discord.outbound.files import make_files
 from bot.runtime.platform_port import OnRequest
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+_EXPIRED = frozenset({10015, 50027})
+"""Discord's codes for an interaction that takes no answer any more: after 15 minutes."""
 
 
 class InteractionHandler:
@@ -54,8 +59,12 @@ class InteractionHandler:
         self._listener.set_result(on_request)
 
     async def handle(self, interaction: discord.Interaction, command: Command | Refusal) -> None:
-        """Defer an interaction, then answer it."""
-        await self.defer(interaction)
+        """Defer an interaction, then answer it; one that Discord no longer waits for is not carried out."""
+        try:
+            await self.defer(interaction)
+        except discord.NotFound:
+            log.warning("a press or command came too late", interaction=interaction.id)
+            return
         await self.answer(interaction, command)
 
     async def defer(self, interaction: discord.Interaction) -> None:
@@ -69,7 +78,12 @@ class InteractionHandler:
             answer = command
         else:
             answer = expect_answer(await self._request(interaction, command))
-        await _show(interaction, answer)
+        try:
+            await _show(interaction, answer)
+        except discord.HTTPException as error:
+            if error.code not in _EXPIRED:
+                raise
+            log.warning("an answer came too late", interaction=interaction.id)
         if alert := updated_alert(answer):
             await self._alert_updater.update(alert, interaction.message)
 
@@ -77,7 +91,8 @@ class InteractionHandler:
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """Return the choices for what is typed so far; none for who may not ask."""
-        verb = interaction.command.name if interaction.command else ""
+        command = interaction.command
+        verb = command.qualified_name.partition(" ")[2] if command else ""
         response = await self._request(interaction, Autocomplete(verb, typed))
         choices = response.choices if isinstance(response, Choices) else ()
         return filter_choices(choices, typed, interaction.guild)
@@ -88,6 +103,9 @@ class InteractionHandler:
         custom_id = str(pressed.get("custom_id", ""))
         if gathered := parse_gathered_id(custom_id):
             await self.handle(interaction, DecideAll(*gathered))
+            return
+        if line := parse_line_id(custom_id):
+            await self.handle(interaction, parse_line(line))
             return
         parsed = parse_custom_id(custom_id)
         if parsed is None:
@@ -145,14 +163,9 @@ def _make_request(interaction: discord.Interaction, command: Command) -> Request
 
 
 async def _show(interaction: discord.Interaction, answer: Answer) -> None:
-    view, files = build_button_rows(()), list[discord.File]()
-    if isinstance(answer, CaseReply):
-        view = build_buttons(answer.buttons, answer.case)
-    if isinstance(answer, FileReply):
-        files = [discord.File(io.BytesIO(file.content), file.name) for file in answer.files]
     await interaction.edit_original_response(
         embed=build_answer_embed(answer),
-        view=view,
-        attachments=files,
+        view=build_answer_buttons(answer),
+        attachments=make_files(answer),
         allowed_mentions=discord.AllowedMentions.none(),
     )

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.interactions import command_specs
 from bot.interactions.command_parser import make_command
-from bot.interactions.command_specs import CommandSpec
+from bot.interactions.command_spec import CommandSpec
 from bot.platforms.discord.interactions.handler import InteractionHandler
 from bot.platforms.discord.interactions.typed_options import (
     Picked,
@@ -38,8 +38,13 @@ class ToxicityCommands(
     def __init__(self, handler: InteractionHandler) -> None:
         super().__init__()
         self._handler = handler
+        groups: dict[str, app_commands.Group] = {}
         for spec in command_specs.COMMAND_SPECS:
-            self.add_command(self._make_command(spec))
+            family, _, _ = spec.verb.rpartition(" ")
+            if family and family not in groups:
+                summary = capitalise(command_specs.FAMILIES[family])
+                groups[family] = app_commands.Group(name=family, description=summary, parent=self)
+            groups.get(family, self).add_command(self._make_command(spec))
 
     def _make_command(self, spec: CommandSpec) -> "app_commands.Command[Any, ..., None]":
         async def callback(interaction: discord.Interaction, **picked: Picked) -> None:
@@ -54,7 +59,9 @@ class ToxicityCommands(
         }
         app_commands.autocomplete(**completed)(callback)
         return app_commands.Command(
-            name=spec.verb, description=capitalise(spec.summary), callback=callback
+            name=spec.verb.rpartition(" ")[2],
+            description=capitalise(spec.summary),
+            callback=callback,
         )
 
     def _complete(self, completion: type[int | str]) -> _Complete:

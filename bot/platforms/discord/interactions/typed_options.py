@@ -11,13 +11,14 @@ from discord.app_commands import AppCommandChannel, AppCommandThread
 
 from bot.domain.message import AGE_RESTRICTED
 from bot.interactions.command_parser import parse_option
-from bot.interactions.command_specs import CommandSpec
+from bot.interactions.command_spec import CommandSpec
 from bot.interactions.option_kinds import (
     CASE_NUMBER,
     EXEMPT_ID,
     EXEMPT_KIND,
     LEVEL,
     MEMBER,
+    OWN_WORD,
     SCOPE,
     OptionKind,
     OptionSpec,
@@ -136,7 +137,7 @@ _ANNOTATIONS: Mapping[OptionKind, Any] = MappingProxyType(
 """Annotations of the kinds that are neither choices nor text."""
 
 _COMPLETIONS: Mapping[OptionKind, type[int | str]] = MappingProxyType(
-    {CASE_NUMBER: int, LEVEL: str}
+    {CASE_NUMBER: int, LEVEL: str, OWN_WORD: str}
 )
 
 _EVERY_AGE_RESTRICTED = TypedOption(

@@ -9,7 +9,7 @@ from bot.alerts.alert import Alert, join_nonces
 from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
 from bot.alerts.gathering import Gatherings
 from bot.domain.actions import Action, Outcome, OutcomeResult
-from bot.interactions.replies import Reply
+from bot.interactions.replies import FileReply, Reply
 from bot.platforms.discord.outbound.alert_channel import (
     REMEDY,
     ChannelChoice,
@@ -17,7 +17,7 @@ from bot.platforms.discord.outbound.alert_channel import (
     choose_alert_channel,
 )
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
-from bot.platforms.discord.outbound.buttons import build_button_rows
+from bot.platforms.discord.outbound.buttons import build_alert_rows
 from bot.platforms.discord.outbound.embeds import (
     MOST_CHARACTERS,
     build_alert_embed,
@@ -25,7 +25,9 @@ from bot.platforms.discord.outbound.embeds import (
     build_answer_embed,
 )
 from bot.platforms.discord.outbound.errors import attempt
+from bot.platforms.discord.outbound.files import make_files
 from bot.platforms.discord.outbound.gathered_alert import show_gathered
+from bot.platforms.discord.outbound.pings import make_ping
 from bot.platforms.discord.outbound.shown_alerts import find_shown_alerts
 from bot.platforms.shared.changed_communities import ChangedCommunities
 from bot.runtime.platform_port import AlertChannel
@@ -54,8 +56,8 @@ class AlertSender:
         """Send an alert, in one message with others if they come faster than they can be sent."""
         return await self._batcher.send(alert)
 
-    async def announce(self, community: str, change: Reply) -> Outcome:
-        """Send a note of a change; unlike an alert, one that cannot be shown is not held."""
+    async def announce(self, community: str, change: Reply | FileReply) -> Outcome:
+        """Send a note of a change, or a report; unlike an alert, one that cannot be shown is not held."""
         guild = self._client.get_guild(int(community))
         if guild is None or guild.unavailable:
             return Outcome.gone(Action.FLAG)
@@ -63,7 +65,11 @@ class AlertSender:
         if choice.channel is None:
             return choice.outcome
         none = discord.AllowedMentions.none()
-        sending = choice.channel.send(embed=build_answer_embed(change), allowed_mentions=none)
+        may_attach = choice.channel.permissions_for(guild.me).attach_files
+        shown = change.reply if isinstance(change, FileReply) and not may_attach else change
+        sending = choice.channel.send(
+            embed=build_answer_embed(shown), files=make_files(shown), allowed_mentions=none
+        )
         return await attempt(sending, Action.FLAG, permission="send_messages")
 
     async def next_channel(self) -> AlertChannel:
@@ -141,13 +147,15 @@ class AlertSender:
     async def _post_unshown(self, channel: PostableChannel, alerts: Sequence[Alert]) -> None:
         cases = [alert.case.number for alert in alerts]
         embeds = [build_alert_embed(alert) for alert in alerts[:FULL_ALERTS_PER_MESSAGE]]
-        buttons = [(button, alert.case.number) for alert in alerts for button in alert.buttons]
+        buttons = {alert.case.number: alert.buttons for alert in alerts}
         if len(alerts) > len(embeds) or sum(map(len, embeds)) > MOST_CHARACTERS:
-            embeds, buttons = [build_alert_list_embed(alerts)], []
-        none = discord.AllowedMentions.none()
-        rows = build_button_rows(buttons)
+            embeds, buttons = [build_alert_list_embed(alerts)], {}
+        rows = build_alert_rows(buttons)
         posted = await channel.send(
-            embeds=embeds, view=rows, allowed_mentions=none, nonce=join_nonces(alerts)
+            **make_ping(channel.guild, alerts),
+            embeds=embeds,
+            view=rows,
+            nonce=join_nonces(alerts),
         )
         await self._updater.remember(cases, channel.get_partial_message(posted.id))
 

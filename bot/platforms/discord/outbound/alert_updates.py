@@ -9,9 +9,9 @@ import structlog
 
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action
-from bot.domain.buttons import Button, parse_custom_id
+from bot.domain.buttons import Button, parse_custom_id, parse_line_id, parse_member_line
 from bot.domain.case import Card
-from bot.platforms.discord.outbound.buttons import build_button_rows
+from bot.platforms.discord.outbound.buttons import build_alert_rows
 from bot.platforms.discord.outbound.embeds import MOST_CHARACTERS, build_alert_embed, is_about
 from bot.platforms.discord.outbound.errors import attempt
 from bot.runtime.alert_cards import AlertCards
@@ -66,18 +66,21 @@ async def _edit(message: discord.Message | discord.PartialMessage, alert: Alert)
     ]
     rows: dict[int, Sequence[Button]] = {}
     for button, other in _parse_buttons(message):
-        rows[other] = (*rows.get(other, ()), button)
+        rows[other] = (*rows.get(other, ()), *([button] if button else []))
     rows[case] = alert.buttons
-    buttons = [(button, number) for number, row in rows.items() for button in row]
-    await message.edit(embeds=embeds, view=build_button_rows(buttons))
+    await message.edit(embeds=embeds, view=build_alert_rows(rows))
 
 
 def _has_case(message: discord.Message, case: int) -> bool:
     return any(is_about(embed, case) for embed in message.embeds)
 
 
-def _parse_buttons(message: discord.Message) -> Iterator[tuple[Button, int]]:
+def _parse_buttons(message: discord.Message) -> Iterator[tuple[Button | None, int]]:
+    """Parse the buttons of a message with their cases; None for the one to an author's page."""
     for row in message.components:
         for item in row.children if isinstance(row, discord.ActionRow) else ():
-            if parsed := parse_custom_id(item.custom_id or ""):
+            custom_id = item.custom_id or ""
+            if parsed := parse_custom_id(custom_id):
                 yield parsed
+            elif (case := parse_member_line(parse_line_id(custom_id) or "")) is not None:
+                yield None, case

@@ -13,7 +13,7 @@ from bot.platforms.discord.outbound.refusals import explain_code
 from bot.platforms.discord.outbound.sanctions import MAX_REASON_LENGTH
 from bot.platforms.discord.permissions import ACTION_PERMISSIONS
 
-_MAX_BULK = 100
+MAX_BULK = 100
 """Messages in one bulk call, at most; two at least."""
 
 _MAX_BULK_AGE = timedelta(days=13)
@@ -71,7 +71,7 @@ class MessageDeleter:
         """Delete what waits, as far as it fits into one call; the first of them in any case."""
         batch, size = [first], len(first.ids)
         for other in queue.waiting:
-            if other is not first and size + len(other.ids) <= _MAX_BULK and _is_young(other):
+            if other is not first and size + len(other.ids) <= MAX_BULK and _is_young(other):
                 batch.append(other)
                 size += len(other.ids)
         outcome = None
@@ -105,7 +105,11 @@ class MessageDeleter:
         return outcome
 
 
-def _is_young(deletion: _Deletion) -> bool:
-    """Return True if Discord deletes all of these messages at once."""
-    written_at = discord.utils.snowflake_time(deletion.ids[0])
+def is_young(message: int) -> bool:
+    """Return True if Discord deletes a message together with others."""
+    written_at = discord.utils.snowflake_time(message)
     return discord.utils.utcnow() - written_at < _MAX_BULK_AGE
+
+
+def _is_young(deletion: _Deletion) -> bool:
+    return is_young(deletion.ids[0])

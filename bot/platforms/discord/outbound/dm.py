@@ -19,7 +19,7 @@ from bot.platforms.discord.outbound.embeds import build_notice_embed
 from bot.platforms.discord.outbound.errors import attempt
 from bot.platforms.discord.outbound.markup import render
 from bot.platforms.discord.outbound.own_messages import find_own
-from bot.platforms.discord.outbound.refusals import DM_CLOSED, NO_SHARED_SERVER, PROXIED
+from bot.platforms.discord.outbound.refusals import DM_CLOSED, NO_SHARED_SERVER, refuse_person
 
 _POST_LIFETIME = 30.0
 """Seconds that a notice stands in a channel: long enough for its member, too short for most others."""
@@ -56,7 +56,7 @@ class MemberNotifier:
     async def _notify(self, notice: Notice, steps: StepLog, step: Step) -> Outcome:
         author = notice.message.author.id
         if parse_member(author) is None:
-            return PROXIED
+            return refuse_person(author)
         if refusal := self._refusals.get(author):
             return refusal
         record = await steps.begin(step)
@@ -72,7 +72,9 @@ class MemberNotifier:
         """Send a direct message; where these are closed, post a notice in the channel for 30 seconds."""
         notice = self._localise(notice)
         outcome = await self._notify(notice, steps, Step.NOTICE)
-        if outcome.result is not OutcomeResult.REFUSED or outcome == PROXIED:
+        is_nobody = parse_member(notice.message.author.id) is None
+        is_nowhere = not notice.message.channel
+        if outcome.result is not OutcomeResult.REFUSED or is_nobody or is_nowhere:
             return outcome
         record = await steps.begin(Step.POST)
         if record.outcome:

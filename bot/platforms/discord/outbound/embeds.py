@@ -10,7 +10,17 @@ from bot.alerts.alert import Alert, Piece
 from bot.alerts.text import AlertStatus, classify_status, headline, list_notes, top_score_text
 from bot.domain.inline import ChannelMention, MemberMention, RichText
 from bot.domain.notice import Notice
-from bot.interactions.replies import Answer, CaseReply, CaseUpdate, FileReply, Page, Refusal, Reply
+from bot.interactions.replies import (
+    Answer,
+    CaseReply,
+    CaseUpdate,
+    FileReply,
+    Menu,
+    Page,
+    Proposal,
+    Refusal,
+    Reply,
+)
 from bot.platforms.discord.outbound.markup import (
     LONGEST_QUOTE,
     Markup,
@@ -57,7 +67,8 @@ def build_alert_embed(alert: Alert, *, most: int = MOST_CHARACTERS) -> discord.E
     """
     embed = _build_alert_fields(alert)
     _drop_fields(embed, most)
-    embed.description = render_quote(alert.pieces, min(LONGEST_QUOTE, most - len(embed)))
+    if alert.case.is_text_kept:
+        embed.description = render_quote(alert.pieces, min(LONGEST_QUOTE, most - len(embed)))
     return embed
 
 
@@ -66,7 +77,8 @@ def _build_alert_fields(alert: Alert) -> discord.Embed:
     embed = _make_embed(headline(alert), Markup(""), _COLOURS[classify_status(alert)])
     embed.timestamp = message.sent_at
     mention, name = render(MemberMention(message.author.id)), render(message.author.name)
-    _add_field(embed, "Author", Markup(f"{mention} ({name})"), render(alert.history))
+    author = Markup(f"{mention} ({name})") if name else mention
+    _add_field(embed, "Author", author, render(alert.history))
     channel = render(ChannelMention(message.thread or message.channel))
     _add_field(embed, "Where", channel, render_link(message.link, "Jump to it"))
     if bars := render_bars(alert.bars):
@@ -122,8 +134,11 @@ def build_answer_embed(answer: Answer) -> discord.Embed:
         case FileReply(reply=reply, files=files):
             images = (f"attachment://{file.name}" for file in files if file.is_image)
             return _build_reply_embed(reply).set_image(url=next(images, None))
-        case CaseReply(reply=reply) | CaseUpdate(reply=reply) | Page(reply=reply):
-            return _build_reply_embed(reply)
+        case Proposal(reply=reply, line=line):
+            embed = _build_reply_embed(reply)
+            return embed.set_footer(text=truncate(render(f"/toxicity {line}"), _LONGEST_TITLE))
+        case CaseReply() | CaseUpdate() | Menu() | Page():
+            return _build_reply_embed(answer.reply)
         case _:
             assert_never(answer)
 
@@ -140,7 +155,7 @@ def _build_reply_embed(reply: Reply) -> discord.Embed:
     for quote in reply.quotes:
         jump = render_link(quote.link, "Jump to it") if quote.link else Markup("")
         text = render_quote(quote.pieces, _LONGEST_MORE)
-        _add_field(embed, quote.title, text, jump, inline=False)
+        _add_field(embed, quote.title, *map(render, quote.lines), text, jump, inline=False)
     _drop_fields(embed, MOST_CHARACTERS // 2)
     below = [render_quote(reply.quote) if reply.quote else Markup(""), render_bars(reply.bars)]
     room = min(_LONGEST_DESCRIPTION, MOST_CHARACTERS - len(embed)) - len(join_lines(below)) - 1

@@ -29,10 +29,12 @@ _GONE_CODES: Mapping[int, str] = MappingProxyType(
         10007: "the author has left",
         10008: "",
         10013: "the author has no account here",
+        10014: "",
         10026: "",
+        10070: "",
     }
 )
-"""Unknown channel, member, message, user, ban: there is nothing left to act on, and why if that helps."""
+"""Unknown channel, member, message, user, emoji, ban, event: there is nothing left to act on, and why if that helps."""
 
 _RETRY_AFTER = 15.0
 """Seconds until the next try after an error of Discord's own, or a 429 that says no time."""

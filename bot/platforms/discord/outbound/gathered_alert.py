@@ -11,6 +11,7 @@ from bot.domain.inline import ChannelMention, RichText
 from bot.platforms.discord.outbound.alert_channel import PostableChannel
 from bot.platforms.discord.outbound.buttons import STYLES
 from bot.platforms.discord.outbound.embeds import build_alert_list_embed
+from bot.platforms.discord.outbound.pings import make_ping
 
 Gathered = Gatherings[discord.PartialMessage]
 
@@ -31,9 +32,9 @@ async def show_gathered(
             return message
     gathering = gather(place, alerts)
     posted = await channel.send(
+        **make_ping(channel.guild, alerts),
         embed=build_embed(gathering),
         view=build_gathered_buttons(gathering),
-        allowed_mentions=discord.AllowedMentions.none(),
         nonce=join_nonces(alerts),
     )
     message = channel.get_partial_message(posted.id)

@@ -6,13 +6,16 @@ from typing import NewType, assert_never
 
 from bot.alerts import text as alert_text
 from bot.alerts.alert import Piece, ScoreBar
+from bot.alerts.excerpt import cut_excerpt
 from bot.domain.inline import (
+    NO_CHANNEL,
     ChannelMention,
     Inline,
     Link,
     MemberMention,
     RichText,
     RoleMention,
+    Spoiler,
     defuse,
 )
 
@@ -38,12 +41,13 @@ def render(text: Inline | RichText) -> Markup:
             return _escape(text)
         case MemberMention(id=id):  # who is proxied, or erased, has no number
             return Markup(f"<@{id}>") if id.isdecimal() else _escape(id)
-        case ChannelMention(id=id):
-            return Markup(f"<#{id}>")
-        case RoleMention(id=id):
-            return Markup(f"<@&{id}>")
+        case ChannelMention(id=id) | RoleMention(id=id):
+            sign = "#" if isinstance(text, ChannelMention) else "@&"
+            return Markup(f"<{sign}{id}>" if id else NO_CHANNEL)
         case Link(url=url):
             return Markup(f"<{url}>")
+        case Spoiler(text=hidden):
+            return Markup(f"||{_escape(hidden)}||")
         case RichText(elements=elements):
             return Markup("".join(map(render, elements)))
         case _:
@@ -72,24 +76,26 @@ def truncate(markup: Markup, most: int) -> Markup:
 def render_quote(pieces: Sequence[Piece], most: int = LONGEST_QUOTE) -> Markup:
     """Render what somebody wrote, under a spoiler, the words that drove its scores in bold.
 
-    It has at most `most` characters, marks included: a spoiler that were cut would hide nothing.
+    It has at most `most` characters, marks included: a spoiler that were cut would hide nothing. Of a longer
+    text it is the place that drove the scores.
 
     (Piece("you "), Piece("clown", INSULT)) -> "||you **clown**||"
     """
-    quote, left = "", most - len("||||…")
-    if left < 0:
-        return Markup("")
-    for piece in pieces:
-        literal = render(piece.text)
-        # Discord draws no bold whose marks touch a space.
-        is_word = piece.label and literal.strip() == literal and literal
-        shown = f"**{literal}**" if is_word else literal
-        left -= len(shown)
-        if left < 0:
-            quote += truncate(literal, max(len(shown) + left, 1))
-            break
-        quote += shown
-    return Markup(f"||{quote}||") if quote.strip() else _NOTHING
+    left = most - len("||||")
+    room = left
+    while room > 0:
+        shown = "".join(map(_render_piece, cut_excerpt(pieces, room)))
+        if len(shown) <= left:
+            return Markup(f"||{shown}||") if shown.strip() else _NOTHING
+        room = min(room - 1, room * left // len(shown))  # marks and escapes take room, too
+    return Markup("")
+
+
+def _render_piece(piece: Piece) -> str:
+    literal = render(piece.text)
+    # Discord draws no bold whose marks touch a space.
+    is_word = piece.label and literal.strip() == literal and literal
+    return f"**{literal}**" if is_word else literal
 
 
 def render_bars(bars: Sequence[ScoreBar]) -> Markup:

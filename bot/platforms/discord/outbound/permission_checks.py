@@ -81,7 +81,7 @@ class PermissionChecks:
             return None
         if guild.me.is_timed_out():
             return TIMED_OUT
-        channel = guild.get_channel(int(message.channel))
+        channel = guild.get_channel(int(message.channel or 0))
         rights = channel.permissions_for(guild.me) if channel else guild.me.guild_permissions
         if not getattr(rights, permission):
             return permission_refusal(permission)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain.actions import Outcome
-from bot.platforms.discord.permissions import PERMISSION_REASONS, permission_name
+from bot.domain.naming import UNKNOWN_AUTHOR
+from bot.platforms.discord.permissions import ALL_REASONS, permission_name
 
 MISSING_ACCESS = 50001
 MISSING_PERMISSION = 50013
@@ -88,6 +89,27 @@ PROXIED = Outcome.refused(
     "Ask the proxy (PluralKit: react with ❓), and act by hand; or set ask_pluralkit in the policy.",
 )
 
+UNKNOWN_PERSON = Outcome.refused(
+    "Discord does not say who gave it that name",
+    "Look into the server's audit log, and act by hand; with View Audit Log Parley looks itself.",
+)
+
+COVERED_NAME = Outcome.refused(
+    "their nickname covers it here, and no bot can change the name of an account",
+    "Ask them to change it, or report the account to Discord.",
+)
+
+EVENT_STAYS = Outcome.refused(
+    "the policy leaves events to a moderator",
+    "Press Delete to cancel it, or set cancel_events in the policy.",
+)
+
+
+def refuse_person(author: str) -> Outcome:
+    """Return the refusal of an action on somebody of whom Discord does not say who they are."""
+    return UNKNOWN_PERSON if author == UNKNOWN_AUTHOR.id else PROXIED
+
+
 DM_CLOSED = Outcome.refused(*_CLOSED)
 NO_SHARED_SERVER = Outcome.refused(*_REFUSED[50278])
 REMOVED_FROM_SERVER = Outcome.refused(*_GONE_SERVER)
@@ -113,7 +135,7 @@ def permission_refusal(permission: str) -> Outcome:
     wanted = permission_name(permission)
     return Outcome.refused(
         f"no permission: {wanted}",
-        f'Give Parley\'s role "{wanted}" here, {PERMISSION_REASONS[permission]}.',
+        f'Give Parley\'s role "{wanted}" here, {ALL_REASONS[permission]}.',
     )
 
 

@@ -67,6 +67,7 @@ class Sanctions:
             outcome = await self._time_out(enforcement)
         else:
             outcome = await attempt(self._send_away(enforcement), action, permission=permission)
+            outcome = _add_cleared(outcome, enforcement.clear_days)
         return self._checks.explain(enforcement, permission, outcome)
 
     async def lift(self, enforcement: Enforcement) -> Outcome:
@@ -128,7 +129,8 @@ class Sanctions:
         guild, author = _ids(enforcement)
         if enforcement.action is Action.KICK:
             return http.kick(author, guild, reason=reason)
-        return http.ban(author, guild, delete_message_seconds=0, reason=reason)
+        seconds = int(timedelta(days=enforcement.clear_days).total_seconds())
+        return http.ban(author, guild, delete_message_seconds=seconds, reason=reason)
 
     async def _set_end(self, enforcement: Enforcement, ends_at: datetime | None) -> Outcome:
         guild, author = _ids(enforcement)
@@ -163,6 +165,14 @@ def _ids(enforcement: Enforcement) -> tuple[int, int]:
 
 def _audit_reason(enforcement: Enforcement) -> str:
     return enforcement.audit_reason[:MAX_REASON_LENGTH]
+
+
+def _add_cleared(outcome: Outcome, days: int) -> Outcome:
+    """Add to the outcome of a ban how much of its author's history it has deleted."""
+    if not days or outcome.result is not OutcomeResult.DONE:
+        return outcome
+    period = "day" if days == 1 else f"{days} days"
+    return replace(outcome, reason=f"with their messages of the last {period}")
 
 
 def _is_own_ban(reason: str, enforcement: Enforcement) -> bool:

@@ -142,7 +142,12 @@ async def ask_until_answered(
         except CALL_ERRORS as error:
             if isinstance(error, SlackApiError) and not is_transient(error_code(error)):
                 raise
-            log.warning("no answer from Slack", error=error_name(error), again_in=_RETRY_AFTER)
+            log.warning(
+                "no answer from Slack",
+                error=error_name(error),
+                again_in=_RETRY_AFTER,
+                remedy="look at this machine's network; Parley goes on by itself",
+            )
         await asyncio.sleep(_RETRY_AFTER)
 
 

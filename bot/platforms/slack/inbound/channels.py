@@ -13,6 +13,7 @@ from bot.domain.policy import Policy
 from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
+from bot.platforms.slack.inbound.json_fields import JSON
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -33,13 +34,25 @@ _CHANGES = (
 )
 """Events after which another channel may be right for alerts, or the same one may take them again."""
 
+_NAMED = ("channel_created", "channel_rename", "group_rename")
+"""Events that hold the name of a channel."""
+
 
 class Channels:
-    """Joiner of public channels; `on_change` is called with a workspace in which a channel has changed."""
+    """Joiner of public channels; `on_change` is called with a workspace in which a channel has changed.
+
+    `on_named` takes the event of a channel that was created or renamed.
+    """
 
     def __init__(
-        self, workspaces: Workspaces, policy: Policy, *, on_change: Callable[[str], None]
+        self,
+        workspaces: Workspaces,
+        policy: Policy,
+        *,
+        on_change: Callable[[str], None],
+        on_named: Callable[[Workspace, JSON], Awaitable[None]],
     ) -> None:
+        self._on_named = on_named
         self._workspaces = workspaces
         self._policy = policy
         self._on_change = on_change
@@ -80,7 +93,8 @@ class Channels:
 
     async def _on_channel_added(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Join a channel that was created or unarchived; the event holds an object or only its id."""
-        await self._on_changed(context)
+        self._on_change(self._workspaces.resolve(context.team_id or "").id)
+        await self._submit_name(event, context)
         if self._policy.join_public_channels:
             channel = event["channel"]
             channel_id = channel if isinstance(channel, str) else channel["id"]
@@ -91,8 +105,13 @@ class Channels:
         if event["user"] == workspace.bot_user_id:
             self._on_change(workspace.id)
 
-    async def _on_changed(self, context: AsyncBoltContext) -> None:
+    async def _on_changed(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         self._on_change(self._workspaces.resolve(context.team_id or "").id)
+        await self._submit_name(event, context)
+
+    async def _submit_name(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        if event.get("type") in _NAMED:
+            await self._on_named(self._workspaces.resolve(context.team_id or ""), event)
 
 
 async def list_joined(workspace: Workspace, *types: str) -> list[dict[str, Any]]:

@@ -58,6 +58,7 @@ def convert_message(
     author: Author,
     workspace: Workspace,
     is_cut: bool = False,
+    is_unread: bool = False,
 ) -> Message:
     """Convert one of Slack's messages, of these texts, at least one, to a `Message`."""
     ts, edit = raw["ts"], edit_ts(raw)
@@ -72,6 +73,7 @@ def convert_message(
         text=texts[0],
         more_texts=tuple(texts[1:]),
         is_cut=is_cut,
+        is_unread=is_unread,
         sent_at=parse_ts(ts),
         edited_at=parse_ts(edit) if edit else None,
         thread=thread,

@@ -8,11 +8,8 @@ import html
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from bot.platforms.shared.file_names import list_name_texts
 from bot.platforms.slack.inbound.json_fields import JSON, get_object, get_objects, get_text
-
-USER_SUBTYPES = frozenset({"", "bot_message", "file_share", "me_message", "thread_broadcast"})
-"""Subtypes of messages that somebody wrote. The others are system messages: joins, leaves, renames,
-placeholders of deleted messages."""
 
 _TEXT_KEYS = ("text", "alt_text", "fallback", "title", "description")
 """Keys under which a block or an attachment holds a text, or an object with texts."""
@@ -42,10 +39,7 @@ def has_same_content(after: JSON, before: JSON) -> bool:
 
 
 def _read_file(file: JSON) -> Iterator[str]:
-    title, name = get_text(file, "title"), get_text(file, "name")
-    yield title
-    if name != title:
-        yield name
+    yield from list_name_texts(get_text(file, "name"), get_text(file, "title"))
     yield get_text(file, "alt_txt")
 
 

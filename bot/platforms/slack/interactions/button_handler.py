@@ -11,9 +11,17 @@ from slack_sdk.models.views import View
 
 from bot.domain.buttons import ID, Button, parse_custom_id
 from bot.domain.gathered_cases import GATHERED_ID, parse_gathered_id
+from bot.interactions.command_parser import parse_line
 from bot.interactions.command_specs import FORM_QUESTIONS
 from bot.interactions.replies import Answer, Refusal
-from bot.interactions.requests import CanDecide, Decide, DecideAll, LookUpCase
+from bot.interactions.requests import (
+    CanDecide,
+    Command,
+    Decide,
+    DecideAll,
+    LookUpCase,
+    LookUpMember,
+)
 from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
 from bot.platforms.slack.interactions.app_home import AppHome
 from bot.platforms.slack.interactions.handler import NO_WINDOW, InteractionHandler
@@ -24,7 +32,7 @@ from bot.platforms.slack.interactions.views import (
     parse_reason_form,
 )
 from bot.platforms.slack.outbound.alert_updates import MessageRef, MessageSnapshot, read_snapshot
-from bot.platforms.slack.outbound.blocks import SHOW
+from bot.platforms.slack.outbound.blocks import CARRY_OUT, MEMBER, SHOW
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -49,6 +57,8 @@ class ButtonHandler:
         app.action(re.compile(rf"^{ID.pattern}$"))(self._on_press)
         app.action(re.compile(rf"^{GATHERED_ID.pattern}$"))(self._on_press_for_all)
         app.action(re.compile(rf"^{SHOW.pattern}$"))(self._on_show)
+        app.action(re.compile(rf"^{MEMBER.pattern}$"))(self._on_member)
+        app.action(CARRY_OUT)(self._on_line)
         app.view(re.compile(rf"^{ID.pattern}$"))(self._on_submit)
 
     async def _on_press(
@@ -83,6 +93,29 @@ class ButtonHandler:
             context, await self._handler.request_answer(context, DecideAll(*parsed))
         )
 
+    async def _on_line(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """Carry out the line of a button, and show the result in place of what was pressed in.
+
+        From the home page it is shown in a modal, and the page is drawn again.
+        """
+        await ack()
+        command, view = parse_line(body["actions"][0]["value"]), body.get("view")
+        if view is None:
+            answer = await self._handler.request_answer(context, command)
+            await self._handler.show(context, answer, is_instead=True)
+            await self._handler.update_alert(answer)
+            return
+        origin = _origin_of(body)
+        is_home = view["type"] == _HOME
+        waiting = build_wait_modal(origin)
+        view_id = await self._open(context, body, waiting) if is_home else view["id"]
+        if view_id:
+            answer = await self._handler.request_answer(context, command)
+            await self._update(context, view_id, build_answer_modal(answer, origin))
+            await self._update_origin(context, answer, origin)
+
     async def _decide(self, context: AsyncBoltContext, button: Button, case: int) -> Answer | None:
         """Request what a button says; None where a form asks for a reason first, of who may send it."""
         if button not in FORM_QUESTIONS:
@@ -99,9 +132,24 @@ class ButtonHandler:
         await ack()
         found = SHOW.fullmatch(body["actions"][0]["action_id"])
         assert found is not None  # as only our buttons come here
+        await self._open_answer(context, body, LookUpCase(int(found[1])))
+
+    async def _on_member(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """Open the page of a case's author for whoever pressed, if they may see it."""
+        await ack()
+        found = MEMBER.fullmatch(body["actions"][0]["action_id"])
+        assert found is not None  # as only our buttons come here
+        await self._open_answer(context, body, LookUpMember(f"#{found[1]}"))
+
+    async def _open_answer(
+        self, context: AsyncBoltContext, body: Mapping[str, Any], command: Command
+    ) -> None:
+        """Open the answer to a command in a modal."""
         origin = _origin_of(body)
         if view_id := await self._open(context, body, build_wait_modal(origin)):
-            answer = await self._handler.request_answer(context, LookUpCase(int(found[1])))
+            answer = await self._handler.request_answer(context, command)
             await self._update(context, view_id, build_answer_modal(answer, origin))
 
     async def _show_form(

@@ -8,14 +8,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.message import Message
+from bot.domain.naming import UNKNOWN_AUTHOR, Naming, parse_naming
 from bot.platforms.slack.connection.api_errors import CALL_ERRORS
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.refusals import NOT_IN_CHANNEL
 from bot.platforms.slack.connection.tokens import USER
-from bot.platforms.slack.connection.workspaces import Workspaces
+from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.inbound.converter import is_direct_channel, message_ts
 
-_NO_ADMIN_TOKEN = (
+NO_ADMIN_TOKEN = (
     f"only an administrator may delete, and there is no {USER}",
     f"Set {USER} to the token of an administrator: deploy/slack.md says how (or let one follow the link).",
 )
@@ -24,7 +25,7 @@ _DIRECT_REMEDY = "Warn them; an administrator of the workspace can deactivate an
 
 _UNSUPPORTED: Mapping[Action, tuple[str, str]] = MappingProxyType(
     {
-        Action.DELETE: _NO_ADMIN_TOKEN,
+        Action.DELETE: NO_ADMIN_TOKEN,
         Action.TIMEOUT: (
             "Slack has no timeouts",
             'Let the policy ask for "delete" or "kick", which removes from the channel.',
@@ -55,7 +56,13 @@ class ActionExecutor:
         """Return a warning in place of a deletion that the workspace does not make possible."""
         workspace = self._workspaces.resolve(enforcement.message.community)
         is_told = enforcement.notice is not None or enforcement.is_told_later
-        if enforcement.action is Action.DELETE and workspace.admin is None and is_told:
+        is_name = parse_naming(enforcement.message.id) is not None
+        if (
+            enforcement.action is Action.DELETE
+            and workspace.admin is None
+            and is_told
+            and not is_name
+        ):
             # A workspace of many, in which no administrator has installed the app.
             return replace(enforcement, action=Action.WARN, requested=Action.DELETE)
         return enforcement
@@ -68,20 +75,24 @@ class ActionExecutor:
         """Return those of these actions that can be taken on a message in the place where it stands."""
         workspace = self._workspaces.resolve(message.community)
         is_direct = is_direct_channel(message.channel)
-        impossible = {Action.DELETE} if is_direct or workspace.admin is None else set()
-        impossible |= {Action.KICK} if is_direct else set()
+        naming = parse_naming(message.id)
+        may_delete = naming in _CLEARED if naming else workspace.admin is not None and not is_direct
+        impossible = set() if may_delete else {Action.DELETE}
+        impossible |= {Action.KICK} if is_direct or not message.channel else set()
         return [action for action in actions if action not in impossible]
 
     async def delete_content(self, enforcement: Enforcement) -> Outcome:
-        """Delete a message and its parts with the administrator's token."""
+        """Delete a message and its parts with the administrator's token; clear a topic or purpose as the bot."""
         message = enforcement.message
         workspace = self._workspaces.resolve(message.community)
+        if naming := parse_naming(message.id):
+            return await _clear(workspace, naming, message.channel)
         if is_direct_channel(message.channel):
             return Outcome.refused(
                 "nobody but its author can delete a direct message", _DIRECT_REMEDY
             )
         if workspace.admin is None:
-            return Outcome.refused(*_NO_ADMIN_TOKEN)
+            return Outcome.refused(*NO_ADMIN_TOKEN)
         outcome = Outcome.gone(Action.DELETE)
         for ts in dict.fromkeys(map(message_ts, (*message.parts, message.id))):
             call = workspace.admin.chat_delete(channel=message.channel, ts=ts)
@@ -95,6 +106,8 @@ class ActionExecutor:
         """Remove the author from the channel."""
         message = enforcement.message
         workspace = self._workspaces.resolve(message.community)
+        if message.author.id == UNKNOWN_AUTHOR.id or not message.channel:
+            return Outcome.refused(*_NOWHERE)
         web, channel = workspace.web, message.channel
         call = web.conversations_kick(channel=channel, user=message.author.id)
         outcome = await attempt(call, Action.KICK, gone=_LEFT_CODES)
@@ -104,6 +117,44 @@ class ActionExecutor:
         if await _is_member(web, channel):
             return Outcome.gone(Action.KICK, "the author has left the channel")
         return NOT_IN_CHANNEL
+
+
+async def _clear(workspace: Workspace, naming: Naming, channel: str) -> Outcome:
+    """Clear the topic or purpose of a channel; refuse all else that is no message."""
+    if naming not in _CLEARED:
+        return Outcome.refused(*_STAYS.get(naming, _NAME_STAYS))
+    if naming is Naming.TOPIC:
+        call = workspace.web.conversations_setTopic(channel=channel, topic="")
+    else:
+        call = workspace.web.conversations_setPurpose(channel=channel, purpose="")
+    return await attempt(call, Action.DELETE)
+
+
+_CLEARED = (Naming.TOPIC, Naming.PURPOSE)
+"""What a bot may change that is in the channel."""
+
+_NAME_STAYS = (
+    "Slack lets no bot change what people say in their profiles",
+    "Ask them to change it, or an administrator: Manage members > Edit profile.",
+)
+_STAYS: Mapping[Naming, tuple[str, str]] = MappingProxyType(
+    {
+        Naming.CHANNEL: (
+            "Slack lets only administrators and who made a channel rename it",
+            "Rename it by hand: the channel's name > Settings.",
+        ),
+        Naming.REACTION: (
+            "Slack lets nobody take away the reactions of others",
+            "Ask them, or delete the message.",
+        ),
+    }
+)
+"""Reason and remedy of what stays."""
+
+_NOWHERE = (
+    "it is in no channel from which somebody could be removed",
+    "An administrator can deactivate an account, under Manage members.",
+)
 
 
 async def _is_member(web: AsyncWebClient, channel: str) -> bool:

@@ -4,12 +4,20 @@ Slack has no spoilers, so an alert holds nothing of what was written: the button
 the moderator who pressed. The `text` beside blocks, which notifications show, never holds any of it.
 """
 
+import re
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock, RichTextBlock
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    DividerBlock,
+    MarkdownTextObject,
+    RichTextBlock,
+    SectionBlock,
+)
 from slack_sdk.models.blocks.block_elements import ButtonElement, RichTextElement
 
-from bot.alerts.alert import Alert, Piece
+from bot.alerts.alert import Alert, Piece, join_pings
 from bot.alerts.gathering import Gathering, describe_done
 from bot.alerts.text import (
     AlertStatus,
@@ -22,7 +30,8 @@ from bot.alerts.text import (
 )
 from bot.domain.buttons import Button
 from bot.domain.gathered_cases import format_gathered_id
-from bot.domain.inline import ChannelMention
+from bot.domain.inline import ChannelMention, RichText, Spoiler
+from bot.domain.naming import UNKNOWN_AUTHOR
 from bot.platforms.slack.outbound.blocks import (
     LONGEST_HEADER,
     LONGEST_VALUE,
@@ -30,10 +39,13 @@ from bot.platforms.slack.outbound.blocks import (
     build_field,
     build_footer,
     build_header,
+    build_member_button,
     build_show_button,
 )
 from bot.platforms.slack.outbound.rich_text import (
     JUMP,
+    USER,
+    USER_GROUP,
     Line,
     bold,
     date,
@@ -46,6 +58,9 @@ from bot.platforms.slack.outbound.rich_text import (
 )
 
 _LONGEST_COMPLAINT = 200
+
+_WORKSPACE = re.compile(r"(https://[^/]+/)(?:archives|team)/")
+"""Matches the beginning of a link: the address of its workspace."""
 
 _MARKS = {
     AlertStatus.ACTED: "🔴",
@@ -63,7 +78,7 @@ def build_alert_blocks(alert: Alert) -> list[Block]:
     body = [
         *stack([_author_line(alert), _place_line(alert)]),
         *table(bar_lines(alert.bars)),
-        *stack([build_field("Note", ". ".join(list_notes(alert)))]),
+        *stack([build_field("Note", RichText.join(". ", map(_mask, list_notes(alert))))]),
         *_build_complaints(alert),
         *stack(_appeal_lines(alert)),
         *([quote([Piece(alert.appeal)], LONGEST_VALUE)] if alert.appeal else []),
@@ -76,6 +91,7 @@ def build_alert_blocks(alert: Alert) -> list[Block]:
             elements=[
                 build_show_button(number, "Show text"),
                 *build_buttons(alert.buttons, number),
+                build_member_button(number),
             ],
             block_id=_block_id(number, "buttons"),
         ),
@@ -121,6 +137,14 @@ def build_alert_list_blocks(alerts: Sequence[Alert], *, count: int = 0) -> list[
     ]
 
 
+def build_ping(alerts: Sequence[Alert]) -> list[Block]:
+    """Build the line that rings for user groups and people, once for all alerts of a message; nothing for nobody."""
+    mentions = [f"<!subteam^{each}>" for each in join_pings(alerts) if USER_GROUP.fullmatch(each)]
+    mentions += [f"<@{each}>" for each in join_pings(alerts) if USER.fullmatch(each)]
+    text = MarkdownTextObject(text=" ".join(mentions), verbatim=True)
+    return [SectionBlock(text=text)] if mentions else []
+
+
 def fallback_text(alerts: Sequence[Alert]) -> str:
     """Return what a notification says of alerts."""
     return headline(alerts[0]) if len(alerts) == 1 else f"{len(alerts)} cases at once"
@@ -142,8 +166,9 @@ def _author_line(alert: Alert) -> Line:
 def _author_link(alert: Alert) -> Line:
     """Build a link from the author's name to their profile, as a mention would ring."""
     message = alert.case.message
-    workspace, found, _ = message.link.partition("archives/")
-    profile = f"{workspace}team/{message.author.id}" if found else ""
+    workspace = _WORKSPACE.match(message.link)
+    is_known = workspace and message.author.id != UNKNOWN_AUTHOR.id
+    profile = f"{workspace[1]}team/{message.author.id}" if workspace and is_known else ""
     return link(profile, truncate(message.author.name, LONGEST_HEADER) or "somebody")
 
 
@@ -172,6 +197,17 @@ def _appeal_lines(alert: Alert) -> list[Line]:
     if alert.appeal is None:
         return []
     return [bold("Appeal")] if alert.appeal else [build_field("Appeal", "(no words)")]
+
+
+def _mask(note: RichText) -> RichText:
+    """Mask what would stand behind a spoiler: "kys" -> "k•s"; "Show text" opens the case with all of it."""
+    masked = (
+        f"{each.text[:1]}{'•' * max(len(each.text) - 2, 1)}{each.text[2:][-1:]}"
+        if isinstance(each, Spoiler)
+        else each
+        for each in note.elements
+    )
+    return RichText(*masked)
 
 
 def _block_id(case: int, part: str) -> str:

@@ -11,12 +11,13 @@ from bot.alerts.alert import Alert
 from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
 from bot.alerts.gathering import Gatherings
 from bot.domain.actions import Action, Outcome, OutcomeResult
-from bot.interactions.replies import Reply
+from bot.interactions.replies import FileReply, Reply
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.outbound.alert_blocks import (
     build_alert_list_blocks,
     build_alerts_blocks,
+    build_ping,
     fallback_text,
 )
 from bot.platforms.slack.outbound.alert_channels import AlertChannels
@@ -27,6 +28,7 @@ from bot.platforms.slack.outbound.alert_updates import (
     read_snapshot,
     replace_alert,
 )
+from bot.platforms.slack.outbound.file_upload import post_files
 from bot.platforms.slack.outbound.gathered_alert import show_gathered
 from bot.platforms.slack.outbound.own_messages import find_own, make_metadata
 from bot.platforms.slack.outbound.reply_blocks import answer_title, build_answer_blocks
@@ -60,8 +62,8 @@ class AlertSender:
         """Send an alert, in one message with others if they come faster than they can be sent."""
         return await self._batcher.send(alert)
 
-    async def announce(self, community: str, change: Reply) -> Outcome:
-        """Send a note of a change; unlike an alert, one that cannot be shown is not held."""
+    async def announce(self, community: str, change: Reply | FileReply) -> Outcome:
+        """Send a note of a change, or a report; unlike an alert, one that cannot be shown is not held."""
         workspace = self._workspaces.resolve(community)
         choice = await self._channels.find_current(workspace)
         if choice.channel is None:
@@ -73,7 +75,12 @@ class AlertSender:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return await attempt(sending, Action.FLAG)
+        outcome = await attempt(sending, Action.FLAG)
+        if isinstance(change, FileReply) and outcome.is_in_force:
+            uploaded = await post_files(workspace, choice.channel, change)
+            if not uploaded.is_in_force:
+                log.warning("chart not shown", reason=uploaded.reason)
+        return outcome
 
     async def update(
         self,
@@ -136,6 +143,7 @@ class AlertSender:
             if len(alerts) <= FULL_ALERTS_PER_MESSAGE
             else build_alert_list_blocks(alerts)
         )
+        blocks = [*build_ping(alerts), *blocks]
         text = fallback_text(alerts)
         posted = await workspace.web.chat_postMessage(
             channel=channel,

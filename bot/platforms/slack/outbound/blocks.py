@@ -15,8 +15,9 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.alerts.text import truncate
-from bot.domain.buttons import Button, format_custom_id
+from bot.domain.buttons import MEMBER_CAPTION, Button, format_custom_id
 from bot.domain.inline import Inline, RichText, replace_hidden
+from bot.interactions.replies import LineButton
 from bot.platforms.slack.outbound.rich_text import bold, render
 
 LONGEST_TEXT: Final = 2_900
@@ -28,13 +29,22 @@ LONGEST_HEADER: Final = 150
 SHOW = re.compile(r"parley:show:(\d{1,18})")
 """Matches the id of a button that shows a case to whoever pressed it: 17 in "parley:show:17"."""
 
+MEMBER = re.compile(r"parley:member:(\d{1,18})")
+"""Matches the id of a button that opens the page of a case's author."""
+
 ALERTS_HERE = re.compile(r"parley:alerts:([CG][A-Z0-9]+)")
 """Matches the id of a button that confirms a channel for alerts."""
+
+CARRY_OUT = re.compile(r"parley:do(:\d+)?")
+"""Matches the id of a button that carries a typed line out: its value."""
 
 _LONGEST_CAPTION = 75
 _MOST_BUTTONS = 20
 
-_STYLES = {Button.DELETE: "danger", Button.TIMEOUT: "danger", Button.WARN: "primary"}
+_STYLES = {
+    **dict.fromkeys((Button.DELETE, Button.TIMEOUT, Button.KICK, Button.BAN), "danger"),
+    Button.WARN: "primary",
+}
 
 
 def build_header(text: str, block_id: str | None = None) -> HeaderBlock:
@@ -65,6 +75,24 @@ def build_buttons(
 def build_show_button(case: int, caption: str) -> ButtonElement:
     """Build the button that opens a case for whoever presses, if they may see it."""
     return ButtonElement(text=caption, action_id=f"parley:show:{case}")
+
+
+def build_member_button(case: int) -> ButtonElement:
+    """Build the button that opens the page of a case's author for whoever presses, if they may see it."""
+    return ButtonElement(text=MEMBER_CAPTION, action_id=f"parley:member:{case}")
+
+
+def build_line_buttons(choices: Sequence[LineButton]) -> list[ButtonElement]:
+    """Build buttons that carry typed lines out: their values. Slack asks that ids in a block differ."""
+    return [
+        ButtonElement(
+            text=truncate(choice.caption, _LONGEST_CAPTION),
+            action_id=f"parley:do:{place}",
+            value=choice.line,
+            style=None if place else "primary",
+        )
+        for place, choice in enumerate(choices[:_MOST_BUTTONS])
+    ]
 
 
 def build_channel_buttons(channels: Sequence[tuple[str, str]]) -> list[ActionsBlock]:

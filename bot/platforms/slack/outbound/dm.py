@@ -45,7 +45,8 @@ class MemberNotifier:
             sending = self._send_direct(notice, make_nonce(steps, step), record.sent_since)
             outcome = await attempt(sending, Action.WARN)
             finish_unless_limited(steps, step, outcome)
-        if outcome.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
+        is_nowhere = not notice.message.channel
+        if is_nowhere or outcome.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
             return outcome
         shown = await self._show(notice, steps)
         return shown if shown.result is OutcomeResult.DONE else outcome
@@ -54,7 +55,7 @@ class MemberNotifier:
         """Send an ephemeral message to a member who has just written; else notify them."""
         notice = await self._localise(notice)
         is_recent = datetime.now(UTC) - notice.message.sent_at < _EPHEMERAL_WINDOW
-        if is_recent or await steps.find(Step.POST):
+        if notice.message.channel and (is_recent or await steps.find(Step.POST)):
             shown = await self._show(notice, steps)
             if shown.result in (OutcomeResult.DONE, OutcomeResult.LIMITED):
                 return shown

@@ -8,7 +8,7 @@ from bot.alerts.alert import Alert
 from bot.alerts.gathering import Gathering, Gatherings, gather
 from bot.platforms.slack.connection.api_errors import error_name
 from bot.platforms.slack.connection.workspaces import Workspace
-from bot.platforms.slack.outbound.alert_blocks import build_gathering_blocks
+from bot.platforms.slack.outbound.alert_blocks import build_gathering_blocks, build_ping
 from bot.platforms.slack.outbound.alert_updates import MessageRef
 from bot.platforms.slack.outbound.own_messages import make_metadata
 
@@ -35,7 +35,7 @@ async def show_gathered(
     posted = await workspace.web.chat_postMessage(
         channel=channel,
         text=_text(gathering),
-        blocks=build_gathering_blocks(gathering),
+        blocks=[*build_ping(alerts), *build_gathering_blocks(gathering)],
         metadata=make_metadata(_nonces(gathering)),
         unfurl_links=False,
         unfurl_media=False,

@@ -16,10 +16,13 @@ from bot.interactions.replies import (
     CaseUpdate,
     Field,
     FileReply,
+    Menu,
     Page,
+    Proposal,
     Quote,
     Refusal,
     Reply,
+    list_choices,
 )
 from bot.platforms.slack.outbound.blocks import (
     LONGEST_TEXT,
@@ -28,6 +31,7 @@ from bot.platforms.slack.outbound.blocks import (
     build_field,
     build_footer,
     build_header,
+    build_line_buttons,
     build_show_button,
 )
 from bot.platforms.slack.outbound.rich_text import (
@@ -54,9 +58,9 @@ def build_answer_blocks(answer: Answer) -> list[Block]:
         case Reply():
             return _build_reply(answer)
         case CaseReply(reply=reply, case=case, buttons=buttons):
-            return [*_build_reply(reply), *_build_row(buttons, case)]
-        case FileReply(reply=reply) | CaseUpdate(reply=reply) | Page(reply=reply):
-            return _build_reply(reply)
+            return [*_build_reply(reply), *_build_row(buttons, case), *_build_choices(answer)]
+        case CaseUpdate() | FileReply() | Menu() | Page() | Proposal():
+            return [*_build_reply(answer.reply), *_build_choices(answer)]
         case _:
             assert_never(answer)
 
@@ -68,7 +72,7 @@ def answer_title(answer: Answer) -> str:
             return _REFUSED
         case Reply(title=title):
             return title
-        case FileReply() | CaseReply() | CaseUpdate() | Page():
+        case FileReply() | CaseReply() | CaseUpdate() | Menu() | Proposal() | Page():
             return answer.reply.title
         case _:
             assert_never(answer)
@@ -81,7 +85,7 @@ def build_home_blocks(answer: Answer) -> list[Block]:
         blocks += (
             _build_case_section(section)
             if isinstance(section, CaseReply)
-            else [DividerBlock(), *_build_reply(section)]
+            else [DividerBlock(), *build_answer_blocks(section)]
         )
     return blocks
 
@@ -125,19 +129,27 @@ def _build_reply(reply: Reply) -> list[Block]:
 def _build_quote(more: Quote) -> list[RichTextElement]:
     """Build a quote under its title."""
     jump = [*plain(" · "), *link(more.link, JUMP)] if more.link else []
-    return [*stack([[*bold(more.title), *jump]]), quote(more.pieces, LONGEST_VALUE)]
+    lines = [[*bold(more.title), *jump], *map(render, more.lines)]
+    return [*stack(lines), quote(more.pieces, LONGEST_VALUE)]
 
 
 def _build_case_section(section: CaseReply) -> list[Block]:
     reply, case = section.reply, section.case
     body = stack([bold(reply.title), *map(render, reply.lines)])
     buttons = build_buttons(section.buttons, case) or [build_show_button(case, "Show")]
+    buttons += build_line_buttons(section.choices)
     return [RichTextBlock(elements=body), ActionsBlock(elements=buttons)]
 
 
 def _build_row(buttons: tuple[Button, ...], case: int, caption: str | None = None) -> list[Block]:
     """Build a row of buttons; none for none, as Slack would refuse an empty one."""
     built = build_buttons(buttons, case, caption=caption)
+    return [ActionsBlock(elements=built)] if built else []
+
+
+def _build_choices(answer: Answer) -> list[Block]:
+    """Build a row of what can be chosen; none where nothing can."""
+    built = build_line_buttons(list_choices(answer))
     return [ActionsBlock(elements=built)] if built else []
 
 

@@ -14,14 +14,17 @@ from slack_sdk.models.blocks.block_elements import (
 )
 
 from bot.alerts.alert import Piece
+from bot.alerts.excerpt import cut_excerpt
 from bot.alerts.text import truncate
 from bot.domain.inline import (
+    NO_CHANNEL,
     ChannelMention,
     Inline,
     Link,
     MemberMention,
     RichText,
     RoleMention,
+    Spoiler,
     defuse,
     replace_hidden,
 )
@@ -33,8 +36,8 @@ JUMP = "Jump to it"
 _LONGEST_ELEMENT = 2_900
 """Characters of one element: Slack takes 3,000."""
 
-_USER = re.compile(r"[UW][A-Z0-9]+")
-_USER_GROUP = re.compile(r"S[A-Z0-9]+")
+USER = re.compile(r"[UW][A-Z0-9]+")
+USER_GROUP = re.compile(r"S[A-Z0-9]+")
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 _THREAD = re.compile(r"\d+\.\d+")
 """Ids by their kind. A policy may name roles of other platforms, and an erased member is no user."""
@@ -90,10 +93,10 @@ def stack(lines: Iterable[Line]) -> list[RichTextSectionElement]:
 def quote(pieces: Sequence[Piece], most: int) -> RichTextQuoteElement:
     """Render what somebody wrote, up to so many characters, the words that drove its scores in bold.
 
-    It is defused, so that it rings nobody where a moderator copies it to.
+    Of a longer text it is the place that drove them. It is defused, so that it rings nobody where a moderator copies it to.
     """
     elements, left = list[RichTextElement](), most
-    for piece in pieces:
+    for piece in cut_excerpt(pieces, most):
         whole = html.unescape(defuse(piece.text))  # Slack brings "&" as "&amp;"
         text, is_cut = whole[:left], len(whole) > left
         left -= len(text)
@@ -117,14 +120,14 @@ def _show(text: str) -> str:
 def _to_known(element: Inline) -> Inline:
     """Replace a mention that Slack has no element for by text."""
     match element:
-        case MemberMention(id=id) if not _USER.fullmatch(id):
+        case MemberMention(id=id) if not USER.fullmatch(id):
             return f"<@{id}>"
-        case RoleMention(id=id) if not _USER_GROUP.fullmatch(id):
+        case RoleMention(id=id) if not USER_GROUP.fullmatch(id):
             return id
         case ChannelMention(id=id) if _THREAD.fullmatch(id):
             return "a thread"
         case ChannelMention(id=id) if not _CHANNEL.fullmatch(id):
-            return f"<#{id}>"
+            return f"<#{id}>" if id else NO_CHANNEL
         case _:
             return element
 
@@ -141,6 +144,8 @@ def _render_element(element: Inline) -> RichTextElement:
             return RichTextElementParts.Channel(channel_id=id)
         case Link(url=url):
             return RichTextElementParts.Link(url=url, text=JUMP)
+        case Spoiler(text=text):  # Slack has none
+            return RichTextElementParts.Text(text=_show(text))
         case _:
             assert_never(element)
 
@@ -161,6 +166,8 @@ def _length(element: Inline) -> int:
     match element:
         case str():
             return len(element)
+        case Spoiler(text=text):
+            return len(text)
         case Link(url=url):
             return len(url)
         case _:

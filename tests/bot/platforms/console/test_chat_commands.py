@@ -28,8 +28,8 @@ def test_every_command_is_answered_in_the_chat(tmp_path: Path) -> None:
         assert "insult 0.95 is at least 0.90: delete" in case
         assert "/toxicity dismiss 1   /toxicity undo 1" in case
         assert "1 strike in 30 days" in ask(terminal, "/toxicity user kim")
-        assert "flag from 0.20" in ask(terminal, "/toxicity threshold insult 0.2 off")
-        assert "Mode flag" in ask(terminal, "/toxicity mode flag")
+        assert "flag from 0.20" in ask(terminal, "/toxicity threshold insult 0.2 off yes")
+        assert "Mode flag" in ask(terminal, "/toxicity mode flag yes")
         assert "Exempt" in ask(terminal, "/toxicity exempt add channel console")
         settings = ask(terminal, "/toxicity settings")
         assert "insult: flag from 0.20" in settings
@@ -47,6 +47,18 @@ def test_every_command_is_answered_in_the_chat(tmp_path: Path) -> None:
         assert picture.size == (1200, 600)
     (row,) = csv.DictReader((tmp_path / "data/parley/parley-cases.csv").read_text().splitlines())
     assert row["text"] == "you buffoon"
+
+
+def test_notes_on_a_member_are_kept_in_the_chat(tmp_path: Path) -> None:
+    with open_terminal("run", folder=tmp_path) as terminal:
+        terminal.read_until(PROMPT)
+        terminal.type("kim: you buffoon")
+        terminal.read_until("case 1")
+        terminal.read_until(PROMPT)
+        assert "Note 1" in ask(terminal, "/toxicity note add kim was warned by voice")
+        assert "was warned by voice" in ask(terminal, "/toxicity user #1")
+        assert "Note 1 removed" in ask(terminal, "/toxicity note remove kim 1")
+        terminal.press_end_of_input()
 
 
 def test_nobody_else_can_read_what_is_stored_or_exported(tmp_path: Path) -> None:
@@ -73,6 +85,27 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(tmp_path: Path
     with open_terminal("run", folder=tmp_path) as terminal:
         terminal.read_until(PROMPT)
         assert "PARLEY_EXPORTS can name another" in ask(terminal, "/toxicity export csv")
+        terminal.press_end_of_input()
+
+
+def test_own_words_are_set_tried_and_listed_in_the_chat(tmp_path: Path) -> None:
+    with open_terminal("run", folder=tmp_path) as terminal:
+        terminal.read_until(PROMPT)
+        assert "always counts as threat" in ask(terminal, "/toxicity word add kys threat act")
+        terminal.type("kim: oh k y s")
+        terminal.read_until("own word kys, threat: delete")
+        terminal.read_until(PROMPT)
+        assert "never counted" in ask(terminal, '/toxicity word add "you buffoon" never')
+        terminal.type("kim: you, Buffoon")
+        terminal.read_until("counted")
+        terminal.read_until(PROMPT)
+        tried = ask(terminal, "/toxicity word test K.Y.S, you buffoon")
+        assert "kys (threat: delete), written K.Y.S" in tried
+        assert "Always: threat, act" in ask(terminal, "/toxicity word list")
+        assert "/toxicity word case 1" in ask(terminal, "/toxicity case 1")
+        assert "word add kys never yes" in ask(terminal, "/toxicity word case 1 kys")
+        assert "no own word any more" in ask(terminal, "/toxicity word remove kys yes")
+        assert 'term cannot be "*"' in ask(terminal, "/toxicity word add * never")
         terminal.press_end_of_input()
 
 

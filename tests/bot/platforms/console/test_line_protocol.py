@@ -174,3 +174,34 @@ def test_a_platform_without_its_token_is_refused_with_78(tmp_path: Path) -> None
 def test_a_database_that_cannot_be_used_is_refused_with_78(tmp_path: Path) -> None:
     said = failed(run_bot("run", "--database", "sqlite:////nowhere/x.db", folder=tmp_path))
     assert "/nowhere/x.db: unable to open database file" in said
+
+
+def test_where_people_read_the_answers_commands_are_answered_in_their_place(
+    tmp_path: Path,
+) -> None:
+    exports = tmp_path / "exports"
+    typed = b"kim: you buffoon\n/toxicity dismiss 1 fine\n/toxicity case 1\n/toxicity export csv\nhello\n"
+    done = run_bot("run", folder=tmp_path, typed=typed, env={"PARLEY_EXPORTS": str(exports)})
+    lines = done.stdout.decode().splitlines()
+    assert lines[0].startswith("deleted    case 1")
+    assert lines[1].strip() == "Case 1: Dismiss"
+    assert any("dismissed by a moderator" in line or "taken back" in line for line in lines)
+    assert lines[-1].split() == ["ok", "hello"]
+    assert [path.name for path in exports.iterdir()] == ["parley-cases.csv"]
+
+
+def test_help_is_a_command_and_other_words_with_a_slash_are_texts_of_a_list(tmp_path: Path) -> None:
+    lines = (
+        run_bot("run", folder=tmp_path, typed=b"/help\n/me waves\n").stdout.decode().splitlines()
+    )
+    assert lines[0].strip() == "What I can be asked"
+    assert any("dismiss" in line for line in lines)
+    assert lines[-1].split() == ["ok", "/me", "waves"]
+
+
+def test_what_a_program_passes_on_is_never_a_command(tmp_path: Path) -> None:
+    found = answers(b"/toxicity mode shadow\nyou buffoon\n", folder=tmp_path)
+    assert [(answer["text"], answer["action"]) for answer in found] == [
+        ("/toxicity mode shadow", "none"),
+        ("you buffoon", "delete"),
+    ]

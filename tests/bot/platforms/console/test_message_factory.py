@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.interactions.command_specs import CommandSpec
+from bot.interactions.command_spec import CommandSpec
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import Appeal, Help, Request
 from bot.platforms.console.chat import Chat
@@ -22,6 +22,7 @@ from tests.fakes.stages import make_message_factory
         ("/toxicity", "you", Help()),
         ("/toxicity help", "you", Help()),
         ("kim: /toxicity help", "kim", Help()),
+        ("/help", "you", Help()),
         ("/appeal 17 I was joking", "you", Appeal(17, "I was joking")),
         ("kim: /appeal #17", "kim", Appeal(17)),
     ],
@@ -35,9 +36,29 @@ def test_a_command_is_its_speakers_and_only_you_moderate(
     assert request.by.is_moderator == (by == "you")
 
 
-@pytest.mark.parametrize("line", ["hello", "kim: hello", "/toxic", "say /toxicity help", ""])
+@pytest.mark.parametrize("line", ["hello", "/", "/etc/tea", " /help", "say /toxicity help", ""])
 def test_what_is_no_command_is_a_message(line: str) -> None:
     assert make_message_factory().parse_request(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("/toxic", ""),
+        ("/halp", "; did you mean /toxicity help?"),
+        ("/report 7", "; did you mean /toxicity report?"),
+        ("/dismis 1", "; did you mean /toxicity dismiss?"),
+        ("/appeel 1", "; did you mean /appeal?"),
+    ],
+)
+def test_a_slash_with_another_word_is_answered_with_the_nearest_command(
+    line: str, meant: str
+) -> None:
+    hint = make_message_factory().parse_request(line)
+    assert isinstance(hint, Refusal)
+    word, _, _ = line.partition(" ")
+    assert hint.reason == f"{word} is no command{meant}"
+    assert "/toxicity help" in hint.remedy
 
 
 @pytest.mark.parametrize("number", ["", "one", "1234567890123456789012"])

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.domain.policy import Policy
+from bot.domain.surfaces import SurfaceRules
 from bot.platforms.discord.platform import Discord
 from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
@@ -55,6 +56,7 @@ async def start_bot(
                 stats=stats,
                 since=since,
                 asks_pluralkit=policy is not None and policy.ask_pluralkit,
+                surfaces=policy.surfaces if policy else None,
                 guild_ready_timeout=0.05,
                 cards=store.alert_cards,
             )
@@ -70,8 +72,14 @@ async def recorder(
     redirected: None,  # noqa: ARG001 - for its effect
     club: FakeDiscord,
 ) -> AsyncIterator[Recorder]:
-    """The platform alone, connected, with neither pipeline nor dispatcher behind it."""
+    """The platform alone, connected, with neither pipeline nor dispatcher behind it; no profiles and channels are read."""
     stats = running.WatchedStats("discord")
-    platform = Discord(TOKEN, alert_channels=frozenset(), stats=stats, guild_ready_timeout=0.02)
+    platform = Discord(
+        TOKEN,
+        alert_channels=frozenset(),
+        stats=stats,
+        surfaces=SurfaceRules(profiles=False, channels=False),
+        guild_ready_timeout=0.02,
+    )
     async with running.Recorder(platform, club.say).listen() as recorder:
         yield recorder

@@ -7,6 +7,9 @@ from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.messages import make_message
 
+MEMBER_PAGE = "parley:do:user #"
+"""How the ids of buttons begin that lead to the page of a case's author."""
+
 ALL = (Button.DELETE, Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
 
 
@@ -23,5 +26,7 @@ def make_alert(club: FakeDiscord, number: int = 17, *, text: str = "you buffoon"
 
 
 def custom_ids(message: JSON) -> list[list[str]]:
-    """The buttons' ids, a row a list."""
-    return [[item["custom_id"] for item in row["components"]] for row in message["components"]]
+    """The buttons' ids, a row a list, without those that lead to a member's page."""
+    rows = [[item["custom_id"] for item in row["components"]] for row in message["components"]]
+    decisions = [[each for each in row if not each.startswith(MEMBER_PAGE)] for row in rows]
+    return [row for row in decisions if row]

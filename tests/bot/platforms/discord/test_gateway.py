@@ -1,15 +1,16 @@
 """The connection: intents, heartbeats, resumes, and the end."""
 
+import aiohttp
 import discord
 import pytest
 from pydantic import SecretStr
 
 from bot.domain.policy import Policy
-from bot.platforms.discord import build
+from bot.platforms.discord import build, login
 from bot.platforms.discord.platform import Discord
 from bot.runtime.platform_port import PlatformContext
 from tests.bot.conftest import Capture
-from tests.bot.platforms.discord.conftest import Recorder
+from tests.bot.platforms.discord.conftest import Recorder, StartBot
 from tests.fakes import running
 from tests.fakes.discord.gateway import HEARTBEAT, IDENTIFY, RESUME
 from tests.fakes.discord.server import FakeDiscord
@@ -26,6 +27,8 @@ async def test_the_intents_are_guilds_messages_direct_ones_and_their_content(
         "guild_messages",
         "dm_messages",
         "message_content",
+        "guild_scheduled_events",
+        "moderation",
     }
 
 
@@ -95,3 +98,25 @@ async def test_a_crash_inside_discord_py_is_logged_by_type_and_place_without_the
     assert '"error": "ValueError"' in capture.text
     assert "Traceback" not in capture.text
     assert "what somebody wrote" not in capture.text
+
+
+async def test_a_start_without_an_answer_from_discord_says_so_and_goes_on_once_there_is_one(
+    club: FakeDiscord,
+    start_bot: StartBot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(login, "RETRY_AFTER", 0.01)
+    log_in = discord.Client.login
+    failures = [aiohttp.ClientConnectionError("no network")]
+
+    async def fail_once(client: discord.Client, token: str) -> None:
+        if failures:
+            raise failures.pop()
+        await log_in(client, token)
+
+    monkeypatch.setattr(discord.Client, "login", fail_once)
+    await start_bot()
+    await club.say("you buffoon")
+    await club.alert()
+    assert "look at this machine's network" in capsys.readouterr().out

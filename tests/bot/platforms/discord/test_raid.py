@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.policy import Mode, Policy
+from bot.domain.surfaces import SurfaceRules
 from bot.platforms.discord.platform import Discord
 from bot.runtime.intake import weigh
 from bot.runtime.message_books import MessageBooks
@@ -67,10 +68,14 @@ async def count_messages(club: FakeDiscord, store: Store) -> Mapping[str, int]:
     return counted.messages
 
 
+ONLY_MESSAGES = Policy(mode=Mode.ENFORCE, surfaces=SurfaceRules(profiles=False))
+"""A policy by which names are not read, so that messages alone are counted."""
+
+
 async def test_what_is_shed_is_read_again_and_moderators_hear_of_it_twice(
     club: FakeDiscord, start_bot: StartBot, store: Store, model: threading.Event
 ) -> None:
-    books = narrow_intake(await start_bot())
+    books = narrow_intake(await start_bot(ONLY_MESSAGES))
     for number in range(39):
         await club.say(f"message {number:>12}")
     rude = await club.say("you buffoon")

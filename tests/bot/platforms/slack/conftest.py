@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.policy import Mode, Policy
+from bot.domain.surfaces import SurfaceRules
 from bot.platforms.slack.connection import oauth_installations
 from bot.platforms.slack.connection.http_events import HttpEvents
 from bot.platforms.slack.connection.tokens import APP, BOT, USER
@@ -46,8 +47,9 @@ async def recorder(
     redirect_to_fake: None,  # noqa: ARG001 - asked for, so that it is done
     club: FakeSlack,
 ) -> AsyncIterator[Recorder]:
-    """The connected platform alone, with a recorder in place of the pipeline and the dispatcher."""
-    policy = Policy(alerts=frozenset({club.world.moderators}))
+    """The connected platform alone, with a recorder in place of pipeline and dispatcher; it reads no profiles."""
+    alerts = frozenset({club.world.moderators})
+    policy = Policy(alerts=alerts, surfaces=SurfaceRules(profiles=False))
     platform = Slack(TOKENS, policy=policy, stats=running.WatchedStats("slack"))
     async with running.Recorder(platform, club.say).listen() as recorder:
         yield recorder

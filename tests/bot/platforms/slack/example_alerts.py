@@ -47,9 +47,13 @@ def render_text(blocks: Sequence[JSON]) -> str:
 
 
 def action_ids(blocks: Sequence[JSON]) -> list[list[str]]:
-    """Return the action ids of the buttons, a row a list."""
+    """Return the action ids of the buttons, a row a list, without those that lead to a member's page."""
     return [
-        [button["action_id"] for button in block["elements"]]
+        [
+            button["action_id"]
+            for button in block["elements"]
+            if not button["action_id"].startswith("parley:member:")
+        ]
         for block in blocks
         if block["type"] == "actions"
     ]

@@ -38,6 +38,9 @@ CALL_SCOPES = {
     "conversations_list": "channels:read groups:read",
     "conversations_open": "im:write",
     "conversations_replies": "channels:history groups:history",
+    "conversations_setPurpose": "channels:manage groups:write",
+    "conversations_setTopic": "channels:manage groups:write",
+    "files_info": "files:read",
     "files_upload_v2": "files:write",
     "oauth_v2_access": "",  # the app by its own name and secret
     "team_info": "team:read",

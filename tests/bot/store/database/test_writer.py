@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, event, text
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store.cases import Cases
 from bot.store.database.engine import open_database
-from bot.store.database.writer import Writer
+from bot.store.database.writer import MOST_AT_ONCE, Writer
 from tests.bot.store.conftest import make_verdict
 from tests.fakes.messages import make_message
 
@@ -61,3 +62,20 @@ async def test_writes_that_wait_share_a_commit(engine: AsyncEngine) -> None:
 
     await asyncio.gather(*(writer.write(work) for _ in range(50)))
     assert len(commits) <= 2
+
+
+async def test_no_commit_waits_for_all_that_come_meanwhile(engine: AsyncEngine) -> None:
+    writer, commits, done = Writer(engine), list[int](), list[int]()
+    event.listen(engine.sync_engine, "commit", lambda _: commits.append(len(done)))
+
+    async def write(number: int) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(text("SELECT 1"))
+            done.append(number)
+
+        await writer.write(work)
+
+    await asyncio.gather(*map(write, range(2 * MOST_AT_ONCE)))
+    assert sorted(done) == list(range(2 * MOST_AT_ONCE))
+    steps = [after - before for before, after in pairwise([0, *commits])]
+    assert max(steps) <= MOST_AT_ONCE

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.policy import Policy
 from bot.runtime.overflow import Overflow
 from tests.bot.platforms.discord.conftest import MEMBER, Recorder
 from tests.fakes.discord.payloads import DM, FORUM, make_member
@@ -92,8 +93,11 @@ async def test_a_thread_whose_owner_discord_does_not_tell_of_has_an_unknown_auth
 async def test_a_nickname_is_submitted_when_its_bearer_first_writes_under_it(
     club: FakeDiscord, recorder: Recorder
 ) -> None:
+    recorder.platform.take_policy(Policy())
     for nick in ("tea lord", "tea lord", "tea king"):
         await club.say("hello", member=make_member(None, nick=nick))
     texts = await recorder.all()
-    assert texts == ["hello", "tea lord", "hello", "hello", "tea king"]
+    assert texts[:5] == ["hello", "tea lord", "kim", "hello", "hello"]
+    assert texts[5] == "tea king"
     assert recorder.messages[1].id == f"nickname-{club.world.kim['id']}"
+    assert recorder.messages[2].id == f"profile-{club.world.kim['id']}"

@@ -1,11 +1,13 @@
 """Commands and menus on Discord: they become requests, and answers are shown to one person alone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from discord import Embed, Permissions
 
 from bot.alerts.alert import Piece, ScoreBar
+from bot.domain.actions import Action
 from bot.domain.buttons import Button
 from bot.domain.inline import (
     ChannelMention,
@@ -16,6 +18,16 @@ from bot.domain.inline import (
 )
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Mode
+from bot.interactions.desk_requests import (
+    CaseGroup,
+    ChangeAction,
+    DecideGroup,
+    Purge,
+    ReleaseCase,
+    ShowQueue,
+    ShowSurroundings,
+    TakeCase,
+)
 from bot.interactions.replies import Field, File, FileReply, Refusal, Reply
 from bot.interactions.requests import (
     Check,
@@ -66,6 +78,25 @@ def typed_commands(club: FakeDiscord) -> dict[str, tuple[dict[str, Any], Command
         "export": ({"format": "csv"}, Export()),
         "erase": ({"member": kim}, Erase(kim["id"])),
         "erasures": ({}, ListErasures()),
+        "queue": (
+            {"label": "insult", "channel": place, "author": kim, "page": "2"},
+            ShowQueue(Label.INSULT, general["id"], kim["id"], 2),
+        ),
+        "take": ({"number": 7}, TakeCase(7)),
+        "release": ({"number": 7}, ReleaseCase(7)),
+        "context": ({"number": 7}, ShowSurroundings(7)),
+        "act": (
+            {"number": 7, "action": "ban", "clear_days": "3"},
+            ChangeAction(7, Action.BAN, 3),
+        ),
+        "all": (
+            {"number": 7, "group": "raid", "button": "delete"},
+            DecideGroup(7, CaseGroup.RAID, Button.DELETE),
+        ),
+        "purge": (
+            {"member": kim, "last": "2h", "confirm": "yes"},
+            Purge(kim["id"], timedelta(hours=2), is_confirmed=True),
+        ),
         "help": ({}, Help()),
     }
 

@@ -8,7 +8,8 @@ from discord import Permissions
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Mode
 from bot.interactions.command_parser import parse_line
-from bot.interactions.command_specs import COMMAND_SPECS, CommandSpec
+from bot.interactions.command_spec import CommandSpec
+from bot.interactions.command_specs import COMMAND_SPECS
 from bot.interactions.option_kinds import EXEMPT_ID, EXEMPT_KIND
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import Command, SetExemption, SetMode, SetThreshold
@@ -160,9 +161,17 @@ def list_offered(club: FakeDiscord) -> dict[str, Any]:
     return {command["name"]: command for command in put.body}
 
 
+_GROUP = 2
+
+
 def list_commands(club: FakeDiscord) -> dict[str, Any]:
-    """List the commands of `/toxicity`, by verb."""
-    return {command["name"]: command for command in list_offered(club)["toxicity"]["options"]}
+    """List the commands of `/toxicity`, by verb; those of a group by both of its words."""
+    offered = list_offered(club)["toxicity"]["options"]
+    return {
+        f"{command['name']} {each['name']}" if each is not command else command["name"]: each
+        for command in offered
+        for each in (command["options"] if command["type"] == _GROUP else [command])
+    }
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ async def test_the_preview_of_a_file_stands_for_a_failed_download(
 
 
 @pytest.mark.parametrize(
-    ("fields", "is_cut"),
+    ("fields", "is_unread"),
     [
         ({"preview": "coffee", "preview_is_truncated": False}, False),
         ({"preview": "coffee", "preview_is_truncated": True}, True),
@@ -166,12 +166,12 @@ async def test_the_preview_of_a_file_stands_for_a_failed_download(
     ],
 )
 async def test_of_a_file_that_fails_the_rest_behind_its_preview_is_unread(
-    club: FakeSlack, recorder: Recorder, fields: JSON, *, is_cut: bool
+    club: FakeSlack, recorder: Recorder, fields: JSON, *, is_unread: bool
 ) -> None:
     kept = club.add_file("notes.txt", b"tea", **fields)
     await club.say("look", files=[kept | {"url_private": ""}])
     await recorder.until(1)
-    assert recorder.messages[0].is_cut is is_cut
+    assert recorder.messages[0].is_unread is is_unread
 
 
 async def test_a_text_is_judged_at_once_though_its_file_hangs_and_again_with_the_file(

@@ -1,10 +1,23 @@
 """Commands and menus on Slack: they become requests, and answers are shown to one person alone."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.domain.actions import Action
 from bot.domain.buttons import Button
 from bot.domain.inline import RichText
 from bot.domain.policy import Mode
+from bot.interactions.desk_requests import (
+    CaseGroup,
+    ChangeAction,
+    DecideGroup,
+    Purge,
+    ReleaseCase,
+    ShowQueue,
+    ShowSurroundings,
+    TakeCase,
+)
 from bot.interactions.replies import Field, File, FileReply, Reply
 from bot.interactions.requests import (
     Check,
@@ -44,6 +57,19 @@ TYPED: dict[str, Command] = {
     "export": Export(),
     "erase <@U0KIM>": Erase("U0KIM"),
     "erasures": ListErasures(),
+    "queue author:<@U0KIM|kim> page:2": ShowQueue(author="U0KIM", page=2),
+    "queue identity_hate <#C0ROOM|room>": ShowQueue(Label.IDENTITY_HATE, "C0ROOM"),
+    "take": TakeCase(),
+    "take 7": TakeCase(7),
+    "take label:threat": TakeCase(label=Label.THREAT),
+    "release 7": ReleaseCase(7),
+    "context 7": ShowSurroundings(7),
+    "act 7": ChangeAction(7),
+    "act 7 ban clear_days:3": ChangeAction(7, Action.BAN, 3),
+    "all 7 author": DecideGroup(7, CaseGroup.AUTHOR),
+    "purge <@U0KIM> last:2h yes": Purge("U0KIM", timedelta(hours=2), is_confirmed=True),
+    "purge <@U0KIM> 90m <#C0ROOM|>": Purge("U0KIM", timedelta(minutes=90), "C0ROOM"),
+    "ban 7 enough": Decide(Button.BAN, 7, "enough"),
     "help": Help(),
     "": Help(),
 }

@@ -1,6 +1,6 @@
 """The slash command on Slack: every line of the command specs becomes a command."""
 
-from bot.interactions.command_specs import CommandSpec
+from bot.interactions.command_spec import CommandSpec
 from tests.bot.platforms.slack.conftest import StartBot
 from tests.bot.platforms.slack.example_alerts import render_text
 from tests.fakes.slack.server import FakeSlack

@@ -1,0 +1,78 @@
+"""A replay in words: how much another policy would change, by action, label, channel and example. Pure."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from bot.alerts.alert import count_text
+from bot.domain.actions import Action
+from bot.domain.inline import ChannelMention, Inline, RichText
+from bot.domain.replay import Change, Replay
+from classifier import Label, Unscored
+
+_MOST_PLACES = 5
+_MOST_EXAMPLES = 5
+
+_DONE = {
+    Action.NONE: "left alone",
+    Action.FLAG: "flagged",
+    Action.WARN: "warned about",
+    Action.DELETE: "deleted",
+    Action.TIMEOUT: "timed out for",
+    Action.KICK: "kicked for",
+    Action.BAN: "banned for",
+}
+
+
+def replay_lines(replay: Replay, *, days: int) -> list[RichText]:
+    """Say in lines what would change; [] where nothing is stored of these days."""
+    if not replay.messages:
+        return []
+    looked_at = f"Of {count_text(replay.messages, 'stored message')} of the last {days} days"
+    if not replay.changes:
+        return [RichText(f"{looked_at}, none would be decided on differently.")]
+    number = f"{len(replay.changes):,}"
+    lines = [RichText(f"{looked_at}, {number} would be decided on differently:")]
+    lines += [RichText(f"• {count:,} {actions}") for actions, count in action_counts(replay)]
+    if replay.by_label():
+        lines.append(RichText("By label: ", _join(replay.by_label(), label_text)))
+    if len(replay.by_place()) > 1:
+        lines.append(RichText("By channel: ", _join(replay.by_place(), ChannelMention)))
+    if examples := replay.examples(_MOST_EXAMPLES):
+        lines.append(RichText("Cases to look at: ", "; ".join(map(example_text, examples)), "."))
+    return lines
+
+
+def actions_text(actions: tuple[Action, Action]) -> str:
+    """Name the actions before and after: (NONE, FLAG) -> "flagged instead of left alone"."""
+    before, after = actions
+    return f"{_DONE[after]} instead of {_DONE[before]}"
+
+
+def action_counts(replay: Replay) -> list[tuple[str, int]]:
+    """Return the changes by their actions in words, those to the harshest first, with their counts."""
+    counts = replay.by_actions()
+    pairs = sorted(counts, key=lambda pair: (pair[1], pair[0]), reverse=True)
+    return [(actions_text(pair), counts[pair]) for pair in pairs]
+
+
+def label_text(label: Label | None) -> str:
+    """Name a label: "identity hate"; "no label" where no threshold was reached."""
+    return label.replace("_", " ") if label else "no label"
+
+
+def example_text(change: Change) -> str:
+    """Describe a kept case: "case 17, insult 0.72: deleted instead of flagged"."""
+    return f"case {change.stored.case}{_score_text(change)}: {actions_text(change.actions)}"
+
+
+def _join(counts: Counter[str] | Counter[Label | None], name: Callable[..., Inline]) -> RichText:
+    parts = [RichText(name(key), f" {count:,}") for key, count in counts.most_common(_MOST_PLACES)]
+    more = len(counts) - _MOST_PLACES
+    return RichText.join(", ", [*parts, *([RichText(f"{more} more")] if more > 0 else [])])
+
+
+def _score_text(change: Change) -> str:
+    scores, label = change.stored.scores, change.label
+    if label is None or isinstance(scores, Unscored) or label not in scores:
+        return ""
+    return f", {label_text(label)} {scores[label]:.2f}"

@@ -1,0 +1,65 @@
+"""Accepted texts: what a moderator took no offence at, so that its author is not flagged for it again."""
+
+from typing import Final
+
+from sqlalchemy import and_, exists, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.buttons import Button
+from bot.domain.case import Case
+from bot.domain.message import Message
+from bot.domain.naming import parse_naming
+from bot.store.database.reconnect import retry_if_disconnected
+from bot.store.database.tables import cases, decisions
+from bot.store.rows import IN_FORCE, row_to_case
+
+MOST_CASES: Final = 200
+"""The latest cases of an author that are looked through."""
+
+_ACCEPTING = (Button.DISMISS, Button.UNDO, Button.OVERTURN)
+
+
+class AcceptedTexts:
+    """Read-only queries; a text is known as accepted for as long as it is kept."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @retry_if_disconnected
+    async def find(self, message: Message) -> Case | None:
+        """Return the latest case in which a moderator accepted the same text by the same author.
+
+        What is said counts in its own channel alone, as it may be about somebody else in another; a name counts
+        everywhere.
+        """
+        theirs = (
+            select(cases)
+            .where(
+                cases.c.platform == message.platform,
+                cases.c.community == message.community,
+                cases.c.author == message.author.id,
+            )
+            .order_by(cases.c.number.desc())
+            .limit(MOST_CASES)
+            .subquery()
+        )
+        c, d = theirs.c, decisions.c
+        is_elsewhere = or_(
+            c.channel != message.channel, c.message != message.id, c.sent_at != message.sent_at
+        )
+        is_name = parse_naming(message.id) is not None
+        is_here = true() if is_name else c.channel == message.channel
+        accepts = and_(
+            d.button.in_([each.value for each in _ACCEPTING]),
+            d.result.is_(None) | d.result.in_(IN_FORCE),
+        )
+        is_accepted = exists().where(d.case == c.number, d.version == c.version, accepts)
+        query = (
+            select(theirs)
+            .where(c.text == message.text, c.is_text_kept, is_elsewhere, is_here, is_accepted)
+            .order_by(c.number.desc())
+            .limit(1)
+        )
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else row_to_case(row)

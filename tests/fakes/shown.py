@@ -1,0 +1,41 @@
+"""The part of the fake platform that shows something to moderators and administrators, and records it."""
+
+from bot.alerts.alert import Alert
+from bot.domain.actions import Action, Outcome, OutcomeResult
+from bot.interactions.replies import FileReply, Reply
+
+
+class ShownToModerators:
+    """Records `alerts`, those `redrawn`, what was `announced`, `reports`, and what administrators were `told`."""
+
+    def __init__(self) -> None:
+        self.alerts: list[Alert] = []
+        self.redrawn: list[Alert] = []
+        self.alert_outcome = Outcome.done(Action.FLAG)
+        """The outcome of alerts and reports; those that are not in force are not recorded."""
+        self.announced: list[Reply] = []
+        self.reports: list[tuple[str, FileReply]] = []
+        self.told: list[tuple[str, Reply]] = []
+        """Communities and notices of what administrators were told."""
+
+    async def announce(self, community: str, change: Reply) -> Outcome:  # noqa: ARG002
+        self.announced.append(change)
+        return Outcome.done(Action.FLAG)
+
+    async def post(self, community: str, report: FileReply) -> Outcome:
+        if self.alert_outcome.result is OutcomeResult.DONE:
+            self.reports.append((community, report))
+        return self.alert_outcome
+
+    async def alert(self, alert: Alert) -> Outcome:
+        outcome = self.alert_outcome
+        if outcome.is_in_force:
+            self.alerts.append(alert)
+        return outcome
+
+    async def redraw(self, alert: Alert) -> None:
+        self.redrawn.append(alert)
+
+    async def tell_administrator(self, community: str, notice: Reply) -> Outcome:
+        self.told.append((community, notice))
+        return Outcome.done(Action.WARN)
