@@ -5,8 +5,8 @@ together. The words are those of the bundle's own vocabulary, commonest first.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
 from math import log
 
 from classifier.text import edits
@@ -32,12 +32,6 @@ MIN_DISGUISED_LENGTH = 5
 """Letters of a word that may be a rude one, misspelt on purpose."""
 MIN_CONSONANTS = 3
 """Consonants that are enough to know a rude word by."""
-MAX_DOUBTFUL_LENGTH = 5
-"""Letters of a rude word that another word can resemble by chance."""
-MAX_DOUBTFUL_PARTS = 2
-"""Words in one, a rude one among them, that can be a term by chance; more are a sentence."""
-MIN_TRIGRAM_WORDS = 3
-"""Common words that three letters must stand in for a word of them to look like one."""
 
 ONE_LETTER_WORDS = frozenset("aiu")
 
@@ -80,24 +74,6 @@ class Lexicon:
             if len(consonants) >= MIN_CONSONANTS and consonants not in vocabulary
         }
         """Rude words by their consonants, where those are no word."""
-        trigrams = Counter(each for word in words for each in _trigrams(word))
-        self._usual_trigrams = {each for each, n in trigrams.items() if n >= MIN_TRIGRAM_WORDS}
-
-    def is_doubtful(self, word: str, meant: Sequence[str]) -> bool:
-        """Tell whether a word that is read as a rude one may just as well be a name, a typo or a term.
-
-        "bich" and "siht" may; "fcuk", which nothing is called, may not, nor what is spelt with signs.
-        """
-        rude = [each for each in meant if each in self._rude]
-        if not rude or word in self._rude or not LETTERS.fullmatch(word):
-            return False
-        if max(map(len, rude)) > MAX_DOUBTFUL_LENGTH or edits.consonants(word) == word:
-            return False
-        if len(meant) > 1:
-            return len(meant) <= MAX_DOUBTFUL_PARTS
-        if rude[0] in edits.remove_doubled(word) or rude[0] in edits.swap_i_and_l(word):
-            return False
-        return word[::-1] in self.standalone or self._usual_trigrams.issuperset(_trigrams(word))
 
     def correct(self, word: str) -> tuple[str, ...]:
         """Return the words that a word is read as: itself, where it is known or nothing better is found."""
@@ -249,9 +225,3 @@ class Lexicon:
                 return rank < STANDALONE_SHORT_WORDS
             case length:
                 return rank < STANDALONE_WORDS or length >= MIN_STANDALONE_LENGTH
-
-
-def _trigrams(word: str) -> list[str]:
-    """Return the runs of three characters of a word, its ends marked."""
-    marked = f"<{word}>"
-    return [marked[at : at + 3] for at in range(len(marked) - 2)]

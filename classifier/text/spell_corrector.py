@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from classifier.text.doubts import Doubts
 from classifier.text.leetspeak import find_identifiers
 from classifier.text.lexicon import LETTERS, MAX_LENGTH, MIN_LENGTH, ONE_LETTER_WORDS, Lexicon
 from classifier.text.tokenizer import Token, Vocabulary, tokenize
@@ -42,6 +43,7 @@ class SpellCorrector:
     def __init__(self, vocabulary: Vocabulary, *, cache_size: int = 20_000) -> None:
         self._vocabulary = vocabulary
         self._lexicon = Lexicon(vocabulary)
+        self._doubts = Doubts(vocabulary, self._lexicon)
         self._correct_word = cache_words(self._lexicon.correct, cache_size)
         self._decode_leet = cache_words(self._lexicon.decode_leet, cache_size)
 
@@ -84,13 +86,13 @@ class SpellCorrector:
         first, last = (bisect_left(literal, at, key=itemgetter(1)) for at in (begin, end))
         words = [word for word, _, _ in literal[first:last]]
         joined = "".join(words)
-        if not self._lexicon.is_doubtful(joined, words):
+        if not self._doubts.is_doubtful(joined, words):
             return False
         literal[first:last] = [(joined, begin, end)]
         return True
 
     def _is_doubtful(self, words: Sequence[Token], written: Sequence[Token]) -> bool:
-        return len(written) == 1 and self._lexicon.is_doubtful(
+        return len(written) == 1 and self._doubts.is_doubtful(
             written[0][0], [word for word, _, _ in words]
         )
 

@@ -28,7 +28,7 @@ def words(tokens: list[Token] | None) -> str | None:
         ("slab", "slab", None),
         ("slobsum of a", "slob sum of a", "slobsum of a"),
         ("git_sum of a", "git sum of a", "gitsum of a"),
-        ("slob_sum and youslob", "slob sum and you slob", "slobsum and youslob"),
+        ("slob_sum and youslob", "slob sum and you slob", "slobsum and you slob"),
     ],
 )
 def test_what_may_be_a_term_is_told_both_ways(
@@ -49,6 +49,7 @@ def test_what_may_be_a_term_is_told_both_ways(
         ("you sl ob", "you slob"),
         ("sloab", "sloab"),
         ("youaslob", "you a slob"),
+        ("youslob theslob", "you slob the slob"),
         ("you_a_slob", "you a slob"),
         ("you slob", "you slob"),
     ],
