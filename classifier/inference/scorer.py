@@ -30,6 +30,9 @@ CACHE_SIZE = 4_096
 MAX_CACHE_KEY = 256
 """Characters up to which a text is its own cache key; of a longer one the hash is kept."""
 
+MIN_AGREEMENT = 0.15
+"""Score that a text needs as it is written for a word in doubt to be read as a rude one."""
+
 GOLDEN_TOLERANCE = 1e-3
 """Difference that a machine's arithmetic may make to a golden score before the bundle is refused."""
 
@@ -131,7 +134,8 @@ class Scorer:
 
     def tokens(self, text: CleanText) -> list[Token]:
         """Return the tokens of a clean text as the network gets them, misspelt words corrected."""
-        return self._spell_corrector.correct(text.text)
+        reading = self._spell_corrector.read(text.text)
+        return self._read([text])[0][0] if reading.literal else reading.mended
 
     def readings(self, text: CleanText) -> list[TextReading]:
         """Return the readings of a clean text: as it was written, clean, and with misspelt words corrected."""
@@ -170,9 +174,23 @@ class Scorer:
 
     def _score_english(self, texts: Sequence[CleanText]) -> list[Scores]:
         """Return the English network's scores of texts, in whatever language they are."""
-        tokens = [[word for word, _, _ in self.tokens(text)] or ["<user>"] for text in texts]
-        logits: Floats = self.network.logits(tokens)
+        _, logits = self._read(texts)
         return [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
+
+    def _read(self, texts: Sequence[CleanText]) -> tuple[list[list[Token]], Floats]:
+        """Return the tokens of texts and their logits, doubtful corrections made only where the rest agrees."""
+        readings = [self._spell_corrector.read(text.text) for text in texts]
+        tokens = [reading.mended for reading in readings]
+        doubtful = [row for row, reading in enumerate(readings) if reading.literal]
+        logits: Floats = self.network.logits([_words(each) for each in tokens])
+        if doubtful:
+            literal = [readings[row].literal or [] for row in doubtful]
+            answers = self.network.logits([_words(each) for each in literal])
+            scores = self._bundle.calibration.apply(answers)
+            for row, written, answer, score in zip(doubtful, literal, answers, scores, strict=True):
+                if score.max() < MIN_AGREEMENT:
+                    tokens[row], logits[row] = written, answer
+        return tokens, logits
 
     def _reject_foreign(self, text: CleanText, scores: Scores) -> Scores | Unscored:
         """Return the scores, unless they are low and the text is in another language, where low means nothing."""
@@ -195,6 +213,10 @@ def rejection_reason(text: CleanText, *, is_multilingual: bool = False) -> Reaso
     if not tokenizer.has_tokens(text.text):
         return Reason.EMPTY
     return None
+
+
+def _words(tokens: Sequence[Token]) -> list[str]:
+    return [word for word, _, _ in tokens] or ["<user>"]
 
 
 def _agree(scores: Scores, wanted: Scores) -> bool:

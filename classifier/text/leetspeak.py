@@ -5,6 +5,7 @@ before the look-around), and a run that fails is not tried again from within.
 """
 
 import re
+from collections.abc import Callable
 
 from classifier.text.aligned_text import AlignedText
 
@@ -35,6 +36,12 @@ _LEET_WORD = re.compile(
     r"|(?<![\w@$|+!.,:/-])(?=[a-z]*+[013456789@$!|+])(?!0x|\|[^|]*+\|)"
     r"([a-z013456789@$!|+]*[a-z013456789@$+])(?![\w@$|+]|[.,:/-]\w)"
 )
+_IDENTIFIER = re.compile(
+    r"(?<![\w-])(?:(?=[a-f]*+\d)[0-9a-f]{7,}|[a-z0-9]{4,12}(?:-[a-z0-9]{4,12}){2,})(?![\w-])"
+)
+_RANDOM_DIGITS = re.compile(r"[2689]|\d\d")
+"""What words in leetspeak have little of: other digits, and digits side by side."""
+_MIN_DIGITS = 2
 _LEET_GROUP = re.compile(r"[013456789@$!|+]+")
 _SIGN = re.compile(r"(?<!\w)([a-z]{1,3})[!|+](?=[a-z]{2,4}(?!\w))")
 LEET = str.maketrans("0123456789@$+!|", "oizeasgtbgastii")
@@ -82,13 +89,31 @@ def remove_bullets(aligned: AlignedText) -> None:
 def decode_leet(aligned: AlignedText) -> None:
     """Replace digits and signs inside words by letters, "sh1t" -> "shit"; "mp3" and "2nd" stay.
 
-    What stands for any letter becomes a star: "f#ck" -> "f*ck".
+    What stands for any letter becomes a star: "f#ck" -> "f*ck". Identifiers stay as they are.
     """
-    aligned.sub(_CENSORED_TOKEN, lambda m: _mask_censored(m[0]))
-    aligned.sub(_LEET_WORD, lambda m: _decode_leet_word(m[0]) if m[1] else m[0])
-    aligned.sub(_DOLLAR, lambda m: "s" * len(m[0]))
-    aligned.sub(_LEET, lambda m: m[0].translate(LEET))
-    aligned.sub(_SIGN, lambda m: m[0].translate(LEET))
+    identifiers = find_identifiers(aligned.text)
+
+    def outside(read: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], str]:
+        return lambda m: m[0] if any(identifiers[m.start() : m.end()]) else read(m)
+
+    aligned.sub(_CENSORED_TOKEN, outside(lambda m: _mask_censored(m[0])))
+    aligned.sub(_LEET_WORD, outside(lambda m: _decode_leet_word(m[0]) if m[1] else m[0]))
+    aligned.sub(_DOLLAR, outside(lambda m: "s" * len(m[0])))
+    aligned.sub(_LEET, outside(lambda m: m[0].translate(LEET)))
+    aligned.sub(_SIGN, outside(lambda m: m[0].translate(LEET)))
+
+
+def find_identifiers(text: str) -> bytearray:
+    """Return 1 for each character of what a machine made up, a hash or a licence key: no words hide in it.
+
+    Every replacement of `decode_leet` is as long as what it replaces, so that the places hold.
+    """
+    found = bytearray(len(text))
+    for match in _IDENTIFIER.finditer(text):
+        is_random = _RANDOM_DIGITS.search(match[0]) is not None
+        if is_random and sum(map(str.isdigit, match[0])) >= _MIN_DIGITS:
+            found[match.start() : match.end()] = b"\1" * len(match[0])
+    return found
 
 
 def _mask_censored(token: str) -> str:

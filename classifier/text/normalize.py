@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from classifier.text import leetspeak, markup, unicode
 from classifier.text.aligned_text import MAX_CHARS, AlignedText
 
-VERSION = 5
+VERSION = 6
 """Version of the cleaning: raise it with every change that lets any text come out differently."""
 
 SHOUTED_LETTERS = 8

@@ -5,9 +5,13 @@ those that are broken up. Only words that are not in the vocabulary are touched.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
+from classifier.text.doubts import Doubts
+from classifier.text.leetspeak import find_identifiers
 from classifier.text.lexicon import LETTERS, MAX_LENGTH, MIN_LENGTH, ONE_LETTER_WORDS, Lexicon
 from classifier.text.tokenizer import Token, Vocabulary, tokenize
 from classifier.text.word_cache import cache_words
@@ -20,6 +24,17 @@ _SIGNED_WORD = re.compile(
     r"(?<![\w@$|+!'*.,:/#-])(?=[a-z0-9]*[@$|+!])[a-z0-9@$|+!]+[a-z0-9@$|+](?![\w@$|+'*#]|[.,:/-]\w)"
 )
 """A run of letters, digits and signs that can be read as letters, one sign at least."""
+_SNAKE = re.compile(r"(?<![\w*])[a-z]+(?:_[a-z]+)+(?![\w*])")
+"""Words with a low line between them, as programs name things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reading of a clean text: its tokens mended, and the same without what is mended in doubt."""
+
+    mended: list[Token]
+    literal: list[Token] | None
+    """None where nothing is in doubt."""
 
 
 class SpellCorrector:
@@ -28,15 +43,58 @@ class SpellCorrector:
     def __init__(self, vocabulary: Vocabulary, *, cache_size: int = 20_000) -> None:
         self._vocabulary = vocabulary
         self._lexicon = Lexicon(vocabulary)
+        self._doubts = Doubts(vocabulary, self._lexicon)
         self._correct_word = cache_words(self._lexicon.correct, cache_size)
         self._decode_leet = cache_words(self._lexicon.decode_leet, cache_size)
 
-    def correct(self, text: str) -> list[Token]:
-        """Return the tokens of a clean text, misspelt words corrected.
+    def read(self, text: str) -> Reading:
+        """Return the tokens of a clean text, misspelt words corrected, and those without doubtful corrections.
 
         "you stpid b!+ch" -> [("you", 0, 3), ("stupid", 4, 9), ("bitch", 10, 15)]
         """
-        return self._correct_tokens(self._decode_signs(text, tokenize(text)))
+        tokens = self._decode_signs(text, tokenize(text))
+        standalone = self._lexicon.standalone
+        stands = [word in standalone or self._stands_alone(word) for word, _, _ in tokens]
+        if all(stands) and "_" not in text:
+            return Reading(tokens, None)
+        identifiers = find_identifiers(text)
+        if any(identifiers):
+            stands = [
+                each or identifiers[begin] > 0
+                for each, (_, begin, _) in zip(stands, tokens, strict=True)
+            ]
+        mended: list[Token] = []
+        literal: list[Token] = []
+        is_doubtful = False
+        for words, written in self._correct_tokens(tokens, stands):
+            mended += words
+            if words is not written and self._is_doubtful(words, written):
+                is_doubtful = True
+                literal += written
+            else:
+                literal += words
+        for match in _SNAKE.finditer(text) if "_" in text else ():
+            is_doubtful |= self._join_snake(literal, *match.span())
+        return Reading(mended, literal if is_doubtful else None)
+
+    def correct(self, text: str) -> list[Token]:
+        """Return the tokens of a clean text, misspelt words corrected."""
+        return self.read(text).mended
+
+    def _join_snake(self, literal: list[Token], begin: int, end: int) -> bool:
+        """Make one token of those within [begin, end), "cum_sum", if that may just as well be a term; tell whether."""
+        first, last = (bisect_left(literal, at, key=itemgetter(1)) for at in (begin, end))
+        words = [word for word, _, _ in literal[first:last]]
+        joined = "".join(words)
+        if not self._doubts.is_doubtful(joined, words):
+            return False
+        literal[first:last] = [(joined, begin, end)]
+        return True
+
+    def _is_doubtful(self, words: Sequence[Token], written: Sequence[Token]) -> bool:
+        return len(written) == 1 and self._doubts.is_doubtful(
+            written[0][0], [word for word, _, _ in words]
+        )
 
     def correct_texts(self, text: str) -> list[str]:
         """Return the texts of these tokens alone."""
@@ -55,30 +113,25 @@ class SpellCorrector:
         others = (token for token in tokens if token[1] not in within)
         return sorted([*decoded, *others], key=itemgetter(1)) if decoded else tokens
 
-    def _correct_tokens(self, tokens: Sequence[Token]) -> list[Token]:
-        """Return the tokens with broken words put together, and unknown ones corrected.
+    def _correct_tokens(
+        self, tokens: Sequence[Token], stands: Sequence[bool]
+    ) -> Iterator[tuple[list[Token], list[Token]]]:
+        """Yield tokens with broken words put together and unknown ones corrected, each beside what is written.
 
-        [("stpid", 0, 5), ("id", 6, 8), ("iot", 9, 12)] -> [("stupid", 0, 5), ("idiot", 6, 12)]
+        [("stpid", 0, 5), ("id", 6, 8), ("iot", 9, 12)] -> [("stupid", 0, 5)], then [("idiot", 6, 12)]
         """
-        standalone = self._lexicon.standalone
-        stands = [word in standalone or self._stands_alone(word) for word, _, _ in tokens]
-        if all(stands):
-            return list(tokens)
-        corrected: list[Token] = []
         at = 0
         while at < len(tokens):
             size = self._count_pieces(tokens, at, stands)
             if size and not (stands[at] and self._count_pieces(tokens, at + 1, stands)):
-                word = "".join(piece for piece, _, _ in tokens[at : at + size])
-                corrected.append((word, tokens[at][1], tokens[at + size - 1][2]))
+                pieces = list(tokens[at : at + size])
+                word = "".join(piece for piece, _, _ in pieces)
+                yield [(word, pieces[0][1], pieces[-1][2])], pieces
                 at += size
-            elif stands[at]:
-                corrected.append(tokens[at])
-                at += 1
             else:
-                corrected += self._correct_token(*tokens[at])
+                written = [tokens[at]]
+                yield (written if stands[at] else list(self._correct_token(*tokens[at]))), written
                 at += 1
-        return corrected
 
     def _count_pieces(self, tokens: Sequence[Token], at: int, stands: Sequence[bool]) -> int:
         """Return how many tokens from here are one broken word; 0 if this one is none."""

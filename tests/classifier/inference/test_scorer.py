@@ -47,6 +47,26 @@ def test_a_disguise_does_not_help(scorer: Scorer, disguised: str) -> None:
     assert scored(scorer, disguised)[Label.TOXIC] > scorer.thresholds[Label.TOXIC].flag
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "siht si a tset",
+        "np.cum_sum(x)",
+        "my colleague Bích Nguyen",
+        "the key is F4G7-K1LL-90D3-B1TC",
+        "see commit d34db33f",
+    ],
+)
+def test_a_name_or_a_term_is_not_mended_into_rudeness(scorer: Scorer, text: str) -> None:
+    scores = scored(scorer, text)
+    assert all(scores[label] < scorer.thresholds[label].flag for label in Label)
+
+
+def test_where_the_rest_is_rude_too_a_word_in_doubt_is_mended(scorer: Scorer) -> None:
+    text = clean("you stupid bich")
+    assert [word for word, _, _ in scorer.tokens(text)] == ["you", "stupid", "bitch"]
+
+
 def test_answers_come_in_order_and_alone_as_in_company(scorer: Scorer) -> None:
     texts = [f"{word} " * (i % 40 + 1) for i, word in enumerate([RUDE, KIND, "hm"] * 30)]
     together = scorer.score(texts)
