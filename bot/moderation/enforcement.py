@@ -64,24 +64,34 @@ def appeal_decision_notice(case: Case, *, is_upheld: bool, why: str = "") -> Not
 
 def gathered_notice(case: Case, count: int) -> Notice:
     """Build the notice of so many cases of one author at once, `case` the latest of them."""
-    what = "1 more message of yours" if count == 1 else f"{count} more messages of yours"
+    since = "Since my last message here, a program, not a person, acted on "
     lines = (
-        f"Since my last message here, a program, not a person, acted on {what}.",
-        "If you think that this is wrong, appeal: a moderator will look at it.",
+        _count_phrase(
+            count, f"{since}1 more message of yours.", f"{since}{{count}} more messages of yours."
+        ),
+        Phrase("If you think that this is wrong, appeal: a moderator will look at it."),
     )
-    verb = "was" if count == 1 else "were"
+    title = _count_phrase(
+        count,
+        "1 more message of yours was deleted",
+        "{count} more messages of yours were deleted",
+    )
     if case.outcome and case.outcome.action is Action.WARN:
-        return Notice(case.message, case.number, f"Please mind {what}", lines)
-    return Notice(case.message, case.number, f"{what} {verb} deleted", lines)
+        title = _count_phrase(
+            count,
+            "Please mind 1 more message of yours",
+            "Please mind {count} more messages of yours",
+        )
+    return Notice(case.message, case.number, title, lines)
 
 
 def taken_back_notice(case: Case, *, why: str = "") -> Notice:
     """Build the notice that a moderator has taken back what was done, for who was told of it."""
     lines = (
-        "A moderator looked at it, and it was wrong. It does not count against you.",
+        Phrase("A moderator looked at it, and it was wrong. It does not count against you."),
         *_quote(why),
     )
-    title = "What was done about your message was taken back"
+    title = Phrase("What was done about your message was taken back")
     return Notice(case.message, case.number, title, lines, case.message.text, may_appeal=False)
 
 
@@ -90,9 +100,13 @@ def _duration_text(duration: timedelta) -> Phrase:
     minutes = round(duration.total_seconds() / 60)
     for one, many, size in _UNITS:
         if minutes % size == 0:
-            count = minutes // size
-            return Phrase(one) if count == 1 else Phrase(many, count=str(count))
+            return _count_phrase(minutes // size, one, many)
     raise AssertionError
+
+
+def _count_phrase(count: int, one: str, many: str) -> Phrase:
+    """Make the phrase of one or of many: (2, "1 day", "{count} days") -> "2 days"."""
+    return Phrase(one) if count == 1 else Phrase(many, count=str(count))
 
 
 _UNITS = (
@@ -122,8 +136,12 @@ def _make_notice(
 def _make_correction(case: Case, action: Action) -> Notice | None:
     """Make the message that takes back a notice which was sent before its deed; None where none is."""
     title = ACTION_TEXTS[action].correction
-    lines = ("The last message from here was sent before it was done, and it could not be done.",)
-    return Notice(case.message, case.number, title, lines, may_appeal=False) if title else None
+    if not title:
+        return None
+    line = Phrase(
+        "The last message from here was sent before it was done, and it could not be done."
+    )
+    return Notice(case.message, case.number, Phrase(title), (line,), may_appeal=False)
 
 
 def _enumerate(words: Sequence[str]) -> Phrase:

@@ -115,7 +115,7 @@ class Discord:
             is_exempt=alerts.is_alert_channel,
             asks_pluralkit=self._asks_pluralkit,
         )
-        self._help_desk = HelpDesk()
+        self._help_desk = HelpDesk(client)
         self._notifier = MemberNotifier(client)
         self._executor = ActionExecutor(client)
         self._tasks = TaskTracker()

@@ -24,6 +24,7 @@ from bot.platforms.shared.task_tracker import TaskTracker
 from bot.platforms.slack.connection.app_lifecycle import AppLifecycle
 from bot.platforms.slack.connection.bolt_app import make_app
 from bot.platforms.slack.connection.http_events import HttpEvents
+from bot.platforms.slack.connection.locales import Locales
 from bot.platforms.slack.connection.oauth_installations import (
     OAuthInstallations,
     open_installations,
@@ -133,10 +134,11 @@ class Slack:
             self._alert_sender = alerts = AlertSender(
                 workspaces, self._alert_channels, cards=self._cards
             )
+            locales = Locales()
             self._interaction_handler = handler = InteractionHandler(
-                workspaces, alerts, users.find_recent
+                workspaces, alerts, users.find_recent, locales
             )
-            self._help_desk = HelpDesk()
+            self._help_desk = HelpDesk(locales)
             self._event_listener = EventListener(
                 session,
                 workspaces,
@@ -144,7 +146,7 @@ class Slack:
                 is_exempt=self._alert_channels.is_alert_channel,
                 on_new=self._help_desk.answer,
             )
-            self._notifier = MemberNotifier(workspaces)
+            self._notifier = MemberNotifier(workspaces, locales=locales)
             self._executor = ActionExecutor(workspaces)
             self._channels = Channels(
                 workspaces, self._policy, on_change=self._alert_channels.note_change

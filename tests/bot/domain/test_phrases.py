@@ -1,17 +1,26 @@
 """Phrases, and the catalogues that say them in other languages."""
 
+import ast
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import bot
 from bot.config.catalogs import Catalogs, read_catalogs
-from bot.domain.actions import Action
+from bot.domain.actions import Action, Outcome
 from bot.domain.case import Case
 from bot.domain.notice import Notice
 from bot.domain.phrases import Phrase, slots
 from bot.domain.policy import Mode
 from bot.domain.verdict import ActiveThreshold, Tier, Verdict
-from bot.moderation.enforcement import appeal_decision_notice, plan_enforcement
+from bot.moderation.enforcement import (
+    appeal_decision_notice,
+    gathered_notice,
+    plan_enforcement,
+    taken_back_notice,
+)
 from classifier import Label, Scores
 from tests.fakes.messages import make_message
 
@@ -35,6 +44,11 @@ def list_notices() -> Iterator[Notice]:
                     )
                     assert planned.notice
                     yield planned.notice
+                    yield from filter(None, (planned.correction,))
+        for count in (1, 3):
+            yield gathered_notice(case, count)
+            yield gathered_notice(replace(case, outcome=Outcome.done(Action.WARN)), count)
+        yield taken_back_notice(case, why="no")
         yield appeal_decision_notice(case, is_upheld=True)
         yield appeal_decision_notice(case, is_upheld=False)
 
@@ -62,10 +76,32 @@ def test_every_notice_is_said_wholly_in_each_language(language: str) -> None:
             (notice.title, said.title),
             *zip(notice.lines, said.lines, strict=True),
             (notice.appeal_caption, said.appeal_caption),
+            (notice.quote_caption, said.quote_caption),
+            (notice.case_caption, said.case_caption),
+            (notice.passing_caption, said.passing_caption),
         ]
         for english, foreign in pairs:
             assert isinstance(english, Phrase)
             assert foreign != english
+
+
+def list_templates() -> Iterator[str]:
+    """Yield the templates of phrases as the bot's source has them, but for those that it puts together."""
+    for file in Path(bot.__file__).parent.glob("**/*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                template = node.args[0]
+                is_text = isinstance(template, ast.Constant) and isinstance(template.value, str)
+                if node.func.id == "Phrase" and is_text:
+                    yield str(template.value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_is_in_each_catalogue(language: str) -> None:
+    templates = set(list_templates())
+
+    assert len(templates) > 40
+    assert templates <= {*CATALOGS.by_language[language]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
