@@ -263,6 +263,21 @@ def languages(
     train_language_model(catalogs, vocabulary, write_to=NGRAM_TABLE)
 
 
+@app.command("rude-words")
+def rude_words(
+    run: Run,
+    bundle: BundleFolder = None,
+) -> None:
+    """Write the hashes of a multilingual run's rude words for English bundles: classifier/inference/rude_words.npz."""
+    from classifier.inference.bundle import DEFAULT
+    from classifier.inference.rude_words import write_rude_words
+    from classifier.text.tokenizer import Vocabulary
+    from classifier.training.lexicons import hash_rude_words, read_phrases
+
+    vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
+    write_rude_words(hash_rude_words(read_phrases(run), vocabulary))
+
+
 @app.command()
 def card(bundle: BundleFolder = None) -> None:
     """Put a bundle's figures into the tables of its model card."""

@@ -5,8 +5,12 @@ looked up at the beginning of longer words, as Turkish, Korean or Polish add end
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
 from zlib import crc32
+
+import numpy as np
 
 SHORT = 4
 """Words up to which a line's language is uncertain: "bite me" and "la bite" are told apart by no model."""
@@ -22,6 +26,10 @@ LONGEST_ENDING = 6
 """Letters that may follow a stem."""
 
 _FIRST_SYLLABLE, _LAST_SYLLABLE = "\uac00", "\ud7a3"
+
+
+FILE = Path(__file__).with_name("rude_words.npz")
+"""Hashes for bundles of English alone, made by `python -m classifier rude-words`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,21 @@ class RudeWords:
         if any(number in hashed for hashed in known for number in hashes):
             return True
         return any(hash_phrase(stem) in self.stems for stem in list_stems(words))
+
+
+def read_rude_words(file: Path = FILE) -> RudeWords:
+    """Read hashes, by default those that ship with Parley."""
+    with np.load(file, allow_pickle=False) as kept:
+        return RudeWords(*(frozenset(kept[each.name].tolist()) for each in fields(RudeWords)))
+
+
+def write_rude_words(rude: RudeWords, file: Path = FILE) -> None:
+    """Write hashes as `read_rude_words` reads them."""
+    arrays: dict[str, Any] = {
+        each.name: np.array(sorted(getattr(rude, each.name)), np.uint32)
+        for each in fields(RudeWords)
+    }
+    np.savez_compressed(file, **arrays)
 
 
 def hash_phrase(phrase: str) -> int:

@@ -4,6 +4,7 @@ A word that harmless rows of any language say as well is left out: "gato" is rud
 """
 
 import csv
+import json
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from classifier.training.sayings import count_sayings, list_keys, phrase_key
 
 EVERYDAY_FILE = Path(__file__).with_name("everyday_insults.toml")
 """Insults that lexicons of swearing leave out, by language."""
+CONFIG = "config.json"
+"""File of a multilingual run, which has the phrases that it chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,21 @@ def read_lexicons(sources: Sequence[Path]) -> list[Phrase]:
     return list(phrases.values())
 
 
-def read_csv(file: Path) -> list[Phrase]:
-    """Read a CSV file of the columns text and language.
+def read_phrases(run: Path) -> list[Phrase]:
+    """Read the phrases that a multilingual run has chosen.
 
     Raises:
-        DataError: it is missing or malformed.
+        DataError: the folder holds no such run.
     """
+    try:
+        values = json.loads((run / CONFIG).read_text("utf-8"))
+        return [Phrase(*each) for each in values["phrases"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{run}: not a multilingual run ({error})") from error
+
+
+def read_csv(file: Path) -> list[Phrase]:
+    """Read a CSV file of the columns text and language; raises DataError where it is none."""
     try:
         with file.open("rt", encoding="utf-8", newline="") as lines:
             return [Phrase(row["text"], row["language"]) for row in csv.DictReader(lines)]

@@ -28,11 +28,11 @@ from classifier.training.language_evidence import (
     read_held_out,
 )
 from classifier.training.length_batches import WEIGHTS
-from classifier.training.lexicons import Phrase, hash_rude_words
+from classifier.training.lexicons import CONFIG, Phrase, hash_rude_words, read_phrases
 from classifier.training.multilingual_config import HEADS, MultilingualConfig
 from classifier.training.multilingual_network import build_multilingual_network
 from classifier.training.multilingual_pieces import load_pieces
-from classifier.training.multilingual_train import CONFIG, HELD_OUT
+from classifier.training.multilingual_train import HELD_OUT
 from classifier.training.onnx_graph import quantize_vectors, write_onnx
 
 GOLDEN = (
@@ -118,7 +118,7 @@ def load_run(
     """
     try:
         values = json.loads((run / CONFIG).read_text("utf-8"))
-        phrases = [Phrase(*each) for each in values.pop("phrases")]
+        values.pop("phrases")
         config = MultilingualConfig(**values)
         segmenter, vectors = load_pieces(run)
         model = build_multilingual_network(config.network, vectors, heads=len(HEADS))
@@ -126,7 +126,7 @@ def load_run(
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{run}: not a finished multilingual run ({error})") from error
     quantize_vectors(model)
-    return model, segmenter, config, phrases
+    return model, segmenter, config, read_phrases(run)
 
 
 def open_network(model: Path, segmenter: Segmenter) -> Network:

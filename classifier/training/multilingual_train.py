@@ -22,7 +22,7 @@ from classifier.labels import Label
 from classifier.metrics.formulas import Floats, Indices
 from classifier.text.segmenter import Segmenter
 from classifier.training.length_batches import WEIGHTS
-from classifier.training.lexicons import Phrase
+from classifier.training.lexicons import CONFIG, Phrase
 from classifier.training.multilingual_config import HEADS, MultilingualConfig
 from classifier.training.multilingual_lines import (
     choose_rude_phrases,
@@ -39,7 +39,7 @@ from classifier.training.run_regression import fit_run_weights
 SMALL_LANGUAGE, SMALL_POWER, MOST_WEIGHT = 15_000, 0.3, 2.0
 """A language of fewer rows weighs more: (SMALL_LANGUAGE / rows) ** SMALL_POWER, MOST_WEIGHT at most."""
 ENGLISH_WEIGHT = 0.7
-CONFIG, ROWS, HELD_OUT = "config.json", "teacher.npy", "held_out.npz"
+ROWS, HELD_OUT = "teacher.npy", "held_out.npz"
 """Files of a run, beside its weights."""
 
 

@@ -1,8 +1,17 @@
 """Rude words: which lines name one, whole or by its stem, in scripts with spaces and without."""
 
+from pathlib import Path
+
 import pytest
 
-from classifier.inference.rude_words import RudeWords, hash_phrase, list_phrases, list_stems
+from classifier.inference.rude_words import (
+    RudeWords,
+    hash_phrase,
+    list_phrases,
+    list_stems,
+    read_rude_words,
+    write_rude_words,
+)
 from classifier.text.normalize import clean
 from classifier.text.segmenter import Segmenter
 
@@ -69,3 +78,16 @@ def test_stems_are_five_letters_long_or_two_korean_syllables() -> None:
     assert list(list_stems(["aptals"])) == ["aptal"]
     assert list(list_stems(["멍청하"])) == ["멍청"]
     assert list(list_stems(["salak", "7777777"])) == []
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    write_rude_words(RUDE, tmp_path / "rude.npz")
+
+    assert read_rude_words(tmp_path / "rude.npz") == RUDE
+
+
+def test_those_that_ship_are_many_and_leave_english_alone() -> None:
+    rude = read_rude_words()
+
+    assert len(rude.phrases) > 15_000
+    assert not any(rude.are_named([word]) for word in ("the", "nice", "garden", "comment", "damn"))
