@@ -14,7 +14,7 @@ def build_evidence_table(manifest: Json) -> Table:
     return Table(
         "Evidence",
         "ROC AUC of `toxic` by set: on rows held out of training (a tenth of each set, 1,200 at most), and on the "
-        "first 2,000 rows of sets of other sources. A language's tier follows from it alone.",
+        "first rows of sets of other sources, 2,000 or 6,000 at most. A language's tier follows from them.",
         ("language", "tier", "labels", "held out", "other sources"),
         [
             (

@@ -24,7 +24,7 @@ MIN_HELD_OUT_AUC, MIN_OTHER_AUC = 0.88, 0.80
 """ROC AUC that a supported language reaches on its best held-out set, and on one of another source."""
 MIN_BETA_AUC = 0.70
 """ROC AUC on either from which on a language is beta."""
-MAX_EVIDENCE_ROWS = 2_000
+MAX_EVIDENCE_ROWS = 6_000
 """Rows of a set of another source that its evidence is measured on."""
 
 
