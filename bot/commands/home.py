@@ -13,6 +13,7 @@ from bot.domain.assignment import assignment_text
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
 from bot.domain.inline import ChannelMention, MemberMention, RichText
+from bot.domain.phrases import Phrase
 from bot.domain.policy import Mode
 from bot.domain.queue_order import QueueFilter
 from bot.interactions.command_specs import REPORT_MENU
@@ -75,11 +76,11 @@ async def _member_page(context: CommandContext) -> Page:
     )
     own = [_own_case(file) for file in case_files if not check_appellant(file, context.by)]
     return Page(
-        Reply.of("What I do here", ABOUT, _MODE_MEANING[policy.mode_in(request.scopes)]),
+        Reply.of(Phrase("What I do here"), ABOUT, _MODE_MEANING[policy.mode_in(request.scopes)]),
         (
-            Reply.of("When I am wrong", APPEAL),
+            Reply.of(Phrase("When I am wrong"), APPEAL),
             *own,
-            Reply.of("When somebody else is hurtful", REPORT),
+            Reply.of(Phrase("When somebody else is hurtful"), REPORT),
         ),
     )
 
@@ -87,7 +88,7 @@ async def _member_page(context: CommandContext) -> Page:
 def _own_case(case_file: CaseFile) -> Reply | CaseReply:
     case = case_file.case
     done = outcome_text(Outcome.done(max(actions_on_author(case_file))))
-    title = f"Case {case.number}: {done}"
+    title = Phrase("Case {number}: {done}", number=str(case.number), done=Phrase(done))
     channel = ChannelMention(case.message.channel)
     line = RichText(f"{case.message.sent_at:%Y-%m-%d} in ", channel)
     if case_file.appeal is None or case_file.appeal_version < case.version:
@@ -96,21 +97,26 @@ def _own_case(case_file: CaseFile) -> Reply | CaseReply:
     return Reply.of(title, line, _UPHELD if is_upheld else _WAITING)
 
 
-ABOUT = (
+ABOUT = Phrase(
     "I am a program. I read what is written in the channels that I am in, and look for insults, threats "
     "and the like. Nothing that you write leaves the machine that I run on."
 )
-APPEAL = (
+APPEAL = Phrase(
     "I am wrong at times. If you were warned, or something of yours was deleted, press Appeal under what "
     "I told you, or on this page: a moderator will look at it."
 )
-REPORT = f'To show moderators what somebody else wrote, open its menu and choose "{REPORT_MENU}".'
+REPORT = Phrase(
+    'To show moderators what somebody else wrote, open its menu and choose "{menu}".',
+    menu=str(REPORT_MENU),
+)
 
-_WAITING = "You appealed, and a moderator will look at it."
-_UPHELD = "A moderator looked at it, and stands by it."
+_WAITING = Phrase("You appealed, and a moderator will look at it.")
+_UPHELD = Phrase("A moderator looked at it, and stands by it.")
 
 _MODE_MEANING = {
-    Mode.SHADOW: "At the moment I only record what I would do, and do nothing.",
-    Mode.FLAG: "What I find I show to the moderators, who decide what to do.",
-    Mode.ENFORCE: "What I am sure of I act on at once, and the rest I show to the moderators.",
+    Mode.SHADOW: Phrase("At the moment I only record what I would do, and do nothing."),
+    Mode.FLAG: Phrase("What I find I show to the moderators, who decide what to do."),
+    Mode.ENFORCE: Phrase(
+        "What I am sure of I act on at once, and the rest I show to the moderators."
+    ),
 }

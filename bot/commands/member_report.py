@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.alerts.alert import count_text
 from bot.commands.context import CommandContext
 from bot.domain.actions import Action
+from bot.domain.phrases import Phrase
 from bot.domain.policy import Mode
 from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import MAX_COMPLAINT_LENGTH, ReportMessage
@@ -40,7 +41,9 @@ async def report_message(context: CommandContext, command: ReportMessage) -> Rep
     )
     match result:
         case ReportedBefore():
-            return Refusal("you have reported this message already", "the moderators have it")
+            return Refusal(
+                Phrase("you have reported this message already"), Phrase("the moderators have it")
+            )
         case TooManyReports(wait=wait):
             return _refuse(wait)
         case Reported():
@@ -54,9 +57,10 @@ async def _show(context: CommandContext, reported: Reported) -> Reply:
     else:
         await pipeline.alerts.redraw(case)
     if reported.is_gathered:
-        line = f"The moderators have it, with what you reported before, as case {case.number}."
-        return Reply.of("Thank you", line)
-    return Reply.of("Thank you", f"The moderators have it, as case {case.number}.")
+        line = "The moderators have it, with what you reported before, as case {number}."
+    else:
+        line = "The moderators have it, as case {number}."
+    return Reply.of(Phrase("Thank you"), Phrase(line, number=str(case.number)))
 
 
 def _refuse(wait: timedelta) -> Refusal:

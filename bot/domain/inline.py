@@ -101,7 +101,7 @@ def _merge_text(elements: Iterable[Inline]) -> Iterator[Inline]:
     text = ""
     for element in elements:
         if isinstance(element, str):
-            text += element
+            text = text + element if text else element  # a phrase that stands alone stays one
             continue
         if text:
             yield text

@@ -22,6 +22,13 @@ class Notice:
     may_appeal: bool = True
     appeal_caption: str = Phrase("Appeal")
     """Caption of that button."""
+    quote_caption: str = Phrase("You wrote")
+    case_caption: str = Phrase("Case")
+    """Stands before the number of the case."""
+    passing_caption: str = Phrase(
+        "only you see this, and only for a while; my Home tab keeps it, and the button"
+    )
+    """Said where a platform forgets what it shows."""
 
     def in_language(self, catalog: Catalog) -> "Notice":
         """Return the notice in a catalogue's language; what people wrote stays as it is."""
@@ -30,4 +37,7 @@ class Notice:
             title=say(self.title, catalog),
             lines=tuple(say(line, catalog) for line in self.lines),
             appeal_caption=say(self.appeal_caption, catalog),
+            quote_caption=say(self.quote_caption, catalog),
+            case_caption=say(self.case_caption, catalog),
+            passing_caption=say(self.passing_caption, catalog),
         )

@@ -2,6 +2,7 @@
 
 from bot.domain.buttons import Button
 from bot.domain.message import AGE_RESTRICTED
+from bot.domain.phrases import Phrase
 from bot.interactions.command_spec import CommandSpec
 from bot.interactions.desk_specs import DESK_SPECS
 from bot.interactions.option_kinds import (
@@ -40,17 +41,17 @@ from bot.interactions.requests import (
 from bot.interactions.word_specs import WORD_SPECS
 
 CHECK_MENU = "Check toxicity"
-REPORT_MENU = "Report to moderators"
+REPORT_MENU = Phrase("Report to moderators")
 """Entries of a message's menu, on platforms with such menus."""
 
 FORM_QUESTIONS = {
-    Button.APPEAL: "Why should this be taken back?",
+    Button.APPEAL: Phrase("Why should this be taken back?"),
     Button.WARN: "What should its author read from you?",
     Button.UPHOLD: "Why does it stand? Its author reads this.",
 }
 """The question in the form that a button opens, on platforms with forms; the answer may stay empty."""
 
-REPORT_QUESTION = "What is wrong with it? Moderators read this."
+REPORT_QUESTION = Phrase("What is wrong with it? Moderators read this.")
 """The question in the form of a member report, as above."""
 
 

@@ -9,6 +9,7 @@ from typing import Self, TypeAlias
 from bot.alerts.alert import Alert, Piece, ScoreBar
 from bot.domain.buttons import Button
 from bot.domain.inline import Inline, RichText
+from bot.domain.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class CaseReply:
     case: int
     buttons: tuple[Button, ...] = ()
     choices: tuple[LineButton, ...] = ()
+    appeal_caption: str = Phrase("Appeal")
+    """Caption of the button `APPEAL`, the only one for members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ class Refusal:
     reason: str
     remedy: str = ""
     alert: Alert | None = None
+    title: str = Phrase("Not done")
 
 
 @dataclass(frozen=True, slots=True)

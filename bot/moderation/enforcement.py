@@ -117,9 +117,13 @@ def _duration_text(duration: timedelta) -> Phrase:
     minutes = round(duration.total_seconds() / 60)
     for one, many, size in _UNITS:
         if minutes % size == 0:
-            count = minutes // size
-            return Phrase(one) if count == 1 else Phrase(many, count=str(count))
+            return _count_phrase(minutes // size, one, many)
     raise AssertionError
+
+
+def _count_phrase(count: int, one: str, many: str) -> Phrase:
+    """Make the phrase of one or of many: (2, "1 day", "{count} days") -> "2 days"."""
+    return Phrase(one) if count == 1 else Phrase(many, count=str(count))
 
 
 _UNITS = (

@@ -12,6 +12,7 @@ from bot.domain.actions import Action, Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile, Decision
 from bot.domain.message import Author
+from bot.domain.phrases import Phrase
 from bot.domain.strikes import is_strike
 from bot.domain.texts import ACTION_TEXTS
 from bot.interactions.replies import Refusal
@@ -101,11 +102,11 @@ def actions_on_author(case_file: CaseFile) -> frozenset[Action]:
 def check_appellant(case_file: CaseFile, person: Author) -> Refusal | None:
     """Return why this person cannot appeal in this case; None if they can, unless they have already."""
     if case_file.case.message.author.id != person.id:
-        return Refusal("only its author can appeal in a case")
+        return Refusal(Phrase("only its author can appeal in a case"))
     if not actions_on_author(case_file):
-        return Refusal("nothing was done to you in this case")
+        return Refusal(Phrase("nothing was done to you in this case"))
     if _find_decision(case_file, *RESOLVING):
-        return Refusal("what was done has been taken back already")
+        return Refusal(Phrase("what was done has been taken back already"))
     return None
 
 

@@ -20,7 +20,6 @@ from classifier.labels import Label, Scores, Unscored, thresholds_of
 from classifier.metrics.bootstrap import Estimate, bootstrap
 from classifier.metrics.formulas import Floats
 from classifier.metrics.ranking import roc_auc
-from classifier.tables.table import Table, format_estimate
 from classifier.text.normalize import clean
 
 SUITE_FILE = Path(__file__).parents[1] / "suites" / "languages.toml"
@@ -137,30 +136,3 @@ def _estimate_auc(targets: Floats, scores: Floats, *, resamples: int) -> Estimat
 def as_json(results: Sequence[LanguageResult]) -> list[dict[str, Any]]:
     """Return results as plain values."""
     return [asdict(result) for result in results]
-
-
-def build_language_table(results: Sequence[LanguageResult], title: str) -> Table:
-    """Return the table of results by language."""
-    return Table(
-        title,
-        "ROC AUC of `toxic` over the rows that are scored, with its 95 % interval; of toxic rows the shares that are "
-        "flagged, unscored, and clean by mistake; of benign rows the share that is flagged.",
-        ("language", "set", "rows", "ROC AUC", "flagged", "unscored", "clean", "benign flagged"),
-        [
-            (
-                each.language,
-                each.name,
-                f"{each.toxic.rows + each.benign.rows:,}",
-                format_estimate(asdict(each.roc_auc) if each.roc_auc else None),
-                _share(each.toxic.flagged, each.toxic.rows),
-                _share(each.toxic.unscored, each.toxic.rows),
-                _share(each.toxic.clean, each.toxic.rows),
-                _share(each.benign.flagged, each.benign.rows),
-            )
-            for each in sorted(results, key=lambda each: (each.language, each.name))
-        ],
-    )
-
-
-def _share(count: int, rows: int) -> str:
-    return f"{count / rows:.3f}" if rows else "-"

@@ -12,13 +12,13 @@ from classifier.data.language_rows import HELD_OUT
 from classifier.data.reader import MULTILINGUAL, LabelledTexts, read_dataset
 from classifier.evaluation.by_language import (
     as_json,
-    build_language_table,
     measure_language_sets,
     measure_language_suite,
     select_held_out,
 )
 from classifier.inference import bundle as bundles
 from classifier.inference.scorer import load
+from classifier.tables.languages import build_outcome_table
 from classifier.tables.table import print_tables
 
 WIDTH = 110
@@ -48,10 +48,10 @@ def report_languages(
         "rows held out of training": measure_language_sets(scorer, held),
         "invented lines of chat": measure_language_suite(scorer),
     }
-    tables = [build_language_table(results, title) for title, results in figures.items()]
+    kept = {title: as_json(results) for title, results in figures.items()}
+    tables = [build_outcome_table(results, title) for title, results in kept.items()]
     print_tables(tables, Console(width=None if sys.stdout.isatty() else WIDTH))
     if json_file:
-        kept = {title: as_json(results) for title, results in figures.items()}
         json_file.write_text(
             json.dumps({"version": scorer.version, **kept}, indent=1) + "\n", "utf-8"
         )

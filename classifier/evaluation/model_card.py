@@ -4,6 +4,7 @@ README.md   ... <!-- figures --> tables <!-- end of figures --> ...
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from classifier.inference import bundle as bundles
 from classifier.inference.bundle import BundleError
 from classifier.tables.benchmarks import build_explanation_table, build_language_table
 from classifier.tables.goals import compare_with_goals
+from classifier.tables.languages import build_evidence_table, build_outcome_table
+from classifier.tables.table import Table
 from classifier.tables.training import build_network_table, build_training_table
 
 BEGIN, END = "<!-- figures: `python -m classifier card` -->", "<!-- end of figures -->"
@@ -40,10 +43,28 @@ def fill_card(text: str, bundle: Path) -> str:
 
 
 def _render_tables(bundle: Path) -> str:
+    by_language = _read_optional_json(bundle / "languages.json")
+    built = _build_language_tables(bundle, by_language) if by_language else _build_tables(bundle)
+    return "\n".join(table.as_markdown() for table in built)
+
+
+def _build_language_tables(bundle: Path, figures: Mapping[str, Any]) -> list[Table]:
+    """Return the tables of a multilingual bundle, whose English is that of another card."""
+    return [
+        build_evidence_table(_read_json(bundle / "bundle.json")),
+        *(
+            build_outcome_table(results, title.capitalize())
+            for title, results in figures.items()
+            if title != "version" and results
+        ),
+    ]
+
+
+def _build_tables(bundle: Path) -> list[Table]:
     metrics = _read_json(bundle / "metrics.json")
     costs = _read_optional_json(BENCH_FOLDER / "score.json") or {}
     explained = _read_optional_json(BENCH_FOLDER / "explain.json")
-    built = [
+    return [
         compare_with_goals(metrics, {**costs, "explain": explained}),
         *tables.build_tables(metrics),
         build_explanation_table(explained),
@@ -51,7 +72,6 @@ def _render_tables(bundle: Path) -> str:
         build_network_table(_read_optional_json(bundle / "architectures.json") or []),
         build_training_table(_read_optional_json(bundle / "training.json")),
     ]
-    return "\n".join(table.as_markdown() for table in built)
 
 
 def _read_optional_json(file: Path) -> Any:

@@ -27,6 +27,13 @@ _SCRIPTS: Sequence[tuple[re.Pattern[str], frozenset[str]]] = tuple(
         ("\u0e00-\u0e7f", ("th",)),
     )
 )
+_CYRILLIC = frozenset(("ru", "uk", "other"))
+_RUSSIAN, _UKRAINIAN, _NEITHER = (
+    re.compile("[ыэё]"),
+    re.compile("[їєґі]"),
+    re.compile("[ўјђћљњәғқңөұүһ]"),
+)
+"""Letters of one of them alone, but for languages that are not told apart."""
 _WEIGHT_OF_SYLLABLES = 2
 """A character of a script that writes syllables or words counts for so many letters."""
 _SYLLABLES = ("ko", "zh", "ja")
@@ -47,4 +54,15 @@ def possible_languages(text: str) -> frozenset[str]:
     most = max(counts)
     if most == 0:
         return frozenset({"other"}) if any(map(str.isalpha, text)) else _SCRIPTS[0][1]
-    return _SCRIPTS[counts.index(most)][1]
+    possible = _SCRIPTS[counts.index(most)][1]
+    return _narrow_cyrillic(text) if possible == _CYRILLIC else possible
+
+
+def _narrow_cyrillic(text: str) -> frozenset[str]:
+    """Return the languages of Cyrillic letters that a text can be in by those that it has."""
+    if _NEITHER.search(text):
+        return frozenset({"other"})
+    is_russian, is_ukrainian = bool(_RUSSIAN.search(text)), bool(_UKRAINIAN.search(text))
+    if is_russian == is_ukrainian:
+        return _CYRILLIC
+    return frozenset({"ru"} if is_russian else {"uk"})

@@ -9,13 +9,13 @@ loses nothing. The second network reads every message, English or not, and says 
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from classifier.inference import run_weights
 from classifier.inference.language_profiles import ANY, LanguageProfile
+from classifier.inference.rude_words import RudeWords
 from classifier.inference.run_weights import RunWeights
 from classifier.text import segmenter
 
@@ -35,14 +35,14 @@ class MultilingualPart:
     """What a bundle holds for other languages than English.
 
     `heads` are the codes of the languages that the network tells apart, in the order of its answers behind
-    those of the labels; `profiles` those that it scores, and `ANY`; `rude` the hashes of rude words, by
-    `hash_phrase`.
+    those of the labels; `profiles` those that it scores, and `ANY`; `rude` rude words of any other language
+    than English.
     """
 
     pieces: Mapping[str, float]
     heads: Sequence[str]
     profiles: Mapping[str, LanguageProfile]
-    rude: frozenset[int]
+    rude: RudeWords = field(default_factory=RudeWords)
     runs: RunWeights | None = None
     """Linear model beside the network; it is added to the network's logit of `toxic`."""
 
@@ -51,7 +51,9 @@ class MultilingualPart:
         return {
             **_COMPATIBILITY,
             "heads": list(self.heads),
-            "rude": sorted(self.rude),
+            "rude": sorted(self.rude.phrases),
+            "stems": sorted(self.rude.stems),
+            "namesakes": sorted(self.rude.namesakes),
             "profiles": {code: each.as_json() for code, each in self.profiles.items()},
         }
 
@@ -78,7 +80,9 @@ def read_part(folder: Path, values: Mapping[str, Any]) -> MultilingualPart:
         },
         tuple(map(str, values["heads"])),
         profiles,
-        frozenset(map(int, values["rude"])),
+        RudeWords(
+            *(frozenset(map(int, values.get(name, ()))) for name in ("rude", "stems", "namesakes"))
+        ),
         RunWeights.read(folder / run_weights.FILE),
     )
 
@@ -98,8 +102,3 @@ def _write_pieces(pieces: Mapping[str, float], folder: Path) -> None:
         raise ValueError("every piece needs a finite log-likelihood")
     kept = {"pieces": list(pieces), "costs": [round(-score, 2) for score in pieces.values()]}
     (folder / PIECES).write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", "utf-8")
-
-
-def hash_phrase(words: Sequence[str]) -> int:
-    """Return the hash, 32 bits, of a phrase of clean words."""
-    return crc32(" ".join(words).encode("utf-8", "replace"))

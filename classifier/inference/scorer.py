@@ -16,6 +16,7 @@ from classifier.inference.explain import MIN_EXPLAINED_SCORE, find_spans
 from classifier.inference.language_detector import LanguageDetector, read_model
 from classifier.inference.multilingual import MultilingualReader
 from classifier.inference.network import Network
+from classifier.inference.rude_words import read_rude_words
 from classifier.labels import Label, Reason, Scores, Span, Thresholds, Unscored
 from classifier.metrics.formulas import Floats
 from classifier.text import segmenter, tokenizer
@@ -71,6 +72,7 @@ class Scorer:
             if bundle.multilingual
             else None
         )
+        self._rude = None if bundle.multilingual else read_rude_words()
         self._cache: LRUCache[str | bytes, Scores | Unscored] = LRUCache(cache_size)
         self._cache_lock = Lock()
 
@@ -193,11 +195,16 @@ class Scorer:
         return tokens, logits
 
     def _reject_foreign(self, text: CleanText, scores: Scores) -> Scores | Unscored:
-        """Return the scores, unless they are low and the text is in another language, where low means nothing."""
-        is_flagged = any(scores[label] >= self.thresholds[label].flag for label in Label)
-        if is_flagged or self._language_detector.detect(text) is None:
+        """Return the scores, unless they are low and the text is in another language, where low means nothing.
+
+        So is a short line that names a rude word of one, however English it looks besides.
+        """
+        if any(scores[label] >= self.thresholds[label].flag for label in Label):
             return scores
-        return Unscored(Reason.LANGUAGE)
+        is_rude = self._rude and self._rude.are_named(list(tokenizer.token_texts(text.text)))
+        if is_rude or self._language_detector.detect(text) is not None:
+            return Unscored(Reason.LANGUAGE)
+        return scores
 
 
 def rejection_reason(text: CleanText, *, is_multilingual: bool = False) -> Reason | None:

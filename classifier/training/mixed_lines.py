@@ -4,19 +4,16 @@ They teach what no set of posts has: lines of one to four words, and lines of tw
 harmless words of some language as often as rude ones, so that a frame says nothing by itself.
 """
 
-import csv
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from classifier.data.language_rows import LanguageRows
-from classifier.data.reader import DataError
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats
 from classifier.text.normalize import clean
+from classifier.training.lexicons import Phrase
 
 FRAMES = (
     "{}", "{}", "{}!", "you {}", "bro you are such a {}", "{} lol", "what a {}", "omg {}",
@@ -33,34 +30,13 @@ CLOSERS = (
 LEXICON_TARGET, HARMLESS_TARGET = 0.85, 0.02
 """Targets of a lexicon's phrase, of which many are mild, and of harmless words in the same frames."""
 LINE_WEIGHT = 0.5
-LINES_PER_PHRASE = 6
+MOST_PER_PHRASE, LEAST_PER_PHRASE = 6, 2
+"""Lines made of each phrase: fewer where there are many, so that they are `PHRASE_LINES` in all."""
+PHRASE_LINES = 30_000
 MIXED_SHARE = 0.12
 """Share of the short rows of which a copy among English words is added."""
 MAX_SHORT = 60
 """Characters of a row up to which it is short."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A rude word or phrase of a lexicon, and the code of its language."""
-
-    text: str
-    language: str
-
-
-def read_lexicon(file: Path) -> list[Phrase]:
-    """Read a CSV file of the columns text and language.
-
-    Raises:
-        DataError: it is missing or malformed.
-    """
-    try:
-        with file.open("rt", encoding="utf-8", newline="") as lines:
-            return [Phrase(row["text"], row["language"]) for row in csv.DictReader(lines)]
-    except (OSError, KeyError, csv.Error, UnicodeDecodeError) as error:
-        raise DataError(
-            f"{file}: not a lexicon of the columns text and language ({error})"
-        ) from error
 
 
 def build_lexicon_lines(
@@ -76,14 +52,16 @@ def build_lexicon_lines(
     texts: list[str] = []
     languages: list[str] = []
     targets: list[float] = []
+    fair = PHRASE_LINES // max(1, len(phrases))
+    per_phrase = min(MOST_PER_PHRASE, max(LEAST_PER_PHRASE, fair))
     for phrase in phrases:
-        for at in range(LINES_PER_PHRASE):
+        for at in range(per_phrase):
             frame = chance.choice(FRAMES)
             spoken = by_language.get(phrase.language)
-            if at >= LINES_PER_PHRASE // 2 and spoken:
+            if at >= per_phrase // 2 and spoken:
                 frame = _frame_of_words(chance.choice(spoken), chance)
             texts.append(clean(frame.format(phrase.text)).text)
-            is_alone = frame in ("{}", "{}!") or at >= LINES_PER_PHRASE // 2
+            is_alone = frame in ("{}", "{}!") or at >= per_phrase // 2
             languages.append(phrase.language if is_alone else "")
             targets.append(LEXICON_TARGET)
             words = chance.choice(every)

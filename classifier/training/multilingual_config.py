@@ -24,6 +24,7 @@ class MultilingualConfig:
     epochs: int = 3
     batch_size: int = 256
     learning_rate: float = 2e-3
+    ema_momentum: float = 0.998
     rows_per_set: int = 16_000
     """Rows of a set that the network is trained on; its teacher reads all of them."""
     teacher: float = 0.4

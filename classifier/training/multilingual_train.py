@@ -8,7 +8,7 @@ A run that was stopped goes on at its last epoch. `export-languages` makes a bun
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import keras
@@ -20,41 +20,26 @@ from classifier.inference import run_weights
 from classifier.inference.run_weights import RunModel, RunWeights
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats, Indices
-from classifier.text.normalize import clean
 from classifier.text.segmenter import Segmenter
-from classifier.training.language_model import read_catalogs
-from classifier.training.mixed_lines import (
-    Phrase,
-    build_code_mixed,
-    build_harmless,
-    build_lexicon_lines,
-    read_lexicon,
-)
+from classifier.training.length_batches import WEIGHTS
+from classifier.training.lexicons import CONFIG, Phrase
 from classifier.training.multilingual_config import HEADS, MultilingualConfig
+from classifier.training.multilingual_lines import (
+    choose_rude_phrases,
+    join_rows,
+    make_harmless_lines,
+    make_lines,
+)
 from classifier.training.multilingual_network import build_multilingual_network
+from classifier.training.multilingual_pieces import choose_pieces
 from classifier.training.multilingual_teacher import predict_out_of_fold
-from classifier.training.multilingual_trainer import WEIGHTS, fit_network, predict
-from classifier.training.pieces import read_pieces
+from classifier.training.multilingual_trainer import fit_network, predict
 from classifier.training.run_regression import fit_run_weights
 
-CATALOGS = {
-    **{code: code for code in HEADS if code not in ("en", "pt", "no", "zh", "ur-Latn", "other")},
-    "pt_BR": "pt", "pt": "pt", "nb": "no", "zh_Hans": "zh",
-    **dict.fromkeys((
-        "sk", "hr", "ca", "bg", "sr", "sr_Latn", "lt", "lv", "et", "sl", "sq", "az", "mk", "eo",
-        "eu", "gl", "af", "sw", "cy", "is", "ka", "hy", "kk", "ms", "ml", "kn", "be", "ga",
-    ), "other"),
-}  # fmt: skip
-"""Languages of the folders of gettext catalogues, whose lines are harmless."""
-CATALOG_LINES, CATALOG_WEIGHT = 800, 0.3
-"""Lines that are read of a language's catalogues, a quarter of them of those that are "other"."""
 SMALL_LANGUAGE, SMALL_POWER, MOST_WEIGHT = 15_000, 0.3, 2.0
 """A language of fewer rows weighs more: (SMALL_LANGUAGE / rows) ** SMALL_POWER, MOST_WEIGHT at most."""
 ENGLISH_WEIGHT = 0.7
-KEPT_PIECES = 40_000
-"""Likeliest pieces that are kept though no row has them, for words that training never met."""
-
-CONFIG, PIECES, ROWS, HELD_OUT = "config.json", "pieces.npz", "teacher.npy", "held_out.npz"
+ROWS, HELD_OUT = "teacher.npy", "held_out.npz"
 """Files of a run, beside its weights."""
 
 
@@ -65,8 +50,11 @@ class Sources:
     data: Sequence[Path]
     english: Path
     pieces: Path
-    lexicon: Path
+    lexicons: Sequence[Path]
+    """CSV files, all of whose phrases count as rude, and folders of lists, of which harmless rows take some out."""
     catalogs: Path
+    start: Path | None = None
+    """Run of which a network is trained on, with the same pieces."""
 
 
 def train_languages(
@@ -83,23 +71,33 @@ def train_languages(
     log(f"{len(rows):,} rows, {int(rows.is_held_out.sum()):,} held out")
     rows = replace(rows, weights=weigh_languages(rows))
     taught = _mix_in_teacher(rows, run, config, log=log)
-    phrases = read_lexicon(sources.lexicon)
-    train = _join(
+    harmless = make_harmless_lines(sources.catalogs, seed=config.seed)
+    phrases = choose_rude_phrases(sources.lexicons, join_rows(rows, harmless))
+    log(f"{len(phrases):,} rude phrases, {sum(each.is_stem for each in phrases):,} of them stems")
+    train = join_rows(
         taught.take(_thin(taught, config)),
-        *_make_lines(taught, phrases, sources.catalogs, seed=config.seed),
+        *make_lines(taught, phrases, seed=config.seed),
+        harmless,
     )
-    segmenter, vectors = _choose_pieces(train, sources.pieces, run)
+    segmenter, vectors = choose_pieces(train, sources.pieces, run, start=sources.start)
     log(f"{len(train):,} lines to learn from, {len(segmenter.pieces):,} pieces")
     _write_config(run, config, phrases)
-    runs = _fit_runs(train, segmenter, run, log=log)
+    linear = RunModel(_fit_runs(train, segmenter, run, log=log))
     model = build_multilingual_network(config.network, vectors, heads=len(HEADS))
+    if sources.start:
+        model.load_weights(sources.start / WEIGHTS)
     held = rows.take(np.flatnonzero(rows.is_held_out))
     fit_network(model, train, held, segmenter, config=config, run=run, log=log)
     model.load_weights(run / WEIGHTS)
     logits = predict(model, segmenter, held.texts, max_tokens=config.max_tokens)
-    logits[:, list(Label).index(Label.TOXIC)] += RunModel(runs).logits(
+    logits[:, list(Label).index(Label.TOXIC)] += linear.logits(
         [[token for token, _, _ in segmenter.tokenize(text)] for text in held.texts]
     )
+    _keep_held_out(run, held, logits)
+
+
+def _keep_held_out(run: Path, held: LanguageRows, logits: Floats) -> None:
+    """Write the held-out rows of a run and their logits (N, 6 + L), which export calibrates by."""
     np.savez_compressed(
         run / HELD_OUT,
         logits=logits,
@@ -165,75 +163,9 @@ def _thin(rows: LanguageRows, config: MultilingualConfig) -> Indices:
     return np.sort(np.concatenate(chosen))
 
 
-def _make_lines(
-    rows: LanguageRows, phrases: Sequence[Phrase], catalogs: Path, *, seed: int
-) -> list[LanguageRows]:
-    """Return the lines that are made: of the lexicon, of two languages, and of programs' translations."""
-    spoken = np.flatnonzero((np.array(rows.sets) == "multi_chatterbot") & ~rows.is_held_out)
-    lines = read_catalog_lines(catalogs, seed=seed)
-    return [
-        build_lexicon_lines(phrases, rows.take(spoken), seed=seed),
-        build_code_mixed(rows, seed=seed),
-        build_harmless(lines, weight=CATALOG_WEIGHT),
-    ]
-
-
-def read_catalog_lines(folder: Path, *, seed: int) -> list[tuple[str, str]]:
-    """Return clean lines of programs' translations, each with the code of its language."""
-    chance = np.random.default_rng(seed)
-    lines: list[tuple[str, str]] = []
-    for name, code in CATALOGS.items():
-        pairs = [pair for pair in read_catalogs(folder, name) if 2 < len(pair[1]) < 160]  # noqa: PLR2004
-        most = CATALOG_LINES // 4 if code == "other" else CATALOG_LINES
-        lines += [
-            (clean(pairs[row][1]).text, code) for row in chance.permutation(len(pairs))[:most]
-        ]
-    return lines
-
-
-def _join(*parts: LanguageRows) -> LanguageRows:
-    return LanguageRows(
-        [text for part in parts for text in part.texts],
-        [code for part in parts for code in part.languages],
-        [name for part in parts for name in part.sets],
-        np.concatenate([part.targets for part in parts]),
-        np.concatenate([part.weights for part in parts]),
-        np.concatenate([part.is_held_out for part in parts]),
-    )
-
-
-def _choose_pieces(train: LanguageRows, source: Path, run: Path) -> tuple[Segmenter, Floats]:
-    """Return a segmenter of the pieces that rows have, and their vectors (P + 1, D); kept in the run."""
-    file = run / PIECES
-    if not file.exists():
-        pieces, vectors = read_pieces(source)
-        every = Segmenter(pieces)
-        is_kept = np.arange(len(pieces)) < KEPT_PIECES
-        for text in train.texts:
-            for token, _, _ in every.tokenize(text):
-                is_kept[[number - 1 for number in every.describe(token)[0]]] = True
-        chosen = np.flatnonzero(is_kept)
-        np.savez(
-            file,
-            pieces=np.array(every.pieces)[chosen],
-            scores=np.array(list(pieces.values()), np.float32)[chosen],
-            vectors=vectors[chosen],
-        )
-    return load_pieces(run)
-
-
-def load_pieces(run: Path) -> tuple[Segmenter, Floats]:
-    """Return a run's segmenter and vectors of pieces (P + 1, D), row 0 zero."""
-    with np.load(run / PIECES, allow_pickle=False) as kept:
-        scores = dict(zip(kept["pieces"].tolist(), kept["scores"].tolist(), strict=True))
-        vectors = kept["vectors"]
-    padded = np.concatenate([np.zeros((1, vectors.shape[1]), np.float32), vectors])
-    return Segmenter(scores, cache_size=1_000_000), padded
-
-
 def _write_config(run: Path, config: MultilingualConfig, phrases: Sequence[Phrase]) -> None:
     kept = {
         **{name: getattr(config, name) for name in config.__slots__},
-        "phrases": [[phrase.text, phrase.language] for phrase in phrases],
+        "phrases": [list(astuple(phrase)) for phrase in phrases],
     }
     (run / CONFIG).write_text(json.dumps(kept, ensure_ascii=False) + "\n", "utf-8")

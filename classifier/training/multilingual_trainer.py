@@ -1,4 +1,4 @@
-"""Multilingual trainer: batches of lines of equal length, ROC AUC by set after each epoch, checkpoints."""
+"""Multilingual trainer: batches of lines, ROC AUC by set after each epoch, checkpoints."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -6,65 +6,40 @@ from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
 from classifier.data.language_rows import LanguageRows
 from classifier.inference.multilingual_encoder import MultilingualEncoder
 from classifier.labels import Label
-from classifier.metrics.formulas import Floats
+from classifier.metrics.formulas import Floats, Indices
 from classifier.metrics.ranking import roc_auc
 from classifier.text.segmenter import MAX_PIECES, MAX_RUNS, Segmenter
+from classifier.training.length_batches import WEIGHTS, Batch, LengthBatches, fit
 from classifier.training.multilingual_config import HEADS, MultilingualConfig
 from classifier.training.multilingual_network import weighted_crossentropy
 
-WEIGHTS = "best.weights.h5"
-"""File of a run's weights."""
 PREDICTED_AT_ONCE = 256
 """Lines that are predicted in one batch."""
 
 
-class LineBatches(keras.utils.PyDataset):
-    """Batches of lines of equal length, in an order given by seed and epoch."""
+class LineBatches(LengthBatches):
+    """Batches of lines of equal length."""
 
     def __init__(
         self, train: LanguageRows, segmenter: Segmenter, config: MultilingualConfig
     ) -> None:
-        super().__init__()
         tokens = [_tokens(segmenter, text, config.max_tokens) for text in train.texts]
         kept = np.array([row for row, each in enumerate(tokens) if each])
         self._tokens = [tokens[row] for row in kept]
         self._targets = build_targets(train.take(kept))
         self._weights = train.weights[kept]
-        self._lengths = np.array([len(each) for each in self._tokens])
         self._encoder = MultilingualEncoder(segmenter)
-        self._config, self._epoch = config, 0
-        self._plan()
+        super().__init__([len(each) for each in self._tokens], config)
 
-    def _plan(self) -> None:
-        random = np.random.default_rng((self._config.seed, self._epoch))
-        order = random.permutation(len(self._tokens))
-        order = order[np.argsort(self._lengths[order], kind="stable")]
-        edges = np.flatnonzero(np.diff(self._lengths[order])) + 1
-        size = self._config.batch_size
-        batches = [
-            run[i : i + size] for run in np.split(order, edges) for i in range(0, len(run), size)
-        ]
-        middle = random.permutation(np.arange(1, len(batches) - 1)).tolist()
-        self._batches = [batches[i] for i in dict.fromkeys((len(batches) - 1, 0, *middle))]
-
-    def __len__(self) -> int:
-        return len(self._batches)
-
-    def __getitem__(self, index: int) -> tuple[dict[str, npt.NDArray[np.int32]], Floats, Floats]:
-        chosen = self._batches[index]
-        inputs = self._encoder.encode([self._tokens[row] for row in chosen]).inputs()
+    def encode(self, rows: Indices) -> Batch:
+        inputs = self._encoder.encode([self._tokens[row] for row in rows]).inputs()
         for name, most in (("words", MAX_PIECES), ("grams", MAX_RUNS)):
             inputs[name] = np.pad(inputs[name], ((0, 0), (0, most - inputs[name].shape[1])))
-        return inputs, self._targets[chosen], self._weights[chosen]
-
-    def on_epoch_end(self) -> None:
-        self._epoch += 1
-        self._plan()
+        return inputs, self._targets[rows], self._weights[rows]
 
 
 def build_targets(rows: LanguageRows) -> Floats:
@@ -145,22 +120,11 @@ def fit_network(
     log: Callable[[str], None],
 ) -> None:
     """Train a network, and keep its weights in a run's folder; a stopped run goes on at its last epoch."""
-    batches = LineBatches(train, segmenter, config)
-    steps = config.epochs * len(batches)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, steps, warmup_target=config.learning_rate, warmup_steps=steps // 20
-    )
-    optimizer = keras.optimizers.Adam(schedule, clipnorm=1.0, use_ema=True, ema_momentum=0.998)
-    model.compile(optimizer, weighted_crossentropy)
-    model.fit(
-        batches,
-        epochs=config.epochs,
-        verbose=2,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(run / "backup", delete_checkpoint=False),
-            keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-            SetAuc(held, segmenter, max_tokens=config.max_tokens, log=log),
-            keras.callbacks.ModelCheckpoint(run / WEIGHTS, save_weights_only=True),
-            keras.callbacks.CSVLogger(run / "history.csv", append=True),
-        ],
+    fit(
+        model,
+        LineBatches(train, segmenter, config),
+        weighted_crossentropy,
+        run=run,
+        measure=SetAuc(held, segmenter, max_tokens=config.max_tokens, log=log),
+        keep=[keras.callbacks.ModelCheckpoint(run / WEIGHTS, save_weights_only=True)],
     )

@@ -31,8 +31,9 @@ from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Vocabulary
 from classifier.training import network, teacher
 from classifier.training.embeddings import read_common_words, read_vectors, train_vectors
+from classifier.training.length_batches import BACKUP, HISTORY, WEIGHTS
 from classifier.training.onnx_graph import quantize_vectors
-from classifier.training.trainer import BACKUP, HISTORY, WEIGHTS, predict_logits, train_network
+from classifier.training.trainer import predict_logits, train_network
 from classifier.training.training_cost import record_cost
 from classifier.training.vocabulary import build_vocabulary
 from classifier.training.warm_start import load_bundle_weights, predict_by_bundle

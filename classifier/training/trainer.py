@@ -1,30 +1,26 @@
-"""Trainer: the training loop, with batches of equal length, validation by mean ROC AUC and checkpoints."""
+"""Trainer: batches of examples, validation by mean ROC AUC and the best checkpoint."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
 from classifier.data.examples import CorrectedTokens, Examples, HardTargets, SoftTargets
 from classifier.data.train_config import TrainConfig
 from classifier.inference.encoder import Encoder, split_windows
-from classifier.metrics.formulas import Floats
+from classifier.metrics.formulas import Floats, Indices
 from classifier.metrics.ranking import roc_auc
 from classifier.text.tokenizer import MAX_NGRAMS, Vocabulary
 from classifier.training import network
-
-WEIGHTS = "best.weights.h5"
-HISTORY = "history.csv"
-BACKUP = "backup"
+from classifier.training.length_batches import HISTORY, WEIGHTS, Batch, LengthBatches, fit
 
 WINDOWS_AT_ONCE = 256
 """Windows of messages that are predicted in one batch."""
 
 
-class LengthBatches(keras.utils.PyDataset):
-    """Batches of messages of equal length, in an order given by seed and epoch."""
+class MessageBatches(LengthBatches):
+    """Batches of examples of equal length."""
 
     def __init__(
         self,
@@ -34,41 +30,18 @@ class LengthBatches(keras.utils.PyDataset):
         *,
         epoch: int,
     ) -> None:
-        super().__init__()
-        self.examples, self.encoder, self.config, self.epoch = examples, encoder, config, epoch
-        self._lengths = np.array([len(tokens) for tokens in examples.tokens])
-        self._plan()
+        super().__init__([len(tokens) for tokens in examples.tokens], config, epoch=epoch)
+        self._examples, self._encoder = examples, encoder
 
-    def _plan(self) -> None:
-        random = np.random.default_rng((self.config.seed, self.epoch))
-        order = random.permutation(len(self.examples))
-        order = order[np.argsort(self._lengths[order], kind="stable")]
-        edges = np.flatnonzero(np.diff(self._lengths[order])) + 1
-        size = self.config.batch_size
-        batches = [
-            run[i : i + size] for run in np.split(order, edges) for i in range(0, len(run), size)
-        ]
-        # Keras expects of all batches the shapes it sees in the first two: one long, one short.
-        middle = random.permutation(np.arange(1, len(batches) - 1)).tolist()
-        self._batches = [batches[i] for i in dict.fromkeys((len(batches) - 1, 0, *middle))]
-
-    def __len__(self) -> int:
-        return len(self._batches)
-
-    def __getitem__(self, index: int) -> tuple[dict[str, npt.NDArray[np.int32]], Floats, Floats]:
-        chosen = self._batches[index]
-        batch = self.encoder.encode([self.examples.tokens[row] for row in chosen])
+    def encode(self, rows: Indices) -> Batch:
+        batch = self._encoder.encode([self._examples.tokens[row] for row in rows])
         unused = MAX_NGRAMS - batch.ngram_ids.shape[1]
         ngram_ids = np.pad(batch.ngram_ids, ((0, 0), (0, unused)))
         return (
             batch.inputs() | {"grams": ngram_ids},
-            self.examples.targets[chosen],
-            self.examples.weights[chosen],
+            self._examples.targets[rows],
+            self._examples.weights[rows],
         )
-
-    def on_epoch_end(self) -> None:
-        self.epoch += 1
-        self._plan()
 
 
 def predict_logits(
@@ -125,31 +98,20 @@ def train_network(
     encoder = Encoder(vocabulary)
     history = run / HISTORY
     epochs = max(0, len(history.read_text().splitlines()) - 1) if history.exists() else 0
-    batches = LengthBatches(train, encoder, config, epoch=epochs)
+    batches = MessageBatches(train, encoder, config, epoch=epochs)
     model = network.build_network(config.network, len(vocabulary))
     begin(model)
-    steps = config.epochs * len(batches)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, steps, warmup_target=config.learning_rate, warmup_steps=steps // 20
-    )
-    model.compile(
-        keras.optimizers.Adam(
-            schedule, clipnorm=1.0, use_ema=True, ema_momentum=config.ema_momentum
-        ),
-        network.masked_crossentropy,
-    )
     best = {"monitor": "val_mean_auc", "mode": "max"}
-    model.fit(
+    fit(
+        model,
         batches,
-        epochs=config.epochs,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(run / BACKUP, delete_checkpoint=False),
-            keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-            ValidationAuc(held_out, encoder, window=config.window),
+        network.masked_crossentropy,
+        run=run,
+        measure=ValidationAuc(held_out, encoder, window=config.window),
+        keep=[
             keras.callbacks.ModelCheckpoint(
                 run / WEIGHTS, save_best_only=True, save_weights_only=True, **best
             ),
-            keras.callbacks.CSVLogger(history, append=True),
             keras.callbacks.EarlyStopping(patience=config.patience, **best),
         ],
     )

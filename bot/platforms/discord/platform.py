@@ -128,7 +128,7 @@ class Discord:
         )
         client.surfaces = self._event_listener.surfaces
         client.fates = self._stats.fates
-        self._help_desk = HelpDesk()
+        self._help_desk = HelpDesk(client)
         self._notifier = MemberNotifier(client)
         self._executor = ActionExecutor(client, self._surfaces)
         self._tasks = TaskTracker()

@@ -25,6 +25,7 @@ from bot.platforms.shared.task_tracker import TaskTracker
 from bot.platforms.slack.connection.app_lifecycle import AppLifecycle
 from bot.platforms.slack.connection.bolt_app import make_app
 from bot.platforms.slack.connection.http_events import HttpEvents
+from bot.platforms.slack.connection.locales import Locales
 from bot.platforms.slack.connection.oauth_installations import (
     OAuthInstallations,
     open_installations,
@@ -136,10 +137,11 @@ class Slack:
             self._alert_sender = alerts = AlertSender(
                 workspaces, self._alert_channels, cards=self._cards
             )
+            locales = Locales()
             self._interaction_handler = handler = InteractionHandler(
-                workspaces, alerts, users.find_recent
+                workspaces, alerts, users.find_recent, locales
             )
-            self._help_desk = HelpDesk()
+            self._help_desk = HelpDesk(locales)
             self._event_listener = EventListener(
                 session,
                 workspaces,
@@ -150,7 +152,7 @@ class Slack:
                 on_unknown=self._stats.unknown_kinds.note,
                 fates=self._stats.fates,
             )
-            self._notifier = MemberNotifier(workspaces)
+            self._notifier = MemberNotifier(workspaces, locales=locales)
             self._executor = ActionExecutor(workspaces)
             self._channels = Channels(
                 workspaces,

@@ -1,10 +1,13 @@
 """Phrases, and the catalogues that say them in other languages."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import bot
 from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.actions import Action, Outcome
 from bot.domain.case import Case
@@ -81,10 +84,33 @@ def test_every_notice_is_said_wholly_in_each_language(language: str) -> None:
             (notice.title, said.title),
             *zip(notice.lines, said.lines, strict=True),
             (notice.appeal_caption, said.appeal_caption),
+            (notice.quote_caption, said.quote_caption),
+            (notice.case_caption, said.case_caption),
+            (notice.passing_caption, said.passing_caption),
         ]
         for english, foreign in pairs:
             assert isinstance(english, Phrase)
             assert foreign != english
+
+
+def list_templates() -> Iterator[str]:
+    """Yield the templates of phrases as the bot's source has them, but for those that it puts together."""
+    for file in Path(bot.__file__).parent.glob("**/*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                template = node.args[0]
+                if node.func.id != "Phrase" or not isinstance(template, ast.Constant):
+                    continue
+                if isinstance(template.value, str):
+                    yield template.value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_is_in_each_catalogue(language: str) -> None:
+    templates = set(list_templates())
+
+    assert len(templates) > 40
+    assert templates <= {*CATALOGS.by_language[language]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

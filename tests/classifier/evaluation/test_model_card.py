@@ -12,6 +12,12 @@ def test_the_model_card_that_ships_quotes_the_bundle_s_own_figures() -> None:
     assert fill_card(text, DEFAULT) == text
 
 
+def test_the_card_of_many_languages_quotes_its_own_figures_too() -> None:
+    folder = DEFAULT.with_name("toxicity-lstm-multilingual")
+    text = (folder / "README.md").read_text("utf-8")
+    assert fill_card(text, folder) == text
+
+
 def test_what_stands_around_the_figures_stays() -> None:
     card = fill_card(f"before {BEGIN} old figures {END} after", DEFAULT)
     assert card.startswith("before ")

@@ -5,9 +5,10 @@ import pytest
 
 from classifier.inference.calibration import Curve
 from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier, apply_curve
+from classifier.inference.language_rules import LanguageRules, Reading
 from classifier.inference.language_scripts import possible_languages
-from classifier.inference.multilingual import LanguageRules, Reading
-from classifier.inference.multilingual_part import MultilingualPart, hash_phrase
+from classifier.inference.multilingual_part import MultilingualPart
+from classifier.inference.rude_words import RudeWords, hash_phrase
 from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
 
 CURVE = Curve("platt", (-4.0, 0.0, 4.0), (0.02, 0.5, 0.98))
@@ -28,7 +29,7 @@ def rules() -> LanguageRules:
         pieces={},
         heads=("en", "tr", "fi"),
         profiles={ANY: profile(ANY, 0.8), "tr": profile("tr", act=0.9)},
-        rude=frozenset({hash_phrase(["salak"])}),
+        rude=RudeWords(frozenset({hash_phrase("salak")})),
     )
     return LanguageRules(part, ENGLISH)
 
@@ -83,8 +84,15 @@ def test_a_short_line_with_a_rude_word_of_any_language_is_never_clean(
     assert rules.choose(reading("salak", toxic=-4.0, tr=1.0), CLEAN) == Unscored(Reason.LANGUAGE)
 
 
+def test_a_rude_word_among_english_ones_is_never_clean(rules: LanguageRules) -> None:
+    text = "bro you are such a salak"
+
+    assert rules.choose(reading(text, toxic=-4.0, en=1.0), CLEAN) == Unscored(Reason.LANGUAGE)
+
+
 def test_in_a_longer_line_a_word_alone_decides_nothing(rules: LanguageRules) -> None:
-    scores = rules.choose(reading("she called me salak and i laughed", toxic=-4.0, en=1.0), CLEAN)
+    text = "she called me salak and then we all laughed about it"
+    scores = rules.choose(reading(text, toxic=-4.0, en=1.0), CLEAN)
 
     assert isinstance(scores, Scores)
 
@@ -111,6 +119,10 @@ def test_a_curve_gives_what_the_calibration_gives() -> None:
     [
         ("привет как дела", "ru", True),
         ("привет как дела", "en", False),
+        ("привет, что это было", "uk", False),
+        ("привіт, як справи", "ru", False),
+        ("привіт, як справи", "uk", True),
+        ("добры дзень ўсім", "ru", False),
         ("안녕 bro", "ko", True),
         ("안녕 bro", "zh", False),
         ("元気ですか", "ja", True),

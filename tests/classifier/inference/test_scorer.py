@@ -89,6 +89,8 @@ def test_answers_come_in_order_and_alone_as_in_company(scorer: Scorer) -> None:
         ("привет, как у тебя дела?", Reason.LANGUAGE),
         ("今日はいい天気ですね", Reason.LANGUAGE),
         ("مرحبا كيف حالك", Reason.LANGUAGE),
+        ("kurwa", Reason.LANGUAGE),
+        ("bro you are such a gerizekalı", Reason.LANGUAGE),
     ],
 )
 def test_what_cannot_be_judged_is_never_called_clean(

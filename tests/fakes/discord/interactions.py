@@ -161,7 +161,7 @@ class Interactions:
             "token": f"interaction-{len(self.begun)}",
             "version": 1,
             "app_permissions": str(self.world.bot_permissions.value),
-            "locale": "en-US",
+            "locale": by.get("locale", "en-US"),
             "entitlements": [],
             "authorizing_integration_owners": {},
             "attachment_size_limit": 10_000_000,

@@ -19,7 +19,8 @@ def make_context_menus(handler: InteractionHandler) -> list[app_commands.Context
         await handler.handle(interaction, Check(text, tuple(more_texts)))
 
     async def report(interaction: discord.Interaction, message: discord.Message) -> None:
-        await interaction.response.send_modal(ReportForm(handler, message))
+        catalog = handler.find_catalog(interaction)
+        await interaction.response.send_modal(ReportForm(handler, message, catalog))
 
     checking = app_commands.ContextMenu(name=CHECK_MENU, callback=check)
     checking.default_permissions = discord.Permissions(manage_messages=True)

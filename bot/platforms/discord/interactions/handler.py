@@ -9,9 +9,12 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.buttons import Button, parse_custom_id, parse_line_id
 from bot.domain.gathered_cases import parse_gathered_id
 from bot.domain.message import scope_chain
+from bot.domain.phrases import Catalog, Phrase, say
+from bot.interactions.answer_language import say_answer
 from bot.interactions.command_parser import parse_line
 from bot.interactions.command_specs import FORM_QUESTIONS, make_decision
 from bot.interactions.replies import (
@@ -50,9 +53,10 @@ _EXPIRED = frozenset({10015, 50027})
 class InteractionHandler:
     """The link from interactions to a listener; those that come before it wait, as Discord lets them."""
 
-    def __init__(self, alert_updater: AlertUpdater) -> None:
+    def __init__(self, alert_updater: AlertUpdater, *, catalogs: Catalogs | None = None) -> None:
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
         self._alert_updater = alert_updater
+        self._catalogs = read_catalogs() if catalogs is None else catalogs
 
     def listen(self, on_request: OnRequest) -> None:
         """Set the listener that answers requests from now on."""
@@ -79,13 +83,17 @@ class InteractionHandler:
         else:
             answer = expect_answer(await self._request(interaction, command))
         try:
-            await _show(interaction, answer)
+            await _show(interaction, say_answer(answer, self.find_catalog(interaction)))
         except discord.HTTPException as error:
             if error.code not in _EXPIRED:
                 raise
             log.warning("an answer came too late", interaction=interaction.id)
         if alert := updated_alert(answer):
             await self._alert_updater.update(alert, interaction.message)
+
+    def find_catalog(self, interaction: discord.Interaction) -> Catalog:
+        """Return the catalogue of the language in which a person reads Discord."""
+        return self._catalogs.choose(str(interaction.locale))
 
     async def autocomplete(
         self, interaction: discord.Interaction, typed: str
@@ -123,7 +131,8 @@ class InteractionHandler:
             if isinstance(response, Refusal):
                 await self.handle(interaction, response)
                 return
-        await interaction.response.send_modal(ReasonForm(self, button, case))
+        catalog = self.find_catalog(interaction) if button is Button.APPEAL else {}
+        await interaction.response.send_modal(ReasonForm(self, button, case, catalog))
 
     async def _request(self, interaction: discord.Interaction, command: Command) -> Response:
         on_request = await self._listener
@@ -133,13 +142,15 @@ class InteractionHandler:
 class ReasonForm(discord.ui.Modal):
     """The form that asks whoever pressed a button for a reason."""
 
-    def __init__(self, handler: InteractionHandler, button: Button, case: int) -> None:
-        super().__init__(title=button.caption, timeout=15 * 60)
+    def __init__(
+        self, handler: InteractionHandler, button: Button, case: int, catalog: Catalog
+    ) -> None:
+        super().__init__(title=say(Phrase(button.caption), catalog), timeout=15 * 60)
         self._handler = handler
         self._button = button
         self._case = case
         self._why: discord.ui.TextInput[ReasonForm] = discord.ui.TextInput(
-            label=FORM_QUESTIONS[button],
+            label=say(FORM_QUESTIONS[button], catalog),
             style=discord.TextStyle.paragraph,
             max_length=MAX_REASON_LENGTH,
             required=False,

@@ -5,8 +5,11 @@ import asyncio
 import discord
 import structlog
 
+from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.actions import Action
 from bot.domain.message import Author
+from bot.domain.phrases import Catalog
+from bot.interactions.answer_language import say_answer
 from bot.interactions.replies import expect_answer
 from bot.interactions.requests import AskForHelp, Request
 from bot.platforms.discord.inbound.converter import NAME
@@ -22,7 +25,9 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 class HelpDesk:
     """Answerer of direct messages, once a person in a while; what they say is neither kept nor scored."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: discord.Client, *, catalogs: Catalogs | None = None) -> None:
+        self._client = client
+        self._catalogs = read_catalogs() if catalogs is None else catalogs
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
         self._limit = OnceAWhile()
 
@@ -39,10 +44,20 @@ class HelpDesk:
             return
         on_request = await self._listener
         by = Author(str(person.id), person.display_name)
-        answer = expect_answer(await on_request(Request(NAME, "", (), by, AskForHelp())))
+        answered = expect_answer(await on_request(Request(NAME, "", (), by, AskForHelp())))
+        answer = say_answer(answered, self._find_catalog(person))
         sending = source.channel.send(
             embed=build_answer_embed(answer), allowed_mentions=discord.AllowedMentions.none()
         )
         outcome = await attempt(sending, Action.FLAG, permission="send_messages")
         if not outcome.is_in_force:
             log.info("no help was sent", reason=outcome.reason)
+
+    def _find_catalog(self, person: discord.User | discord.Member) -> Catalog:
+        """Return the catalogue of the servers' language; that of English where they differ.
+
+        A direct message does not say in which language its author reads Discord.
+        """
+        guilds = person.mutual_guilds or self._client.guilds
+        locales = {str(guild.preferred_locale) for guild in guilds}
+        return self._catalogs.choose(locales.pop() if len(locales) == 1 else None)

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import discord
 
+from bot.domain.phrases import Catalog, say
 from bot.interactions.command_specs import REPORT_MENU, REPORT_QUESTION
 from bot.interactions.requests import MAX_COMPLAINT_LENGTH, ReportMessage
 from bot.platforms.discord.inbound.converter import convert_message
@@ -15,12 +16,14 @@ from bot.platforms.shared.scored_texts import group_texts
 class ReportForm(discord.ui.Modal):
     """The form on a message; Discord keeps none that comes back after 15 minutes."""
 
-    def __init__(self, handler: InteractionHandler, message: discord.Message) -> None:
-        super().__init__(title=REPORT_MENU, timeout=15 * 60)
+    def __init__(
+        self, handler: InteractionHandler, message: discord.Message, catalog: Catalog
+    ) -> None:
+        super().__init__(title=say(REPORT_MENU, catalog), timeout=15 * 60)
         self._handler = handler
         self._message = message
         self._why: discord.ui.TextInput[ReportForm] = discord.ui.TextInput(
-            label=REPORT_QUESTION,
+            label=say(REPORT_QUESTION, catalog),
             style=discord.TextStyle.paragraph,
             max_length=MAX_COMPLAINT_LENGTH,
             required=False,

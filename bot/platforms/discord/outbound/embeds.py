@@ -120,15 +120,15 @@ def build_notice_embed(notice: Notice, *, with_quote: bool) -> discord.Embed:
     embed = _make_embed(notice.title, join_lines(map(render, notice.lines)), YELLOW)
     if with_quote and notice.quote:
         quote = render_quote([Piece(notice.quote)], _LONGEST_FIELD)
-        embed.add_field(name="You wrote", value=quote, inline=False)
-    return embed.set_footer(text=f"Case {notice.case}")
+        embed.add_field(name=notice.quote_caption, value=quote, inline=False)
+    return embed.set_footer(text=f"{notice.case_caption} {notice.case}")
 
 
 def build_answer_embed(answer: Answer) -> discord.Embed:
     """Build the embed of the answer to a command, a button or a menu."""
     match answer:
-        case Refusal(reason=reason, remedy=remedy):
-            return _make_embed("Not done", join_lines([render(reason), render(remedy)]), PURPLE)
+        case Refusal(reason=reason, remedy=remedy, title=title):
+            return _make_embed(title, join_lines([render(reason), render(remedy)]), PURPLE)
         case Reply():
             return _build_reply_embed(answer)
         case FileReply(reply=reply, files=files):

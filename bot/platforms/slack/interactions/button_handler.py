@@ -71,7 +71,10 @@ class ButtonHandler:
         origin = _origin_of(body)
         answer = await self._decide(context, button, case)
         if answer is None:
-            await self._show_form(context, body, build_reason_form(button, case, origin))
+            is_member = button is Button.APPEAL
+            catalog = await self._handler.find_catalog(context) if is_member else {}
+            form = build_reason_form(button, case, origin, catalog=catalog)
+            await self._show_form(context, body, form)
             return
         if view := body.get("view"):
             await self._update(context, view["id"], build_answer_modal(answer, origin))

@@ -10,6 +10,8 @@ from slack_sdk.models.views import View
 
 from bot.domain.authority import Authority
 from bot.domain.message import Author, scope_chain
+from bot.domain.phrases import Catalog
+from bot.interactions.answer_language import has_phrases, say_answer
 from bot.interactions.replies import (
     Answer,
     FileReply,
@@ -20,6 +22,7 @@ from bot.interactions.replies import (
 )
 from bot.interactions.requests import Command, Request
 from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
+from bot.platforms.slack.connection.locales import Locales
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.inbound.converter import NAME, is_direct_channel
 from bot.platforms.slack.outbound.alert_sender import AlertSender
@@ -43,9 +46,14 @@ class InteractionHandler:
     """The link from interactions to a listener; those that come before it wait, as Slack lets them."""
 
     def __init__(
-        self, workspaces: Workspaces, alerts: AlertSender, find_author: FindAuthor
+        self,
+        workspaces: Workspaces,
+        alerts: AlertSender,
+        find_author: FindAuthor,
+        locales: Locales | None = None,
     ) -> None:
         self._workspaces = workspaces
+        self._locales = locales or Locales()
         self._alerts = alerts
         self._find_author = find_author
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
@@ -57,6 +65,10 @@ class InteractionHandler:
     def find_workspace(self, context: AsyncBoltContext) -> Workspace:
         """Return the workspace of an interaction."""
         return self._workspaces.resolve(context.team_id or "")
+
+    async def find_catalog(self, context: AsyncBoltContext) -> Catalog:
+        """Return the catalogue of the language of the person behind an interaction."""
+        return await self._locales.choose(self.find_workspace(context), context.user_id or "")
 
     async def request(self, context: AsyncBoltContext, command: Command) -> Response:
         """Request a command for the person behind an interaction."""
@@ -77,6 +89,8 @@ class InteractionHandler:
         if isinstance(answer, FileReply):
             workspace = self.find_workspace(context)
             return await send_files(workspace, context.user_id or "", answer)
+        if has_phrases(answer):
+            return say_answer(answer, await self.find_catalog(context))
         return answer
 
     async def show(

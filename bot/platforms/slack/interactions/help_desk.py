@@ -7,9 +7,11 @@ import structlog
 
 from bot.domain.actions import Action
 from bot.domain.message import Author, scope_chain
+from bot.interactions.answer_language import say_answer
 from bot.interactions.replies import expect_answer
 from bot.interactions.requests import AskForHelp, Request
 from bot.platforms.shared.once_a_while import OnceAWhile
+from bot.platforms.slack.connection.locales import Locales
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspace
 from bot.platforms.slack.inbound.converter import NAME, is_direct_channel
@@ -23,7 +25,8 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 class HelpDesk:
     """Answerer of direct messages, once a person in a while; what they say is moderated as before."""
 
-    def __init__(self) -> None:
+    def __init__(self, locales: Locales) -> None:
+        self._locales = locales
         self._listener: asyncio.Future[OnRequest] = asyncio.get_running_loop().create_future()
         self._limit = OnceAWhile()
 
@@ -41,7 +44,8 @@ class HelpDesk:
             return
         scopes = scope_chain(workspace.id, "")
         request = Request(NAME, workspace.id, scopes, Author(user, user), AskForHelp())
-        answer = expect_answer(await (await self._listener)(request))
+        answered = expect_answer(await (await self._listener)(request))
+        answer = say_answer(answered, await self._locales.choose(workspace, user))
         sending = workspace.web.chat_postMessage(
             channel=channel,
             thread_ts=get_text(event, "thread_ts") or None,

@@ -60,7 +60,8 @@ class ReportForms:
         workspace = self._handler.find_workspace(context)
         self._messages[workspace.id, place] = raw
         try:
-            view = build_report_form(REPORT, place)
+            catalog = await self._handler.find_catalog(context)
+            view = build_report_form(REPORT, place, catalog=catalog)
             await workspace.web.views_open(trigger_id=shortcut["trigger_id"], view=view)
         except CALL_ERRORS as error:
             log.warning("form not opened", error=error_name(error))

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View
 
 from bot.domain.buttons import Button, format_custom_id, parse_custom_id
+from bot.domain.phrases import Catalog, Phrase, say
 from bot.interactions.command_specs import (
     FORM_QUESTIONS,
     REPORT_MENU,
@@ -23,6 +24,9 @@ from bot.platforms.slack.outbound.reply_blocks import (
 
 _TITLE: Final = "Parley"
 _WHY: Final = "why"
+_SEND: Final = Phrase("Send")
+_CANCEL: Final = Phrase("Cancel")
+_ENGLISH: Final[Catalog] = {}
 
 
 def build_wait_modal(metadata: str = "") -> View:
@@ -38,21 +42,29 @@ def build_answer_modal(answer: Answer, metadata: str = "") -> View:
     return _build_modal(build_answer_blocks(answer), metadata)
 
 
-def build_reason_form(button: Button, case: int, metadata: str = "") -> View:
-    """Build the form that asks whoever pressed a button for a reason."""
+def build_reason_form(
+    button: Button, case: int, metadata: str = "", *, catalog: Catalog = _ENGLISH
+) -> View:
+    """Build the form that asks whoever pressed a button for a reason, in a catalogue's language."""
     return _build_form(
         format_custom_id(button, case),
-        button.caption,
+        Phrase(button.caption),
         FORM_QUESTIONS[button],
         most=MAX_REASON_LENGTH,
         metadata=metadata,
+        catalog=catalog,
     )
 
 
-def build_report_form(callback: str, metadata: str) -> View:
-    """Build the form that asks whoever reports a message for a reason."""
+def build_report_form(callback: str, metadata: str, *, catalog: Catalog = _ENGLISH) -> View:
+    """Build the form that asks whoever reports a message for a reason, in a catalogue's language."""
     return _build_form(
-        callback, REPORT_MENU, REPORT_QUESTION, most=MAX_COMPLAINT_LENGTH, metadata=metadata
+        callback,
+        REPORT_MENU,
+        REPORT_QUESTION,
+        most=MAX_COMPLAINT_LENGTH,
+        metadata=metadata,
+        catalog=catalog,
     )
 
 
@@ -73,15 +85,19 @@ def parse_why(view: Mapping[str, Any]) -> str:
     return view["state"]["values"][_WHY][_WHY]["value"] or ""
 
 
-def _build_form(callback: str, title: str, question: str, *, most: int, metadata: str) -> View:
+def _build_form(
+    callback: str, title: str, question: str, *, most: int, metadata: str, catalog: Catalog
+) -> View:
     why = PlainTextInputElement(action_id=_WHY, multiline=True, max_length=most)
     return View(
         type="modal",
         callback_id=callback,
-        title=title,
-        submit="Send",
-        close="Cancel",
-        blocks=[InputBlock(label=question, element=why, block_id=_WHY, optional=True)],
+        title=say(title, catalog),
+        submit=say(_SEND, catalog),
+        close=say(_CANCEL, catalog),
+        blocks=[
+            InputBlock(label=say(question, catalog), element=why, block_id=_WHY, optional=True)
+        ],
         private_metadata=metadata,
     )
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.notice import Notice
 from bot.domain.steps import (
@@ -14,7 +13,7 @@ from bot.domain.steps import (
     finish_unless_limited,
     make_nonce,
 )
-from bot.platforms.slack.connection.api_errors import CALL_ERRORS
+from bot.platforms.slack.connection.locales import Locales
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspaces
 from bot.platforms.slack.outbound.own_messages import find_own, make_metadata
@@ -27,12 +26,12 @@ _EPHEMERAL_WINDOW = timedelta(minutes=5)
 class MemberNotifier:
     """Sender of notices to members of the signed-in workspaces.
 
-    A notice is in its member's language, of those that `catalogs` have; else in English.
+    A notice is in its member's language, of those that `locales` know; else in English.
     """
 
-    def __init__(self, workspaces: Workspaces, *, catalogs: Catalogs | None = None) -> None:
+    def __init__(self, workspaces: Workspaces, *, locales: Locales | None = None) -> None:
         self._workspaces = workspaces
-        self._catalogs = read_catalogs() if catalogs is None else catalogs
+        self._locales = locales or Locales()
 
     async def notify(self, notice: Notice, steps: StepLog, step: Step = Step.NOTICE) -> Outcome:
         """Send a direct message, or an ephemeral one where that is refused; none that may be there."""
@@ -64,13 +63,8 @@ class MemberNotifier:
     async def _localise(self, notice: Notice) -> Notice:
         """Return a notice in the language that its member reads Slack in, English where Slack does not say."""
         workspace = self._workspaces.resolve(notice.message.community)
-        try:
-            response = await workspace.web.users_info(
-                user=notice.message.author.id, include_locale=True
-            )
-        except CALL_ERRORS:
-            return notice
-        return notice.in_language(self._catalogs.choose(response["user"].get("locale")))
+        catalog = await self._locales.choose(workspace, notice.message.author.id)
+        return notice.in_language(catalog)
 
     async def _show(self, notice: Notice, steps: StepLog) -> Outcome:
         """Send an ephemeral message, once: Slack keeps none, so that nobody can tell whether it was seen."""

@@ -45,16 +45,13 @@ from bot.platforms.slack.outbound.rich_text import (
     table,
 )
 
-_REFUSED = "Not done"
-_EPHEMERAL = " · only you see this, and only for a while; my Home tab keeps it, and the button"
-
 
 def build_answer_blocks(answer: Answer) -> list[Block]:
     """Build the answer to a command, a button or a menu."""
     match answer:
-        case Refusal(reason=reason, remedy=remedy):
+        case Refusal(reason=reason, remedy=remedy, title=title):
             body = stack([plain(reason), plain(remedy)])
-            return [build_header(_REFUSED), RichTextBlock(elements=body)]
+            return [build_header(title), RichTextBlock(elements=body)]
         case Reply():
             return _build_reply(answer)
         case CaseReply(reply=reply, case=case, buttons=buttons):
@@ -68,9 +65,7 @@ def build_answer_blocks(answer: Answer) -> list[Block]:
 def answer_title(answer: Answer) -> str:
     """Return what a notification says of an answer."""
     match answer:
-        case Refusal():
-            return _REFUSED
-        case Reply(title=title):
+        case Refusal(title=title) | Reply(title=title):
             return title
         case FileReply() | CaseReply() | CaseUpdate() | Menu() | Proposal() | Page():
             return answer.reply.title
@@ -110,7 +105,10 @@ def build_notice_blocks(notice: Notice, *, is_ephemeral: bool = False) -> list[B
         *_build_row(
             (Button.APPEAL,) if notice.may_appeal else (), notice.case, notice.appeal_caption
         ),
-        build_footer(f"Case {notice.case}{_EPHEMERAL if is_ephemeral else ''}"),
+        build_footer(
+            f"{notice.case_caption} {notice.case}"
+            + (f" · {notice.passing_caption}" if is_ephemeral else "")
+        ),
     ]
 
 
@@ -136,7 +134,10 @@ def _build_quote(more: Quote) -> list[RichTextElement]:
 def _build_case_section(section: CaseReply) -> list[Block]:
     reply, case = section.reply, section.case
     body = stack([bold(reply.title), *map(render, reply.lines)])
-    buttons = build_buttons(section.buttons, case) or [build_show_button(case, "Show")]
+    caption = section.appeal_caption if section.buttons == (Button.APPEAL,) else None
+    buttons = build_buttons(section.buttons, case, caption=caption) or [
+        build_show_button(case, "Show")
+    ]
     buttons += build_line_buttons(section.choices)
     return [RichTextBlock(elements=body), ActionsBlock(elements=buttons)]
 

@@ -5,6 +5,7 @@ import pytest
 from bot.domain.policy import LabelRule, LanguageRules, Mode, Policy
 from classifier import Label
 from tests.bot.platforms.slack.conftest import StartBot
+from tests.bot.platforms.slack.example_alerts import render_text
 from tests.fakes.scorer import MultilingualStandIn, StandInScorer
 from tests.fakes.slack.server import FakeSlack
 
@@ -59,3 +60,67 @@ async def test_a_member_who_reads_slack_in_english_gets_english(
     await club.alert()
     (notice,) = club.shown(club.world.open_direct(club.world.kim["id"]))
     assert notice["text"] == "Your message was deleted"
+
+
+async def test_the_appeal_form_and_its_answer_are_in_the_members_language(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(strict_policy(club))
+    await club.say("seu tolo")
+    await club.alert()
+    (notice,) = club.shown(club.world.open_direct(club.world.kim["id"]))
+    await club.interactions.press("parley:appeal:1", notice, by=club.world.kim)
+    await club.wait_for_call("views.open")
+    (form,) = club.world.views.values()
+    texts = [form[name]["text"] for name in ("title", "submit", "close")]
+    assert texts == ["Recorrer", "Enviar", "Cancelar"]
+    assert form["blocks"][0]["label"]["text"] == "Por que isto deveria ser desfeito?"
+    await club.interactions.submit(form, {"why": {"why": "x"}}, by=club.world.kim)
+    answer = await club.wait_for_call("views.update")
+    assert "O seu recurso foi enviado" in render_text(answer["view"]["blocks"])
+
+
+async def test_the_report_form_and_its_answer_are_in_the_members_language(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(strict_policy(club))
+    posted = await club.say("bom dia", user=club.world.mona["id"])
+    await club.interactions.shortcut("report_to_moderators", posted, by=club.world.kim)
+    await club.wait_for_call("views.open")
+    (form,) = club.world.views.values()
+    assert form["title"]["text"] == "Denunciar"
+    await club.interactions.submit(form, {"why": {"why": ""}}, by=club.world.kim)
+    answer = await club.wait_for_call("views.update")
+    assert render_text(answer["view"]["blocks"]).startswith("Obrigado\n")
+
+
+async def test_who_writes_to_the_bot_is_answered_in_their_language(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(strict_policy(club))
+    channel = club.world.open_direct(club.world.kim["id"])
+    await club.say("bom dia", channel=channel)
+    answer = await club.wait_for_call("chat.postMessage", channel=channel)
+    assert answer["text"] == "Eu sou o Parley, um programa"
+    assert "Nada do que você escreve" in render_text(answer["blocks"])
+
+
+async def test_the_home_page_of_a_member_is_in_their_language(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(strict_policy(club))
+    await club.say("seu tolo")
+    await club.alert()
+    await club.open_home(club.world.kim)
+    page = render_text((await club.wait_for_call("views.publish"))["view"]["blocks"])
+    for words in ("O que eu faço aqui", "Quando eu erro", "Caso 1: apagada", "[Recorrer]"):
+        assert words in page
+
+
+async def test_moderators_are_answered_in_english_whatever_their_language(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    club.world.mona["locale"] = "de-DE"
+    await start_bot(strict_policy(club))
+    asked = await club.interactions.command("case 9", by=club.world.mona)
+    assert render_text((await asked.reply())["blocks"]).startswith("Not done\nthere is no case 9")

@@ -1,0 +1,122 @@
+"""Rude words of many languages, as hashes: what keeps a short line from being clean where no network knows the word.
+
+Phrases are looked up whole: up to three words, or a run of characters where a script writes no spaces. Stems are
+looked up at the beginning of longer words, as Turkish, Korean or Polish add endings: "salak" -> "salaksin".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+SHORT = 4
+"""Words up to which a line's language is uncertain: "bite me" and "la bite" are told apart by no model."""
+SHORT_MIXED = 8
+"""Words up to which one rude word tells: of a line in two languages, among English ones."""
+LONGEST_PHRASE = 3
+"""Words of the longest phrase that is looked up."""
+LONGEST_RUN = 6
+"""Characters of the longest phrase of a script without spaces."""
+SHORTEST_STEM, SHORTEST_SYLLABLES = 5, 2
+"""Letters, or Korean syllables, from which on the beginning of a word is looked up."""
+LONGEST_ENDING = 6
+"""Letters that may follow a stem."""
+
+_FIRST_SYLLABLE, _LAST_SYLLABLE = "\uac00", "\ud7a3"
+
+
+FILE = Path(__file__).with_name("rude_words.npz")
+"""Hashes for bundles of English alone, made by `python -m classifier rude-words`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RudeWords:
+    """Hashes of rude phrases, of stems of rude words, and of rude words that are harmless ones, too."""
+
+    phrases: frozenset[int] = frozenset()
+    stems: frozenset[int] = frozenset()
+    namesakes: frozenset[int] = frozenset()
+
+    def are_named(self, tokens: Sequence[str]) -> bool:
+        """Tell whether a short line names a rude word; its tokens are as `Segmenter` gives them.
+
+        Namesakes count up to `SHORT` words, others up to `SHORT_MIXED`: "comer", "you are such a kretin".
+        """
+        words = [token for token in tokens if token[0].isalnum() or "|" in token]
+        pieces = sum("|" in word for word in words)
+        if max(pieces, len(words) - pieces) > SHORT_MIXED:
+            return False
+        known = (self.phrases, self.namesakes) if len(words) <= SHORT else (self.phrases,)
+        hashes = [hash_phrase(phrase) for phrase in list_phrases(words)]
+        if any(number in hashed for hashed in known for number in hashes):
+            return True
+        return any(hash_phrase(stem) in self.stems for stem in list_stems(words))
+
+
+def read_rude_words(file: Path = FILE) -> RudeWords:
+    """Read hashes, by default those that ship with Parley."""
+    with np.load(file, allow_pickle=False) as kept:
+        return RudeWords(*(frozenset(kept[each.name].tolist()) for each in fields(RudeWords)))
+
+
+def write_rude_words(rude: RudeWords, file: Path = FILE) -> None:
+    """Write hashes as `read_rude_words` reads them."""
+    arrays: dict[str, Any] = {
+        each.name: np.array(sorted(getattr(rude, each.name)), np.uint32)
+        for each in fields(RudeWords)
+    }
+    np.savez_compressed(file, **arrays)
+
+
+def hash_phrase(phrase: str) -> int:
+    """Return the hash, 32 bits, of a phrase of clean words, one space between them."""
+    return crc32(phrase.encode("utf-8", "replace"))
+
+
+def list_phrases(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the phrases that a message has: one to three words beside each other, or a part of a run.
+
+    ["bro", "la", "bite"] -> "bro", "bro la", "bro la bite", "la", "la bite", "bite".
+    """
+    words = [token for token in tokens if token[0].isalnum() and "|" not in token]
+    for begin in range(len(words)):
+        for end in range(begin + 1, min(len(words), begin + LONGEST_PHRASE) + 1):
+            yield " ".join(words[begin:end])
+    for run in _join_runs(tokens):
+        yield run
+        for begin in range(len(run)):
+            for end in range(begin + 2, min(len(run), begin + LONGEST_RUN) + 1):
+                yield run[begin:end]
+
+
+def list_stems(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the beginnings of a message's words that may be stems: "aptalsin" -> "aptal", "aptals", ..."""
+    for word in tokens:
+        if word[0].isalpha() and "|" not in word:
+            least = max(shortest_stem(word), len(word) - LONGEST_ENDING)
+            yield from (word[:end] for end in range(least, len(word)))
+
+
+def shortest_stem(word: str) -> int:
+    """Return the letters from which on a beginning of a word may be a stem."""
+    is_korean = _FIRST_SYLLABLE <= word[0] <= _LAST_SYLLABLE
+    return SHORTEST_SYLLABLES if is_korean else SHORTEST_STEM
+
+
+def _join_runs(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield what stands together in scripts without spaces, whose tokens are pieces with their neighbours."""
+    run = ""
+    for token in tokens:
+        if "|" in token:
+            _, piece, right = token.split("|")
+            run += piece
+            if right:
+                continue
+        if run:
+            yield run
+        run = ""
+    if run:
+        yield run
