@@ -29,6 +29,7 @@ from bot.commands.settings import show_settings
 from bot.commands.user import look_up_member
 from bot.domain.case import CaseFile
 from bot.domain.message import Author
+from bot.domain.shards import ShardScope
 from bot.interactions.replies import Response
 from bot.interactions.requests import (
     Appeal,
@@ -76,14 +77,18 @@ class CommandDispatcher:
         context = CommandContext(request, self.pipeline, policy, self.now)
         return await _HANDLERS[type(request.command)](context, request.command)
 
-    async def resume_pending(self, owners: Collection[str] | None = None) -> None:
+    async def resume_pending(
+        self, owners: Collection[str] | None = None, *, shards: ShardScope | None = None
+    ) -> None:
         """Finish the decisions and appeals that a crash interrupted, by default of all that run no more."""
         store, name = self.pipeline.store, self.pipeline.platform.name
         insist = store.outage.insist
-        for number, sequence in await insist(store.decisions.claim_pending, name, owners):
+        for number, sequence in await insist(
+            store.decisions.claim_pending, name, owners, shards=shards
+        ):
             log.info("decision taken up again", case=number)
             await run_guarded(self._resume_decision(number, sequence), case=number)
-        for number in await insist(store.appeals.claim_pending, name, owners):
+        for number in await insist(store.appeals.claim_pending, name, owners, shards=shards):
             log.info("appeal taken up again", case=number)
             await run_guarded(self._resume_appeal(number), case=number)
 

@@ -1,5 +1,7 @@
 """The store: every table's repository, over one engine."""
 
+from functools import partial
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.abandoned import Abandoned
@@ -22,6 +24,7 @@ from bot.store.own_timeouts import OwnTimeouts
 from bot.store.policy_overrides import PolicyOverrides
 from bot.store.recent_scores import RecentScores
 from bot.store.review_queue import ReviewQueue
+from bot.store.shard_leases import ShardLeases, find_shard_count
 from bot.store.statistics import Statistics
 from bot.store.steps import Steps
 
@@ -30,8 +33,12 @@ class Store:
     """Repositories on a database opened by `open_database`. `model` names the bundle that scores."""
 
     def __init__(self, engine: AsyncEngine, *, model: str) -> None:
+        self.engine = engine
         writer = Writer(engine)
         self.outage = StoreOutage()
+        self.is_shared = engine.dialect.name == "postgresql"
+        self.open_shard_leases = partial(ShardLeases, writer, self.outage)
+        self.find_shard_count = partial(find_shard_count, writer)
         self.cases = Cases(engine, model=model, writer=writer)
         self.case_versions = CaseVersions(writer, self.cases)
         self.alert_cards = AlertCardTable(writer)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from tests.fakes.waiting import Changes
+from tests.fakes.waiting import TIMEOUT, Changes
 
 LARGEST_BODY = 32 << 20
 """Bytes of a request."""
@@ -45,9 +45,9 @@ class FakeServer(ABC):
     async def say(self, text: str, **fields: Any) -> dict[str, Any]:
         """Post a message: kim's in "general", except for other fields."""
 
-    async def until(self, condition: Callable[[], object]) -> None:
+    async def until(self, condition: Callable[[], object], *, seconds: float = TIMEOUT) -> None:
         """Wait until a condition holds; it is checked after every request."""
-        await self._changes.until(condition)
+        await self._changes.until(condition, seconds=seconds)
 
     async def alert(self, *, number: int = 1) -> dict[str, Any]:
         """Wait for the first message in the moderators' channel (or the second, ...), and return it."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-_TIMEOUT = 10.0
+TIMEOUT = 10.0
 """Seconds after which a condition is taken never to hold."""
 
 
@@ -17,7 +17,7 @@ class Changes:
         """Have all conditions that are waited for checked again."""
         self._changed.set()
 
-    async def until(self, condition: Callable[[], object], *, seconds: float = _TIMEOUT) -> None:
+    async def until(self, condition: Callable[[], object], *, seconds: float = TIMEOUT) -> None:
         """Wait until a condition holds; it is checked now and after every change."""
         async with asyncio.timeout(seconds):
             while not condition():
