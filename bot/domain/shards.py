@@ -24,12 +24,12 @@ class ShardScope:
 class HeldShards:
     """The shards that a process holds, each with the time up to which all was seen in it; None: never.
 
-    `share`: as many as are its part. `processes`: those that are alive.
+    `processes`: those that are alive. `is_surplus`: one of them is to be given to a process that has fewer.
     """
 
     seen: Mapping[int, datetime | None]
-    share: int
     processes: int
+    is_surplus: bool
 
 
 def shard_of(guild: int, count: int) -> int:
@@ -37,6 +37,14 @@ def shard_of(guild: int, count: int) -> int:
     return guild // GUILDS_OF_A_MOMENT % count
 
 
-def fair_share(count: int, processes: int) -> int:
-    """Return how many shards a process may have where all have about as many."""
+def most_shards(count: int, processes: int) -> int:
+    """Return how many shards a process has at most where all have about as many."""
     return -(-count // max(processes, 1))
+
+
+def has_surplus(held: int, others: Collection[int], *, count: int) -> bool:
+    """Return whether a process that holds so many is to give one up, as others hold too few."""
+    processes = len(others) + 1
+    fewest = count // processes
+    is_missed = held > fewest and min(others, default=fewest) < fewest
+    return held > most_shards(count, processes) or is_missed

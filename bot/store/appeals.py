@@ -62,7 +62,10 @@ class Appeals:
         """Claim a platform's appeals that are still to be shown; return their cases, oldest first."""
         of_platform = select(cases.c.number).where(cases.c.platform == platform, in_shards(shards))
         is_pending = and_(appeals.c.case.in_(of_platform), appeals.c.alerted_at.is_(None))
-        claim = update(appeals).where(is_pending, is_unleased(appeals, self._writer.engine, owners))
+        claim = update(appeals).where(
+            is_pending,
+            is_unleased(appeals, self._writer.engine, owners, is_own_free=shards is None),
+        )
         claimed = claim.values(holder=self._lease_owner).returning(appeals.c.case)
 
         async def work(connection: AsyncConnection) -> list[int]:

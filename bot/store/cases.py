@@ -109,7 +109,7 @@ class Cases:
         is_free = and_(
             c.platform == platform,
             in_shards(shards),
-            is_unleased(cases, self._writer.engine, owners),
+            is_unleased(cases, self._writer.engine, owners, is_own_free=shards is None),
         )
         # Two statements, each with an index of its own; some are shown before they are enforced.
         claims = [

@@ -107,7 +107,8 @@ class Decisions:
         of_platform = select(cases.c.number).where(cases.c.platform == platform, in_shards(shards))
         is_pending = and_(c.case.in_(of_platform), c.result.is_(None))
         claim = update(decisions).where(
-            is_pending, is_unleased(decisions, self._writer.engine, owners)
+            is_pending,
+            is_unleased(decisions, self._writer.engine, owners, is_own_free=shards is None),
         )
         claimed = claim.values(holder=self._lease_owner).returning(c.case, c.place)
 

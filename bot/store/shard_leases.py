@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.shards import HeldShards, ShardScope, fair_share
+from bot.domain.shards import HeldShards, ShardScope, has_surplus, most_shards
 from bot.store.database.leases import give_up_work, lease_owner
 from bot.store.database.writer import Writer
 from bot.store.outage import StoreOutage
@@ -23,9 +23,11 @@ _BEAT = text(
     "INSERT INTO processes (name, bot, shards, seen_at) VALUES (:me, :bot, :shards, now())"
     " ON CONFLICT (name) DO UPDATE SET seen_at = now()"
 )
-_COUNT_LIVING = text(
-    "SELECT count(*) FROM processes"
-    " WHERE bot = :bot AND seen_at > now() - make_interval(secs => :lease)"
+_COUNT_HELD_BY_OTHERS = text(
+    "SELECT count(shard) AS held FROM processes AS p LEFT JOIN shard_leases AS l"
+    " ON l.holder = p.name AND l.bot = p.bot AND l.shards = :shards"
+    " WHERE p.bot = :bot AND p.seen_at > now() - make_interval(secs => :lease) AND p.name <> :me"
+    " GROUP BY p.name"
 )
 _COUNT_OF_OTHERS = text(
     "SELECT max(shards) FROM processes"
@@ -106,14 +108,14 @@ class ShardLeases:
 
         async def work(connection: AsyncConnection) -> HeldShards:
             await connection.execute(_BEAT, self._key)
-            processes = (await connection.execute(_COUNT_LIVING, self._key)).scalar_one()
             await connection.execute(_MAKE_ROWS, self._key)
-            share = fair_share(self.shards, processes)
+            others = (await connection.execute(_COUNT_HELD_BY_OTHERS, self._key)).scalars().all()
             seen = await self._fetch(connection, _RENEW)
-            if (room := share - len(seen)) > 0:
+            if (room := most_shards(self.shards, len(others) + 1) - len(seen)) > 0:
                 claimed = await self._fetch(connection, _CLAIM, room=room)
                 seen |= await self._complete(connection, claimed)
-            return HeldShards(seen, share, processes)
+            is_surplus = has_surplus(len(seen), others, count=self.shards)
+            return HeldShards(seen, len(others) + 1, is_surplus)
 
         return await self._outage.insist(self._writer.write, work)
 

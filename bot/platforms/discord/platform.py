@@ -41,6 +41,7 @@ from bot.platforms.discord.outbound.dm import MemberNotifier
 from bot.platforms.discord.outbound.owner_dm import tell_owner
 from bot.platforms.discord.permissions import INVALID_TOKEN, NO_MESSAGE_CONTENT
 from bot.platforms.discord.request_budget import RequestBudget
+from bot.platforms.discord.request_pace import RequestPace
 from bot.platforms.discord.shard_keeper import ShardKeeper
 from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
@@ -101,12 +102,14 @@ class Discord:
             ToxicityCommands(self._interaction_handler),
             *make_context_menus(self._interaction_handler),
         ]
-        self._budget = budget = RequestBudget()
+        self._budget = budget = RequestBudget(find_processes=self._count_processes)
+        trace = budget.make_trace()
+        RequestPace(self._count_processes).attach(trace)
         self._stats.find_request_problem = lambda: budget.problem
         self._client = client = Gateway(
             self,
             commands=commands,
-            http_trace=budget.make_trace(),
+            http_trace=trace,
             guild_ready_timeout=self._guild_ready_timeout,
         )
         self._backfill = Backfill(
@@ -300,6 +303,9 @@ class Discord:
     def handle_heartbeat(self) -> None:
         """Note that the connection is alive, however few events come."""
         self._stats.heartbeat()
+
+    def _count_processes(self) -> int:
+        return self._stats.shards.processes if self._stats.shards else 1
 
     def _find_message(self, card: Card) -> discord.PartialMessage:
         channel = self._client.get_partial_messageable(int(card.channel))

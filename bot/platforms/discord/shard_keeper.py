@@ -66,7 +66,7 @@ class ShardKeeper:
                 await asyncio.sleep(RENEWAL_INTERVAL)
                 held = await self._renew()
                 is_leaving = self._leaving is not None and not self._leaving.done()
-                if len(self._served) > held.share and not is_leaving:
+                if held.is_surplus and self._served and not is_leaving:
                     # One by one, and beside the renewals.
                     self._leaving = group.create_task(self._hand_over(max(self._served)))
 

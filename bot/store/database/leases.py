@@ -48,11 +48,16 @@ def lease_owner(engine: AsyncEngine) -> str | None:
 
 
 def is_unleased(
-    rows: Table, engine: AsyncEngine, owners: Collection[str] | None = None
+    rows: Table,
+    engine: AsyncEngine,
+    owners: Collection[str] | None = None,
+    *,
+    is_own_free: bool = True,
 ) -> ColumnElement[bool]:
     """Return the SQL condition for rows claimed by this process, or by none that still runs.
 
-    With `owners`, for those of these owners alone, as far as they do not run.
+    With `owners`, for those of these owners alone, as far as they do not run. `is_own_free`: what this process
+    has claimed is not being worked on.
     """
     own = lease_owner(engine)
     if own is None:
@@ -60,7 +65,8 @@ def is_unleased(
     owner = rows.c.holder
     if owners is not None:
         return and_(owner.in_(owners), is_abandoned(rows, engine))
-    return or_(owner.is_(None), owner == own, is_abandoned(rows, engine))
+    is_free = or_(owner.is_(None), is_abandoned(rows, engine))
+    return or_(is_free, owner == own) if is_own_free else is_free
 
 
 def is_abandoned(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:

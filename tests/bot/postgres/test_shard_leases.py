@@ -51,11 +51,12 @@ async def test_a_second_process_waits_for_its_share(
 ) -> None:
     await first.renew()
     assert await held(second) == set()
-    assert (await first.renew()).share == 2
+    assert (await first.renew()).is_surplus
     await first.release(3, seen_at=None)
     await first.release(2, seen_at=None)
     assert await held(second) == {2, 3}
     assert await held(first) == {0, 1}
+    assert not (await first.renew()).is_surplus
 
 
 async def test_two_that_start_at_once_hold_no_shard_twice(
