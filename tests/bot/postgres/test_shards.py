@@ -89,7 +89,7 @@ async def be_rude(discord: FakeDiscord, guild: Guild) -> str:
 
 
 def list_deleted(discord: FakeDiscord) -> list[str]:
-    """Return the ids of the messages that were to be deleted, one as often as that was asked."""
+    """Return the ids of the messages whose deletion was asked for."""
     single = [request.ids["message"] for request in discord.requests("DELETE", MESSAGE)]
     bulk = discord.requests("POST", BULK_DELETE)
     return sorted([*single, *(str(each) for request in bulk for each in request.body["messages"])])
@@ -98,14 +98,17 @@ def list_deleted(discord: FakeDiscord) -> list[str]:
 async def check_each_was_moderated_once(
     discord: FakeDiscord, engine: AsyncEngine, messages: Sequence[str]
 ) -> None:
-    """Check that each has been deleted once, in one case that moderators were shown."""
+    """Check that each has been deleted, in one case that moderators were shown.
+
+    A process that is stopped in the middle leaves a deletion to the next, for which the message is gone.
+    """
     counts = text("SELECT count(*), count(alerted_at) FROM cases")
     async with asyncio.timeout(PATIENCE), engine.connect() as connection:
-        await discord.until(lambda: len(list_deleted(discord)) >= len(messages), seconds=PATIENCE)
+        await discord.until(lambda: set(list_deleted(discord)) >= set(messages), seconds=PATIENCE)
         while (found := (await connection.execute(counts)).one())[1] < len(messages):
             pass  # the mark comes after the alert itself
     assert tuple(found) == (len(messages), len(messages))
-    assert list_deleted(discord) == sorted(messages)
+    assert set(list_deleted(discord)) == set(messages)
 
 
 async def test_two_processes_share_the_shards_and_moderate_each_message_once(
