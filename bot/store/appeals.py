@@ -6,7 +6,7 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.shards import ShardScope
-from bot.store.database.leases import in_shards, is_unleased, lease_owner
+from bot.store.database.leases import in_shards, is_claimable, lease_owner
 from bot.store.database.tables import appeals, cases
 from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.steps import APPEAL, end_part
@@ -64,7 +64,7 @@ class Appeals:
         is_pending = and_(appeals.c.case.in_(of_platform), appeals.c.alerted_at.is_(None))
         claim = update(appeals).where(
             is_pending,
-            is_unleased(appeals, self._writer.engine, owners, is_own_free=shards is None),
+            is_claimable(appeals, self._writer.engine, owners, shards),
         )
         claimed = claim.values(holder=self._lease_owner).returning(appeals.c.case)
 

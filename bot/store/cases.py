@@ -14,7 +14,7 @@ from bot.domain.message import Message
 from bot.domain.shards import ShardScope
 from bot.domain.strikes import is_strike
 from bot.domain.verdict import Verdict
-from bot.store.database.leases import in_shards, is_unleased, lease_owner
+from bot.store.database.leases import in_shards, is_claimable, is_unleased, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import author_names, case_versions, cases
 from bot.store.database.writer import Writer, insert_or_ignore
@@ -109,7 +109,7 @@ class Cases:
         is_free = and_(
             c.platform == platform,
             in_shards(shards),
-            is_unleased(cases, self._writer.engine, owners, is_own_free=shards is None),
+            is_claimable(cases, self._writer.engine, owners, shards),
         )
         # Two statements, each with an index of its own; some are shown before they are enforced.
         claims = [

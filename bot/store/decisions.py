@@ -10,7 +10,7 @@ from bot.domain.buttons import Button
 from bot.domain.case import Decision
 from bot.domain.message import Author
 from bot.domain.shards import ShardScope
-from bot.store.database.leases import in_shards, is_unleased, lease_owner
+from bot.store.database.leases import in_shards, is_claimable, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases, decisions
 from bot.store.database.writer import Writer, insert_or_ignore
@@ -108,7 +108,7 @@ class Decisions:
         is_pending = and_(c.case.in_(of_platform), c.result.is_(None))
         claim = update(decisions).where(
             is_pending,
-            is_unleased(decisions, self._writer.engine, owners, is_own_free=shards is None),
+            is_claimable(decisions, self._writer.engine, owners, shards),
         )
         claimed = claim.values(holder=self._lease_owner).returning(c.case, c.place)
 

@@ -9,12 +9,9 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.shards import HeldShards, ShardScope, has_surplus, most_shards
-from bot.store.database.leases import give_up_work, lease_owner
+from bot.store.database.leases import LEASE_SECONDS, give_up_work, lease_owner
 from bot.store.database.writer import Writer
 from bot.store.outage import StoreOutage
-
-LEASE_SECONDS = 9.0
-"""Seconds after which a lease that was not renewed is free for another process."""
 
 IDENTIFY_INTERVAL = 5.0
 """Seconds that Discord wants between two new sessions of a bucket."""
@@ -132,8 +129,12 @@ class ShardLeases:
 
     async def leave(self) -> None:
         """Give all back: this process serves no shard any more."""
+        everywhere = ShardScope(self.shards, range(self.shards))
+        given_up = give_up_work(self._writer.engine, "discord", everywhere)
 
         async def work(connection: AsyncConnection) -> None:
+            for statement in given_up:
+                await connection.execute(statement)
             await connection.execute(_RELEASE_ALL, self._key)
             await connection.execute(_LEAVE, self._key)
             await connection.execute(_FORGET_DEAD)

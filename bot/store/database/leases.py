@@ -19,6 +19,7 @@ from sqlalchemy import (
     column,
     exists,
     false,
+    func,
     or_,
     select,
     table,
@@ -28,7 +29,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.shards import GUILDS_OF_A_MOMENT, ShardScope
+from bot.store.database import tables
 from bot.store.database.tables import appeals, cases, decisions
+
+LEASE_SECONDS = 9.0
+"""Seconds after which a process that was not heard of serves no shard any more."""
 
 LEASE_OWNER = "lease_owner"
 """The engine's execution option that holds the name."""
@@ -48,16 +53,11 @@ def lease_owner(engine: AsyncEngine) -> str | None:
 
 
 def is_unleased(
-    rows: Table,
-    engine: AsyncEngine,
-    owners: Collection[str] | None = None,
-    *,
-    is_own_free: bool = True,
+    rows: Table, engine: AsyncEngine, owners: Collection[str] | None = None
 ) -> ColumnElement[bool]:
     """Return the SQL condition for rows claimed by this process, or by none that still runs.
 
-    With `owners`, for those of these owners alone, as far as they do not run. `is_own_free`: what this process
-    has claimed is not being worked on.
+    With `owners`, for those of these owners alone, as far as they do not run.
     """
     own = lease_owner(engine)
     if own is None:
@@ -65,8 +65,31 @@ def is_unleased(
     owner = rows.c.holder
     if owners is not None:
         return and_(owner.in_(owners), is_abandoned(rows, engine))
-    is_free = or_(owner.is_(None), is_abandoned(rows, engine))
-    return or_(is_free, owner == own) if is_own_free else is_free
+    return or_(owner.is_(None), owner == own, is_abandoned(rows, engine))
+
+
+def is_claimable(
+    rows: Table,
+    engine: AsyncEngine,
+    owners: Collection[str] | None,
+    shards: ShardScope | None,
+) -> ColumnElement[bool]:
+    """Return the SQL condition for rows that this process may take up: in shards what others left, else as above."""
+    return is_unleased(rows, engine, owners) if shards is None else is_left(rows, engine)
+
+
+def is_left(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
+    """Return the SQL condition for rows that nobody who serves shards has claimed; PostgreSQL only.
+
+    A machine that lost its power leaves its sessions with the server for a minute, and its leases for seconds.
+    """
+    owner, processes = rows.c.holder, tables.processes.c
+    serves = exists().where(
+        processes.name == owner,
+        processes.seen_at > func.now() - func.make_interval(0, 0, 0, 0, 0, 0, LEASE_SECONDS),
+    )
+    is_gone = and_(owner != lease_owner(engine), ~serves)
+    return or_(owner.is_(None), is_gone, is_abandoned(rows, engine))
 
 
 def is_abandoned(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:

@@ -7,10 +7,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.domain.shards import ShardScope
 from bot.store.database.writer import Writer
 from bot.store.last_seen import LastSeen
 from bot.store.outage import StoreOutage
 from bot.store.shard_leases import IDENTIFY_INTERVAL, ShardLeases, find_shard_count
+from bot.store.store import Store
+from tests.bot.store.conftest import make_verdict
+from tests.fakes.messages import make_message
 
 SEEN = datetime.now(UTC) - timedelta(hours=1)
 
@@ -131,3 +135,36 @@ async def test_new_sessions_take_turns_across_processes(
     for number, turn in enumerate(turns):
         assert number * IDENTIFY_INTERVAL - 1 < turn <= number * IDENTIFY_INTERVAL
     assert await second.take_identify_turn(1) == 0  # another bucket
+
+
+async def test_what_a_process_has_begun_in_a_shard_goes_over_with_it(
+    store: Store, second_store: Store, first: ShardLeases, second: ShardLeases
+) -> None:
+    guild = str(3 << 22)  # in shard 3 of 4
+    opened = await store.cases.open(
+        make_message("you buffoon", platform="discord", community=guild), make_verdict()
+    )
+    assert opened
+    here, there = ShardScope(4, [3]), ShardScope(4, [0, 1, 2])
+    await first.renew()
+    await second.renew()
+    assert await second_store.cases.claim_pending("discord", shards=here) == []
+    assert await store.cases.claim_pending("discord", shards=here) == []  # it is at work on it
+    await first.release(3, seen_at=None)
+    assert await second_store.cases.claim_pending("discord", shards=there) == []
+    taken = await second_store.cases.claim_pending("discord", shards=here)
+    assert [case.number for case in taken] == [opened.number]
+
+
+async def test_what_a_silent_process_has_begun_is_taken_up_though_its_sessions_are_still_listed(
+    store: Store, second_store: Store, first: ShardLeases, engine: AsyncEngine
+) -> None:
+    guild = str(3 << 22)
+    opened = await store.cases.open(
+        make_message("you buffoon", platform="discord", community=guild), make_verdict()
+    )
+    assert opened
+    await first.renew()
+    await let_all_lapse(engine)
+    taken = await second_store.cases.claim_pending("discord", shards=ShardScope(4, [3]))
+    assert [case.number for case in taken] == [opened.number]
