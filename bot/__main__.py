@@ -115,6 +115,10 @@ def web(
     api_only: Annotated[
         bool, typer.Option("--api-only", help="Without the page: starts faster, takes less memory.")
     ] = False,
+    workers: Annotated[
+        int,
+        typer.Option(min=1, max=64, help="Processes that answer, with --api-only: one for a core."),
+    ] = 1,
     behind_proxy: Annotated[
         bool,
         typer.Option("--behind-proxy", help="A proxy asks for others: needs PARLEY_WEB_KEYS."),
@@ -128,11 +132,10 @@ def web(
     with exit_on_errors():
         settings, rules = load_settings(make_overrides(policy=policy, database=database))
         configure_logging(settings.log_level or "info")
-        serve(
-            settings,
-            rules,
-            WebOptions(host, port, suggestions, not api_only, is_proxied=behind_proxy),
+        options = WebOptions(
+            host, port, suggestions, not api_only, workers=workers, is_proxied=behind_proxy
         )
+        serve(settings, rules, options)
 
 
 @cli.command()

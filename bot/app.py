@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.config.contradictions import refuse_contradictions
 from bot.config.database_url import parse_url
@@ -35,6 +36,7 @@ from bot.runtime.loaded_objects import freeze_loaded_objects
 from bot.runtime.platform_port import Platform, PlatformContext
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.release import Release
+from bot.runtime.shard_board import ShardBoard, ShardLeasing
 from bot.store.database.engine import StoreError, make_damage_error, open_database, to_store_error
 from bot.store.database.faults import is_damaged, is_passing
 from bot.store.policy_resolver import PolicyResolver
@@ -120,25 +122,8 @@ async def run(plan: Plan) -> None:
         async with async_scorer, watching, reloading, asyncio.TaskGroup() as group:
             store = Store(engine, model=scorer.version)
             for name in plan.platforms:
-                context = _make_context(plan, stats[name], model=scorer.version)
-                since = await store.last_seen.get(name)
-                platform = PLATFORMS[name].build(
-                    replace(
-                        context,
-                        since=since,
-                        database=engine,
-                        cards=store.alert_cards,
-                        find_alert_channel=partial(store.policy_overrides.find_alert_channel, name),
-                    )
-                )
-                pipeline = Pipeline(
-                    platform=platform,
-                    enforcers=choose_enforcers(platform, is_dry_run=plan.is_dry_run),
-                    policies=PolicyResolver(
-                        store.policy_overrides, platform=name, base=choose_policy(name, plan.policy)
-                    ),
-                    scorer=async_scorer,
-                    store=store,
+                pipeline = await _build_pipeline(
+                    plan, engine, store, scorer=async_scorer, stats=stats[name]
                 )
                 reloader.pipelines.append(pipeline)
                 serving.append(group.create_task(serve(pipeline, stats=stats[name]), name=name))
@@ -152,6 +137,47 @@ async def run(plan: Plan) -> None:
         ) from group_error
     finally:
         await engine.dispose()
+
+
+async def _build_pipeline(
+    plan: Plan, engine: AsyncEngine, store: Store, *, scorer: AsyncScorer, stats: PlatformStats
+) -> Pipeline:
+    """Build a platform and its pipeline; nothing is connected yet."""
+    name = stats.platform
+    if PLATFORMS[name].is_sharded and store.shards.is_shared:
+        stats.shards = ShardBoard(partial(_open_leases, store, plan.settings.shards))
+    context = replace(
+        _make_context(plan, stats, model=scorer.model.version),
+        since=await store.last_seen.get(name),
+        database=engine,
+        cards=store.alert_cards,
+        find_alert_channel=partial(store.policy_overrides.find_alert_channel, name),
+    )
+    platform = PLATFORMS[name].build(context)
+    return Pipeline(
+        platform=platform,
+        enforcers=choose_enforcers(platform, is_dry_run=plan.is_dry_run),
+        policies=PolicyResolver(
+            store.policy_overrides, platform=name, base=choose_policy(name, plan.policy)
+        ),
+        scorer=scorer,
+        store=store,
+    )
+
+
+async def _open_leases(
+    store: Store, configured: int | None, bot: str, proposed: int
+) -> ShardLeasing:
+    """Open the leases of a bot's shards: as many as other processes have, else as configured, else as proposed.
+
+    Raises:
+        SettingsError: other processes run with another number than the configured one.
+    """
+    running = await store.outage.insist(store.shards.find_count, bot)
+    if configured and running and configured != running:
+        allowed = f"{running}, as the bot's other processes have now; to change it, stop them first"
+        raise SettingsError([ConfigIssue("PARLEY_SHARDS", str(configured), allowed)])
+    return store.shards.open_leases(bot, shards=running or configured or proposed)
 
 
 def _extract_settings_error(group: ExceptionGroup) -> SettingsError | None:

@@ -58,7 +58,7 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
         keep_checkpoint(pipeline.store, stats, started_at=started_at),
         _beside(
             outbox.run(),
-            resumption.follow_dead_processes(),
+            _follow_others(resumption, stats),
             pipeline.outage_notices.run(platform),
             _tell_gathered(pipeline),
             bookkeeper.notices.run(),
@@ -71,7 +71,7 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
         stats.connected()
         log.info("started", platform=platform.name, mode=pipeline.policies.base.mode.value)
         # Beside what comes now, which waits for nothing of an earlier run.
-        resuming = asyncio.create_task(_resume(resumption, platform.name))
+        resuming = asyncio.create_task(_resume(resumption, stats))
         try:
             await platform.run(on_message, on_request)
             await resuming
@@ -83,8 +83,18 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
     log.info("stopped", platform=platform.name, overflowed=pipeline.scorer.overflowed)
 
 
-async def _resume(resumption: Resumption, platform: str) -> None:
-    await run_guarded(resumption.resume(), platform=platform)
+async def _resume(resumption: Resumption, stats: PlatformStats) -> None:
+    """Take up what an earlier run left; of a platform with shards, each with its shard."""
+    if stats.shards is None:
+        await run_guarded(resumption.resume(), platform=stats.platform)
+
+
+async def _follow_others(resumption: Resumption, stats: PlatformStats) -> None:
+    """Take up what other processes leave, until cancelled."""
+    if stats.shards is None:
+        await resumption.follow_dead_processes()
+    else:
+        await resumption.follow_shards(stats.shards)
 
 
 @asynccontextmanager

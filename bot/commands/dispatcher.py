@@ -38,6 +38,7 @@ from bot.commands.word_lookups import list_words, try_words
 from bot.commands.word_offers import offer_words
 from bot.domain.case import CaseFile
 from bot.domain.message import Author
+from bot.domain.shards import ShardScope
 from bot.interactions.desk_requests import (
     ChangeAction,
     DecideGroup,
@@ -96,14 +97,18 @@ class CommandDispatcher:
         context = CommandContext(request, self.pipeline, policy, self.now)
         return await _HANDLERS[type(request.command)](context, request.command)
 
-    async def resume_pending(self, owners: Collection[str] | None = None) -> None:
+    async def resume_pending(
+        self, owners: Collection[str] | None = None, *, shards: ShardScope | None = None
+    ) -> None:
         """Finish the decisions and appeals that a crash interrupted, by default of all that run no more."""
         store, name = self.pipeline.store, self.pipeline.platform.name
         insist = store.outage.insist
-        for number, sequence in await insist(store.decisions.claim_pending, name, owners):
+        for number, sequence in await insist(
+            store.decisions.claim_pending, name, owners, shards=shards
+        ):
             log.info("decision taken up again", case=number)
             await run_guarded(self._resume_decision(number, sequence), case=number)
-        for number in await insist(store.appeals.claim_pending, name, owners):
+        for number in await insist(store.appeals.claim_pending, name, owners, shards=shards):
             log.info("appeal taken up again", case=number)
             await run_guarded(self._resume_appeal(number), case=number)
 

@@ -1,15 +1,18 @@
 """Resumption: takes up the cases, decisions and appeals that an earlier run, or another process, has left."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
+from functools import partial
 
 import structlog
 
 from bot.commands.dispatcher import CommandDispatcher
 from bot.domain.case import Case
+from bot.domain.shards import ShardScope
 from bot.moderation.alert_outbox import AlertOutbox
 from bot.moderation.pipeline import Pipeline
 from bot.runtime.error_boundary import run_guarded
+from bot.runtime.shard_board import ShardBoard
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -30,10 +33,15 @@ class Resumption:
         self._dispatcher = dispatcher
         self._outbox = outbox
 
-    async def resume(self, owners: Collection[str] | None = None) -> None:
-        """Finish what these processes have left, by default all that no other one works on; none waits for another."""
+    async def resume(
+        self, owners: Collection[str] | None = None, *, shards: ShardScope | None = None
+    ) -> None:
+        """Finish what these processes have left, by default all that no other one works on; none waits for another.
+
+        `shards`: what concerns the guilds in them alone.
+        """
         pipeline, platform = self._pipeline, self._pipeline.platform.name
-        claim = pipeline.store.cases.claim_pending
+        claim = partial(pipeline.store.cases.claim_pending, shards=shards)
         pending = await pipeline.outage.insist(claim, platform, owners)
         slots = asyncio.Semaphore(_MAX_RESUMED)
 
@@ -46,12 +54,21 @@ class Resumption:
         await asyncio.gather(
             *(resume(case) for case in pending if case.outcome is None),
             *(run_guarded(self._outbox.show_waiting(each), alerts=each) for each in unshown),
-            self._resume_requests(owners),
+            self._resume_requests(owners, shards),
         )
 
-    async def _resume_requests(self, owners: Collection[str] | None) -> None:
-        platform = self._pipeline.platform.name
-        await run_guarded(self._dispatcher.resume_pending(owners), platform=platform)
+    async def follow_shards(self, board: ShardBoard) -> None:
+        """Take up what is left in each shard that this process gains, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                resuming = self.resume(shards=await board.gained.get())
+                group.create_task(_guarded(resuming, self._pipeline.platform.name))
+
+    async def _resume_requests(
+        self, owners: Collection[str] | None, shards: ShardScope | None
+    ) -> None:
+        resuming = self._dispatcher.resume_pending(owners, shards=shards)
+        await run_guarded(resuming, platform=self._pipeline.platform.name)
 
     async def follow_dead_processes(self) -> None:
         """Take up what other processes leave when they die, until cancelled.
@@ -68,3 +85,7 @@ class Resumption:
                 log.warning("another process has died, its work is taken up", processes=len(lost))
                 await run_guarded(self.resume(lost), platform=self._pipeline.platform.name)
             suspected = dead
+
+
+async def _guarded(resuming: Coroutine[None, None, None], platform: str) -> None:
+    await run_guarded(resuming, platform=platform)

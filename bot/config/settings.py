@@ -119,6 +119,7 @@ class Settings(BaseSettings):
     database: Annotated[str, AfterValidator(_check_url), Field(alias="PARLEY_DATABASE")] = (
         "sqlite+aiosqlite:///parley.db"
     )
+    shards: Annotated[int | None, Field(alias="PARLEY_SHARDS", ge=1)] = None
     bundle: Annotated[Path | None, Field(alias="PARLEY_BUNDLE")] = None
     exports: Annotated[Path | None, Field(alias="PARLEY_EXPORTS")] = None
     web_keys: Annotated[

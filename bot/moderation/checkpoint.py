@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.platform_stats import PlatformStats
@@ -45,11 +45,8 @@ async def _keep(store: Store, stats: PlatformStats) -> None:
 
 
 async def _flush(store: Store, stats: PlatformStats) -> None:
-    """Store up to when all was seen: less what has no result yet, and what is still to be read."""
-    in_pipeline = timedelta(seconds=stats.oldest_wait)
-    seen_at = datetime.now(UTC) - in_pipeline
-    unread = stats.find_unread()
-    await _store(store, stats, min(seen_at, unread or seen_at) if stats.is_connected else None)
+    """Store up to when all was seen, unless events are missing now."""
+    await _store(store, stats, stats.seen_until if stats.is_connected else None)
 
 
 async def _store(
@@ -58,11 +55,21 @@ async def _store(
     try:
         await store.counters.flush()
         await store.near_scores.flush()
-        is_first = only_first and await store.last_seen.get(stats.platform) is None
-        if seen_at and (is_first or not only_first):
-            await store.last_seen.record(stats.platform, seen_at)
+        await _record_seen(store, stats, seen_at, only_first=only_first)
     except STORE_ERRORS as error:
         if not store.outage.note(_WORK, error):
             raise
     else:
         store.outage.note_success(_WORK)
+
+
+async def _record_seen(
+    store: Store, stats: PlatformStats, seen_at: datetime | None, *, only_first: bool
+) -> None:
+    if seen_at is None:
+        return
+    if stats.shards is None:
+        if not only_first or await store.last_seen.get(stats.platform) is None:
+            await store.last_seen.record(stats.platform, seen_at)
+    elif not only_first:  # of a new shard the beginning is recorded with its lease
+        await stats.shards.record_seen(seen_at)

@@ -20,6 +20,8 @@ class PlatformSpec:
     mode: Mode
     """The mode without a policy file. Where people meet, nothing is deleted until the owner asks for it."""
     log_level: str
+    is_sharded: bool = False
+    """Whether processes on one database divide the events of the platform among them."""
     run_checks: Callable[[Mapping[str, SecretStr], Policy], Awaitable[list[CheckResult]]] | None = (
         None
     )
@@ -30,7 +32,11 @@ PLATFORMS: Mapping[str, PlatformSpec] = MappingProxyType(
     {
         "console": PlatformSpec(console.build, mode=Mode.ENFORCE, log_level="warning"),
         "discord": PlatformSpec(
-            discord.build, mode=Mode.FLAG, log_level="info", run_checks=discord.run_checks
+            discord.build,
+            mode=Mode.FLAG,
+            log_level="info",
+            is_sharded=True,
+            run_checks=discord.run_checks,
         ),
         "slack": PlatformSpec(
             slack.build, mode=Mode.FLAG, log_level="info", run_checks=slack.run_checks

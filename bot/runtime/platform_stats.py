@@ -6,7 +6,7 @@ that is answered. One that calls none of them counts as connected while it is en
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from bot.runtime.decision_times import DecisionTimes
@@ -15,6 +15,7 @@ from bot.runtime.intake import Intake
 from bot.runtime.message_books import MessageBooks
 from bot.runtime.missed_messages import MissedMessages
 from bot.runtime.result import PipelineResult
+from bot.runtime.shard_board import ShardBoard
 from bot.runtime.unknown_kinds import UnknownKinds
 
 ResultObserver: TypeAlias = Callable[[PipelineResult, float], object]
@@ -43,6 +44,8 @@ class PlatformStats:
         self.unknown_kinds = UnknownKinds(platform)
         self.note_place_read: Callable[[str], object] = lambda _place: None
         """Called by a platform with each thread or channel in which all was read again that can be."""
+        self.shards: ShardBoard | None = None
+        """The shards of this process, where several processes divide a bot's among them."""
         self.problems: dict[str, str] = {}
         """Problems with their remedies, by their subject."""
         self._observers: list[ResultObserver] = []
@@ -78,6 +81,12 @@ class PlatformStats:
     def silent_for(self) -> float | None:
         """Return the seconds since the last heartbeat; None where there are none."""
         return None if self._heartbeat_at is None else self._now() - self._heartbeat_at
+
+    @property
+    def seen_until(self) -> datetime:
+        """Return until when all is seen: less what has no result yet, and what is still to be read."""
+        seen_at = datetime.now(UTC) - timedelta(seconds=self.oldest_wait)
+        return min(seen_at, self.find_unread() or seen_at)
 
     @property
     def waiting(self) -> int:

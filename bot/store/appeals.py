@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.database.leases import is_unleased, lease_owner
+from bot.domain.shards import ShardScope
+from bot.store.database.leases import in_shards, is_claimable, lease_owner
 from bot.store.database.tables import appeals, cases
 from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.steps import APPEAL, end_part
@@ -54,12 +55,19 @@ class Appeals:
         await self._writer.write(work)
 
     async def claim_pending(
-        self, platform: str, owners: Collection[str] | None = None
+        self,
+        platform: str,
+        owners: Collection[str] | None = None,
+        *,
+        shards: ShardScope | None = None,
     ) -> list[int]:
         """Claim a platform's appeals that are still to be shown; return their cases, oldest first."""
-        of_platform = select(cases.c.number).where(cases.c.platform == platform)
+        of_platform = select(cases.c.number).where(cases.c.platform == platform, in_shards(shards))
         is_pending = and_(appeals.c.case.in_(of_platform), appeals.c.alerted_at.is_(None))
-        claim = update(appeals).where(is_pending, is_unleased(appeals, self._writer.engine, owners))
+        claim = update(appeals).where(
+            is_pending,
+            is_claimable(appeals, self._writer.engine, owners, shards),
+        )
         claimed = claim.values(holder=self._lease_owner).returning(appeals.c.case)
 
         async def work(connection: AsyncConnection) -> list[int]:

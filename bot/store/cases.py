@@ -12,9 +12,10 @@ from bot.domain.actions import Outcome
 from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.domain.queue_order import queue_time
+from bot.domain.shards import ShardScope
 from bot.domain.strikes import is_strike
 from bot.domain.verdict import Verdict
-from bot.store.database.leases import is_unleased, lease_owner
+from bot.store.database.leases import in_shards, is_claimable, is_unleased, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import author_names, case_versions, cases
 from bot.store.database.writer import Writer, insert_or_ignore
@@ -96,14 +97,22 @@ class Cases:
         await self._execute(case, [(_MARK_ALERTED, _of_version(case))], ends=alert_part(case))
 
     async def claim_pending(
-        self, platform: str, owners: Collection[str] | None = None
+        self,
+        platform: str,
+        owners: Collection[str] | None = None,
+        *,
+        shards: ShardScope | None = None,
     ) -> list[Case]:
         """Claim and return a platform's cases that are not enforced or not alerted yet, oldest first.
 
         Cases that another running process has claimed stay with it. With `owners`: of these alone.
         """
         c = cases.c
-        is_free = and_(c.platform == platform, is_unleased(cases, self._writer.engine, owners))
+        is_free = and_(
+            c.platform == platform,
+            in_shards(shards),
+            is_claimable(cases, self._writer.engine, owners, shards),
+        )
         # Two statements, each with an index of its own; some are shown before they are enforced.
         claims = [
             update(cases).where(is_free, is_pending).values(holder=self._lease_owner)

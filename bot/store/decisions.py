@@ -10,8 +10,9 @@ from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import Decision
 from bot.domain.message import Author
+from bot.domain.shards import ShardScope
 from bot.store.assignments import end_assignment
-from bot.store.database.leases import is_unleased, lease_owner
+from bot.store.database.leases import in_shards, is_claimable, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases, decisions
 from bot.store.database.writer import Writer, insert_or_ignore
@@ -102,14 +103,19 @@ class Decisions:
             return await load_decisions(connection, numbers)
 
     async def claim_pending(
-        self, platform: str, owners: Collection[str] | None = None
+        self,
+        platform: str,
+        owners: Collection[str] | None = None,
+        *,
+        shards: ShardScope | None = None,
     ) -> list[tuple[int, int]]:
         """Claim a platform's decisions without an outcome; return (case, sequence) pairs, oldest first."""
         c = decisions.c
-        of_platform = select(cases.c.number).where(cases.c.platform == platform)
+        of_platform = select(cases.c.number).where(cases.c.platform == platform, in_shards(shards))
         is_pending = and_(c.case.in_(of_platform), c.result.is_(None))
         claim = update(decisions).where(
-            is_pending, is_unleased(decisions, self._writer.engine, owners)
+            is_pending,
+            is_claimable(decisions, self._writer.engine, owners, shards),
         )
         claimed = claim.values(holder=self._lease_owner).returning(c.case, c.place)
 

@@ -26,6 +26,7 @@ from bot.store.outage import StoreOutage
 from bot.store.own_timeouts import OwnTimeouts
 from bot.store.policy_overrides import PolicyOverrides
 from bot.store.review_queue import ReviewQueue
+from bot.store.shard_leases import Shards
 from bot.store.standing_names import StandingNames
 from bot.store.statistics import Statistics
 from bot.store.steps import Steps
@@ -39,6 +40,7 @@ class Store:
     def __init__(self, engine: AsyncEngine, *, model: str) -> None:
         writer = Writer(engine)
         self.outage = StoreOutage()
+        self.shards = Shards(writer, self.outage)
         self.cases = Cases(engine, model=model, writer=writer)
         self.case_versions = CaseVersions(writer, self.cases)
         self.alert_cards = AlertCardTable(writer)

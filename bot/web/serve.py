@@ -30,6 +30,7 @@ from bot.web.server.assembly import ApiOptions, build_site, protect
 from bot.web.server.error_handlers import ExplainedErrors
 from bot.web.server.http_connection import HttpConnection
 from bot.web.shared.model_info import ModelInfo
+from bot.web.workers import run_workers
 from classifier import load
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -45,6 +46,8 @@ class WebOptions:
     port: int
     suggestions: Path
     has_page: bool
+    workers: int = 1
+    """Processes that answer; each has its own share of `PARLEY_WEB_RATE`."""
     is_proxied: bool = False
     """Behind a proxy, whose word is taken for a client's address, and which all the world may ask."""
 
@@ -66,7 +69,14 @@ def serve(settings: Settings, policy: Policy | None, options: WebOptions) -> Non
         shown = f"[{options.host}]" if ":" in options.host else options.host
         log.info("serving", at=f"http://{shown}:{port}", is_locked=is_locked)
         app = build(settings, policy, options=options)
-        uvicorn.Server(configure_server(app, options)).run([listening])
+
+        def answer() -> None:
+            uvicorn.Server(configure_server(app, options)).run([listening])
+
+        if options.workers == 1:
+            answer()
+        else:
+            run_workers(options.workers, answer)
 
 
 def configure_server(app: ASGIApp, options: WebOptions) -> uvicorn.Config:
@@ -112,7 +122,7 @@ def build(settings: Settings, policy: Policy | None, *, options: WebOptions) -> 
     registry = CollectorRegistry()
     api = ApiOptions(
         keys=settings.api_keys,
-        rate=settings.web_rate,
+        rate=settings.web_rate and settings.web_rate / options.workers,
         origins=settings.allowed_origins,
         unknown=settings.web_unknown,
     )

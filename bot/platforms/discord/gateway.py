@@ -1,5 +1,6 @@
 """The connection to Discord's gateway: intents, and the events that are dispatched."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
@@ -49,8 +50,16 @@ class GatewayListener(Protocol):
         """Handle a change of channels, roles or permissions, or that the bot joined or left a guild."""
         ...
 
-    def handle_ready(self) -> None:
-        """Handle that all guilds are known."""
+    def handle_guilds(self, shard: int) -> None:
+        """Handle that all guilds of a shard are known, in a new session."""
+        ...
+
+    async def wait_for_turn(self, shard: int, *, is_first: bool) -> None:
+        """Return once the session of a shard may begin."""
+        ...
+
+    async def keep_shards(self) -> None:
+        """Keep the shards connected that this process serves, where it serves not all of them, until cancelled."""
         ...
 
     def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
@@ -102,6 +111,8 @@ class Gateway(SurfaceGateway):
         tolerate_malformed_frames(self._connection.parsers)
         parse_voice_status(self._connection.parsers, self.dispatch)
         self._listener = listener
+        self._is_divided = False
+        self._keeping: asyncio.Task[None] | None = None
         self.tree = app_commands.CommandTree(
             self, allowed_contexts=app_commands.AppCommandContext(guild=True)
         )
@@ -111,6 +122,44 @@ class Gateway(SurfaceGateway):
     async def hold_back(self) -> None:
         """Hold the next frame back while more messages are being worked on than is well."""
         await self._listener.hold_back()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for the turn of a shard to begin its session."""
+        await self._listener.wait_for_turn(shard_id or 0, is_first=initial)
+
+    async def launch_shards(self) -> None:
+        """Connect all shards, or leave it to the listener which."""
+        if not self._is_divided:
+            await super().launch_shards()
+            return
+        self._keeping = asyncio.create_task(self._listener.keep_shards(), name="discord shards")
+
+    def divide(self, count: int) -> None:
+        """Have the listener choose which of so many shards to connect."""
+        self._is_divided = True
+        self.shard_count = self._connection.shard_count = count
+        self._connection.shard_ids = range(count)
+
+    async def open_shard(self, shard: int) -> None:
+        """Connect a shard, by a new session."""
+        if known := self.get_shard(shard):
+            await known.connect()
+        else:
+            await self.launch_shard(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY, shard)
+
+    async def close_shard(self, shard: int) -> None:
+        """Disconnect a shard."""
+        if known := self.get_shard(shard):
+            await known.disconnect()
+
+    def forget_guilds(self, shard: int) -> None:
+        """Forget the guilds of a shard, which another process serves."""
+        for guild in self.guilds_of(shard):
+            self._connection._remove_guild(guild)  # noqa: SLF001 - no event tells of it
+
+    def guilds_of(self, shard: int) -> Sequence[discord.Guild]:
+        """Return the guilds of a shard."""
+        return [guild for guild in self.guilds if guild.shard_id == shard]
 
     async def setup_hook(self) -> None:
         """Dispatch the login, before anything is connected."""
@@ -154,13 +203,10 @@ class Gateway(SurfaceGateway):
         if interaction.type is discord.InteractionType.component:
             await self._listener.handle_component(interaction)
 
-    async def on_ready(self) -> None:
-        """Dispatch that all guilds have arrived."""
-        self._listener.handle_ready()
-
     async def on_shard_ready(self, shard: int) -> None:
-        """Dispatch a new session, which does not replay what came before it."""
+        """Dispatch a new session, all of whose guilds have arrived; it does not replay what came before it."""
         self._listener.handle_connect(shard, is_resumed=False)
+        self._listener.handle_guilds(shard)
 
     async def on_shard_resumed(self, shard: int) -> None:
         """Dispatch a resumed session, which has replayed what was missed."""

@@ -17,6 +17,7 @@ from bot.domain.case import Card
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
+from bot.domain.shards import HeldShards
 from bot.domain.steps import StepLog
 from bot.domain.surfaces import SurfaceRules
 from bot.domain.surroundings import DeletedMessages, RecentMessages, Surroundings
@@ -46,11 +47,19 @@ from bot.platforms.discord.outbound.owner_dm import tell_owner
 from bot.platforms.discord.outbound.recent_messages import find_recent
 from bot.platforms.discord.permissions import INVALID_TOKEN, NO_MESSAGE_CONTENT
 from bot.platforms.discord.request_budget import RequestBudget
+from bot.platforms.discord.request_pace import RequestPace
+from bot.platforms.discord.shard_keeper import ShardKeeper
 from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
 from bot.runtime.alert_cards import AlertCards, TransientCards
 from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.platform_stats import PlatformStats
+
+_IDENTIFY_INTERVAL = 5.0
+"""Seconds between two new sessions of a bot in one process."""
+
+_SETTLE_SECONDS = 10.0
+"""Seconds for which what came in a shard is worked on before the next process takes it up."""
 
 _AUTHENTICATION_FAILED = 4004
 """Close code of the gateway for an invalid token."""
@@ -101,13 +110,15 @@ class Discord:
             ToxicityCommands(self._interaction_handler),
             *make_context_menus(self._interaction_handler),
         ]
-        self._budget = budget = RequestBudget()
+        self._budget = budget = RequestBudget(find_processes=self._count_processes)
+        trace = budget.make_trace()
+        RequestPace(self._count_processes).attach(trace)
         self._stats.find_request_problem = lambda: budget.problem
         self._client = client = Gateway(
             self,
             commands=commands,
             rules=self._surfaces,
-            http_trace=budget.make_trace(),
+            http_trace=trace,
             guild_ready_timeout=self._guild_ready_timeout,
         )
         self._backfill = Backfill(
@@ -135,6 +146,8 @@ class Discord:
         self._registering: asyncio.Task[None] | None = None
         self._is_ready = asyncio.Event()
         self._gaps = GapTracker(self._since)
+        self._keeper: ShardKeeper | None = None
+        self._known_shards: set[int] = set()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._close)
             self._connection = asyncio.create_task(self._connect(), name="discord gateway")
@@ -285,12 +298,30 @@ class Discord:
         self._executor.forget_refusals()
         self._alert_sender.note_change(guild)
 
-    def handle_ready(self) -> None:
-        """Choose the alert channels, and start the backfill of what no session replays."""
-        self._is_ready.set()
-        self._alert_sender.note_all()
-        if since := self._gaps.pop_earliest():
-            self._backfill.catch_up(since)
+    def handle_guilds(self, shard: int) -> None:
+        """Choose the alert channels of a shard, and start the backfill of what no session replays."""
+        self._known_shards.add(shard)
+        if self._keeper:
+            self._keeper.note_ready(shard)
+        if self._keeper or len(self._known_shards) == self._client.shard_count:
+            self._is_ready.set()
+        guilds = self._client.guilds_of(shard)
+        for guild in guilds:
+            self._alert_sender.note_change(guild.id)
+        if since := self._gaps.pop(shard):
+            self._backfill.catch_up(since, guilds)
+
+    async def wait_for_turn(self, shard: int, *, is_first: bool) -> None:
+        """Wait as Discord asks between two new sessions, of this process or another."""
+        if self._keeper:
+            await self._keeper.wait_for_turn(shard, buckets=self._buckets)
+        elif not is_first:
+            await asyncio.sleep(_IDENTIFY_INTERVAL)
+
+    async def keep_shards(self) -> None:
+        """Keep the shards connected that this process has leased."""
+        if self._keeper:
+            await self._keeper.run(self._note_held)
 
     def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
         """End the gap of a shard."""
@@ -300,6 +331,8 @@ class Discord:
 
     def handle_disconnect(self, shard: int) -> None:
         """Begin the gap of a shard."""
+        if self._keeper and not self._keeper.serves(shard):
+            return
         self._gaps.begin(shard)
         self._stats.disconnected()
 
@@ -312,6 +345,9 @@ class Discord:
     def handle_heartbeat(self) -> None:
         """Note that the connection is alive, however few events come."""
         self._stats.heartbeat()
+
+    def _count_processes(self) -> int:
+        return self._stats.shards.processes if self._stats.shards else 1
 
     def _find_message(self, card: Card) -> discord.PartialMessage:
         channel = self._client.get_partial_messageable(int(card.channel))
@@ -349,6 +385,7 @@ class Discord:
         """
         try:
             await log_in(self._client, self._token)
+            await self._open_leases()
             await self._client.connect()
         except discord.LoginFailure as error:
             raise SettingsError([INVALID_TOKEN]) from error
@@ -359,6 +396,40 @@ class Discord:
                 raise
             raise SettingsError([INVALID_TOKEN]) from error
 
+    async def _open_leases(self) -> None:
+        """Learn how many shards there are, and lease some of them, where other processes serve the others."""
+        if (board := self._stats.shards) is None:
+            return
+        limits = await self._client.fetch_session_start_limits()
+        self._buckets = limits.max_concurrency
+        count, _, _ = await self._client.http.get_bot_gateway()
+        assert self._client.user
+        board.leases = leases = await board.open_leases(str(self._client.user.id), count)
+        self._client.divide(leases.shards)
+        self._keeper = ShardKeeper(
+            self._client,
+            board,
+            leases,
+            self._gaps,
+            settle=self._settle,
+            find_seen=lambda: self._stats.seen_until,
+        )
+
+    def _note_held(self, held: HeldShards) -> None:
+        """Be ready at once where others serve all shards for the moment."""
+        if not held.seen:
+            self._is_ready.set()
+
+    async def _settle(self, shard: int) -> None:
+        """Let what came in a shard be worked on; what is still to be read there, another process reads."""
+        channels = {
+            each.id
+            for guild in self._client.guilds_of(shard)
+            for each in (*guild.channels, *guild.threads)
+        }
+        self._backfill.forget(channels)
+        await self._tasks.settle(seconds=_SETTLE_SECONDS)
+
     async def _close(self) -> None:
         if self._registering:
             self._registering.cancel()
@@ -366,5 +437,7 @@ class Discord:
         await self._client.close()
         await self._tasks.drain()
         await self._event_listener.close()
+        if self._stats.shards and (leases := self._stats.shards.leases):
+            await leases.leave()
         self._connection.cancel()
         await asyncio.wait([self._connection])

@@ -34,13 +34,18 @@ _UNCHECKED = ("/interactions/", "/webhooks/", "/gateway")
 class RequestBudget:
     """Counter of the invalid requests of a client; `timer` counts seconds.
 
-    Once the budget is spent, or the token is refused, a request raises `discord.RateLimited` unsent.
+    `find_processes`: returns how many processes share the budget, which all may have one address. Once the budget is spent, or the token is refused, a request raises `discord.RateLimited` unsent.
     """
 
     def __init__(
-        self, *, limit: int = SAFE_LIMIT, timer: Callable[[], float] = time.monotonic
+        self,
+        *,
+        limit: int = SAFE_LIMIT,
+        find_processes: Callable[[], int] = lambda: 1,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._limit = limit
+        self._most = limit
+        self._find_processes = find_processes
         self._now = timer
         self._invalid: deque[float] = deque(maxlen=limit)
         self._is_accepted = False
@@ -60,6 +65,10 @@ class RequestBudget:
             )
         return ""
 
+    @property
+    def _limit(self) -> int:
+        return self._most // self._find_processes()
+
     def make_trace(self) -> aiohttp.TraceConfig:
         """Make the hooks by which a session asks before each request, and reports each answer."""
         trace = aiohttp.TraceConfig()
@@ -73,7 +82,7 @@ class RequestBudget:
         Raises:
             discord.RateLimited: it is held back.
         """
-        if not _is_checked(path):
+        if not counts_for_token(path):
             return
         now = self._now()
         if (wait := self._wait()) > 0:
@@ -89,7 +98,7 @@ class RequestBudget:
             self._invalid.append(self._now())
             if self._wait() > 0:
                 log.error("requests are held back", reason=self.problem)
-        if not _is_checked(path):
+        if not counts_for_token(path):
             return
         if status != _UNAUTHORIZED:
             self._is_accepted, self._next_try_at = True, None
@@ -102,7 +111,7 @@ class RequestBudget:
         """Return the seconds until there is budget again, 0.0 if there is some."""
         if len(self._invalid) < self._limit:
             return 0.0
-        return max(0.0, self._invalid[0] + WINDOW - self._now())
+        return max(0.0, self._invalid[-self._limit] + WINDOW - self._now())
 
     async def _on_start(
         self,
@@ -110,7 +119,7 @@ class RequestBudget:
         _context: SimpleNamespace,
         params: aiohttp.TraceRequestStartParams,
     ) -> None:
-        self.take(_path(params.url))
+        self.take(api_path(params.url))
 
     async def _on_end(
         self,
@@ -120,10 +129,10 @@ class RequestBudget:
     ) -> None:
         response = params.response
         is_shared = response.headers.get("X-RateLimit-Scope") == "shared"
-        self.record(_path(params.url), response.status, is_shared=is_shared)
+        self.record(api_path(params.url), response.status, is_shared=is_shared)
 
 
-def _path(url: yarl.URL) -> str:
+def api_path(url: yarl.URL) -> str:
     """Return the path below the API's version: "/api/v10/channels/7" -> "/channels/7"; "" of anything else."""
     _, api, rest = url.path.partition("/api/")
     if not api:
@@ -133,5 +142,6 @@ def _path(url: yarl.URL) -> str:
     return f"/{below if is_version else rest}"
 
 
-def _is_checked(path: str) -> bool:
+def counts_for_token(path: str) -> bool:
+    """Return whether a request to a path below the API's version needs the bot's token, and counts for its limits."""
     return bool(path) and not path.startswith(_UNCHECKED)

@@ -30,6 +30,11 @@ class TaskTracker:
 
         return tracked
 
+    async def settle(self, *, seconds: float) -> None:
+        """Wait until the tasks that are there now have ended, for some seconds at most."""
+        if self._tasks:
+            await asyncio.wait(list(self._tasks), timeout=seconds)
+
     async def drain(self) -> None:
         """Cancel the tasks and wait until they have ended; the next start resumes their work."""
         tasks = list(self._tasks)

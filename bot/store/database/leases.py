@@ -6,10 +6,34 @@ them. A SQLite database has one process only, and so no owners.
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Table, Text, and_, column, exists, false, or_, table, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Table,
+    Text,
+    Update,
+    and_,
+    cast,
+    column,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    table,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.shards import GUILDS_OF_A_MOMENT, ShardScope
+from bot.store.database import tables
+from bot.store.database.tables import appeals, cases, decisions
+
+LEASE_SECONDS = 9.0
+"""Seconds after which a process that was not heard of serves no shard any more."""
 
 LEASE_OWNER = "lease_owner"
 """The engine's execution option that holds the name."""
@@ -44,8 +68,65 @@ def is_unleased(
     return or_(owner.is_(None), owner == own, is_abandoned(rows, engine))
 
 
+def is_claimable(
+    rows: Table,
+    engine: AsyncEngine,
+    owners: Collection[str] | None,
+    shards: ShardScope | None,
+) -> ColumnElement[bool]:
+    """Return the SQL condition for rows that this process may take up: in shards what others left, else as above."""
+    return is_unleased(rows, engine, owners) if shards is None else is_left(rows, engine)
+
+
+def is_left(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
+    """Return the SQL condition for rows that nobody who serves shards has claimed; PostgreSQL only.
+
+    A machine that lost its power leaves its sessions with the server for a minute, and its leases for seconds.
+    """
+    owner, processes = rows.c.holder, tables.processes.c
+    serves = exists().where(
+        processes.name == owner,
+        processes.seen_at > func.now() - func.make_interval(0, 0, 0, 0, 0, 0, LEASE_SECONDS),
+    )
+    is_gone = and_(owner != lease_owner(engine), ~serves)
+    return or_(owner.is_(None), is_gone, is_abandoned(rows, engine))
+
+
 def is_abandoned(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
     """Return the SQL condition for rows claimed by a process that runs no more; PostgreSQL only."""
     owner = rows.c.holder
     is_running = exists().where(_SESSIONS.c.application_name == owner)
     return and_(owner != lease_owner(engine), ~is_running)
+
+
+def in_shards(shards: ShardScope | None) -> ColumnElement[bool]:
+    """Return the SQL condition for cases of guilds in these shards; of any community without them."""
+    if shards is None:
+        return true()
+    shard = (cast(cases.c.community, BigInteger) // GUILDS_OF_A_MOMENT) % shards.count
+    return shard.in_(list(shards.ids))
+
+
+def give_up_work(engine: AsyncEngine, platform: str, shards: ShardScope) -> Sequence[Update]:
+    """Return the statements by which this process gives up what it has claimed in shards, for others to take."""
+    own = lease_owner(engine)
+    in_them = and_(cases.c.platform == platform, in_shards(shards))
+    numbers = select(cases.c.number).where(
+        in_them, or_(cases.c.alerted_at.is_(None), cases.c.result.is_(None))
+    )
+    return (
+        update(cases).where(cases.c.holder == own, cases.c.number.in_(numbers)).values(holder=None),
+        *(
+            update(rows)
+            .where(
+                rows.c.holder == own,
+                pending,
+                rows.c.case.in_(select(cases.c.number).where(in_them)),
+            )
+            .values(holder=None)
+            for rows, pending in (
+                (decisions, decisions.c.result.is_(None)),
+                (appeals, appeals.c.alerted_at.is_(None)),
+            )
+        ),
+    )

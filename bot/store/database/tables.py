@@ -342,6 +342,35 @@ presence = Table(
     Column("seen_at", UtcDateTime, nullable=False),
 )
 
+# Processes that share the shards of a bot, and who holds which; PostgreSQL only, by its own clock.
+processes = Table(
+    "processes",
+    metadata,
+    Column("name", StorableText, primary_key=True),
+    Column("bot", StorableText, nullable=False),
+    Column("shards", Integer, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+shard_leases = Table(
+    "shard_leases",
+    metadata,
+    Column("bot", StorableText, primary_key=True),
+    Column("shards", Integer, primary_key=True, autoincrement=False),
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    Column("holder", StorableText),
+    Column("until", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime),  # until when every message of the shard was seen
+)
+
+identify_turns = Table(
+    "identify_turns",
+    metadata,
+    Column("bot", StorableText, primary_key=True),
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    Column("next_at", UtcDateTime, nullable=False),
+)
+
 admin_notices = Table(
     "admin_notices",
     metadata,

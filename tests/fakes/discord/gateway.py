@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import time
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -22,6 +24,8 @@ DIRECT_MESSAGES = 1 << 12
 
 _INTENTS = {"GUILD_BAN_": 1 << 2, "MESSAGE_REACTION_": 1 << 10, "GUILD_SCHEDULED_EVENT_": 1 << 16}
 """The bits of further intents, by the beginnings of the events that come only with them."""
+IDENTIFY_INTERVAL = 5.0
+"""Seconds between the beginnings of two sessions of a bucket."""
 
 HEARTBEAT_INTERVAL = 41_250
 """Milliseconds, as Discord's."""
@@ -30,10 +34,17 @@ HEARTBEAT_INTERVAL = 41_250
 class Session:
     """The session of an IDENTIFY. It outlives its socket, so that a RESUME can replay what was missed."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, shard: tuple[int, int] = (0, 1)) -> None:
         self.name = name
+        self.shard = shard
+        """Number of the shard, and of how many."""
         self.events: list[dict[str, Any]] = []
         self.socket: Socket | None = None
+
+    def hears_of(self, guild: str | None) -> bool:
+        """Return whether Discord sends this session the events of a guild; without one, those of direct messages."""
+        number, count = self.shard
+        return (int(guild) >> 22) % count == number if guild else number == 0
 
     async def dispatch(self, event: str, payload: Any) -> None:
         """Number and record an event, and send it if a client is connected."""
@@ -67,7 +78,17 @@ class Gateway:
         self.sessions: list[Session] = []
         self.opcodes: list[int] = []
         self.intents = 0
+        self.on_change: Callable[[], object] = lambda: None
+        """Called when a session begins or its connection ends."""
         self.identifies = 0
+        self.shards = 1
+        """The number of shards that Discord proposes."""
+        self.max_concurrency = 1
+        """Sessions that may begin at once."""
+        self.checks_pace = False
+        """Whether a session that begins too early is refused, in seconds of the real clock."""
+        self.early_identifies = 0
+        self._identified_at: dict[int, float] = {}
         self.token = TOKEN
         """The token that an IDENTIFY must have; a test may reset it, while REST takes the former."""
         self._has_session = asyncio.Event()
@@ -84,11 +105,21 @@ class Gateway:
         needed = next((bit for name, bit in _INTENTS.items() if event.startswith(name)), 0)
         if needed and not self.intents & needed:
             return
+        guild = (
+            payload["id"]
+            if event.startswith("GUILD_") and "guild_id" not in payload
+            else payload.get("guild_id")
+        )
         for session in self.sessions:
-            await session.dispatch(event, payload)
+            if session.hears_of(guild):
+                await session.dispatch(event, payload)
 
     def _sees_direct(self) -> bool:
         return bool(self.intents & DIRECT_MESSAGES)
+
+    def served(self) -> list[int]:
+        """Return the numbers of the shards that are connected, one as often as it is."""
+        return [session.shard[0] for session in self.sessions if session.socket]
 
     async def drop_connections(self, *, code: int = 1006) -> None:
         """Close every socket; the sessions can be resumed."""
@@ -126,6 +157,7 @@ class Gateway:
         for session in self.sessions:
             if session.socket is socket:
                 session.socket = None
+        self.on_change()
         return response
 
     async def _answer(self, socket: Socket, received: dict[str, Any]) -> None:
@@ -145,9 +177,13 @@ class Gateway:
         if received["intents"] & MESSAGE_CONTENT & ~self.world.allowed_intents:
             await socket.response.close(code=DISALLOWED_INTENTS)
             return
-        session = Session(f"session-{len(self.opcodes)}")
+        shard = tuple(received.get("shard") or (0, 1))
+        if not self._may_identify(shard[0]):
+            await socket.send({"op": INVALID_SESSION, "d": False, "s": None, "t": None})
+            return
+        session = Session(f"session-{len(self.opcodes)}", shard)
         session.socket = socket
-        guilds = self.world.guilds
+        guilds = {key: guild for key, guild in self.world.guilds.items() if session.hears_of(key)}
         ready = {
             "v": 10,
             "user": self.world.bot,
@@ -162,6 +198,17 @@ class Gateway:
             await session.dispatch("GUILD_CREATE", guild)
         self.sessions.append(session)
         self._has_session.set()
+        self.on_change()
+
+    def _may_identify(self, shard: int) -> bool:
+        """Return whether a session may begin: Discord wants five seconds between two of a bucket."""
+        bucket, now = shard % self.max_concurrency, time.monotonic()
+        is_early = now - self._identified_at.get(bucket, -IDENTIFY_INTERVAL) < IDENTIFY_INTERVAL
+        self.early_identifies += is_early and self.checks_pace
+        if is_early and self.checks_pace:
+            return False
+        self._identified_at[bucket] = now
+        return True
 
     async def _resume(self, socket: Socket, received: dict[str, Any]) -> None:
         for session in self.sessions:

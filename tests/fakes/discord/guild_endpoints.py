@@ -93,8 +93,14 @@ class GuildEndpoints:
         return 200, self.world.commands
 
     async def _get_gateway(self, _request: Request) -> Answer:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return 200, {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
+        limit = {
+            "total": 1000,
+            "remaining": 999,
+            "reset_after": 0,
+            "max_concurrency": self.gateway.max_concurrency,
+        }
+        shards = self.gateway.shards
+        return 200, {"url": self.gateway.url, "shards": shards, "session_start_limit": limit}
 
     async def _get_guilds(self, _request: Request) -> Answer:
         permissions = str(self.world.bot_permissions.value)

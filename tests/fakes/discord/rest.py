@@ -54,9 +54,10 @@ class Rest:
         needs_token = not route.startswith(_WITHOUT_TOKEN)
         if needs_token and source.headers.get("Authorization") != f"Bot {TOKEN}":
             return make_response(UNAUTHORIZED)
-        headers, wait = self.limits.take(request)
+        global_wait = self.limits.take_global(request) if needs_token else 0.0
+        headers, wait = self.limits.take(request) if not global_wait else ({}, global_wait)
         if wait:
-            is_global = self.limits.waits_are_global
+            is_global = bool(global_wait) or self.limits.waits_are_global
             body = {"message": "slow down", "retry_after": wait, "global": is_global}
             return make_response((429, body), {**headers, "Via": "1.1 fake"})
         refusal = self.refusals.get((request.method, route))

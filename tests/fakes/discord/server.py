@@ -30,6 +30,7 @@ class FakeDiscord(FakeServer):
         self.world = world or World()
         super().__init__(self.world)
         self.gateway = Gateway(self.world)
+        self.gateway.on_change = self._changes.notify
         self.rest = Rest(self.world, self.gateway)
         self.interactions = Interactions(self.world, self.gateway)
         self.surfaces = Surfaces(self.world, self.gateway)

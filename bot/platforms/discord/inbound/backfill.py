@@ -1,7 +1,8 @@
 """Backfill: reads the channel history missed while the bot was disconnected or the scorer's queue was full."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -98,10 +99,17 @@ class Backfill:
             self._recent[source.author.guild.id, source.author.id] = source.author
         self.enqueue_channel(source.channel.id, source.id - 1, overflow)
 
-    def catch_up(self, since: datetime) -> None:
+    def forget(self, channels: AbstractSet[int]) -> None:
+        """Forget channels that another process reads."""
+        for queue in (self._channels, self._reading, self._edits):
+            for channel in channels & queue.keys():
+                del queue[channel]
+        self._threads = [thread for thread in self._threads if thread.id not in channels]
+
+    def catch_up(self, since: datetime, guilds: Sequence[discord.Guild]) -> None:
         """Queue every channel with messages after `since`, and every thread that was opened after it."""
         gap, since = since, max(since, datetime.now(UTC) - _MAX_AGE)
-        for guild in self._client.guilds:
+        for guild in guilds:
             if since > gap:
                 reason = f"what was written before {since:%Y-%m-%d %H:%M} UTC is too old"
                 self._missed.note(str(guild.id), Missed("", reason))
@@ -145,12 +153,15 @@ class Backfill:
             channels, self._channels = self._channels, {}
             self._reading = channels
             for channel in sorted(channels, key=self._last_message_id, reverse=True):
-                await run_guarded(self._read_channel(channel, channels[channel]), channel=channel)
+                if channel in channels:  # else another process reads it
+                    await run_guarded(
+                        self._read_channel(channel, channels[channel]), channel=channel
+                    )
             self._reading = {}
             while self._edits and self._take_request():
                 channel, since = next(iter(self._edits.items()))
                 await run_guarded(self._read_edits(channel, since), channel=channel)
-                del self._edits[channel]
+                self._edits.pop(channel, None)
             if self._threads or self._edits:
                 self._has_work.set()
             elif not self._channels:

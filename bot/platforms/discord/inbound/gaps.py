@@ -5,19 +5,28 @@ from datetime import UTC, datetime, timedelta
 _DETECTION_DELAY = timedelta(minutes=2)
 """Longest time for which a dead connection goes unnoticed: a heartbeat interval, and its timeout."""
 
-_PREVIOUS_PROCESS = -1
-"""Key of the gap before this process started, among the numbers of shards."""
-
 
 class GapTracker:
     """Start of the gap of each shard: one may be disconnected while the others are not.
 
-    `since`: when an earlier process last had all events; None if there was none.
+    `since`: when an earlier process last had all events of any shard; None if there was none.
     """
 
     def __init__(self, since: datetime | None) -> None:
-        self._gap_starts = {} if since is None else {_PREVIOUS_PROCESS: since}
+        self._since = since
+        self._seen_at: dict[int, datetime | None] = {}
+        self._gap_starts: dict[int, datetime] = {}
         self._disconnected: set[int] = set()
+
+    def gain(self, shard: int, seen_at: datetime | None) -> None:
+        """Begin with a shard that another process served until then."""
+        self._seen_at[shard] = seen_at
+
+    def lose(self, shard: int) -> None:
+        """Forget a shard that another process serves from now on."""
+        self._seen_at.pop(shard, None)
+        self._gap_starts.pop(shard, None)
+        self._disconnected.discard(shard)
 
     @property
     def is_connected(self) -> bool:
@@ -35,8 +44,9 @@ class GapTracker:
         if is_resumed:
             self._gap_starts.pop(shard, None)
 
-    def pop_earliest(self) -> datetime | None:
-        """Return when the earliest gap began, less the detection delay, and forget all gaps; None without one."""
-        since = min(self._gap_starts.values(), default=None)
-        self._gap_starts.clear()
+    def pop(self, shard: int) -> datetime | None:
+        """Return when the gap of a shard began, less the detection delay, and forget it; None without one."""
+        starts = (self._seen_at.get(shard, self._since), self._gap_starts.pop(shard, None))
+        self._seen_at[shard] = None
+        since = min(filter(None, starts), default=None)
         return None if since is None else since - _DETECTION_DELAY

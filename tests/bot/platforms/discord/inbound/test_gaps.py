@@ -11,7 +11,7 @@ def test_a_resumed_session_closes_its_gap() -> None:
     gaps = GapTracker(None)
     gaps.begin(0)
     gaps.end(0, is_resumed=True)
-    assert gaps.pop_earliest() is None
+    assert gaps.pop(0) is None
 
 
 def test_the_earliest_gap_is_returned_once_with_time_for_its_detection() -> None:
@@ -19,8 +19,8 @@ def test_the_earliest_gap_is_returned_once_with_time_for_its_detection() -> None
     gaps = GapTracker(stopped_at)
     gaps.begin(0)
     gaps.end(0, is_resumed=False)
-    assert gaps.pop_earliest() == stopped_at - timedelta(minutes=2)
-    assert gaps.pop_earliest() is None
+    assert gaps.pop(0) == stopped_at - timedelta(minutes=2)
+    assert gaps.pop(0) is None
 
 
 async def test_it_is_connected_once_all_its_shards_are(
@@ -44,11 +44,11 @@ async def test_only_the_gap_of_a_session_that_is_not_resumed_is_read(
     platform = recorder.platform
     platform.handle_disconnect(0)
     platform.handle_connect(0, is_resumed=True)
-    platform.handle_ready()
+    platform.handle_guilds(0)
     await club.say("hello")
     assert await recorder.all() == ["hello"]
     platform.handle_disconnect(0)
     platform.handle_connect(0, is_resumed=False)
-    platform.handle_ready()
+    platform.handle_guilds(0)
     await recorder.until(4)
     assert recorder.texts.count("hello") == 2
