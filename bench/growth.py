@@ -16,6 +16,9 @@ MIN_MINUTES = 30.0
 COUNTS = ("tasks", "threads", "descriptors", "sockets")
 """The counts that stay constant; a few more are in use where a message is under way."""
 
+EMPTIED = ("bot.store.near_scores.NearScores._unwritten",)
+"""Containers that fill for a minute, and are emptied."""
+
 SLACK = 100
 """Growth that is allowed between the first and the last sample: a second's messages."""
 
@@ -53,7 +56,7 @@ def find_growth(warm: Sequence[Sample]) -> list[str]:
     grown = [
         f"{name} grew: {before} -> {after}"
         for name, (before, after) in sizes.items()
-        if after > before + SLACK
+        if after > before + SLACK and name not in EMPTIED
     ]
     is_long = warm[-1].minute - warm[0].minute >= MIN_MINUTES
     if is_long and (slope := slope_per_hour(warm)) > MAX_SLOPE:

@@ -96,6 +96,8 @@ async def _send(
             sampled += 1
             _forget_old(club)
             yield elapsed / 60
+    if sampled < _SAMPLES:
+        yield seconds / 60
 
 
 async def _look_into(bot: Process, probe: Path) -> dict[str, Any]:

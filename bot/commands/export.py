@@ -20,7 +20,7 @@ from classifier import Label, Scores, Unscored
 MOST_BYTES = 8 << 20
 """The largest file that platforms take."""
 
-_PAGE_SIZE = 100
+_PAGE_SIZE = 50
 """Cases that are read at once: building them takes the event loop some milliseconds."""
 
 MOST = 20_000
