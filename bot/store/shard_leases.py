@@ -17,18 +17,18 @@ IDENTIFY_INTERVAL = 5.0
 """Seconds that Discord wants between two new sessions of a bucket."""
 
 _BEAT = text(
-    "INSERT INTO processes (name, bot, shards, seen_at) VALUES (:me, :bot, :shards, now())"
-    " ON CONFLICT (name) DO UPDATE SET seen_at = now()"
+    "INSERT INTO processes (process, bot, shards, seen_at) VALUES (:me, :bot, :shards, now())"
+    " ON CONFLICT (process) DO UPDATE SET seen_at = now()"
 )
 _COUNT_HELD_BY_OTHERS = text(
     "SELECT count(shard) AS held FROM processes AS p LEFT JOIN shard_leases AS l"
-    " ON l.holder = p.name AND l.bot = p.bot AND l.shards = :shards"
-    " WHERE p.bot = :bot AND p.seen_at > now() - make_interval(secs => :lease) AND p.name <> :me"
-    " GROUP BY p.name"
+    " ON l.holder = p.process AND l.bot = p.bot AND l.shards = :shards"
+    " WHERE p.bot = :bot AND p.seen_at > now() - make_interval(secs => :lease) AND p.process <> :me"
+    " GROUP BY p.process"
 )
 _COUNT_OF_OTHERS = text(
     "SELECT max(shards) FROM processes"
-    " WHERE bot = :bot AND seen_at > now() - make_interval(secs => :lease) AND name <> :me"
+    " WHERE bot = :bot AND seen_at > now() - make_interval(secs => :lease) AND process <> :me"
 )
 _MAKE_ROWS = text(
     "INSERT INTO shard_leases (bot, shards, shard, until)"
@@ -57,7 +57,7 @@ _RECORD_SEEN = text(
 _RELEASE_ALL = text(
     "UPDATE shard_leases SET holder = NULL, until = to_timestamp(0) WHERE holder = :me"
 )
-_LEAVE = text("DELETE FROM processes WHERE name = :me")
+_LEAVE = text("DELETE FROM processes WHERE process = :me")
 _FORGET_DEAD = text("DELETE FROM processes WHERE seen_at < now() - interval '1 day'")
 _SEEN_BEFORE = text(
     "SELECT least("

@@ -41,6 +41,8 @@ PLAIN: dict[str, Any] = {
     "language": "en",
     "holder": None,
     "button": "dismiss",
+    "bot": "4711",
+    "process": "parley-5f0c22ab93e1d704",
     "part": "action",
     "step": "delete",
     "place": "club",

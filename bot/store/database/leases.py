@@ -85,7 +85,7 @@ def is_left(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
     """
     owner, processes = rows.c.holder, tables.processes.c
     serves = exists().where(
-        processes.name == owner,
+        processes.process == owner,
         processes.seen_at > func.now() - func.make_interval(0, 0, 0, 0, 0, 0, LEASE_SECONDS),
     )
     is_gone = and_(owner != lease_owner(engine), ~serves)

@@ -346,7 +346,7 @@ presence = Table(
 processes = Table(
     "processes",
     metadata,
-    Column("name", StorableText, primary_key=True),
+    Column("process", StorableText, primary_key=True),
     Column("bot", StorableText, nullable=False),
     Column("shards", Integer, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),

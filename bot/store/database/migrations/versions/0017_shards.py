@@ -15,7 +15,7 @@ def upgrade() -> None:
     """Create the tables."""
     op.create_table(
         "processes",
-        sa.Column("name", sa.Text(), primary_key=True),
+        sa.Column("process", sa.Text(), primary_key=True),
         sa.Column("bot", sa.Text(), nullable=False),
         sa.Column("shards", sa.Integer(), nullable=False),
         sa.Column("seen_at", _TIME, nullable=False),
