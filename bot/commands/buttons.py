@@ -37,6 +37,8 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
         if isinstance(case_file, Refusal):
             return case_file
         sequence = len(case_file.decisions)
+        decided = context.pipeline.updates.decided
+        decided[command.case, sequence] = None
         if await context.store.decisions.claim(
             command.case,
             sequence,
@@ -48,6 +50,7 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
             is_change=command.is_change,
         ):
             break
+        decided.pop((command.case, sequence), None)  # it is another process's
     pipeline = context.pipeline
     outcome = await pipeline.slow_decisions.wait(
         apply_decision(pipeline, case_file, sequence, command=command, by=context.by),

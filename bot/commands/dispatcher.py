@@ -106,6 +106,8 @@ class CommandDispatcher:
         for number, sequence in await insist(
             store.decisions.claim_pending, name, owners, shards=shards
         ):
+            if (number, sequence) in self.pipeline.updates.decided:
+                continue
             log.info("decision taken up again", case=number)
             await run_guarded(self._resume_decision(number, sequence), case=number)
         for number in await insist(store.appeals.claim_pending, name, owners, shards=shards):

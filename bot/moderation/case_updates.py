@@ -27,6 +27,9 @@ class CaseUpdates:
         self.enforced: LRUCache[int, None] = LRUCache(_MAX_ENFORCED)
         """Numbers of cases that were enforced here: whoever has one as pending has it from before."""
 
+        self.decided: LRUCache[tuple[int, int], None] = LRUCache(_MAX_ENFORCED)
+        """Cases and sequence numbers of decisions that were begun here: no earlier run has left them."""
+
     def one_at_a_time(self, case: int) -> asyncio.Lock:
         """Return the lock to hold while a case is enforced and shown."""
         return self._work.setdefault(case, asyncio.Lock())

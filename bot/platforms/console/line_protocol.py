@@ -160,6 +160,7 @@ class LineProtocol(ConsoleHistory):
             if pending.empty():
                 self._sink.flush()
             pending.task_done()
+        self._sink.flush()
 
     def _parse_request(self, line: str) -> Request | Refusal | None:
         return self._message_factory.parse_request(line) if self._exports else None
