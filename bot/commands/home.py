@@ -40,7 +40,7 @@ async def _moderator_page(context: CommandContext) -> Page:
     request, queue = context.request, context.store.review_queue
     of = limit_to_moderated(context, QueueFilter())
     rows, count = await queue.find(request.platform, request.community, of=of, limit=MOST)
-    order = f"The oldest and worst {len(rows)} of them come first; Queue has filters and pages."
+    order = f"The oldest and worst come first, {MOST} at most; Queue has filters and pages."
     stats = await load_statistics(context, _DAYS)
     mode = context.policy.mode_in(request.scopes)
     return Page(

@@ -20,6 +20,7 @@ from bot.moderation.deduplicator import Deduplicator
 from bot.moderation.enforcement import plan_enforcement
 from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
 from bot.moderation.known_names import is_known_name
+from bot.moderation.message_order import MessageOrder
 from bot.moderation.notice_brake import NoticeBrake
 from bot.moderation.outage_notices import OutageNotices
 from bot.moderation.slow_decisions import SlowDecisions
@@ -30,6 +31,7 @@ from bot.runtime.decision_times import DecisionTimes
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_port import Platform
 from bot.runtime.result import Duplicate, Failed, PipelineResult
+from bot.store.case_versions import VersionAdded
 from bot.store.database.faults import STORE_ERRORS
 from bot.store.outage import StoreOutage
 from bot.store.policy_resolver import PolicyResolver
@@ -57,6 +59,7 @@ class Pipeline:
     deduplicator: Deduplicator = field(default_factory=Deduplicator)
     brake: NoticeBrake = field(default_factory=NoticeBrake)
     slow_decisions: SlowDecisions = field(default_factory=SlowDecisions)
+    message_order: MessageOrder = field(default_factory=MessageOrder)
     updates: CaseUpdates = field(default_factory=CaseUpdates)
     words: WordMatchers = field(default_factory=WordMatchers)
     decision_times: DecisionTimes = field(default_factory=DecisionTimes)
@@ -115,23 +118,46 @@ class Pipeline:
         """Evaluate a message, alone and joined with what its author wrote just before; act on either."""
         self.joiner.add(message)
         began_at = self.decision_times.now()
-        evaluation = await self.judge(message)
-        if isinstance(evaluation, Overflow):
-            return evaluation
-        self.decision_times.note(began_at=began_at)
+        async with self.message_order.of(message):
+            evaluation = await self.judge(message)
+            if isinstance(evaluation, Overflow):
+                return evaluation
+            self.decision_times.note(began_at=began_at)
+            recorded, left_alone = await self.record_evaluation(evaluation)
+        if isinstance(recorded, Case):
+            return await self.enforce_and_alert(recorded, is_new=True)
+        case = await self.act_on_version(recorded) if recorded else None
+        return left_alone or case or Duplicate()
+
+    async def record_evaluation(
+        self, evaluation: Evaluation
+    ) -> tuple[Case | VersionAdded | None, Verdict | None]:
+        """Record what is to be acted on: a new case, or a version of the message in the case that it has.
+
+        Return None for it if there is nothing to record, or it is recorded already; and the verdict by which a
+        message is left alone.
+        """
+        message = evaluation.message
         if evaluation.verdict.needs_no_case:
-            if message.edited_at:
-                await self.add_version(evaluation.message, evaluation.verdict)
-            return evaluation.verdict
-        verdict = await self.escalate(evaluation.message, evaluation.verdict)
-        if await is_known_name(evaluation.message, verdict, self.store.standing_names):
-            return Duplicate()
-        if case := await self.record(evaluation.message, verdict):
-            return await self.enforce_and_alert(case, is_new=True)
-        return await self.add_version(evaluation.message, verdict) or Duplicate()
+            return await self.leave(message, evaluation.verdict)
+        verdict = await self.escalate(message, evaluation.verdict)
+        if await is_known_name(message, verdict, self.store.standing_names):
+            return None, await self.find_acceptance(evaluation)
+        recorded = await self.record_unless_accepted(evaluation, verdict)
+        if isinstance(recorded, Verdict):
+            return await self.leave(message, recorded)
+        return recorded or await self.store.case_versions.add(message, verdict), None
+
+    async def leave(
+        self, message: Message, verdict: Verdict
+    ) -> tuple[VersionAdded | None, Verdict]:
+        """Leave a message alone; an edited one is a version in the case that it may have."""
+        is_version = message.edited_at is not None
+        add = self.store.case_versions.add
+        return await add(message, verdict) if is_version else None, verdict
 
     async def judge(self, message: Message) -> Evaluation | Overflow:
-        """Evaluate a message, alone and joined; what a moderator accepted of its author needs no case."""
+        """Evaluate a message, alone and joined with what its author wrote just before."""
         evaluation = await self.evaluate(message)
         if isinstance(evaluation, Overflow):
             return evaluation
@@ -141,9 +167,7 @@ class Pipeline:
                 return evaluation_of_joined
             if not evaluation_of_joined.verdict.needs_no_case:
                 evaluation = evaluation_of_joined
-        if evaluation.verdict.needs_no_case:
-            return evaluation
-        return accept(evaluation, await self.store.accepted_texts.find(evaluation.message))
+        return evaluation
 
     async def evaluate(self, message: Message) -> Evaluation | Overflow:
         """Clean and score all texts of a message, and decide by the policy of its community."""
@@ -171,6 +195,33 @@ class Pipeline:
         with self.joiner.taking(message):
             return await self.store.cases.open(message, verdict)
 
+    async def record_unless_accepted(
+        self, evaluation: Evaluation, verdict: Verdict
+    ) -> Case | Verdict | None:
+        """Open a case for a verdict; None if its message has one already.
+
+        Return a verdict that needs no case where a moderator accepted the same text of its author. That is looked
+        up as the case is stored: cases are numbered in the order of their messages, and nothing is read before.
+        """
+        message = evaluation.message
+        with self.joiner.taking(message) as give_back:
+            if case := await self.store.cases.open(message, verdict, unless_accepted=True):
+                return case
+            accepted = await self.store.accepted_texts.find(message)
+            if accepted is None:
+                return None
+            mild = accept(evaluation, accepted).verdict
+            if mild.needs_no_case:
+                give_back()
+                return mild
+            return await self.store.cases.open(message, verdict)
+
+    async def find_acceptance(self, evaluation: Evaluation) -> Verdict | None:
+        """Return the verdict by which a moderator's acceptance leaves a text alone; None without one."""
+        accepted = await self.store.accepted_texts.find(evaluation.message)
+        mild = accept(evaluation, accepted).verdict
+        return mild if mild.needs_no_case else None
+
     async def enforce_and_alert(self, case: Case, *, is_new: bool = False) -> Case:
         """Carry out what is recorded and not done yet, also of a case that a crash left behind.
 
@@ -196,14 +247,8 @@ class Pipeline:
         steps = self.store.steps.open(case, action_part(case), is_new=is_new)
         return await self.outage_notices.insist(case.message.community, self.enforce, case, steps)
 
-    async def add_version(self, message: Message, verdict: Verdict) -> Case | None:
-        """Add a version to the case of its message, act and show it anew if it is worse, and redraw it.
-
-        Return None if the message has no case, or its case has this version.
-        """
-        added = await self.store.case_versions.add(message, verdict)
-        if added is None:
-            return None
+    async def act_on_version(self, added: VersionAdded) -> Case:
+        """Act on a version of a message and show its case anew if it is worse, and redraw the case."""
         case = added.case
         async with self.updates.one_at_a_time(case.number):
             if added.is_acted_on:

@@ -3,7 +3,7 @@
 Only texts of the same author are joined. There is no clock: times are those of the messages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -72,18 +72,24 @@ class MessageJoiner:
             self._recent[key] = rest
 
     @contextmanager
-    def taking(self, message: Message) -> Iterator[None]:
-        """Forget a message and its parts while it gets its case; remember them again where that fails."""
+    def taking(self, message: Message) -> Iterator[Callable[[], None]]:
+        """Forget a message and its parts while it gets its case; remember them again where that fails.
+
+        Yields what remembers them where it gets none.
+        """
         key, ids = _author_key(message), {message.id, *message.parts}
         taken = [part for part in self._recent.get(key, ()) if part.id in ids]
-        self.forget(message)
-        has_case = False
-        try:
-            yield
-            has_case = True
-        finally:
-            for part in () if has_case else taken:
+
+        def give_back() -> None:
+            for part in taken:
                 self.add(part)
+
+        self.forget(message)
+        try:
+            yield give_back
+        except BaseException:
+            give_back()
+            raise
 
     def forget_author(self, platform: str, community: str, author: str) -> None:
         """Forget all messages of an author in a community."""

@@ -1,8 +1,8 @@
 """Accepted texts: what a moderator took no offence at, so that its author is not flagged for it again."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, exists, or_, select, true
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.buttons import Button
@@ -32,34 +32,47 @@ class AcceptedTexts:
         What is said counts in its own channel alone, as it may be about somebody else in another; a name counts
         everywhere.
         """
-        theirs = (
-            select(cases)
-            .where(
-                cases.c.platform == message.platform,
-                cases.c.community == message.community,
-                cases.c.author == message.author.id,
-            )
-            .order_by(cases.c.number.desc())
-            .limit(MOST_CASES)
-            .subquery()
-        )
-        c, d = theirs.c, decisions.c
-        is_elsewhere = or_(
-            c.channel != message.channel, c.message != message.id, c.sent_at != message.sent_at
-        )
-        is_name = parse_naming(message.id) is not None
-        is_here = true() if is_name else c.channel == message.channel
-        accepts = and_(
-            d.button.in_([each.value for each in _ACCEPTING]),
-            d.result.is_(None) | d.result.in_(IN_FORCE),
-        )
-        is_accepted = exists().where(d.case == c.number, d.version == c.version, accepts)
-        query = (
-            select(theirs)
-            .where(c.text == message.text, c.is_text_kept, is_elsewhere, is_here, is_accepted)
-            .order_by(c.number.desc())
-            .limit(1)
-        )
+        query = select_accepted(**accepted_key(message))
         async with self._engine.connect() as connection:
             row = (await connection.execute(query)).first()
         return None if row is None else row_to_case(row)
+
+
+def accepted_key(message: Message) -> dict[str, Any]:
+    """Return the values by which `select_accepted` looks for a message's text."""
+    return {
+        "platform": message.platform,
+        "community": message.community,
+        "author": message.author.id,
+        "channel": message.channel,
+        "message": message.id,
+        "sent_at": message.sent_at,
+        "text": message.text,
+        "is_name": parse_naming(message.id) is not None,
+    }
+
+
+def select_accepted(*, is_name: Any, **values: Any) -> Select[Any]:
+    """Select the latest case with an accepted text; the values are those of `accepted_key`, or parameters."""
+    of_author = ("platform", "community", "author")
+    theirs = (
+        select(cases)
+        .where(*(cases.c[name] == values[name] for name in of_author))
+        .order_by(cases.c.number.desc())
+        .limit(MOST_CASES)
+        .subquery()
+    )
+    c, d = theirs.c, decisions.c
+    is_elsewhere = or_(*(c[name] != values[name] for name in ("channel", "message", "sent_at")))
+    is_here = or_(is_name, c.channel == values["channel"])
+    accepts = and_(
+        d.button.in_([each.value for each in _ACCEPTING]),
+        d.result.is_(None) | d.result.in_(IN_FORCE),
+    )
+    is_accepted = exists().where(d.case == c.number, d.version == c.version, accepts)
+    return (
+        select(theirs)
+        .where(c.text == values["text"], c.is_text_kept, is_elsewhere, is_here, is_accepted)
+        .order_by(c.number.desc())
+        .limit(1)
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Update, and_, bindparam, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.actions import Outcome
 from bot.domain.case import Case
@@ -15,6 +16,7 @@ from bot.domain.queue_order import queue_time
 from bot.domain.shards import ShardScope
 from bot.domain.strikes import is_strike
 from bot.domain.verdict import Verdict
+from bot.store.case_inserts import insert_unless_accepted, name_parameters
 from bot.store.database.leases import in_shards, is_claimable, is_unleased, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import author_names, case_versions, cases
@@ -49,21 +51,29 @@ class Cases:
         self.model = model
         self._writer = writer or Writer(engine)
         self._insert = insert_or_ignore(cases, engine).returning(cases.c.number)
+        self._insert_unless_accepted: ReturningInsert[int] | None = None
         columns = ("platform", "community", "author", "name")
         self._insert_name = insert_or_ignore(author_names, engine).values(
             {name: bindparam(name) for name in columns}
         )
         self._lease_owner = lease_owner(engine)
 
-    async def open(self, message: Message, verdict: Verdict) -> Case | None:
+    async def open(
+        self, message: Message, verdict: Verdict, *, unless_accepted: bool = False
+    ) -> Case | None:
         """Store the intent, durably, before anything is done.
 
-        Return None if the message has its case already, whichever version of it that is about.
+        Return None if the message has its case already, whichever version of it that is about. With
+        `unless_accepted` also where a moderator accepted the same text of its author.
         """
         row = self.new_row(message, verdict)
+        values = name_parameters(row, message)
 
         async def work(connection: AsyncConnection) -> int | None:
-            return await self.insert(connection, row)
+            if not unless_accepted:
+                return await self.insert(connection, row)
+            number = await connection.scalar(self._unless_accepted(row), values)
+            return await self._name_author(connection, number, row)
 
         number = await self._writer.write(work)
         return None if number is None else Case(number, message, verdict)
@@ -77,9 +87,20 @@ class Cases:
     async def insert(self, connection: AsyncConnection, row: dict[str, Any]) -> int | None:
         """Insert a new case, and the name of its author; return its number, None if its message has one."""
         number: int | None = await connection.scalar(self._insert, row)
+        return await self._name_author(connection, number, row)
+
+    async def _name_author(
+        self, connection: AsyncConnection, number: int | None, row: dict[str, Any]
+    ) -> int | None:
         if number is not None:
             await connection.execute(self._insert_name, {**row, "name": row["author_name"]})
         return number
+
+    def _unless_accepted(self, row: Collection[str]) -> ReturningInsert[int]:
+        """Return the INSERT of such a row unless its text was accepted; built once."""
+        if self._insert_unless_accepted is None:
+            self._insert_unless_accepted = insert_unless_accepted(self._writer.engine, row)
+        return self._insert_unless_accepted
 
     async def close(self, case: Case, outcome: Outcome) -> Case:
         """Store the outcome of a version, and if it is a strike, that the case counts from now on."""

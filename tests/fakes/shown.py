@@ -1,5 +1,7 @@
 """The part of the fake platform that shows something to moderators and administrators, and records it."""
 
+import asyncio
+
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.interactions.replies import FileReply, Reply
@@ -11,6 +13,9 @@ class ShownToModerators:
     def __init__(self) -> None:
         self.alerts: list[Alert] = []
         self.redrawn: list[Alert] = []
+        self.may_redraw = asyncio.Event()
+        """Is cleared by a test in which a redraw takes its time."""
+        self.may_redraw.set()
         self.alert_outcome = Outcome.done(Action.FLAG)
         """The outcome of alerts and reports; those that are not in force are not recorded."""
         self.announced: list[Reply] = []
@@ -34,6 +39,7 @@ class ShownToModerators:
         return outcome
 
     async def redraw(self, alert: Alert) -> None:
+        await self.may_redraw.wait()
         self.redrawn.append(alert)
 
     async def tell_administrator(self, community: str, notice: Reply) -> Outcome:

@@ -76,12 +76,15 @@ async def test_an_appeal_opens_a_case_until_it_is_answered(club: Club) -> None:
     assert cases(await show_home(club)) == []
 
 
-async def test_the_latest_ten_are_listed_and_all_are_counted(club: Club) -> None:
-    await club.say(*[MILD] * 12)
+async def test_the_oldest_and_worst_ten_are_listed_and_all_are_counted(
+    make_club: MakeClub,
+) -> None:
+    club = make_club(Policy(mode=Mode.FLAG))
+    await club.say(*[MILD] * 12, RUDE)
     page = await show_home(club)
-    assert cases(page) == list(range(12, 2, -1))
-    assert titles(page)[0] == "12 open cases"
-    assert read(replies(page)[0].lines[0]).startswith("The latest 10 of them")
+    assert cases(page) == [13, *range(1, 10)]
+    assert titles(page)[0] == "13 open cases"
+    assert read(replies(page)[0].lines[0]).startswith("The oldest and worst come first, 10 at most")
 
 
 async def test_another_communitys_cases_are_not_on_it(club: Club) -> None:

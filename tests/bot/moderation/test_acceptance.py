@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.buttons import Button
@@ -40,6 +40,19 @@ async def test_what_was_dismissed_is_not_flagged_when_its_author_says_it_again(
     assert result.needs_no_case
     assert result.notes[-1] == "a moderator took no offence at the same words in case 1"
     assert len(club.platform.alerts) == 1
+
+
+async def test_before_a_case_is_stored_no_case_is_read(club: Club, engine: AsyncEngine) -> None:
+    asked: list[str] = []
+
+    def record(*arguments: Any) -> None:
+        asked.append(arguments[2])
+
+    event.listen(engine.sync_engine, "before_cursor_execute", record)
+    await club.pipeline.moderate(make_message(RUDE))
+    event.remove(engine.sync_engine, "before_cursor_execute", record)
+    of_cases = [sql for sql in asked if "FROM cases" in sql or "INTO cases" in sql]
+    assert of_cases[0].startswith("INSERT INTO cases")
 
 
 @pytest.mark.parametrize(

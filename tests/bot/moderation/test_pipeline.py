@@ -15,9 +15,9 @@ from bot.runtime.overflow import Overflow
 from bot.runtime.result import Duplicate, Failed
 from bot.store.cases import Cases
 from tests.bot.conftest import Capture, MakePipeline
+from tests.fakes.held_scorer import HeldScorer
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
-from tests.fakes.scorer import StandInScorer
 
 RUDE = "you buffoon"
 
@@ -207,13 +207,15 @@ async def test_a_bug_costs_one_message_is_logged_under_its_key_and_never_quotes_
 async def test_a_text_for_which_there_is_no_room_is_neither_judged_nor_lost(
     make_pipeline: MakePipeline,
 ) -> None:
-    async with AsyncScorer(StandInScorer(), max_bytes=1) as scoring:
+    model = HeldScorer()
+    async with AsyncScorer(model, max_bytes=1) as scoring:
         asked = asyncio.create_task(scoring.score("hello"))
         await asyncio.sleep(0)
         platform = FakePlatform()
         pipeline = replace(make_pipeline(platform), scorer=scoring)
         overflow = await pipeline.moderate(make_message(RUDE))
         assert isinstance(overflow, Overflow)
+        model.go.set()
         await asked
         await overflow.room()
         assert isinstance(await pipeline.moderate(make_message(RUDE)), Case)

@@ -14,4 +14,10 @@ async def let_years_pass(engine: AsyncEngine) -> None:
     """Make every text old, so that the next start of the bot forgets it."""
     async with engine.begin() as connection:
         await connection.execute(update(cases).values(text_at=LONG_AGO))
+    await let_sweep_be_due(engine)
+
+
+async def let_sweep_be_due(engine: AsyncEngine) -> None:
+    """Have the next start of the bot sweep, however young every text is."""
+    async with engine.begin() as connection:
         await connection.execute(update(text_sweeps).values(swept_at=LONG_AGO))

@@ -84,7 +84,7 @@ class Messages(MethodGroup):
         newest_first = sorted(shown, key=lambda m: m["ts"], reverse=True)
         if "oldest" in call.args and "latest" not in call.args and "cursor" not in call.args:
             # Without a latest, Slack returns those closest to the oldest; newest first, always.
-            limit = min(int(call.args.get("limit") or 100), self.world.messages_a_page)
+            limit = int(call.args.get("limit") or 100)
             if limit < _SMALL_PAGE:
                 newest_first = newest_first[-limit:]
         return paginate(call, "messages", newest_first, most=self.world.messages_a_page)

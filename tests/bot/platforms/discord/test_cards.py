@@ -2,6 +2,8 @@
 
 import asyncio
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot.domain.buttons import Button
 from bot.domain.case import Card
 from bot.domain.message import Author
@@ -9,6 +11,7 @@ from bot.domain.policy import Mode, Policy
 from bot.store.store import Store
 from tests.bot.platforms.discord.conftest import StartBot
 from tests.bot.platforms.discord.example_alerts import custom_ids
+from tests.bot.platforms.forgetting import let_sweep_be_due
 from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.server import FakeDiscord
 
@@ -135,13 +138,20 @@ async def test_a_card_that_was_deleted_is_left_alone(
     assert cards(club)[0]["id"] == card["id"]
 
 
-async def test_an_erased_member_has_no_cards_left(
-    club: FakeDiscord, start_bot: StartBot, store: Store
+async def test_an_erased_member_is_on_no_card_that_is_left(
+    club: FakeDiscord, start_bot: StartBot, store: Store, engine: AsyncEngine
 ) -> None:
-    await start_bot(FLAG)
-    await club.say("you buffoon")
-    await until_recorded(store)
-    assert len(await store.alert_cards.find(1)) == 1
+    first = await start_bot(FLAG)
+    message = await club.say("how silly")
+    await club.alert()
+    await club.edit(message, "you buffoon")
+    await club.alert(number=2)
+    await club.until(lambda: str(cards(club)).count("shown anew") == 2)
     kim, mona = club.world.kim["id"], Author(club.world.mona["id"], "mona")
     await store.erasure.erase(kim, platform="discord", community=club.world.guild, by=mona)
-    assert await store.alert_cards.find(1) == []
+    await first.stop()
+    await let_sweep_be_due(engine)
+    await start_bot(FLAG)
+    await club.until(lambda: str(cards(club)).count("erased-") == 2)
+    left = str(cards(club))
+    assert not [each for each in (kim, "kim", "silly", "buffoon", message["id"]) if each in left]

@@ -253,7 +253,8 @@ async def test_the_app_home_shows_a_moderator_the_settings_and_open_cases(
     await club.open_home(club.world.mona)
     page = render_text((await club.wait_for_call("views.publish"))["view"]["blocks"])
     assert "Mode flag\nI show the moderators what I find" in page
-    assert "1 open case\n*Case 1: flagged*" in page
+    assert "1 open case\nThe oldest and worst come first" in page
+    assert "[Take the first] [Queue]\n*Case 1: flagged*" in page
     assert "The last 7 days" in page
     assert "insult: flag from" in page
     assert RUDE_TEXT not in page

@@ -96,8 +96,8 @@ async def test_a_nickname_is_submitted_when_its_bearer_first_writes_under_it(
     recorder.platform.take_policy(Policy())
     for nick in ("tea lord", "tea lord", "tea king"):
         await club.say("hello", member=make_member(None, nick=nick))
-    texts = await recorder.all()
-    assert texts[:5] == ["hello", "tea lord", "kim", "hello", "hello"]
-    assert texts[5] == "tea king"
+    names_and_texts = ["hello", "tea lord", "kim", "hello", "hello", "tea king"]
+    assert await recorder.until(6) == names_and_texts
+    assert await recorder.all() == names_and_texts
     assert recorder.messages[1].id == f"nickname-{club.world.kim['id']}"
     assert recorder.messages[2].id == f"profile-{club.world.kim['id']}"

@@ -67,9 +67,28 @@ PLACES = [
         choices=make_choices("yes", "no"),
     ),
 ]
+CONFIRM_CHANGE = make_option(
+    "confirm",
+    TEXT,
+    "Yes, once you have read what it would change",
+    is_required=False,
+    choices=make_choices("yes"),
+)
 TREE: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "check": ("What I would say to a text, here", [make_option("text", TEXT, "The text")]),
-    "user": ("A member's strikes and latest cases", [make_option("member", USER)]),
+    "user": (
+        "A member's strikes, cases, reports and notes",
+        [
+            make_option("member", USER),
+            make_option(
+                "before",
+                NUMBER,
+                "Only cases before this number",
+                is_required=False,
+                **OF_A_CASE,
+            ),
+        ],
+    ),
     "case": ("All that is known of a case", [make_option("number", NUMBER, **OF_A_CASE)]),
     "undo": ("Take back what was done in a case", [make_option("number", NUMBER, **OF_A_CASE)]),
     "report": (
@@ -101,6 +120,7 @@ TREE: dict[str, tuple[str, list[dict[str, Any]]]] = {
                 **OF_A_SCORE,
             ),
             *PLACES,
+            CONFIRM_CHANGE,
         ],
     ),
     "exempt": (
@@ -129,6 +149,7 @@ TREE: dict[str, tuple[str, list[dict[str, Any]]]] = {
                 choices=make_choices("shadow", "flag", "enforce", "policy"),
             ),
             *PLACES,
+            CONFIRM_CHANGE,
         ],
     ),
     "settings": ("What holds here, and where it comes from", []),

@@ -35,7 +35,7 @@ async def test_an_alert_says_all_that_a_moderator_needs(
     assert fields["Note"] == "reported by mona\nGive it."
     assert custom_ids(message) == [[f"parley:{button}:17" for button in ALL]]
     (sent,) = club.requests("POST", MESSAGES)
-    assert sent.body["allowed_mentions"] == {"parse": []}
+    assert sent.body["allowed_mentions"] == {"parse": [], "roles": []}
 
 
 @pytest.mark.parametrize(
