@@ -85,11 +85,13 @@ class MessageJoiner:
                 self.add(part)
 
         self.forget(message)
+        is_done = False
         try:
             yield give_back
-        except BaseException:
-            give_back()
-            raise
+            is_done = True
+        finally:
+            if not is_done:
+                give_back()
 
     def forget_author(self, platform: str, community: str, author: str) -> None:
         """Forget all messages of an author in a community."""

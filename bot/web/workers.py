@@ -27,28 +27,51 @@ def run_workers(count: int, work: Callable[[], None]) -> None:
     """
     gc.collect()
     gc.freeze()  # else collecting would write into, and so copy, what they share
-    started_at = {_fork(work): time.monotonic() for _ in range(count)}
-    is_stopping = False
+    workers = _Workers(work)
+    for number in _STOPPING:
+        signal.signal(number, workers.stop)
+    for _ in range(count):
+        workers.start()
+    workers.keep()
 
-    def stop(number: int, _frame: FrameType | None) -> None:
-        nonlocal is_stopping
-        is_stopping = True
-        for worker in started_at:
+
+class _Workers:
+    """The workers that run, by process id, each with the time of its start."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._started_at: dict[int, float] = {}
+        self._is_stopping = False
+
+    def start(self) -> None:
+        """Start another, unless all are to stop."""
+        # A signal that came between the fork and its record would not reach the new one.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+        try:
+            if not self._is_stopping:
+                self._started_at[_fork(self._work)] = time.monotonic()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+
+    def stop(self, number: int, _frame: FrameType | None) -> None:
+        """Pass a signal on to all."""
+        self._is_stopping = True
+        for worker in self._started_at:
             os.kill(worker, number)
 
-    for number in _STOPPING:
-        signal.signal(number, stop)
-    while started_at:
-        worker, status = os.wait()
-        lifetime = time.monotonic() - started_at.pop(worker)
-        if is_stopping:
-            continue
-        code = os.waitstatus_to_exitcode(status)
-        log.error("a worker has ended, another takes its place", worker=worker, code=code)
-        if lifetime < _MIN_LIFE and code >= 0:  # below 0 a signal has ended it
-            stop(signal.SIGTERM, None)
-            sys.exit(1)
-        started_at[_fork(work)] = time.monotonic()
+    def keep(self) -> None:
+        """Replace those that die, until all have stopped."""
+        while self._started_at:
+            worker, status = os.wait()
+            lifetime = time.monotonic() - self._started_at.pop(worker)
+            if self._is_stopping:
+                continue
+            code = os.waitstatus_to_exitcode(status)
+            log.error("a worker has ended, another takes its place", worker=worker, code=code)
+            if lifetime < _MIN_LIFE and code >= 0:  # below 0 a signal has ended it
+                self.stop(signal.SIGTERM, None)
+                sys.exit(1)
+            self.start()
 
 
 def _fork(work: Callable[[], None]) -> int:
@@ -65,6 +88,7 @@ def _work_and_end(work: Callable[[], None]) -> NoReturn:
     try:
         for number in _STOPPING:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         work()
         code = 0
     finally:
