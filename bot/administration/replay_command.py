@@ -25,7 +25,7 @@ _MOST_EXAMPLES = 10
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What of the database is replayed: the scores of these days, of one community or of all."""
+    """Scope of a replay: the scores of these days, of one community or of all."""
 
     days: int
     platform: str | None = None

@@ -17,7 +17,7 @@ DAYS = 28
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a change would have come to in lines; `asks_back` until somebody has confirmed it."""
+    """Lines on the effect that a change would have had; `asks_back` until somebody has confirmed it."""
 
     lines: tuple[RichText, ...] = ()
     asks_back: bool = False

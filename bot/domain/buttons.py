@@ -21,7 +21,7 @@ class Button(StrEnum):
     OVERTURN = "overturn"
     """Accepts an appeal: as UNDO."""
     PURGE = "purge"
-    """What a member wrote lately is deleted; recorded in a case, and no button anywhere."""
+    """Deletion of all that a member wrote lately; recorded in a case, and no button anywhere."""
     APPEAL = "appeal"
 
     @property

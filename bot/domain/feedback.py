@@ -21,7 +21,7 @@ _WRONG = frozenset({Button.DISMISS, Button.OVERTURN})
 
 
 class Judgement(StrEnum):
-    """What moderators said of a case in the end."""
+    """Judgement of the moderators on a case, in the end."""
 
     UPHELD = "upheld"
     DISMISSED = "dismissed"

@@ -29,7 +29,7 @@ def _check_hours(written: object) -> object:
 
 
 class PingRules(PolicyTable):
-    """Who is pinged by an alert, and of what: by nothing as long as no id is named."""
+    """Ids that an alert pings, and of what: none as long as no id is named."""
 
     ids: Annotated[frozenset[str], Field(strict=False)] = frozenset()
     """Ids of roles on Discord, of user groups and people on Slack."""

@@ -215,13 +215,13 @@ class Policy(PolicyTable):
     memory: MemoryRules = MemoryRules()
     """Days for which texts are kept."""
     pings: PingRules = PingRules()
-    """Who is pinged by an alert, and of what."""
+    """Ids that an alert pings, and of what."""
     digest: DigestRules = DigestRules()
     """Regular reports in the alert channel, and the time zone of all reports."""
     scores: ScoreRules = ScoreRules()
     """Scores that are kept without their texts, to see what another policy would do."""
     feedback: FeedbackRules = FeedbackRules()
-    """What may be exported for training."""
+    """Permission to export for training."""
     exempt: Exemptions = Exemptions()
     """Authors and channels that are left alone."""
     age_restricted: ChannelPolicy = ChannelPolicy(

@@ -41,7 +41,7 @@ class DigestRules(PolicyTable):
     """The digest: a report in the alert channel, daily or weekly, and the time zone of all reports."""
 
     every: Literal["off", "day", "week"] = "off"
-    """How often moderators get a digest in the alert channel."""
+    """Interval at which moderators get a digest in the alert channel."""
     on: Weekday = "monday"
     """The day of a weekly digest."""
     at: Annotated[str, BeforeValidator(_check_clock)] = "09:00"
@@ -72,13 +72,13 @@ class ScoreRules(PolicyTable):
     days: Annotated[int, Field(ge=0, le=90)] = 28
     """The days for which they are kept; 0 keeps none."""
     margin: Annotated[float, Field(gt=0, le=1)] = 0.25
-    """How far below a threshold the scores of a message are kept."""
+    """Distance below a threshold from which on scores of a message are kept."""
     most: Annotated[int, Field(ge=100, le=1_000_000)] = 20_000
     """The scores of how many messages of a community are kept at most, the latest."""
 
 
 class FeedbackRules(PolicyTable):
-    """What `feedback export` may write of decided cases."""
+    """Permissions of `feedback export` on decided cases."""
 
     texts: bool = False
     """Texts are exported, where they are still kept: ask your community before you set it."""

@@ -31,7 +31,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class RecentMessages:
-    """What a member wrote lately, newest first; `gaps` say what could not be looked through."""
+    """Latest messages of a member, newest first; `gaps` say what could not be looked through."""
 
     messages: tuple[Message, ...] = ()
     gaps: tuple[str, ...] = ()

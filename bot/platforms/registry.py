@@ -21,7 +21,7 @@ class PlatformSpec:
     """The mode without a policy file. Where people meet, nothing is deleted until the owner asks for it."""
     log_level: str
     is_sharded: bool = False
-    """Whether processes on one database divide the events of the platform among them."""
+    """True if processes on one database divide the events of the platform among them."""
     run_checks: Callable[[Mapping[str, SecretStr], Policy], Awaitable[list[CheckResult]]] | None = (
         None
     )

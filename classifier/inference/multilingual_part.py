@@ -32,7 +32,7 @@ _COMPATIBILITY = {
 
 @dataclass(frozen=True, slots=True)
 class MultilingualPart:
-    """What a bundle holds for other languages than English.
+    """Part of a bundle for other languages than English.
 
     `heads` are the codes of the languages that the network tells apart, in the order of its answers behind
     those of the labels; `profiles` those that it scores, and `ANY`; `rude` rude words of any other language

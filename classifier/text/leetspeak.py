@@ -40,7 +40,7 @@ _IDENTIFIER = re.compile(
     r"(?<![\w-])(?:(?=[a-f]*+\d)[0-9a-f]{7,}|[a-z0-9]{4,12}(?:-[a-z0-9]{4,12}){2,})(?![\w-])"
 )
 _RANDOM_DIGITS = re.compile(r"[2689]|\d\d")
-"""What words in leetspeak have little of: other digits, and digits side by side."""
+"""Bounds on words in leetspeak: they have few other digits, and few side by side."""
 _MIN_DIGITS = 2
 _LEET_GROUP = re.compile(r"[013456789@$!|+]+")
 _SIGN = re.compile(r"(?<!\w)([a-z]{1,3})[!|+](?=[a-z]{2,4}(?!\w))")

@@ -48,7 +48,7 @@ class FakePlatform(ShownToModerators):
         self.nearby: Surroundings | Refusal = Surroundings()
         self.looked_around: list[Message] = []
         self.history: list[Message] = []
-        """What was written, newest first, and can be purged."""
+        """Messages that can be purged, newest first."""
         self.gaps: list[str] = []
         self.purged: list[tuple[str, list[str]]] = []
         self.around: dict[str, Sequence[str]] = {}

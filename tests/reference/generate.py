@@ -13,7 +13,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "policy.md": make_policy_page,
     "policy.schema.json": make_policy_schema,
 }
-"""What is generated, by its name in docs/reference."""
+"""Generators, by the names of their pages in docs/reference."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What moderators set in the chat, as lines for the policy file."""
+"""Export of chat-made overrides, as lines for the policy file."""
 
 import tomllib
 from datetime import UTC, datetime

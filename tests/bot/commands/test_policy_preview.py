@@ -1,4 +1,4 @@
-"""What a change would come to is shown before it is confirmed, from stored scores of the last weeks."""
+"""The effect of a change is shown before it is confirmed, from stored scores of the last weeks."""
 
 from dataclasses import replace
 from datetime import timedelta

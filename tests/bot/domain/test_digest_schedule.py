@@ -1,4 +1,4 @@
-"""When a digest is due: by the clock of the community's time zone, once a day or week, also when clocks change."""
+"""Due times of a digest: by the clock of the community's time zone, once a day or week, also when clocks change."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

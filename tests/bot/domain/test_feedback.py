@@ -1,4 +1,4 @@
-"""What a case says to learn from: what was upheld, what was dismissed, and what nobody has said."""
+"""Feedback of a case: what was upheld, what was dismissed, and what nobody has said."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a person accepted stays accepted: no automatic step flags it again, or opens it again."""
+"""Acceptance by a person lasts: no automatic step flags it again, or opens it again."""
 
 from dataclasses import replace
 from datetime import timedelta

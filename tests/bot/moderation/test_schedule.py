@@ -1,4 +1,4 @@
-"""What is done at times: each job at the start and at its times, a failing one again, none cut off in the middle."""
+"""Scheduled jobs: each job at the start and at its times, a failing one again, none cut off in the middle."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What is loaded is looked at by no garbage collection; what has become garbage goes."""
+"""Loaded objects are looked at by no garbage collection; what has become garbage goes."""
 
 import gc
 import weakref

@@ -16,7 +16,7 @@ from tests.fakes.club import MONA
 from tests.fakes.filled_tables import HERE, MEMBER, fill
 
 NAMES_THAT_STAY = {"decisions.by_name", "assignments.by_name"}
-"""Who decided answers for it, until they are erased; who works on a case does so for minutes."""
+"""Names of those who decided, until they are erased, and of those who work on a case, for minutes."""
 
 
 async def read(engine: AsyncEngine) -> dict[Table, list[dict[str, Any]]]:

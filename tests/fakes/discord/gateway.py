@@ -86,7 +86,7 @@ class Gateway:
         self.max_concurrency = 1
         """Sessions that may begin at once."""
         self.checks_pace = False
-        """Whether a session that begins too early is refused, in seconds of the real clock."""
+        """True if a session that begins too early is refused, in seconds of the real clock."""
         self.early_identifies = 0
         self._identified_at: dict[int, float] = {}
         self.token = TOKEN

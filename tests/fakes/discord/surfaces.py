@@ -1,4 +1,4 @@
-"""What people write outside of messages: channels, events, reactions and statuses, with their gateway events."""
+"""Surfaces outside of messages: channels, events, reactions and statuses, with their gateway events."""
 
 from typing import Any
 

@@ -34,7 +34,7 @@ class OAuthGrants:
         self.world = world
         self._codes: dict[str, Grant] = {}
         self.rotates = False
-        """Whether the app has token rotation."""
+        """True if the app has token rotation."""
         self.lifetime = 43_200
         """Seconds for which a token that rotates is good."""
         self.refreshed = 0

@@ -1,4 +1,4 @@
-"""What a member wrote lately on Discord: looked for in a channel, or in all, within a budget of requests."""
+"""Recent messages of a member on Discord: looked for in a channel, or in all, within a budget of requests."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -131,7 +131,7 @@ async def _clear(workspace: Workspace, naming: Naming, channel: str) -> Outcome:
 
 
 _CLEARED = (Naming.TOPIC, Naming.PURPOSE)
-"""What a bot may change that is in the channel."""
+"""Things that a bot may change while it is in the channel."""
 
 _NAME_STAYS = (
     "Slack lets no bot change what people say in their profiles",

@@ -1,4 +1,4 @@
-"""What people wrote besides a case's text, in the chat: other versions, other messages, and complaints."""
+"""Quotes besides a case's text, in the chat: other versions, other messages, and complaints."""
 
 import io
 from dataclasses import replace

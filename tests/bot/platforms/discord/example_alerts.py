@@ -8,7 +8,7 @@ from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.messages import make_message
 
 MEMBER_PAGE = "parley:do:user #"
-"""How the ids of buttons begin that lead to the page of a case's author."""
+"""Beginning of the ids of buttons that lead to the page of a case's author."""
 
 ALL = (Button.DELETE, Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
 

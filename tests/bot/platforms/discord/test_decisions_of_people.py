@@ -1,4 +1,4 @@
-"""What a person decided stays, over the wire of discord.py: timeouts and bans are looked at before acting."""
+"""Decisions of people stay, over the wire of discord.py: timeouts and bans are looked at before acting."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What becomes of messages and people, over the wire of discord.py: their alerts say so."""
+"""Fates of messages and people, over the wire of discord.py: their alerts say so."""
 
 from bot.domain.fate import MESSAGE_GONE
 from bot.domain.policy import Mode, Policy

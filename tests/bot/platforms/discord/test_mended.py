@@ -1,4 +1,4 @@
-"""What was taken back, as its author reads it, over the wire of discord.py: in their language, and honestly."""
+"""Notices of actions taken back, as authors read them, over the wire of discord.py: in their language, and honestly."""
 
 import pytest
 

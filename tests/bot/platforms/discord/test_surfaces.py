@@ -1,4 +1,4 @@
-"""What is written outside of messages: names, channels, events, reactions and statuses, through the whole bot."""
+"""Surfaces outside of messages: names, channels, events, reactions and statuses, through the whole bot."""
 
 from typing import Any
 

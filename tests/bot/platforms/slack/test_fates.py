@@ -1,4 +1,4 @@
-"""What becomes of messages and people, over slack_sdk: their alerts say so."""
+"""Fates of messages and people, over slack_sdk: their alerts say so."""
 
 from bot.domain.fate import MESSAGE_GONE
 from bot.store.store import Store

@@ -1,4 +1,4 @@
-"""What is written outside of messages: names, topics, profiles and reactions, through the whole bot."""
+"""Surfaces outside of messages: names, topics, profiles and reactions, through the whole bot."""
 
 import pytest
 
