@@ -12,7 +12,7 @@ from bot.domain.case import CaseFile
 from bot.interactions.replies import CaseUpdate, Permitted, Refusal, Reply
 from bot.interactions.requests import MAX_REASON_LENGTH, CanDecide, Decide
 from bot.moderation.decider_rules import check_assignment, check_decider, check_rank
-from bot.moderation.decisions import apply_decision
+from bot.moderation.decisions import apply_decision, claim_decision
 from bot.moderation.review_rules import (
     RESOLVING,
     check_button,
@@ -36,21 +36,17 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
         case_file = await _find_decidable(context, command)
         if isinstance(case_file, Refusal):
             return case_file
-        sequence = len(case_file.decisions)
-        decided = context.pipeline.updates.decided
-        decided[command.case, sequence] = None
-        if await context.store.decisions.claim(
-            command.case,
-            sequence,
+        sequence = await claim_decision(
+            context.pipeline,
+            case_file,
             button=command.button,
             by=context.by,
             why=command.why,
-            version=case_file.case.version,
             clear_days=command.clear_days or 0,
             is_change=command.is_change,
-        ):
+        )
+        if sequence is not None:
             break
-        decided.pop((command.case, sequence), None)  # it is another process's
     pipeline = context.pipeline
     outcome = await pipeline.slow_decisions.wait(
         apply_decision(pipeline, case_file, sequence, command=command, by=context.by),

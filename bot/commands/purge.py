@@ -19,6 +19,7 @@ from bot.domain.surroundings import DeletedMessages, RecentMessages
 from bot.interactions.desk_requests import Purge
 from bot.interactions.replies import Proposal, Refusal, Reply
 from bot.interactions.requests import Decide
+from bot.moderation.decisions import claim_decision
 
 MOST = 500
 """Messages of one purge, the latest; the next one takes the others."""
@@ -105,16 +106,11 @@ async def _carry_out(
         return case_file
     count = count_text(len(found.messages), "message")
     why = f"{count} of the last {_period_text(command.last)}"
-    number, sequence = case_file.case.number, len(case_file.decisions)
-    is_first = await context.store.decisions.claim(
-        number,
-        sequence,
-        button=Button.PURGE,
-        by=context.by,
-        why=why,
-        version=case_file.case.version,
+    number = case_file.case.number
+    sequence = await claim_decision(
+        context.pipeline, case_file, button=Button.PURGE, by=context.by, why=why
     )
-    if not is_first:
+    if sequence is None:
         return Refusal("somebody decided in the same case just now", "ask for it again")
     pipeline, plan = context.pipeline, _Plan(case_file, found.messages, why)
     outcome = await pipeline.slow_decisions.wait(
@@ -176,7 +172,7 @@ async def _open_case(context: CommandContext, message: Message) -> int | Refusal
         action=Action.FLAG,
         notes=("deleted with others by a moderator",),
     )
-    case = await context.pipeline.record(evaluation.message, verdict)
+    case = await context.pipeline.recorder.open(evaluation.message, verdict)
     if case is None:
         return Refusal("somebody else looks at the same message just now", "ask for it again")
     await context.pipeline.enforce_and_alert(case, is_new=True)

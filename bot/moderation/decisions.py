@@ -25,6 +25,37 @@ from bot.runtime.rate_limits import retry_while_limited
 from bot.store.steps import decision_part
 
 
+async def claim_decision(
+    pipeline: Pipeline,
+    case_file: CaseFile,
+    *,
+    button: Button,
+    by: Author,
+    why: str,
+    clear_days: int = 0,
+    is_change: bool = False,
+) -> int | None:
+    """Record a decision that is to be carried out, and return its sequence number; None if another came first."""
+    case, sequence = case_file.case, len(case_file.decisions)
+    begun = pipeline.updates.decided
+    begun[case.number, sequence] = (
+        None  # before it is stored: else the start takes it for an earlier run's
+    )
+    is_first = await pipeline.store.decisions.claim(
+        case.number,
+        sequence,
+        button=button,
+        by=by,
+        why=why,
+        version=case.version,
+        clear_days=clear_days,
+        is_change=is_change,
+    )
+    if not is_first:
+        begun.pop((case.number, sequence), None)
+    return sequence if is_first else None
+
+
 async def apply_decision(
     pipeline: Pipeline, case_file: CaseFile, sequence: int, *, command: Decide, by: Author
 ) -> Outcome:

@@ -9,20 +9,17 @@ from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Mode
 from bot.domain.steps import StepLog
-from bot.domain.strikes import escalate
-from bot.domain.verdict import Verdict
 from bot.domain.versions import Placement
-from bot.moderation.acceptance import accept
 from bot.moderation.alert_posting import AlertPosting
 from bot.moderation.case_enforcement import enforce_case
 from bot.moderation.case_updates import CaseUpdates
 from bot.moderation.deduplicator import Deduplicator
 from bot.moderation.enforcement import plan_enforcement
 from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
-from bot.moderation.known_names import is_known_name
 from bot.moderation.message_order import MessageOrder
 from bot.moderation.notice_brake import NoticeBrake
 from bot.moderation.outage_notices import OutageNotices
+from bot.moderation.recording import CaseRecorder, Recorded
 from bot.moderation.slow_decisions import SlowDecisions
 from bot.moderation.split_messages import MessageJoiner
 from bot.moderation.word_scoring import TextScorer, WordMatchers
@@ -65,6 +62,7 @@ class Pipeline:
     decision_times: DecisionTimes = field(default_factory=DecisionTimes)
     outage_notices: OutageNotices = field(init=False)
     alerts: AlertPosting = field(init=False)
+    recorder: CaseRecorder = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the parts that share what the pipeline was given."""
@@ -80,6 +78,8 @@ class Pipeline:
         )
         object.__setattr__(self, "outage_notices", notices)
         object.__setattr__(self, "alerts", alerts)
+        recorder = CaseRecorder(self.store, self.policies, self.joiner)
+        object.__setattr__(self, "recorder", recorder)
 
     @property
     def calibrated(self) -> Mapping[Label, LabelThresholds]:
@@ -123,38 +123,8 @@ class Pipeline:
             if isinstance(evaluation, Overflow):
                 return evaluation
             self.decision_times.note(began_at=began_at)
-            recorded, left_alone = await self.record_evaluation(evaluation)
-        if isinstance(recorded, Case):
-            return await self.enforce_and_alert(recorded, is_new=True)
-        case = await self.act_on_version(recorded) if recorded else None
-        return left_alone or case or Duplicate()
-
-    async def record_evaluation(
-        self, evaluation: Evaluation
-    ) -> tuple[Case | VersionAdded | None, Verdict | None]:
-        """Record what is to be acted on: a new case, or a version of the message in the case that it has.
-
-        Return None for it if there is nothing to record, or it is recorded already; and the verdict by which a
-        message is left alone.
-        """
-        message = evaluation.message
-        if evaluation.verdict.needs_no_case:
-            return await self.leave(message, evaluation.verdict)
-        verdict = await self.escalate(message, evaluation.verdict)
-        if await is_known_name(message, verdict, self.store.standing_names):
-            return None, await self.find_acceptance(evaluation)
-        recorded = await self.record_unless_accepted(evaluation, verdict)
-        if isinstance(recorded, Verdict):
-            return await self.leave(message, recorded)
-        return recorded or await self.store.case_versions.add(message, verdict), None
-
-    async def leave(
-        self, message: Message, verdict: Verdict
-    ) -> tuple[VersionAdded | None, Verdict]:
-        """Leave a message alone; an edited one is a version in the case that it may have."""
-        is_version = message.edited_at is not None
-        add = self.store.case_versions.add
-        return await add(message, verdict) if is_version else None, verdict
+            recorded = await self.recorder.record(evaluation)
+        return await self.act_on(recorded)
 
     async def judge(self, message: Message) -> Evaluation | Overflow:
         """Evaluate a message, alone and joined with what its author wrote just before."""
@@ -184,43 +154,12 @@ class Pipeline:
             if self.scorer.model is model and policy.words_in(message.scopes) == words:
                 return evaluate_texts(scored, policy=policy, calibrated=model.thresholds)
 
-    async def escalate(self, message: Message, verdict: Verdict) -> Verdict:
-        """Escalate a verdict by the strikes of its author."""
-        policy = await self.policies.resolve(message.community)
-        strikes = await self.store.case_queries.count_strikes(message, policy.strikes)
-        return escalate(verdict, strikes, policy=policy, message=message)
-
-    async def record(self, message: Message, verdict: Verdict) -> Case | None:
-        """Open a case for a verdict; None if its message has one already."""
-        with self.joiner.taking(message):
-            return await self.store.cases.open(message, verdict)
-
-    async def record_unless_accepted(
-        self, evaluation: Evaluation, verdict: Verdict
-    ) -> Case | Verdict | None:
-        """Open a case for a verdict; None if its message has one already.
-
-        Return a verdict that needs no case where a moderator accepted the same text of its author. That is looked
-        up as the case is stored: cases are numbered in the order of their messages, and nothing is read before.
-        """
-        message = evaluation.message
-        with self.joiner.taking(message) as give_back:
-            if case := await self.store.cases.open(message, verdict, unless_accepted=True):
-                return case
-            accepted = await self.store.accepted_texts.find(message)
-            if accepted is None:
-                return None
-            mild = accept(evaluation, accepted).verdict
-            if mild.needs_no_case:
-                give_back()
-                return mild
-            return await self.store.cases.open(message, verdict)
-
-    async def find_acceptance(self, evaluation: Evaluation) -> Verdict | None:
-        """Return the verdict by which a moderator's acceptance leaves a text alone; None without one."""
-        accepted = await self.store.accepted_texts.find(evaluation.message)
-        mild = accept(evaluation, accepted).verdict
-        return mild if mild.needs_no_case else None
+    async def act_on(self, recorded: Recorded) -> PipelineResult:
+        """Enforce and show what was recorded of a message."""
+        if recorded.case:
+            return await self.enforce_and_alert(recorded.case, is_new=True)
+        case = await self.act_on_version(recorded.version) if recorded.version else None
+        return recorded.left_alone or case or Duplicate()
 
     async def enforce_and_alert(self, case: Case, *, is_new: bool = False) -> Case:
         """Carry out what is recorded and not done yet, also of a case that a crash left behind.
