@@ -3,6 +3,7 @@
 | folder or file | does |
 |---|---|
 | `gateway` | the websocket connection, its events and intents |
+| `gateway_connection` | login, the connected shards, their gaps; `shard_keeper` those that several processes share |
 | `inbound/` | events to messages: `event_listener`, `message_reader`, `author_lookup`, `converter`, `text_extractor`, `surface_listener`, `attachments`, `backfill` |
 | `interactions/` | slash commands, menus, buttons and autocomplete to requests, and replies back |
 | `outbound/` | `actions`, alerts (`alert_channel`, `alert_sender`, `alert_updates`), `dm`, and `errors` |

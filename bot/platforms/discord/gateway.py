@@ -50,16 +50,20 @@ class GatewayListener(Protocol):
         """Handle a change of channels, roles or permissions, or that the bot joined or left a guild."""
         ...
 
-    def handle_guilds(self, shard: int) -> None:
-        """Handle that all guilds of a shard are known, in a new session."""
+    def handle_login(self) -> None:
+        """Handle that the client is logged in, and may make requests."""
         ...
+
+
+class ConnectionListener(Protocol):
+    """A receiver of what becomes of the connections of shards."""
 
     async def wait_for_turn(self, shard: int, *, is_first: bool) -> None:
         """Return once the session of a shard may begin."""
         ...
 
-    async def keep_shards(self) -> None:
-        """Keep the shards connected that this process serves, where it serves not all of them, until cancelled."""
+    def handle_guilds(self, shard: int) -> None:
+        """Handle that all guilds of a shard are known, in a new session."""
         ...
 
     def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
@@ -70,10 +74,6 @@ class GatewayListener(Protocol):
         """Handle the loss of a shard's connection."""
         ...
 
-    def handle_login(self) -> None:
-        """Handle that the client is logged in, and may make requests."""
-        ...
-
     def handle_heartbeat(self) -> None:
         """Handle an acknowledged heartbeat."""
         ...
@@ -82,13 +82,14 @@ class GatewayListener(Protocol):
 class Gateway(SurfaceGateway):
     """discord.py's client, without caches of messages and members, so that memory stays small.
 
-    `rules` say which events are asked for. `http_trace` hears of every request. `guild_ready_timeout`: seconds without another guild's arrival after which
-    all are known.
+    `rules` say which events are asked for. `http_trace` hears of every request. `guild_ready_timeout`: seconds
+    without another guild's arrival after which all are known.
     """
 
     def __init__(
         self,
         listener: GatewayListener,
+        connection: ConnectionListener,
         *,
         commands: Sequence[AppCommand],
         rules: SurfaceRules,
@@ -111,8 +112,10 @@ class Gateway(SurfaceGateway):
         tolerate_malformed_frames(self._connection.parsers)
         parse_voice_status(self._connection.parsers, self.dispatch)
         self._listener = listener
+        self._shards = connection
         self._is_divided = False
-        self._keeping: asyncio.Task[None] | None = None
+        self.may_open = asyncio.Event()
+        """Set once shards may be opened, where the client is divided."""
         self.tree = app_commands.CommandTree(
             self, allowed_contexts=app_commands.AppCommandContext(guild=True)
         )
@@ -125,17 +128,16 @@ class Gateway(SurfaceGateway):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for the turn of a shard to begin its session."""
-        await self._listener.wait_for_turn(shard_id or 0, is_first=initial)
+        await self._shards.wait_for_turn(shard_id or 0, is_first=initial)
 
     async def launch_shards(self) -> None:
-        """Connect all shards, or leave it to the listener which."""
+        """Connect all shards, unless it is somebody else who opens them one by one."""
         if not self._is_divided:
             await super().launch_shards()
-            return
-        self._keeping = asyncio.create_task(self._listener.keep_shards(), name="discord shards")
+        self.may_open.set()
 
     def divide(self, count: int) -> None:
-        """Have the listener choose which of so many shards to connect."""
+        """Have somebody else open some of so many shards, by `open_shard`."""
         self._is_divided = True
         self.shard_count = self._connection.shard_count = count
         self._connection.shard_ids = range(count)
@@ -205,16 +207,16 @@ class Gateway(SurfaceGateway):
 
     async def on_shard_ready(self, shard: int) -> None:
         """Dispatch a new session, all of whose guilds have arrived; it does not replay what came before it."""
-        self._listener.handle_connect(shard, is_resumed=False)
-        self._listener.handle_guilds(shard)
+        self._shards.handle_connect(shard, is_resumed=False)
+        self._shards.handle_guilds(shard)
 
     async def on_shard_resumed(self, shard: int) -> None:
         """Dispatch a resumed session, which has replayed what was missed."""
-        self._listener.handle_connect(shard, is_resumed=True)
+        self._shards.handle_connect(shard, is_resumed=True)
 
     async def on_shard_disconnect(self, shard: int) -> None:
         """Dispatch the loss of a connection; discord.py reconnects by itself."""
-        self._listener.handle_disconnect(shard)
+        self._shards.handle_disconnect(shard)
 
     async def on_socket_raw_receive(self, frame: str) -> None:
         """Dispatch an acknowledged heartbeat, for which discord.py has no other event."""
@@ -222,7 +224,7 @@ class Gateway(SurfaceGateway):
             len(frame) < _MAX_ACK_LENGTH
             and json.loads(frame)["op"] == discord.gateway.DiscordWebSocket.HEARTBEAT_ACK
         ):
-            self._listener.handle_heartbeat()
+            self._shards.handle_heartbeat()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Dispatch that the bot was added to a guild, or removed from it."""

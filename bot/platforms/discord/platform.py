@@ -11,23 +11,21 @@ from typing import Self
 import discord
 
 from bot.alerts.alert import Alert
-from bot.config.errors import SettingsError
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Card
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
-from bot.domain.shards import HeldShards
 from bot.domain.steps import StepLog
 from bot.domain.surfaces import SurfaceRules
 from bot.domain.surroundings import DeletedMessages, RecentMessages, Surroundings
 from bot.interactions.replies import FileReply, Refusal, Reply
 from bot.interactions.requests import NameKind
 from bot.platforms.discord.gateway import AppCommand, Gateway
+from bot.platforms.discord.gateway_connection import GatewayConnection
 from bot.platforms.discord.inbound.backfill import Backfill
 from bot.platforms.discord.inbound.converter import NAME, resolve_location
 from bot.platforms.discord.inbound.event_listener import EventListener
-from bot.platforms.discord.inbound.gaps import GapTracker
 from bot.platforms.discord.interactions.authority import outranks
 from bot.platforms.discord.interactions.command_registration import register_commands
 from bot.platforms.discord.interactions.context_menus import make_context_menus
@@ -35,7 +33,6 @@ from bot.platforms.discord.interactions.handler import InteractionHandler
 from bot.platforms.discord.interactions.help_desk import HelpDesk
 from bot.platforms.discord.interactions.names import resolve_name
 from bot.platforms.discord.interactions.slash_commands import ToxicityCommands
-from bot.platforms.discord.login import log_in
 from bot.platforms.discord.outbound.actions import ActionExecutor
 from bot.platforms.discord.outbound.alert_channel import find_channel
 from bot.platforms.discord.outbound.alert_sender import AlertSender
@@ -45,24 +42,16 @@ from bot.platforms.discord.outbound.name_restoring import is_restorable
 from bot.platforms.discord.outbound.nearby_messages import read_surroundings
 from bot.platforms.discord.outbound.owner_dm import tell_owner
 from bot.platforms.discord.outbound.recent_messages import find_recent
-from bot.platforms.discord.permissions import INVALID_TOKEN, NO_MESSAGE_CONTENT
 from bot.platforms.discord.request_budget import RequestBudget
 from bot.platforms.discord.request_pace import RequestPace
-from bot.platforms.discord.shard_keeper import ShardKeeper
 from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
 from bot.runtime.alert_cards import AlertCards, TransientCards
 from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.platform_stats import PlatformStats
 
-_IDENTIFY_INTERVAL = 5.0
-"""Seconds between two new sessions of a bot in one process."""
-
 _SETTLE_SECONDS = 10.0
 """Seconds for which what came in a shard is worked on before the next process takes it up."""
-
-_AUTHENTICATION_FAILED = 4004
-"""Close code of the gateway for an invalid token."""
 
 
 class Discord:
@@ -114,8 +103,10 @@ class Discord:
         trace = budget.make_trace()
         RequestPace(self._count_processes).attach(trace)
         self._stats.find_request_problem = lambda: budget.problem
+        self._connection = self._make_connection()
         self._client = client = Gateway(
             self,
+            self._connection,
             commands=commands,
             rules=self._surfaces,
             http_trace=trace,
@@ -144,14 +135,9 @@ class Discord:
         self._executor = ActionExecutor(client, self._surfaces)
         self._tasks = TaskTracker()
         self._registering: asyncio.Task[None] | None = None
-        self._is_ready = asyncio.Event()
-        self._gaps = GapTracker(self._since)
-        self._keeper: ShardKeeper | None = None
-        self._known_shards: set[int] = set()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._close)
-            self._connection = asyncio.create_task(self._connect(), name="discord gateway")
-            await self._wait_until_ready()
+            self._connected = await self._connection.open(client, self._token)
             stack.pop_all()
         return self
 
@@ -171,10 +157,10 @@ class Discord:
         self._help_desk.listen(self._tasks.track(on_request))
         backfilling = asyncio.create_task(self._backfill.run(), name="discord backfill")
         try:
-            await asyncio.wait([backfilling, self._connection], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([backfilling, self._connected], return_when=asyncio.FIRST_COMPLETED)
             if backfilling.done():
                 await backfilling
-            await self._connection
+            await self._connected
         finally:
             backfilling.cancel()
             await asyncio.wait([backfilling])
@@ -298,53 +284,16 @@ class Discord:
         self._executor.forget_refusals()
         self._alert_sender.note_change(guild)
 
-    def handle_guilds(self, shard: int) -> None:
-        """Choose the alert channels of a shard, and start the backfill of what no session replays."""
-        self._known_shards.add(shard)
-        if self._keeper:
-            self._keeper.note_ready(shard)
-        if self._keeper or len(self._known_shards) == self._client.shard_count:
-            self._is_ready.set()
-        guilds = self._client.guilds_of(shard)
-        for guild in guilds:
-            self._alert_sender.note_change(guild.id)
-        if since := self._gaps.pop(shard):
-            self._backfill.catch_up(since, guilds)
-
-    async def wait_for_turn(self, shard: int, *, is_first: bool) -> None:
-        """Wait as Discord asks between two new sessions, of this process or another."""
-        if self._keeper:
-            await self._keeper.wait_for_turn(shard, buckets=self._buckets)
-        elif not is_first:
-            await asyncio.sleep(_IDENTIFY_INTERVAL)
-
-    async def keep_shards(self) -> None:
-        """Keep the shards connected that this process has leased."""
-        if self._keeper:
-            await self._keeper.run(self._note_held)
-
-    def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
-        """End the gap of a shard."""
-        self._gaps.end(shard, is_resumed=is_resumed)
-        if self._gaps.is_connected:
-            self._stats.connected()
-
-    def handle_disconnect(self, shard: int) -> None:
-        """Begin the gap of a shard."""
-        if self._keeper and not self._keeper.serves(shard):
-            return
-        self._gaps.begin(shard)
-        self._stats.disconnected()
-
     def handle_login(self) -> None:
         """Begin to register the commands; what is to be moderated does not wait for it."""
         report = partial(self._stats.note_problem, "commands")
         registering = register_commands(self._client.tree.sync, report)
         self._registering = asyncio.create_task(registering, name="discord commands")
 
-    def handle_heartbeat(self) -> None:
-        """Note that the connection is alive, however few events come."""
-        self._stats.heartbeat()
+    def _make_connection(self) -> GatewayConnection:
+        return GatewayConnection(
+            self._stats, since=self._since, on_guilds=self._take_guilds, settle=self._settle
+        )
 
     def _count_processes(self) -> int:
         return self._stats.shards.processes if self._stats.shards else 1
@@ -367,66 +316,16 @@ class Discord:
     async def _replay_thread(self, thread: discord.Thread) -> None:
         await self._event_listener.on_thread(thread, is_new=True)
 
-    async def _wait_until_ready(self) -> None:
-        """Wait until all guilds are known; raise if the connection ends before."""
-        ready = asyncio.create_task(self._is_ready.wait())
-        try:
-            await asyncio.wait([ready, self._connection], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            ready.cancel()
-        if self._connection.done():
-            await self._connection
+    def _take_guilds(self, guilds: Sequence[discord.Guild], since: datetime | None) -> None:
+        """Choose the alert channels of guilds, and start the backfill of what no session replays."""
+        for guild in guilds:
+            self._alert_sender.note_change(guild.id)
+        if since:
+            self._backfill.catch_up(since, guilds)
 
-    async def _connect(self) -> None:
-        """Connect, and stay connected.
-
-        Raises:
-            SettingsError: the token is invalid, or the message content intent is off.
-        """
-        try:
-            await log_in(self._client, self._token)
-            await self._open_leases()
-            await self._client.connect()
-        except discord.LoginFailure as error:
-            raise SettingsError([INVALID_TOKEN]) from error
-        except discord.PrivilegedIntentsRequired as error:
-            raise SettingsError([NO_MESSAGE_CONTENT]) from error
-        except discord.ConnectionClosed as error:
-            if error.code != _AUTHENTICATION_FAILED:
-                raise
-            raise SettingsError([INVALID_TOKEN]) from error
-
-    async def _open_leases(self) -> None:
-        """Learn how many shards there are, and lease some of them, where other processes serve the others."""
-        if (board := self._stats.shards) is None:
-            return
-        limits = await self._client.fetch_session_start_limits()
-        self._buckets = limits.max_concurrency
-        count, _, _ = await self._client.http.get_bot_gateway()
-        assert self._client.user
-        board.leases = leases = await board.open_leases(str(self._client.user.id), count)
-        self._client.divide(leases.shards)
-        self._keeper = ShardKeeper(
-            self._client,
-            board,
-            leases,
-            self._gaps,
-            settle=self._settle,
-            find_seen=lambda: self._stats.seen_until,
-        )
-
-    def _note_held(self, held: HeldShards) -> None:
-        """Be ready at once where others serve all shards for the moment."""
-        if not held.seen:
-            self._is_ready.set()
-
-    async def _settle(self, shard: int) -> None:
-        """Let what came in a shard be worked on; what is still to be read there, another process reads."""
-        channels = {
-            each.id
-            for guild in self._client.guilds_of(shard)
-            for each in (*guild.channels, *guild.threads)
-        }
+    async def _settle(self, guilds: Sequence[discord.Guild]) -> None:
+        """Let what came be worked on; what is still to be read in these guilds, another process reads."""
+        channels = {each.id for guild in guilds for each in (*guild.channels, *guild.threads)}
         self._backfill.forget(channels)
         await self._tasks.settle(seconds=_SETTLE_SECONDS)
 
@@ -437,7 +336,4 @@ class Discord:
         await self._client.close()
         await self._tasks.drain()
         await self._event_listener.close()
-        if self._stats.shards and (leases := self._stats.shards.leases):
-            await leases.leave()
-        self._connection.cancel()
-        await asyncio.wait([self._connection])
+        await self._connection.close()

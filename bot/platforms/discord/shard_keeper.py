@@ -1,9 +1,10 @@
 """Shard keeper: connects the shards that this process has leased, and gives up those that others are to serve."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+import discord
 import structlog
 
 from bot.domain.shards import HeldShards, ShardScope
@@ -20,7 +21,7 @@ RENEWAL_INTERVAL = 2.5
 class ShardKeeper:
     """Keeper of the shards of one process.
 
-    `settle` returns once what came in a shard is worked on, or after a while; `find_seen` returns until when all
+    `settle` returns once what came in these guilds is worked on, or after a while; `find_seen` returns until when all
     that came was seen.
     """
 
@@ -31,7 +32,7 @@ class ShardKeeper:
         leases: ShardLeasing,
         gaps: GapTracker,
         *,
-        settle: Callable[[int], Awaitable[object]],
+        settle: Callable[[Sequence[discord.Guild]], Awaitable[object]],
         find_seen: Callable[[], datetime],
     ) -> None:
         self._gateway = gateway
@@ -59,6 +60,7 @@ class ShardKeeper:
 
     async def run(self, on_first: Callable[[HeldShards], object]) -> None:
         """Keep them connected until cancelled."""
+        await self._gateway.may_open.wait()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._open_all())
             on_first(await self._renew())
@@ -100,6 +102,6 @@ class ShardKeeper:
     async def _close(self, shard: int) -> None:
         self._served.discard(shard)
         await self._gateway.close_shard(shard)
-        await self._settle(shard)
+        await self._settle(self._gateway.guilds_of(shard))
         self._gateway.forget_guilds(shard)
         self._gaps.lose(shard)

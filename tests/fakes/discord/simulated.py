@@ -1,12 +1,14 @@
 """The platform on simcord, which simulates Discord and its users in process."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from discord import PermissionOverwrite, Permissions
 from simcord import Env, MemberActor
 
+from bot.platforms.discord.gateway_connection import GatewayConnection
 from bot.platforms.discord.platform import Discord
 from bot.runtime.platform_stats import PlatformStats
 
@@ -65,6 +67,19 @@ class SimulatedGuild:
         return [message.content for message in self.general.history()]
 
 
+class SimulatedConnection(GatewayConnection):
+    """The connection that `stay_connected` makes."""
+
+    def __init__(
+        self, *arguments: Any, stay_connected: Callable[[], Awaitable[None]], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self._simulate = stay_connected
+
+    async def _connect(self, _token: str) -> None:
+        await self._simulate()
+
+
 class SimulatedPlatform(Discord):
     """The platform, logged in and connected by simcord; `guild`: where it was before a restart."""
 
@@ -79,7 +94,16 @@ class SimulatedPlatform(Discord):
         self.club: asyncio.Future[SimulatedGuild] = asyncio.get_running_loop().create_future()
         """The guild that it is in, once it is there."""
 
-    async def _connect(self) -> None:
+    def _make_connection(self) -> GatewayConnection:
+        return SimulatedConnection(
+            self._stats,
+            since=self._since,
+            on_guilds=self._take_guilds,
+            settle=self._settle,
+            stay_connected=self._stay_connected,
+        )
+
+    async def _stay_connected(self) -> None:
         if club := self._existing:
             await club.env.restart_bot(self._client)
         else:

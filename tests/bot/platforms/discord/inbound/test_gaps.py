@@ -30,10 +30,10 @@ async def test_it_is_connected_once_all_its_shards_are(
     await club.say("hello")
     await recorder.until(1)
     for shard in (0, 1):
-        platform.handle_disconnect(shard)
+        platform._connection.handle_disconnect(shard)
     is_connected = []
     for shard in (0, 1):
-        platform.handle_connect(shard, is_resumed=True)
+        platform._connection.handle_connect(shard, is_resumed=True)
         is_connected.append(stats.is_connected)
     assert is_connected == [False, True]
 
@@ -42,13 +42,13 @@ async def test_only_the_gap_of_a_session_that_is_not_resumed_is_read(
     club: FakeDiscord, recorder: Recorder
 ) -> None:
     platform = recorder.platform
-    platform.handle_disconnect(0)
-    platform.handle_connect(0, is_resumed=True)
-    platform.handle_guilds(0)
+    platform._connection.handle_disconnect(0)
+    platform._connection.handle_connect(0, is_resumed=True)
+    platform._connection.handle_guilds(0)
     await club.say("hello")
     assert await recorder.all() == ["hello"]
-    platform.handle_disconnect(0)
-    platform.handle_connect(0, is_resumed=False)
-    platform.handle_guilds(0)
+    platform._connection.handle_disconnect(0)
+    platform._connection.handle_connect(0, is_resumed=False)
+    platform._connection.handle_guilds(0)
     await recorder.until(4)
     assert recorder.texts.count("hello") == 2
