@@ -22,7 +22,7 @@ def export_overrides(overrides: Sequence[StoredOverride]) -> str:
         if override.key == ALERT_CHANNEL:
             document.append("alerts", _comment([override.value], override))
     others = {*EXEMPTIONS, ALERT_CHANNEL}
-    scoped = sorted((o for o in overrides if o.key not in others), key=lambda o: (o.scope, o.key))
+    scoped = sorted((o for o in overrides if o.key not in others), key=lambda o: o.scope)
     channels = tomlkit.table(is_super_table=True)
     for scope, group in groupby(scoped, key=lambda override: override.scope):
         table = _build_scope(list(group))

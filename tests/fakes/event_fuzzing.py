@@ -68,7 +68,7 @@ class EventFuzzer:
         await self.recorder.until_text(last)
         if touched.isdisjoint(self.essential):
             await self.recorder.until_text(TEXT)
-        assert not self.errors.messages, self.errors.messages
+        assert not self.errors.messages, list(self.errors.messages)
 
 
 @asynccontextmanager

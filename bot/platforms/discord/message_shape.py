@@ -19,6 +19,7 @@ class _Object(BaseModel):
 class _User(_Object):
     id: _Id
     username: str
+    global_name: str | None = None
     bot: bool = False
 
 
@@ -86,6 +87,7 @@ class _Message(_Content):
     author: _User
     member: _Member | None = None
     type: int
+    flags: int = 0
     timestamp: str
     edited_timestamp: str | None = None
     components: list[Any]
