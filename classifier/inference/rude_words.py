@@ -12,6 +12,8 @@ from zlib import crc32
 
 import numpy as np
 
+from classifier.text.segmenter import is_piece
+
 SHORT = 4
 """Words up to which a line's language is uncertain: "bite me" and "la bite" are told apart by no model."""
 SHORT_MIXED = 8
@@ -45,8 +47,8 @@ class RudeWords:
 
         Namesakes count up to `SHORT` words, others up to `SHORT_MIXED`: "comer", "you are such a kretin".
         """
-        words = [token for token in tokens if token[0].isalnum() or "|" in token]
-        pieces = sum("|" in word for word in words)
+        words = [token for token in tokens if token[0].isalnum() or is_piece(token)]
+        pieces = sum(map(is_piece, words))
         if max(pieces, len(words) - pieces) > SHORT_MIXED:
             return False
         known = (self.phrases, self.namesakes) if len(words) <= SHORT else (self.phrases,)
@@ -81,7 +83,7 @@ def list_phrases(tokens: Sequence[str]) -> Iterator[str]:
 
     ["bro", "la", "bite"] -> "bro", "bro la", "bro la bite", "la", "la bite", "bite".
     """
-    words = [token for token in tokens if token[0].isalnum() and "|" not in token]
+    words = [token for token in tokens if token[0].isalnum() and not is_piece(token)]
     for begin in range(len(words)):
         for end in range(begin + 1, min(len(words), begin + LONGEST_PHRASE) + 1):
             yield " ".join(words[begin:end])
@@ -95,7 +97,7 @@ def list_phrases(tokens: Sequence[str]) -> Iterator[str]:
 def list_stems(tokens: Sequence[str]) -> Iterator[str]:
     """Yield the beginnings of a message's words that may be stems: "aptalsin" -> "aptal", "aptals", ..."""
     for word in tokens:
-        if word[0].isalpha() and "|" not in word:
+        if word[0].isalpha() and not is_piece(word):
             least = max(shortest_stem(word), len(word) - LONGEST_ENDING)
             yield from (word[:end] for end in range(least, len(word)))
 
@@ -110,7 +112,7 @@ def _join_runs(tokens: Sequence[str]) -> Iterator[str]:
     """Yield what stands together in scripts without spaces, whose tokens are pieces with their neighbours."""
     run = ""
     for token in tokens:
-        if "|" in token:
+        if is_piece(token):
             _, piece, right = token.split("|")
             run += piece
             if right:

@@ -45,6 +45,11 @@ def has_tokens(text: str) -> bool:
     return _TOKEN.search(text) is not None
 
 
+def is_piece(token: str) -> bool:
+    """Tell whether a token is a piece of a text without spaces, between its neighbours: "是|笨蛋|"; not ":|"."""
+    return token.count("|") == 2  # noqa: PLR2004 - one on each side
+
+
 class Segmenter:
     """Segmenter by a list of subword pieces and their log-likelihoods; may be called from any thread.
 
@@ -82,7 +87,7 @@ class Segmenter:
             yield f"{left}|{run[begin:end]}|{right}", at + begin, at + end
 
     def _describe(self, token: str) -> tuple[Sequence[int], Sequence[int]]:
-        if "|" in token:
+        if is_piece(token):
             piece = token.split("|")[1]
             number = self._numbers.get(piece) or self._numbers.get(_BEGINNING + piece, 0)
             numbers = [number] if number else []
@@ -135,7 +140,7 @@ def _runs(text: str, sizes: Sequence[int]) -> Iterator[str]:
 
 def hash_token_runs(token: str) -> list[int]:
     """Return the hashes, 32 bits, of the distinct runs of characters of a token, MAX_RUNS at most."""
-    if "|" in token:
+    if is_piece(token):
         left, piece, right = token.split("|")
         runs = _unspaced_runs(left, piece, right)
     else:

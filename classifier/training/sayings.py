@@ -11,7 +11,7 @@ from classifier.data.language_rows import LanguageRows
 from classifier.inference.rude_words import list_phrases, list_stems
 from classifier.labels import Label
 from classifier.text.normalize import clean
-from classifier.text.segmenter import Segmenter
+from classifier.text.segmenter import Segmenter, is_piece
 
 TOXIC = 0.5
 """Target from which on a row is toxic."""
@@ -92,7 +92,7 @@ def list_keys(text: str) -> set[str]:
 
 
 def _join(tokens: Sequence[str]) -> str:
-    whole = "".join(token.split("|")[1] if "|" in token else f" {token} " for token in tokens)
+    whole = "".join(token.split("|")[1] if is_piece(token) else f" {token} " for token in tokens)
     key = " ".join(whole.split())
     return key if key in list_phrases(tokens) else ""
 

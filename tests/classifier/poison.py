@@ -15,7 +15,7 @@ _GROUPS: Mapping[str, Sequence[str]] = {
     "stars": ["*", "a*", "a**", " *a", "**a** ", " **a", " ***a", "a'b*c'", "d**n "],
     "underscores": ["_", " _a", "a_", "a _ ", "__a__ "],
     "strikes": ["~", " ~a", "~~a", "a~ ", "~~ "],
-    "spoilers": ["||", " ||a", "||a||", "||**__~~", "|a", " |a", "a|"],
+    "spoilers": ["||", " ||a", "||a||", "||**__~~", "|a", " |a", "a|", " :|", " =| "],
     "spaced letters": ["a b ", "a.", "a-", "a/", "a+", "a=", "a'", "a, ", "a @ ", "a $ ", "a ! "],
     "signs": [
         "$",

@@ -99,7 +99,10 @@ def test_what_cannot_be_judged_is_never_called_clean(
     assert scorer.score([text]) == [Unscored(reason)]
 
 
-@pytest.mark.parametrize("text", ["z̷a̸l̵g̶o̴ is here", "\u202eolleh\u202c there", "a\ud800b", "<@1>"])
+@pytest.mark.parametrize(
+    "text",
+    ["z̷a̸l̵g̶o̴ is here", "\u202eolleh\u202c there", "a\ud800b", "<@1>", "oh well :|", "=| fine", ":'|"],
+)
 def test_odd_texts_are_scored_all_the_same(scorer: Scorer, text: str) -> None:
     assert isinstance(scorer.score([text])[0], Scores)
 
