@@ -36,7 +36,7 @@ VERSION ?= trial
 # Where a wheel is put.
 DIST ?= dist
 # The extras of pyproject.toml that have a lock of their own.
-EXTRAS := api bench deploy dev docs ec2 fuzz package proxy test-web train web
+EXTRAS := api bench bus deploy desk dev docs ec2 fuzz package proxy test-web train web
 COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --custom-compile-command 'make lock' pyproject.toml
 
 # $(call install,name,lock): pip is given no standard input, which is the bot's, and says nothing on standard output.

@@ -1,7 +1,7 @@
 """Load test on Discord: cost of a message, and time until a rude one is deleted. See bench/README.md."""
 
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
 
 MESSAGE = "/channels/{channel}/messages/{message}"
+BULK_DELETE = "/channels/{channel}/messages/bulk-delete"
 
 
 def main(
@@ -37,12 +38,6 @@ async def open_load(variant: str) -> AsyncIterator[Load]:
         async def send(text: str, number: int) -> str:
             return str((await club.say(text, author=authors[number]))["id"])
 
-        def find_deleted() -> Mapping[str, float]:
-            return {
-                asked.ids["message"]: asked.received_at
-                for asked in club.requests("DELETE", MESSAGE)
-            }
-
         run = ("-m", "tests.fakes.discord.run_bot", str(club.port), variant)
         yield Load(
             club,
@@ -51,8 +46,19 @@ async def open_load(variant: str) -> AsyncIterator[Load]:
             policy='mode = "enforce"\n',
             connected=club.gateway.wait_until_connected,
             send=send,
-            find_deleted=find_deleted,
+            find_deleted=lambda: find_deleted(club),
         )
+
+
+def find_deleted(club: FakeDiscord) -> dict[str, float]:
+    """Return when the bot asked for each message to be deleted, alone or with others."""
+    single = {each.ids["message"]: each.received_at for each in club.requests("DELETE", MESSAGE)}
+    bulk = {
+        str(message): each.received_at
+        for each in club.requests("POST", BULK_DELETE)
+        for message in each.body["messages"]
+    }
+    return single | bulk
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -23,6 +24,23 @@ def read_processor_seconds(process: int, *, with_children: bool = False) -> floa
         and int(fields[1]) == process
     )
     return used + sum(map(read_processor_seconds, children))
+
+
+class ThreadSeconds(NamedTuple):
+    """Seconds of processor time of a process: of its first thread, in which the event loop runs, and of the others."""
+
+    event_loop: float
+    others: float
+
+
+def read_thread_seconds(process: int) -> ThreadSeconds:
+    """Return the seconds of processor time of the threads of a process, to the nanosecond."""
+    folder = Path(f"/proc/{process}/task")
+    spent = {
+        each.name: int((each / "schedstat").read_text().split()[0]) for each in folder.iterdir()
+    }
+    first = spent.pop(str(process), 0)
+    return ThreadSeconds(first / 1e9, sum(spent.values()) / 1e9)
 
 
 def _read_fields(process: int) -> list[str] | None:

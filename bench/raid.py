@@ -20,6 +20,7 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.contestants.messages import friendly_messages
+from bench.discord_load import BULK_DELETE, MESSAGE, find_deleted
 from bench.processor_time import read_processor_seconds
 from bench.raid_figures import Figures, build_table, find_quantile, read_metrics
 from bench.under_load import (
@@ -30,9 +31,6 @@ from bench.under_load import (
 )
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
-
-MESSAGE = "/channels/{channel}/messages/{message}"
-BULK_DELETE = "/channels/{channel}/messages/bulk-delete"
 
 RUDE_EVERY = 100
 """One text in so many is rude."""
@@ -116,17 +114,6 @@ async def measure(raid: Raid, *, variant: str, give_up: float = 900.0) -> Figure
             finally:
                 bot.terminate()
                 await bot.wait()
-
-
-def find_deleted(club: FakeDiscord) -> dict[str, float]:
-    """Return when the bot asked for each message to be deleted."""
-    single = {each.ids["message"]: each.received_at for each in club.requests("DELETE", MESSAGE)}
-    bulk = {
-        str(message): each.received_at
-        for each in club.requests("POST", BULK_DELETE)
-        for message in each.body["messages"]
-    }
-    return single | bulk
 
 
 async def _say(club: FakeDiscord, text: str) -> str:

@@ -67,7 +67,7 @@ def main(
 
 
 async def _measure(database: str, *, count: int, repeats: int) -> Figures:
-    async with _open_club(database, count) as (club, server):
+    async with open_club(database, count) as (club, server):
         figures: dict[str, Mapping[str, float]] = {}
         for name, (goal, ask) in list_questions(club, count).items():
             await ask()  # warms up
@@ -115,7 +115,7 @@ async def _measure_export(club: Club, server: int | None) -> dict[str, Mapping[s
 
 
 @asynccontextmanager
-async def _open_club(database: str, count: int) -> AsyncIterator[tuple[Club, int | None]]:
+async def open_club(database: str, count: int) -> AsyncIterator[tuple[Club, int | None]]:
     """Open a club with so many cases; yield it, and the id of the database's process if it has one."""
     with tempfile.TemporaryDirectory() as folder, _address(database, Path(folder)) as (url, server):
         engine = await open_database(url)

@@ -93,25 +93,54 @@ async def _measure(open_load: OpenLoad, variant: str, rate: int, seconds: int) -
 
 async def start_bot(load: Load, folder: Path) -> Process:
     """Start a bot that enforces, and wait until it has deleted its first message."""
-    (folder / "policy.toml").write_text(load.policy)
-    bot = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *load.command,
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | dict(load.env),
-        stdin=DEVNULL,
-        stdout=DEVNULL,
-        stderr=DEVNULL,
-    )
+    bot = await launch_bot(load, folder)
     try:
-        await load.connected()
         first = await load.send(RUDE, 0)
         await load.platform.until(lambda: first in load.find_deleted())
     except BaseException:
-        bot.kill()
+        with suppress(ProcessLookupError):
+            bot.kill()
         await bot.wait()
         raise
     return bot
+
+
+async def launch_bot(load: Load, folder: Path, *, root: Path = ROOT) -> Process:
+    """Start a bot that enforces, of a checkout, and wait until it is connected.
+
+    Raises:
+        SystemExit: it has ended instead; the message is the last line that it wrote.
+    """
+    (folder / "policy.toml").write_text(load.policy)
+    said = folder / "stderr"
+    with said.open("wb") as stderr:
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *load.command,
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(root)} | dict(load.env),
+            stdin=DEVNULL,
+            stdout=DEVNULL,
+            stderr=stderr,
+        )
+    connecting, ending = asyncio.ensure_future(load.connected()), asyncio.create_task(bot.wait())
+    try:
+        await asyncio.wait({connecting, ending}, return_when=asyncio.FIRST_COMPLETED)
+        if ending.done():
+            raise SystemExit(f"the bot ended with {bot.returncode}: {_last_line(said)}")
+        await connecting
+    except BaseException:
+        connecting.cancel()
+        with suppress(ProcessLookupError):
+            bot.kill()
+        await ending
+        raise
+    return bot
+
+
+def _last_line(said: Path) -> str:
+    lines = said.read_text(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
 
 
 async def _send_messages(load: Load, bot: Process, *, rate: int, seconds: int) -> Figures:

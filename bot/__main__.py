@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +10,8 @@ import typer
 
 from bot.administration.cli import db_cli, policy_cli
 from bot.administration.feedback_cli import feedback_cli, suggest_cli
+from bot.bus_cli import bus_cli
+from bot.desk_cli import desk_cli
 from bot.exit_codes import EX_CONFIG, EX_USAGE, PlatformName, exit_on_errors, make_overrides
 
 cli = typer.Typer(
@@ -19,8 +20,10 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+cli.add_typer(desk_cli, name="desk")
 cli.add_typer(policy_cli, name="policy")
 cli.add_typer(db_cli, name="db")
+cli.add_typer(bus_cli, name="bus")
 cli.add_typer(feedback_cli, name="feedback")
 cli.add_typer(suggest_cli, name="suggest")
 
@@ -29,6 +32,9 @@ _PolicyFile = Annotated[
 ]
 _DatabaseUrl = Annotated[
     str | None, typer.Option("--database", metavar="URL", help="Instead of PARLEY_DATABASE.")
+]
+_BusUrl = Annotated[
+    str | None, typer.Option("--bus", metavar="nats://HOST", help="Instead of PARLEY_BUS.")
 ]
 
 
@@ -69,26 +75,27 @@ def run(
     ] = None,
     policy: _PolicyFile = None,
     database: _DatabaseUrl = None,
+    bus: _BusUrl = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but the acting.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="On the console: one JSON object a message.")
     ] = False,
 ) -> None:
     """Moderate until stopped."""
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it can reload
-    from bot import app
-    from bot.health.logging import configure_logging
+    from bot.starting import start
 
-    with exit_on_errors():
-        plan = app.make_plan(
-            make_overrides(policy=policy, database=database),
-            platform=platform,
-            is_dry_run=dry_run,
-            as_json=as_json,
-        )
-        configure_logging(plan.log_level)
-        asyncio.run(app.run(plan))
+    overrides = make_overrides(policy=policy, database=database, bus=bus)
+    start(overrides, platform=platform, is_dry_run=dry_run, as_json=as_json)
+
+
+@cli.command()
+def worker(
+    *, policy: _PolicyFile = None, database: _DatabaseUrl = None, bus: _BusUrl = None
+) -> None:
+    """Judge messages that gateways publish on a bus (PARLEY_BUS), until stopped."""
+    from bot.starting import start_worker
+
+    start_worker(make_overrides(policy=policy, database=database, bus=bus))
 
 
 @cli.command()

@@ -1,21 +1,24 @@
 """The composition root: builds a running bot from the settings."""
 
 import asyncio
-import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import structlog
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.config.bus_rules import check_bus
 from bot.config.contradictions import refuse_contradictions
 from bot.config.database_url import parse_url
 from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value
 from bot.config.settings import Settings, digest_policy, load_settings
 from bot.domain.actions import Enforcer
+from bot.domain.member_links import PURPOSE, MemberLinks
 from bot.domain.policy import Mode, Policy
 from bot.health import watch
 from bot.moderation.pipeline import Pipeline
@@ -30,20 +33,29 @@ from bot.platforms.registry import (
     has_some_tokens,
 )
 from bot.reload import Reloader, reload_on_hangup
-from bot.runner import serve
+from bot.runner import Served, serve
 from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.bus_levels import BusLevels
 from bot.runtime.loaded_objects import freeze_loaded_objects
 from bot.runtime.platform_port import Platform, PlatformContext
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.release import Release
 from bot.runtime.shard_board import ShardBoard, ShardLeasing
+from bot.runtime.termination import stop_on_sigterm
 from bot.store.database.engine import StoreError, make_damage_error, open_database, to_store_error
 from bot.store.database.faults import is_damaged, is_passing
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
 from classifier import load
 
+if TYPE_CHECKING:
+    from bot.bus.gateway import MakeGateway
+
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+Companion: TypeAlias = Callable[[Sequence[Served]], AbstractAsyncContextManager[None]]
+"""What runs beside the platforms while they are served, such as the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,41 +106,55 @@ def make_plan(
         raise SettingsError(issues)
     complete = [name for name in TOKENS if has_all_tokens(name, settings.tokens)]
     platforms = [platform] if platform else complete or ["console"]
+    if settings.bus and (issues := check_bus(settings.database, platforms)):
+        raise SettingsError(issues)
     return Plan(settings, policy, platforms, is_dry_run, as_json, overrides)
 
 
-async def run(plan: Plan) -> None:
-    """Run the bot until its platforms have no more messages, or until it is stopped.
+def _alone(_served: Sequence[Served]) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
+
+
+async def run(plan: Plan, companion: Companion = _alone) -> None:
+    """Run the bot until its platforms have no more messages, or until it is stopped; `companion` beside it.
 
     Raises:
         BundleError: the classifier's bundle cannot be used.
         StoreError: the database cannot be used.
         SettingsError: the port of the health pages is taken, or a platform refuses its token.
     """
-    _stop_on_sigterm()
+    stop_on_sigterm()
     release = Release("", digest_policy(plan.overrides))
     scorer = load(plan.settings.bundle)
     refuse_contradictions(plan.policy, scorer.thresholds)
     release.model = scorer.version
     stats = {name: PlatformStats(name) for name in plan.platforms}
-    watching = watch([*stats.values()], release=release, port=plan.settings.health_port)
+    levels = BusLevels() if plan.settings.bus else None
+    port = plan.settings.health_port
+    watching = watch([*stats.values()], release=release, port=port, bus=levels)
     async_scorer = AsyncScorer(scorer)
     reloader = Reloader(plan.overrides, async_scorer, release)
     reloading = reload_on_hangup(reloader)
     url = parse_url(plan.settings.database)
+    bus = _open_bus(plan.settings, levels)
     engine = await open_database(url)
-    serving: list[asyncio.Task[None]] = []
     try:
-        async with async_scorer, watching, reloading, asyncio.TaskGroup() as group:
+        async with async_scorer, watching, reloading, bus as gateway, asyncio.TaskGroup() as group:
             store = Store(engine, model=scorer.version)
-            for name in plan.platforms:
-                pipeline = await _build_pipeline(
-                    plan, engine, store, scorer=async_scorer, stats=stats[name]
+            served = [
+                Served(
+                    await _build_pipeline(plan, engine, store, scorer=async_scorer, stats=each),
+                    each,
                 )
-                reloader.pipelines.append(pipeline)
-                serving.append(group.create_task(serve(pipeline, stats=stats[name]), name=name))
-            freeze_loaded_objects()
-            await _wait_until_served(serving, store, url)
+                for each in stats.values()
+            ]
+            reloader.pipelines += [each.pipeline for each in served]
+            async with companion(served):
+                serving = [
+                    group.create_task(_serve(each, gateway), name=each.name) for each in served
+                ]
+                freeze_loaded_objects()
+                await _wait_until_served(serving, store, url)
     except ExceptionGroup as group_error:
         raise (
             _extract_settings_error(group_error)
@@ -137,6 +163,22 @@ async def run(plan: Plan) -> None:
         ) from group_error
     finally:
         await engine.dispose()
+
+
+async def _serve(served: Served, gateway: "MakeGateway | None") -> None:
+    """Serve a platform; its messages go to a bus where there is one."""
+    bus = gateway(served.pipeline, served.stats) if gateway else None
+    await serve(served.pipeline, stats=served.stats, bus=bus)
+
+
+def _open_bus(
+    settings: Settings, levels: BusLevels | None
+) -> AbstractAsyncContextManager["MakeGateway | None"]:
+    if levels is None:
+        return nullcontext()
+    from bot.bus.gateway import open_gateways  # noqa: PLC0415 - its library is an extra
+
+    return open_gateways(settings.bus_servers, levels)
 
 
 async def _build_pipeline(
@@ -162,7 +204,15 @@ async def _build_pipeline(
         ),
         scorer=scorer,
         store=store,
+        member_links=await _make_links(plan.settings, store),
     )
+
+
+async def _make_links(settings: Settings, store: Store) -> MemberLinks:
+    """Make the links of members' notices; none where they could not reach the desk."""
+    if not (settings.desk_url or "").startswith("https://"):
+        return MemberLinks()
+    return MemberLinks(await store.desk.signing_keys.get(PURPOSE), settings.desk_url or "")
 
 
 async def _open_leases(
@@ -244,9 +294,3 @@ def _make_context(plan: Plan, stats: PlatformStats, *, model: str) -> PlatformCo
         address=(settings.slack_host, settings.slack_port),
         exports=settings.exports,
     )
-
-
-def _stop_on_sigterm() -> None:
-    task = asyncio.current_task()
-    assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

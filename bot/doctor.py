@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.engine import URL
 
+from bot.config.bus_rules import check_bus
 from bot.config.contradictions import refuse_contradictions
 from bot.config.database_url import parse_url
 from bot.config.errors import SettingsError
@@ -26,6 +27,7 @@ from bot.platforms.registry import (
 from bot.runtime.release import Release
 from bot.store.database.engine import StoreError, open_database
 from classifier import BundleError, load
+from classifier.extras import explain_missing_module
 
 _MIN_FREE_BYTES = 256 << 20
 """A disk with less free space is about to be full."""
@@ -67,6 +69,7 @@ async def _collect_results(overrides: Mapping[str, str]) -> list[CheckResult]:
         _check_policy(policy),
         _check_bundle(settings, policy),
         await _check_database(settings),
+        *await _check_bus(settings),
         *[result for name in TOKENS for result in await _check_platform(name, settings, policy)],
         *await _check_running_bot(settings, overrides),
     ]
@@ -107,6 +110,18 @@ async def _check_database(settings: Settings) -> CheckResult:
         detail = f"other users of this machine can read {names}: chmod 600 {' '.join(others)}"
         return CheckResult("database", is_ok=False, detail=detail, is_fatal=False)
     return CheckResult("database", is_ok=True, detail=f"{address}, tables are up to date")
+
+
+async def _check_bus(settings: Settings) -> list[CheckResult]:
+    if not settings.bus:
+        return []
+    if issues := check_bus(settings.database, ()):
+        return [CheckResult("bus", is_ok=False, detail=str(issue)) for issue in issues]
+    try:
+        from bot.bus.examination import examine  # noqa: PLC0415 - its library is an extra
+    except ModuleNotFoundError as error:
+        return [CheckResult("bus", is_ok=False, detail=explain_missing_module(error) or str(error))]
+    return await examine(settings.bus_servers)
 
 
 def _free_bytes(url: URL) -> int | None:

@@ -24,9 +24,11 @@ EX_TEMPFAIL = 75
 """Exit code of sysexits.h for a temporary failure: systemd starts the bot again."""
 
 
-def make_overrides(*, policy: str | None = None, database: str | None = None) -> dict[str, str]:
+def make_overrides(
+    *, policy: str | None = None, database: str | None = None, bus: str | None = None
+) -> dict[str, str]:
     """Return options of the command line by the names of the settings in whose place they stand."""
-    given = {"PARLEY_POLICY": policy, "PARLEY_DATABASE": database}
+    given = {"PARLEY_POLICY": policy, "PARLEY_DATABASE": database, "PARLEY_BUS": bus}
     return {name: value for name, value in given.items() if value is not None}
 
 
@@ -36,16 +38,16 @@ def exit_on_errors() -> Iterator[None]:
 
     78 for a configuration error, 75 for one that may pass by itself, 0 for being stopped.
     """
+    from bot.bus.errors import BusUnreachableError
     from bot.config.errors import SettingsError
     from bot.store.database.engine import StoreError, StoreUnreachableError
     from classifier import BundleError
 
     try:
         yield
-    except (SettingsError, StoreError, BundleError) as error:
+    except (SettingsError, StoreError, BundleError, BusUnreachableError) as error:
         sys.stderr.write(f"{error}\n")
-        raise typer.Exit(
-            EX_TEMPFAIL if isinstance(error, StoreUnreachableError) else EX_CONFIG
-        ) from error
+        may_pass = isinstance(error, StoreUnreachableError | BusUnreachableError)
+        raise typer.Exit(EX_TEMPFAIL if may_pass else EX_CONFIG) from error
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise typer.Exit(0) from None

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -47,6 +47,8 @@ class Reloader:
     scorer: AsyncScorer
     release: Release
     pipelines: list[Pipeline] = field(default_factory=list)
+    followers: list[Callable[[Policy | None], object]] = field(default_factory=list)
+    """Called with each policy file that is taken over, once the model is."""
 
     async def reload(self) -> None:
         """Read policy file and model; take them over, or log in one line why not."""
@@ -72,6 +74,8 @@ class Reloader:
             pipeline.policies.rebase(policy)
             pipeline.store.cases.model = self.scorer.model.version
             pipeline.platform.take_policy(policy)
+        for follow in self.followers:
+            follow(loaded.policy)
         self.release.model, self.release.policy = self.scorer.model.version, loaded.digest
         self.release.refusal = ""
         log.info(

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
+from bot.commands.answering import answer_request
 from bot.commands.dispatcher import CommandDispatcher
 from bot.commands.resumption import Resumption
 from bot.domain.message import Message
 from bot.domain.notice import Notice
-from bot.interactions.replies import Refusal, Response
+from bot.interactions.replies import Response
 from bot.interactions.requests import Request
 from bot.moderation.alert_outbox import AlertOutbox
 from bot.moderation.bookkeeper import Bookkeeper
@@ -20,21 +22,44 @@ from bot.moderation.checkpoint import keep_checkpoint
 from bot.moderation.fates import follow_fates
 from bot.moderation.missed_notices import tell_missed
 from bot.moderation.pipeline import Pipeline
+from bot.moderation.process_beat import keep_beating
 from bot.moderation.schedule import run_schedule
 from bot.moderation.text_sweep import TextSweep
 from bot.runtime.error_boundary import run_guarded
+from bot.runtime.message_bus import MessageBus
 from bot.runtime.platform_stats import PlatformStats
-from bot.runtime.result import Failed, PipelineResult
+from bot.runtime.result import PipelineResult
 from bot.runtime.unrecorded_steps import UnrecordedSteps
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
-async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> None:
-    """Serve a platform until it has no more messages, or until cancelled; report to `stats`."""
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A platform that is served, and what it reports."""
+
+    pipeline: Pipeline
+    stats: PlatformStats
+
+    @property
+    def name(self) -> str:
+        """The platform's name."""
+        return self.stats.platform
+
+
+async def serve(
+    pipeline: Pipeline,
+    *,
+    stats: PlatformStats | None = None,
+    bus: MessageBus | None = None,
+) -> None:
+    """Serve a platform until it has no more messages, or until cancelled; report to `stats`.
+
+    `bus`: what takes the messages, where other processes judge them.
+    """
     started_at, platform = datetime.now(UTC), pipeline.platform
     dispatcher, stats = CommandDispatcher(pipeline), stats or PlatformStats(platform.name)
-    bookkeeper = Bookkeeper(pipeline, stats)
+    bookkeeper = Bookkeeper(pipeline, stats, moderate=bus.hand_on if bus else None)
 
     async def on_message(message: Message) -> PipelineResult:
         work = run_guarded(bookkeeper.moderate(message), message=message.key)
@@ -43,17 +68,13 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
         return result
 
     async def on_request(request: Request) -> Response:
-        name = type(request.command).__name__
-        work = dispatcher.dispatch(request)
-        response = await run_guarded(work, request=name, community=request.community)
-        if isinstance(response, Failed):
-            return Refusal("something went wrong", "whoever runs me finds it in the log")
-        return response
+        return await answer_request(dispatcher, request)
 
     outbox = AlertOutbox(pipeline, stats)
     resumption = Resumption(pipeline, dispatcher, outbox)
     stats.find_store_problem = lambda: pipeline.outage.problem
     async with (
+        keep_beating(pipeline.store, stats),
         platform,
         keep_checkpoint(pipeline.store, stats, started_at=started_at),
         _beside(
@@ -66,6 +87,7 @@ async def serve(pipeline: Pipeline, *, stats: PlatformStats | None = None) -> No
             TextSweep(pipeline).run(),
             follow_fates(pipeline, stats.fates),
             run_schedule(pipeline),
+            *([bus.run()] if bus else []),
         ),
     ):
         stats.connected()
@@ -92,7 +114,7 @@ async def _resume(resumption: Resumption, stats: PlatformStats) -> None:
 async def _follow_others(resumption: Resumption, stats: PlatformStats) -> None:
     """Take up what other processes leave, until cancelled."""
     if stats.shards is None:
-        await resumption.follow_dead_processes()
+        await resumption.follow_dead_processes(stats)
     else:
         await resumption.follow_shards(stats.shards)
 

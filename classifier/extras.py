@@ -5,6 +5,8 @@ from classifier.shipped_files import is_installed
 EXTRAS = {
     "api": ("fastapi", "httptools", "markdown_it", "orjson", "starlette", "uvicorn"),
     "web": ("gradio",),
+    "bus": ("nats",),
+    "desk": ("authlib", "httpx2", "jinja2", "markupsafe"),
     "train": (
         "gensim",
         "joblib",

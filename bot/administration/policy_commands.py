@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.administration.policy_export import export_overrides
 from bot.administration.policy_view import Change, Setting, list_changes, list_settings
 from bot.config.contradictions import refuse_contradictions
 from bot.config.database_url import parse_url
@@ -18,6 +17,7 @@ from bot.config.settings import DEFAULT_POLICY, Settings, read_policy
 from bot.domain.policy import Policy
 from bot.domain.policy_overrides import StoredOverride, apply_overrides
 from bot.platforms.registry import choose_policy
+from bot.reports.policy_export import export_overrides
 from bot.store.database.engine import open_database
 from bot.store.database.writer import Writer
 from bot.store.policy_overrides import PolicyOverrides

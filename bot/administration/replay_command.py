@@ -13,12 +13,13 @@ from bot.config.database_url import parse_url
 from bot.config.settings import Settings
 from bot.domain.policy import Policy
 from bot.domain.policy_overrides import apply_overrides
-from bot.domain.replay import Judge, Replay, judge_by, replay
+from bot.domain.replay import Replay, WordCounts, replay
+from bot.moderation.word_replay import WordJudge
 from bot.platforms.registry import choose_policy
-from bot.reports.replay_text import action_counts, example_text, label_text
+from bot.reports.replay_text import action_counts, example_text, label_text, words_text
 from bot.store.database.engine import open_database
 from bot.store.store import Store
-from classifier import load
+from classifier import Scorer, load
 
 _MOST_EXAMPLES = 10
 
@@ -53,17 +54,17 @@ async def run(settings: Settings, current: Policy | None, new: Policy, scope: Sc
         ]
         for platform, community in found:
             before = choose_policy(platform, current)
-            done = await _replay(
+            done, words = await _replay(
                 store,
                 (platform, community),
                 policies=(before, new),
-                judge=judge_by(scorer.thresholds),
+                scorer=scorer,
                 days=scope.days,
             )
             console.print(f"{platform} {community}", style="bold", highlight=False)
             _print(console, done, scope.days)
-    if found and (current or Policy()).words != new.words:
-        console.print("own words are not looked for: `/toxicity word test` does", style="dim")
+            if words != WordCounts():
+                console.print(words_text(words), style="dim", highlight=False)
     if not found:
         console.print("no scores are stored of that; `parley run` keeps them as messages come by")
 
@@ -82,15 +83,16 @@ async def _replay(
     where: tuple[str, str],
     *,
     policies: tuple[Policy, Policy],
-    judge: Judge,
+    scorer: Scorer,
     days: int,
-) -> Replay:
+) -> tuple[Replay, WordCounts]:
     """Replay a community, with what was set there with /toxicity laid over both policies."""
     overrides = await store.policy_overrides.find(*where)
     before, after = (apply_overrides(policy, overrides) for policy in policies)
     since = datetime.now(UTC) - timedelta(days=days)
     stored = await store.stored_scores.find(*where, since=since)
-    return replay(stored, before, after, judge=judge)
+    judge = WordJudge(scorer, before, after)
+    return replay(stored, before, after, judge=judge), judge.counts
 
 
 def _print(console: Console, done: Replay, days: int) -> None:

@@ -17,7 +17,7 @@ from bot.alerts.notes import (
     version_notes,
 )
 from bot.domain.actions import Outcome, OutcomeResult
-from bot.domain.buttons import Button
+from bot.domain.buttons import AlertLine, Button
 from bot.domain.case import Case, CaseFile, Decision, History
 from bot.domain.texts import ACTION_TEXTS
 from bot.domain.verdict import Tier, Verdict
@@ -86,6 +86,12 @@ class Alert:
     pings: tuple[str, ...] = ()
     nonce: str = ""
     sent_since: datetime | None = None
+
+    @property
+    def lines(self) -> tuple[AlertLine, ...]:
+        """Return what can be opened besides: its words only where some drove the scores."""
+        has_words = any(piece.label for piece in self.pieces)
+        return (AlertLine.MEMBER, AlertLine.NEVER_FLAG) if has_words else (AlertLine.MEMBER,)
 
 
 def build_alert(

@@ -23,7 +23,7 @@ async def erase_member(context: CommandContext, command: Erase) -> Reply | Refus
         return Refusal("you cannot erase your own record", "another administrator can")
     if not command.is_confirmed:
         return await _ask_back(context, member)
-    context.pipeline.joiner.forget_author(request.platform, request.community, member)
+    await context.pipeline.forget_author(request.community, member)
     context.store.near_scores.forget_author(request.platform, request.community, member)
     await context.store.near_scores.flush()
     counts = await context.store.erasure.erase(

@@ -42,7 +42,7 @@ async def set_threshold(
     line = RichText(scope_text(channel), f": {text}.")
     title = f"Threshold of {command.label}"
     preview = Preview() if command.is_confirmed else await preview_policy(context, after)
-    if preview.asks_back:
+    if preview.asks_back or command.is_trial:
         levels = (_written(command.flag), _written(command.act))
         return preview.propose(title, line, _line("threshold", command.label, *levels, channel))
     await context.policies.change(community, changes, by=context.by)
@@ -64,7 +64,7 @@ async def set_mode(context: CommandContext, command: SetMode) -> Reply | Proposa
     source = "" if command.mode else ", as the policy file says"
     line = RichText(scope_text(channel), f": {MODE_MEANING[mode]}{source}.")
     preview = Preview() if command.is_confirmed else await preview_policy(context, after)
-    if preview.asks_back:
+    if preview.asks_back or command.is_trial:
         return preview.propose(f"Mode {mode}", line, _line("mode", value or AS_IN_FILE, channel))
     await context.policies.change(community, changes, by=context.by)
     await context.announce(f"set the mode to {mode}. ", line)

@@ -51,7 +51,7 @@ def build_page(
         return Reply.of(title, line)
     shown, skip = rows[:PAGE_SIZE], (command.page - 1) * PAGE_SIZE
     page = RichText(f"From {skip + 1} to {skip + len(shown)}, the oldest and worst first.")
-    quotes = tuple(_list_row(row, now) for row in shown)
+    quotes = tuple(list_row(row, now) for row in shown)
     choices = [
         *(_take_button(row) for row in shown if row.assignment is None),
         *_page_buttons(command, has_more=len(rows) > PAGE_SIZE),
@@ -108,7 +108,7 @@ async def _assign(context: CommandContext, number: int) -> CaseFile | Refusal:
     )
 
 
-def _list_row(row: QueueRow, now: datetime) -> Quote:
+def list_row(row: QueueRow, now: datetime) -> Quote:
     """Show an open case: "Case 17 · insult 0.93", who, where and since when, and the beginning of the text."""
     case = row.row.case
     message = case.message

@@ -1,6 +1,7 @@
 """Resumption: takes up the cases, decisions and appeals that an earlier run, or another process, has left."""
 
 import asyncio
+import itertools
 from collections.abc import Collection, Coroutine
 from functools import partial
 
@@ -12,6 +13,7 @@ from bot.domain.shards import ShardScope
 from bot.moderation.alert_outbox import AlertOutbox
 from bot.moderation.pipeline import Pipeline
 from bot.runtime.error_boundary import run_guarded
+from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.shard_board import ShardBoard
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -19,8 +21,11 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _MAX_RESUMED = 16
 """Pending cases that are worked on at once."""
 
-_CHECK_INTERVAL = 75.0
-"""Seconds between two looks for what dead processes have left: a living one is connected at least each minute."""
+_LOOK_INTERVAL = 2.0
+"""Seconds between two looks for what a process has left, while one has fallen silent lately."""
+
+_RARE_LOOK = 30
+"""One look in so many is taken in any case: for those whose silence nobody heard."""
 
 
 class Resumption:
@@ -70,21 +75,28 @@ class Resumption:
         resuming = self._dispatcher.resume_pending(owners, shards=shards)
         await run_guarded(resuming, platform=self._pipeline.platform.name)
 
-    async def follow_dead_processes(self) -> None:
+    async def follow_dead_processes(self, stats: PlatformStats) -> None:
         """Take up what other processes leave when they die, until cancelled.
 
-        One that was restarting its connections at a look is there again at the next.
+        One that could not tell in time that it lives is heard of at the next look.
         """
-        abandoned = self._pipeline.store.abandoned
         suspected: frozenset[str] = frozenset()
-        while True:
-            await asyncio.sleep(_CHECK_INTERVAL)
-            find = self._pipeline.outage.insist(abandoned.find_owners, self._pipeline.platform.name)
-            dead = await find
-            if lost := dead & suspected:
-                log.warning("another process has died, its work is taken up", processes=len(lost))
-                await run_guarded(self.resume(lost), platform=self._pipeline.platform.name)
-            suspected = dead
+        async with asyncio.TaskGroup() as group:
+            for turn in itertools.count():
+                await asyncio.sleep(_LOOK_INTERVAL)
+                if not stats.neighbours.is_one_silent and turn % _RARE_LOOK:
+                    continue
+                dead = await self._find_dead()
+                if lost := dead & suspected:
+                    log.warning(
+                        "another process has died, its work is taken up", processes=len(lost)
+                    )
+                    group.create_task(_guarded(self.resume(lost), self._pipeline.platform.name))
+                suspected = dead
+
+    async def _find_dead(self) -> frozenset[str]:
+        find, platform = self._pipeline.store.living.find_dead_owners, self._pipeline.platform.name
+        return await self._pipeline.outage.insist(find, platform)
 
 
 async def _guarded(resuming: Coroutine[None, None, None], platform: str) -> None:

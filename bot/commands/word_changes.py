@@ -111,8 +111,8 @@ async def _carry_out(
     after = await context.policies.preview(community, changes)
     preview = Preview()
     if not command.is_confirmed:
-        preview = await preview_words(context, after, Term(command.term))
-    if preview.asks_back:
+        preview = await preview_words(context, after)
+    if preview.asks_back or command.is_trial:
         return preview.propose("Own word", line, typed)
     await context.policies.change(community, changes, by=context.by)
     await context.announce("changed an own word. ", line)

@@ -50,7 +50,7 @@ async def _propose(context: CommandContext, case_file: CaseFile, written: str) -
     community, message = context.request.community, case_file.case.message
     change = (community, f"{WORD}{term}", NEVER)
     after = await context.policies.preview(community, [change])
-    preview = await preview_words(context, after, Term(term))
+    preview = await preview_words(context, after)
     lines = (
         RichText(
             "Never count ", Spoiler(term), " from now on? What stands around it still counts."

@@ -23,12 +23,12 @@ class Catalogs:
         return self.by_language.get(language, {})
 
 
-def read_catalogs(folder: Path = FOLDER) -> Catalogs:
-    """Read every catalogue of a folder."""
+def read_catalogs(folder: Path = FOLDER, *, name: str = "parley") -> Catalogs:
+    """Read every catalogue of a folder that has this name."""
     return Catalogs(
         {
             file.parts[-3]: dict(_read_pairs(file))
-            for file in sorted(folder.glob("*/LC_MESSAGES/parley.po"))
+            for file in sorted(folder.glob(f"*/LC_MESSAGES/{name}.po"))
         }
     )
 

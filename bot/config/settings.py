@@ -13,7 +13,9 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.config.bus_rules import are_addresses, split_servers
 from bot.config.database_url import parse_url
+from bot.config.desk_address import check_desk_url
 from bot.config.errors import ConfigIssue, SettingsError, did_you_mean, format_value, to_issues
 from bot.config.text_files import check_env_file, read_text
 from bot.domain.policy import Policy
@@ -81,6 +83,12 @@ def _check_url(url: str) -> str:
     return url
 
 
+def _check_bus(addresses: SecretStr) -> SecretStr:
+    if not are_addresses(addresses.get_secret_value()):
+        raise ValueError("nats://HOST:4222, or several with commas between")
+    return addresses
+
+
 def _check_shadow(address: SecretStr) -> SecretStr:
     parts = urlsplit(address.get_secret_value())
     is_local = parts.hostname in {"127.0.0.1", "::1", "localhost"}
@@ -120,6 +128,9 @@ class Settings(BaseSettings):
         "sqlite+aiosqlite:///parley.db"
     )
     shards: Annotated[int | None, Field(alias="PARLEY_SHARDS", ge=1)] = None
+    bus: Annotated[
+        Annotated[SecretStr, AfterValidator(_check_bus)] | None, Field(alias="PARLEY_BUS")
+    ] = None
     bundle: Annotated[Path | None, Field(alias="PARLEY_BUNDLE")] = None
     exports: Annotated[Path | None, Field(alias="PARLEY_EXPORTS")] = None
     web_keys: Annotated[
@@ -142,6 +153,17 @@ class Settings(BaseSettings):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"] | None, Field(alias="PARLEY_LOG_LEVEL")
     ] = None
+    desk_port: Annotated[int | None, Field(alias="PARLEY_DESK_PORT", ge=1, le=65535)] = None
+    desk_host: Annotated[str, Field(alias="PARLEY_DESK_HOST")] = "127.0.0.1"
+    desk_url: Annotated[
+        Annotated[str, AfterValidator(check_desk_url)] | None, Field(alias="PARLEY_DESK_URL")
+    ] = None
+    desk_discord_id: Annotated[str | None, Field(alias="PARLEY_DESK_DISCORD_ID")] = None
+    desk_discord_secret: Annotated[SecretStr | None, Field(alias="PARLEY_DESK_DISCORD_SECRET")] = (
+        None
+    )
+    desk_slack_id: Annotated[str | None, Field(alias="PARLEY_DESK_SLACK_ID")] = None
+    desk_slack_secret: Annotated[SecretStr | None, Field(alias="PARLEY_DESK_SLACK_SECRET")] = None
     health_port: Annotated[int | None, Field(alias="PARLEY_HEALTH_PORT", ge=1, le=65535)] = None
 
     @model_validator(mode="before")
@@ -159,6 +181,11 @@ class Settings(BaseSettings):
     def allowed_origins(self) -> list[str]:
         """The origins whose pages may ask the API (CORS)."""
         return _split_origins(self.web_origins) if self.web_origins else []
+
+    @property
+    def bus_servers(self) -> list[str]:
+        """The addresses of the bus; [] without one."""
+        return split_servers(self.bus.get_secret_value()) if self.bus else []
 
     @property
     def tokens(self) -> dict[str, SecretStr]:
@@ -260,5 +287,7 @@ def _find_unknown_names() -> list[ConfigIssue]:
 
 
 def _redact_secret(issue: ConfigIssue) -> ConfigIssue:
-    is_secret = issue.key.startswith(_PLATFORM_PREFIXES) or issue.key.endswith(("KEYS", "SHADOW"))
+    is_secret = issue.key.startswith(_PLATFORM_PREFIXES) or issue.key.endswith(
+        ("KEYS", "SHADOW", "BUS")
+    )
     return ConfigIssue(issue.key, "(not shown)", issue.allowed) if is_secret else issue

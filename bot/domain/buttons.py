@@ -48,9 +48,6 @@ def parse_custom_id(text: str) -> tuple[Button, int] | None:
     return None if found is None else (Button(found[1]), int(found[2]))
 
 
-MEMBER_CAPTION = "Member"
-"""Caption of the button under an alert that opens the page of its author."""
-
 _CARRY_OUT = "parley:do:"
 
 
@@ -64,15 +61,28 @@ def parse_line_id(text: str) -> str | None:
     return text.removeprefix(_CARRY_OUT) if text.startswith(_CARRY_OUT) else None
 
 
-def format_member_line(case: int) -> str:
-    """Format the line that opens the page of a case's author: "user #17"."""
-    return f"user #{case}"
+class AlertLine(StrEnum):
+    """A button under alerts that opens something about a case for whoever presses it."""
+
+    MEMBER = "user #"
+    """The page of its author."""
+    NEVER_FLAG = "word case "
+    """The words that drove its scores, each to be never counted from now on."""
+
+    @property
+    def caption(self) -> str:
+        """Return the caption: "Never flag"."""
+        return "Member" if self is AlertLine.MEMBER else "Never flag"
+
+    def typed(self, case: int) -> str:
+        """Return the line that is typed for a case: "user #17"."""
+        return f"{self.value}{case}"
 
 
-def parse_member_line(line: str) -> int | None:
-    """Parse such a line to its case; None for any other."""
-    found = _MEMBER_LINE.fullmatch(line)
-    return int(found[1]) if found else None
+def parse_alert_line(text: str) -> tuple[AlertLine, int] | None:
+    """Parse the custom id of a button under an alert that opens something; None for any other."""
+    found = _ALERT_LINE.fullmatch(parse_line_id(text) or "")
+    return (AlertLine(found[1]), int(found[2])) if found else None
 
 
-_MEMBER_LINE = re.compile(r"user #(\d{1,18})")
+_ALERT_LINE = re.compile(rf"({'|'.join(AlertLine)})(\d{{1,18}})")

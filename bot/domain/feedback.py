@@ -8,7 +8,7 @@ from bot.domain.buttons import Button
 from bot.domain.case import Case, Decision
 from classifier import Label, Scores, Unscored
 
-_RIGHT = frozenset(
+RIGHT = frozenset(
     {
         *(Button.DELETE, Button.WARN, Button.TIMEOUT, Button.KICK, Button.BAN),
         Button.UPHOLD,
@@ -16,7 +16,7 @@ _RIGHT = frozenset(
 )
 """Buttons that say that a message was harmful."""
 
-_WRONG = frozenset({Button.DISMISS, Button.OVERTURN})
+WRONG = frozenset({Button.DISMISS, Button.OVERTURN})
 """Buttons that say that it was not. An undo says that something was too much: neither."""
 
 
@@ -44,9 +44,9 @@ class Feedback:
             is_of_version = decision.version == self.case.version
             if not is_of_version or decision.outcome is None or not decision.outcome.is_in_force:
                 continue
-            if decision.button in _RIGHT:
+            if decision.button in RIGHT:
                 return Judgement.UPHELD
-            if decision.button in _WRONG:
+            if decision.button in WRONG:
                 return Judgement.DISMISSED
         return Judgement.OPEN
 

@@ -12,6 +12,7 @@ class Notice:
 
     `lines` are text, and `quote` is what the author wrote, as it was written. With `may_appeal`, a button
     stands below whose press is the request `Appeal(case)`; its id is `format_custom_id(Button.APPEAL, case)`.
+    `link` opens the case for whoever has it, and is shown where nobody but the author sees it; "" for none.
     """
 
     message: Message
@@ -29,6 +30,8 @@ class Notice:
         "only you see this, and only for a while; my Home tab keeps it, and the button"
     )
     """Said where a platform forgets what it shows."""
+    link: str = ""
+    link_caption: str = Phrase("What was decided, and why")
 
     def in_language(self, catalog: Catalog) -> "Notice":
         """Return the notice in a catalogue's language; what people wrote stays as it is."""
@@ -40,4 +43,5 @@ class Notice:
             quote_caption=say(self.quote_caption, catalog),
             case_caption=say(self.case_caption, catalog),
             passing_caption=say(self.passing_caption, catalog),
+            link_caption=say(self.link_caption, catalog),
         )

@@ -1,6 +1,5 @@
 """Replay: stored scores are decided on again by another policy, and what changes is counted. Pure."""
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,9 @@ from bot.domain.actions import Action
 from bot.domain.message import Message
 from bot.domain.policy import Mode, Policy
 from bot.domain.statistics import sum_counts
-from bot.domain.verdict import CEILING, Verdict, decide, find_exemption
+from bot.domain.verdict import Verdict, decide
+from bot.domain.word_hits import WordHit
+from bot.domain.word_rematch import WordIndex
 from classifier import Label, LabelThresholds, Scores, Unscored
 
 
@@ -19,13 +20,13 @@ class StoredScores:
     """The stored scores of a message, with as much of it as decisions need; `case` is None without one.
 
     The message's text is "" where it is not kept: a message without a case has none, and an id neither.
-    `by_words`: the action that own words led to, which hold whatever the thresholds are.
+    `words`: the own words that were found in it then.
     """
 
     message: Message
     scores: Scores | Unscored
     case: int | None = None
-    by_words: Action = Action.NONE
+    words: tuple[WordHit, ...] = ()
 
 
 Judge: TypeAlias = Callable[[Policy, StoredScores], Verdict]
@@ -86,12 +87,31 @@ class Replay:
         return turns[:most]
 
 
+@dataclass(slots=True)
+class WordCounts:
+    """Counts of messages with own words that two policies count otherwise.
+
+    `read`: kept texts in which they were looked for. `without_text`: nothing of what was written is kept.
+    `beyond`: more than are read at once.
+    """
+
+    read: int = 0
+    without_text: int = 0
+    beyond: int = 0
+
+
 def judge_by(calibrated: Mapping[Label, LabelThresholds]) -> Judge:
-    """Return the judge that decides as the pipeline does, by a bundle's thresholds, without strikes."""
+    """Return the judge that decides as the pipeline does, by a bundle's thresholds, without strikes.
+
+    Of own words, it knows those that were found then, and takes them as a policy does now.
+    """
+    index = WordIndex()
 
     def judge(policy: Policy, stored: StoredScores) -> Verdict:
-        verdict = decide(policy, stored.message, scores=stored.scores, calibrated=calibrated)
-        return _with_words(policy, stored, verdict)
+        words = index.rematch(policy, stored.words, stored.message.scopes)
+        return decide(
+            policy, stored.message, scores=stored.scores, calibrated=calibrated, words=words
+        )
 
     return judge
 
@@ -113,16 +133,6 @@ def replay(
         if was != becomes:
             changes.append(change)
     return Replay(messages, cases, _sort(changes))
-
-
-def _with_words(policy: Policy, stored: StoredScores, verdict: Verdict) -> Verdict:
-    """Return a verdict that is no milder than the own words that were found, within its limits."""
-    message = stored.message
-    if stored.by_words <= verdict.wanted or find_exemption(policy, message):
-        return verdict
-    limit = policy.moderators if policy.is_moderator(message.author) else Action.BAN
-    wanted = max(verdict.wanted, min(stored.by_words, limit))
-    return dataclasses.replace(verdict, wanted=wanted, action=min(wanted, CEILING[verdict.mode]))
 
 
 def _sort(changes: Sequence[Change]) -> tuple[Change, ...]:

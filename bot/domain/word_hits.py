@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.actions import Action
 from bot.domain.inline import RichText, Spoiler
+from bot.domain.word_terms import Term
 from classifier import Label, Span
 
 MAX_SPANS = 20
@@ -25,6 +26,11 @@ class WordHit:
     label: Label | None
     action: Action
     spans: tuple[tuple[int, int], ...]
+
+    @property
+    def key(self) -> str:
+        """The key of its term, by which two spellings are the same."""
+        return Term(self.term).key
 
     def shifted(self, by: int) -> "WordHit":
         """Return the hit in a text before which so many characters were put."""

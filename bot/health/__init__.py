@@ -9,17 +9,22 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.health.checks import HealthChecks
 from bot.health.systemd import notify_systemd
+from bot.runtime.bus_levels import BusLevels
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.release import Release
 
 
 @asynccontextmanager
 async def watch(
-    platforms: Sequence[PlatformStats], *, release: Release, port: int | None
+    platforms: Sequence[PlatformStats],
+    *,
+    release: Release,
+    port: int | None,
+    bus: BusLevels | None = None,
 ) -> AsyncIterator[None]:
     """While entered, notify systemd if it started us, and serve the health pages if there is a port.
 
-    `release`: what is loaded.
+    `release`: what is loaded. `bus`: the levels of the bus, where there is one.
 
     Raises:
         SettingsError: another program has the port.
@@ -31,7 +36,7 @@ async def watch(
             from bot.health.metrics import make_registry  # noqa: PLC0415
             from bot.health.pages import serve_pages  # noqa: PLC0415
 
-            registry = make_registry(checks, release)
+            registry = make_registry(checks, release, bus)
             await stack.enter_async_context(serve_pages(checks, registry, release, port=port))
         await stack.enter_async_context(notify_systemd(checks))
         yield

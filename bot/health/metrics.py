@@ -23,10 +23,11 @@ from prometheus_client.registry import Collector
 from bot.domain.case import Case
 from bot.domain.verdict import Verdict
 from bot.health.checks import HealthChecks
+from bot.runtime.bus_levels import BusLevels
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.release import Release
-from bot.runtime.result import Duplicate, Failed, PipelineResult
+from bot.runtime.result import Duplicate, Failed, HandedOn, PipelineResult
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 """Upper bounds of the histogram's buckets, in seconds."""
@@ -39,6 +40,7 @@ _RESULT_LABELS: Mapping[type, str] = MappingProxyType(
         Case: "case",
         Duplicate: "redelivered",
         Failed: "failed",
+        HandedOn: "handed_on",
         Overflow: "overflow",
         Verdict: "verdict",
     }
@@ -54,7 +56,9 @@ _GAUGES: Sequence[tuple[str, str, Callable[[PlatformStats], float]]] = (
 """Name, description and value of each gauge that every platform has, read when Prometheus asks."""
 
 
-def make_registry(checks: HealthChecks, release: Release) -> CollectorRegistry:
+def make_registry(
+    checks: HealthChecks, release: Release, bus: BusLevels | None = None
+) -> CollectorRegistry:
     """Create the registry of `/metrics`, which counts from now on.
 
     It is a registry of our own: the library's global one stays empty.
@@ -68,6 +72,11 @@ def make_registry(checks: HealthChecks, release: Release) -> CollectorRegistry:
         gauge = Gauge(name, description, ["platform"], registry=registry)
         for stats in checks.platforms:
             gauge.labels(stats.platform).set_function(partial(read, stats))
+    if bus:
+        waiting = Gauge("parley_bus_messages", "Published, not judged yet.", registry=registry)
+        waiting.set_function(lambda: bus.waiting)
+        dead = Gauge("parley_dead_letters", "That three tries could not judge.", registry=registry)
+        dead.set_function(lambda: bus.dead)
     registry.register(_HeartbeatAge(checks.platforms))
     registry.register(_Books(checks.platforms))
     _count_results(registry, checks.platforms)

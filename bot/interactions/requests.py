@@ -122,7 +122,8 @@ class SetThreshold:
     """The thresholds of a label from now on; None: the policy file's.
 
     `channel` is a thread, channel or category, or "age-restricted"; None: the whole community. Asked back
-    for, until `is_confirmed`, where stored messages would be decided on differently.
+    for, until `is_confirmed`, where stored messages would be decided on differently; always where it
+    `is_trial`.
     """
 
     label: Label
@@ -130,6 +131,7 @@ class SetThreshold:
     act: Level | None
     channel: str | None = None
     is_confirmed: bool = False
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,12 @@ class SetExemption:
 
 @dataclass(frozen=True, slots=True)
 class SetMode:
-    """The mode from now on; None: the policy file's. `channel` and `is_confirmed` as in `SetThreshold`."""
+    """The mode from now on; None: the policy file's. The others as in `SetThreshold`."""
 
     mode: Mode | None
     channel: str | None = None
     is_confirmed: bool = False
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,22 +8,25 @@ class AddWord:
     """An own word from now on: `value` is "never", or a label and a tier as in "threat act".
 
     `channel` is a thread, channel or category, or "age-restricted"; None: the whole community. Asked back
-    for, until `is_confirmed`, where stored messages would be decided on differently.
+    for, until `is_confirmed`, where stored messages would be decided on differently; always where it
+    `is_trial`.
     """
 
     term: str
     value: str
     channel: str | None = None
     is_confirmed: bool = False
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveWord:
-    """An own word that no longer holds, also one of the policy file; `channel` and `is_confirmed` as above."""
+    """An own word that no longer holds, also one of the policy file; the others as above."""
 
     term: str
     channel: str | None = None
     is_confirmed: bool = False
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

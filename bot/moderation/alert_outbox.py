@@ -109,7 +109,7 @@ class AlertOutbox:
                 return
         self._holds.release(community)
         self._stats.alert_problems.pop(community, None)
-        notices, insist = self._pipeline.store.admin_notices, self._pipeline.outage.insist
+        notices, insist = self._pipeline.store.notices.administrators, self._pipeline.outage.insist
         await insist(notices.clear, self._platform, community)
         # What came in these last moments.
         await self._send_batch(await self._claim(community, failed), community, failed)
@@ -135,7 +135,7 @@ class AlertOutbox:
         reason = outcome.reason or f"{self._platform} does not take them at the moment"
         self._stats.alert_problems[community] = reason
         log.warning("alerts wait", community=community, reason=reason, remedy=outcome.remedy)
-        notices, insist = self._pipeline.store.admin_notices, self._pipeline.outage.insist
+        notices, insist = self._pipeline.store.notices.administrators, self._pipeline.outage.insist
         if outcome.result is not OutcomeResult.REFUSED or not await insist(
             notices.open, self._platform, community
         ):

@@ -19,9 +19,9 @@ _WORK = "checkpoint"
 
 @asynccontextmanager
 async def keep_checkpoint(
-    store: Store, stats: PlatformStats, *, started_at: datetime
+    store: Store, stats: PlatformStats | None, *, started_at: datetime
 ) -> AsyncIterator[None]:
-    """Store the checkpoint every minute and at the end.
+    """Store the checkpoint every minute and at the end; without `stats`, what was counted alone.
 
     A first run stores it at once, so that nothing since `started_at` is missed if it is killed.
     """
@@ -35,7 +35,7 @@ async def keep_checkpoint(
         await run_guarded(_flush(store, stats), store=_WORK)
 
 
-async def _keep(store: Store, stats: PlatformStats) -> None:
+async def _keep(store: Store, stats: PlatformStats | None) -> None:
     while True:
         if store.outage.is_failing(_WORK):
             await store.outage.wait()
@@ -44,18 +44,23 @@ async def _keep(store: Store, stats: PlatformStats) -> None:
         await run_guarded(_flush(store, stats), store=_WORK)
 
 
-async def _flush(store: Store, stats: PlatformStats) -> None:
+async def _flush(store: Store, stats: PlatformStats | None) -> None:
     """Store up to when all was seen, unless events are missing now."""
-    await _store(store, stats, stats.seen_until if stats.is_connected else None)
+    await _store(store, stats, stats.seen_until if stats and stats.is_connected else None)
 
 
 async def _store(
-    store: Store, stats: PlatformStats, seen_at: datetime | None, *, only_first: bool = False
+    store: Store,
+    stats: PlatformStats | None,
+    seen_at: datetime | None,
+    *,
+    only_first: bool = False,
 ) -> None:
     try:
         await store.counters.flush()
         await store.near_scores.flush()
-        await _record_seen(store, stats, seen_at, only_first=only_first)
+        if stats:
+            await _record_seen(store, stats, seen_at, only_first=only_first)
     except STORE_ERRORS as error:
         if not store.outage.note(_WORK, error):
             raise

@@ -7,12 +7,10 @@ from bot.domain.actions import Action, Enforcement, Enforcer, Outcome, OutcomeRe
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
 from bot.domain.message import Author
-from bot.domain.notice import Notice
 from bot.domain.steps import StepLog, lift_step
 from bot.domain.texts import ACTION_TEXTS
 from bot.interactions.requests import Decide
-from bot.moderation.enforcement import appeal_decision_notice, taken_back_notice
-from bot.moderation.mending import mended_lines
+from bot.moderation.decision_notices import make_decision_notice
 from bot.moderation.pipeline import Pipeline
 from bot.moderation.review_rules import (
     ACTION_BY_BUTTON,
@@ -66,7 +64,10 @@ async def apply_decision(
 
     async def carry_out() -> Outcome:
         outcome = await _carry_out(deed)
-        notice = _make_notice(deed, outcome)
+        reversible = pipeline.enforcer.reversible_on(case.message)
+        notice = make_decision_notice(
+            case_file, command.button, outcome, why=command.why, reversible=reversible
+        )
         if notice and outcome.result is OutcomeResult.DONE:
             await pipeline.notify(notice, steps)
         is_strike = is_strike_after(command.button, outcome)
@@ -92,21 +93,6 @@ class _Deed:
     command: Decide
     by: Author
     steps: StepLog
-
-
-def _make_notice(deed: _Deed, outcome: Outcome) -> Notice | None:
-    """Make the notice of a decision to the author of a case, if it is of something that they know of."""
-    case_file, why = deed.case_file, deed.command.why
-    button, case, done = deed.command.button, case_file.case, actions_on_author(case_file)
-    if button is Button.UPHOLD:
-        return appeal_decision_notice(case, is_upheld=True, why=why)
-    if button not in RESOLVING or not (done or button is Button.OVERTURN):
-        return None
-    reversible = deed.pipeline.enforcer.reversible_on(case.message)
-    mended = mended_lines(actions_taken(case_file), outcome, reversible=reversible)
-    if button is Button.OVERTURN:
-        return appeal_decision_notice(case, is_upheld=False, why=why, mended=mended)
-    return taken_back_notice(case, why=why, mended=mended)
 
 
 async def _carry_out(deed: _Deed) -> Outcome:

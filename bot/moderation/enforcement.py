@@ -1,6 +1,7 @@
 """Enforcement planning: from a case and an action to an `Enforcement`, with the notice to the author. Pure."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.actions import Action, Enforcement, nearest_supported
@@ -10,6 +11,9 @@ from bot.domain.notice import Notice
 from bot.domain.phrases import Phrase
 from bot.domain.texts import ACTION_TEXTS, LABEL_TEXTS
 from bot.domain.word_hits import hit_spans, quote_hits
+
+HOW_TO_APPEAL = Phrase("If you think that this is wrong, appeal: a moderator will look at it.")
+"""The last line of a notice with a button to appeal."""
 
 
 def plan_enforcement(
@@ -50,6 +54,16 @@ def plan_enforcement(
     )
 
 
+def link_notices(enforcement: Enforcement, link: str) -> Enforcement:
+    """Return an enforcement whose notices lead to the author's page; the correction takes back, and leads nowhere."""
+    notice, lesser = enforcement.notice, enforcement.lesser_notice
+    return replace(
+        enforcement,
+        notice=notice and replace(notice, link=link),
+        lesser_notice=lesser and replace(lesser, link=link),
+    )
+
+
 def appeal_decision_notice(
     case: Case, *, is_upheld: bool, why: str = "", mended: Sequence[Phrase] = ()
 ) -> Notice:
@@ -72,10 +86,7 @@ def gathered_notice(case: Case, count: int) -> Notice:
     """Build the notice of so many cases of one author at once, `case` the latest of them."""
     is_warning = case.outcome is not None and case.outcome.action is Action.WARN
     title, line = (each[count > 1] for each in (_GATHERED[is_warning], _SINCE))
-    lines = (
-        Phrase(line, count=str(count)),
-        Phrase("If you think that this is wrong, appeal: a moderator will look at it."),
-    )
+    lines = (Phrase(line, count=str(count)), HOW_TO_APPEAL)
     return Notice(case.message, case.number, Phrase(title, count=str(count)), lines)
 
 
@@ -146,8 +157,7 @@ def _make_notice(
         else Phrase(f"{who} decided this.")
     )
     rule = _word_rule(case) if case.verdict.words else ()
-    appeal = Phrase("If you think that this is wrong, appeal: a moderator will look at it.")
-    lines = (finding, *rule, *_quote(why), appeal)
+    lines = (finding, *rule, *_quote(why), HOW_TO_APPEAL)
     return Notice(case.message, case.number, title, lines, case.message.text)
 
 

@@ -47,7 +47,7 @@ async def score_texts(message: Message, score: Score) -> list[ScoredText] | Over
         return first
     whole = replace(message, more_texts=(), title=None, is_cut=False, is_unread=False)
     scored = [ScoredText(whole, first.scores, first.words)]
-    more_texts = _within_budget(message)
+    more_texts = within_budget(message)
     for text in more_texts:
         found: TextScores = await submit_when_room(score, text)
         scored.append(ScoredText(replace(whole, text=text), found.scores, found.words))
@@ -81,7 +81,7 @@ def _decide(
     return decide(policy, each.message, scores=each.scores, calibrated=calibrated, words=each.words)
 
 
-def _within_budget(message: Message) -> tuple[str, ...]:
+def within_budget(message: Message) -> tuple[str, ...]:
     """Return the texts of a message behind the first that are within its budget, the last one cut."""
     left = MAX_SCORED_CHARACTERS - len(message.text)
     kept = []

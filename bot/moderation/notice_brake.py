@@ -36,7 +36,7 @@ class NoticeBrake:
         self, case: Case, enforcement: Enforcement, enforce: Enforce, *, store: Store
     ) -> Outcome:
         """Enforce what the policy wants, without a notice to an author who was told a moment ago."""
-        notices, message, now = store.author_notices, case.message, self.now()
+        notices, message, now = store.notices.authors, case.message, self.now()
         if enforcement.notice is None or await _is_told(enforcement):
             return await enforce(enforcement)
         if await notices.claim(message, case.number, now=now, pause=self.pause):
@@ -63,7 +63,7 @@ class NoticeBrake:
 
     async def send_due(self, platform: str, notify: Notify, *, store: Store) -> None:
         """Tell each author whose pause is over, in one notice, of all that was held for them."""
-        notices = store.author_notices
+        notices = store.notices.authors
         for held in await notices.take_due(platform, now=self.now(), pause=self.pause):
             case = await store.cases.find(held.latest)
             if case is not None:
@@ -71,7 +71,7 @@ class NoticeBrake:
 
     async def _wait_for_due(self, platform: str, store: Store) -> None:
         self._has_held.clear()
-        while (told_at := await store.author_notices.first_told_at(platform)) is None:
+        while (told_at := await store.notices.authors.first_told_at(platform)) is None:
             await self._has_held.wait()
             self._has_held.clear()
         await asyncio.sleep(max(0.0, (told_at + self.pause - self.now()).total_seconds()))

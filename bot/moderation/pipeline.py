@@ -1,10 +1,14 @@
 """The moderation pipeline: clean, score, decide, record, enforce, record, alert."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeAlias
 
 from bot.domain.actions import Action, Enforcement, Enforcer, Outcome
 from bot.domain.case import Case
+from bot.domain.member_links import MemberLinks
 from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Mode
@@ -14,15 +18,15 @@ from bot.moderation.alert_posting import AlertPosting
 from bot.moderation.case_enforcement import enforce_case
 from bot.moderation.case_updates import CaseUpdates
 from bot.moderation.deduplicator import Deduplicator
-from bot.moderation.enforcement import plan_enforcement
-from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
+from bot.moderation.enforcement import link_notices, plan_enforcement
+from bot.moderation.evaluation import Evaluation
+from bot.moderation.judging import Judge
 from bot.moderation.message_order import MessageOrder
 from bot.moderation.notice_brake import NoticeBrake
 from bot.moderation.outage_notices import OutageNotices
 from bot.moderation.recording import CaseRecorder, Recorded
 from bot.moderation.slow_decisions import SlowDecisions
 from bot.moderation.split_messages import MessageJoiner
-from bot.moderation.word_scoring import TextScorer, WordMatchers
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.decision_times import DecisionTimes
 from bot.runtime.overflow import Overflow
@@ -35,6 +39,9 @@ from bot.store.policy_resolver import PolicyResolver
 from bot.store.steps import action_part
 from bot.store.store import Store
 from classifier import Label, LabelThresholds
+
+ForgetAuthor: TypeAlias = Callable[[str, str], Awaitable[object]]
+"""Forgets what somebody wrote in a community, by the ids of both, wherever it waits besides the store."""
 
 _INTAKE = "intake"
 """The work of recording messages, of which the outage is told."""
@@ -58,10 +65,13 @@ class Pipeline:
     slow_decisions: SlowDecisions = field(default_factory=SlowDecisions)
     message_order: MessageOrder = field(default_factory=MessageOrder)
     updates: CaseUpdates = field(default_factory=CaseUpdates)
-    words: WordMatchers = field(default_factory=WordMatchers)
     decision_times: DecisionTimes = field(default_factory=DecisionTimes)
+    forgetting: list[ForgetAuthor] = field(default_factory=list)
+    member_links: MemberLinks = field(default_factory=MemberLinks)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     outage_notices: OutageNotices = field(init=False)
     alerts: AlertPosting = field(init=False)
+    judge: Judge = field(init=False)
     recorder: CaseRecorder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +88,7 @@ class Pipeline:
         )
         object.__setattr__(self, "outage_notices", notices)
         object.__setattr__(self, "alerts", alerts)
+        object.__setattr__(self, "judge", Judge(self.policies, self.scorer))
         recorder = CaseRecorder(self.store, self.policies, self.joiner)
         object.__setattr__(self, "recorder", recorder)
 
@@ -119,40 +130,16 @@ class Pipeline:
         self.joiner.add(message)
         began_at = self.decision_times.now()
         async with self.message_order.of(message):
-            evaluation = await self.judge(message)
+            evaluation = await self.judge.judge(message, join=partial(self.joiner.join, message))
             if isinstance(evaluation, Overflow):
                 return evaluation
             self.decision_times.note(began_at=began_at)
             recorded = await self.recorder.record(evaluation)
         return await self.act_on(recorded)
 
-    async def judge(self, message: Message) -> Evaluation | Overflow:
-        """Evaluate a message, alone and joined with what its author wrote just before."""
-        evaluation = await self.evaluate(message)
-        if isinstance(evaluation, Overflow):
-            return evaluation
-        if evaluation.verdict.needs_no_case and (joined := self.joiner.join(message)):
-            evaluation_of_joined = await self.evaluate(joined)
-            if isinstance(evaluation_of_joined, Overflow):
-                return evaluation_of_joined
-            if not evaluation_of_joined.verdict.needs_no_case:
-                evaluation = evaluation_of_joined
-        return evaluation
-
     async def evaluate(self, message: Message) -> Evaluation | Overflow:
         """Clean and score all texts of a message, and decide by the policy of its community."""
-        while True:
-            model = self.scorer.model
-            policy = await self.policies.resolve(message.community)
-            words = policy.words_in(message.scopes)
-            texts = TextScorer(self.scorer, self.words.find(words))
-            scored = await score_texts(message, texts.score)
-            if isinstance(scored, Overflow):
-                return scored
-            policy = await self.policies.resolve(message.community)
-            # Else another was loaded meanwhile, with its own thresholds, or own words were changed.
-            if self.scorer.model is model and policy.words_in(message.scopes) == words:
-                return evaluate_texts(scored, policy=policy, calibrated=model.thresholds)
+        return await self.judge.evaluate(message)
 
     async def act_on(self, recorded: Recorded) -> PipelineResult:
         """Enforce and show what was recorded of a message."""
@@ -197,6 +184,12 @@ class Pipeline:
         await self.alerts.redraw(case)  # what was shown before, once that is shown
         return case
 
+    async def forget_author(self, community: str, author: str) -> None:
+        """Forget what somebody wrote in a community, but for what is in the store."""
+        self.joiner.forget_author(self.platform.name, community, author)
+        for forget in self.forgetting:
+            await forget(community, author)
+
     async def record_timeout(self, case: Case, outcome: Outcome) -> None:
         """Record a timeout that an action on a case has set, so that it can be taken back."""
         if outcome.timeout:
@@ -221,7 +214,7 @@ class Pipeline:
         `clear_days` of None: as the policy says.
         """
         policy = await self.policies.resolve(case.message.community)
-        return plan_enforcement(
+        planned = plan_enforcement(
             case,
             action,
             supported=enforcer.supported,
@@ -230,8 +223,10 @@ class Pipeline:
             by=by,
             why=why,
         )
+        return link_notices(planned, self.member_links.make(case.number, now=self.now()))
 
     async def notify(self, notice: Notice, steps: StepLog) -> None:
         """Send a notice to an author as a step of a decision, except in a dry run."""
         if self.enforcer is self.platform:
-            await self.platform.notify(notice, steps)
+            link = self.member_links.make(notice.case, now=self.now())
+            await self.platform.notify(replace(notice, link=link), steps)

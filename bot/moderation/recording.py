@@ -41,7 +41,7 @@ class CaseRecorder:
         if evaluation.verdict.needs_no_case:
             return await self._leave(message, evaluation.verdict)
         verdict = await self._escalate(message, evaluation.verdict)
-        if await is_known_name(message, verdict, self.store.standing_names):
+        if await is_known_name(message, verdict, self.store.judged.names):
             return Recorded(left_alone=await self._find_acceptance(evaluation))
         opened = await self._open_unless_accepted(evaluation, verdict)
         if isinstance(opened, Verdict):
@@ -79,7 +79,7 @@ class CaseRecorder:
         with self.joiner.taking(message) as give_back:
             if case := await self.store.cases.open(message, verdict, unless_accepted=True):
                 return case
-            accepted = await self.store.accepted_texts.find(message)
+            accepted = await self.store.judged.texts.find(message)
             if accepted is None:
                 return None
             mild = accept(evaluation, accepted).verdict
@@ -90,6 +90,6 @@ class CaseRecorder:
 
     async def _find_acceptance(self, evaluation: Evaluation) -> Verdict | None:
         """Return the verdict by which a moderator's acceptance leaves a text alone; None without one."""
-        accepted = await self.store.accepted_texts.find(evaluation.message)
+        accepted = await self.store.judged.texts.find(evaluation.message)
         mild = accept(evaluation, accepted).verdict
         return mild if mild.needs_no_case else None

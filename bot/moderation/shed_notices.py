@@ -1,6 +1,7 @@
 """Shed notices: moderators hear once that more is written than is judged at once, and once how it ended."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
@@ -20,11 +21,17 @@ _BEGIN = Reply.of(
 
 
 class ShedNotices:
-    """Notices to the communities in which messages were shed."""
+    """Notices to the communities in which messages were shed.
 
-    def __init__(self, platform: Platform, books: MessageBooks) -> None:
+    `find_reason` says why, where it is not that there are too many; "" where it is.
+    """
+
+    def __init__(
+        self, platform: Platform, books: MessageBooks, find_reason: Callable[[], str]
+    ) -> None:
         self._platform = platform
         self._books = books
+        self._find_reason = find_reason
         self._concerned: dict[str, bool] = {}
         """The communities in which messages are shed, and whether they were told of it."""
         self._has_news = asyncio.Event()
@@ -53,7 +60,7 @@ class ShedNotices:
             for community, is_told in list(self._concerned.items()):
                 if not is_told:
                     self._concerned[community] = True
-                    await self._announce(community, _BEGIN)
+                    await self._announce(community, _describe_beginning(self._find_reason()))
                 shedding = self._books.shedding(community)
                 if not shedding.waiting:
                     del self._concerned[community]
@@ -65,6 +72,16 @@ class ShedNotices:
         told = await run_guarded(self._platform.announce(community, reply), community=community)
         if isinstance(told, Failed) or not told.is_in_force:
             log.warning("moderators were not told of what was shed", community=community)
+
+
+def _describe_beginning(reason: str) -> Reply:
+    if not reason:
+        return _BEGIN
+    return Reply.of(
+        "I cannot judge what is written at the moment",
+        f"Why: {reason}",
+        "What helps: whoever runs me looks at it. I read what is written meanwhile again, and judge it then.",
+    )
 
 
 def _describe_end(shedding: Shedding) -> Reply:

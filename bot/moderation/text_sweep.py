@@ -57,6 +57,7 @@ class TextSweep:
         before = now - timedelta(days=memory.note_days)
         notes = await insist(retention.forget_notes, platform, before=before)
         await insist(retention.forget_suggestions, before=now - timedelta(days=memory.text_days))
+        await insist(self._pipeline.store.desk.forget, at=now)
         await self._redraw()
         await insist(retention.finish, platform, at=now)
         if count or notes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from bot.alerts.alert import count_text
 from bot.domain.actions import Action
 from bot.domain.inline import ChannelMention, Inline, RichText
-from bot.domain.replay import Change, Replay
+from bot.domain.replay import Change, Replay, WordCounts
 from classifier import Label, Unscored
 
 _MOST_PLACES = 5
@@ -40,6 +40,18 @@ def replay_lines(replay: Replay, *, days: int) -> list[RichText]:
     if examples := replay.examples(_MOST_EXAMPLES):
         lines.append(RichText("Cases to look at: ", "; ".join(map(example_text, examples)), "."))
     return lines
+
+
+def words_text(counts: WordCounts) -> str:
+    """Say in how many texts own words were looked for, and in which they could not be."""
+    missed = []
+    if counts.without_text:
+        missed.append(f"in {counts.without_text:,} whose text is not kept")
+    if counts.beyond:
+        missed.append(f"in {counts.beyond:,} older ones, which are too many to read at once")
+    missed.append("in messages that were never flagged, as only texts of cases are kept")
+    read = count_text(counts.read, "kept text")
+    return f"Own words were looked for in {read}; not {', '.join(missed)}."
 
 
 def actions_text(actions: tuple[Action, Action]) -> str:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.runtime.overflow import Overflow
-from bot.runtime.result import Duplicate, Failed, PipelineResult
+from bot.runtime.result import Duplicate, Failed, HandedOn, PipelineResult
 from classifier import Unscored
 
 SHED = "overflowed"
@@ -34,7 +34,7 @@ class MessageBooks:
 
     def __init__(self) -> None:
         self.decided: Counter[str] = Counter()
-        """Messages by "scored", "failed" and "unscored language"."""
+        """Messages by "scored", "failed", "unscored language" and "handed on"."""
         self.given_up = 0
         """Messages that were shed, and could not be read again."""
         self._waiting: dict[_Place, set[int]] = {}
@@ -53,7 +53,7 @@ class MessageBooks:
         return self.decided.total() + self.given_up + self.waiting
 
     def record(self, message: Message, result: PipelineResult) -> str:
-        """Record a result; return the counter that the message belongs to now, "" for none."""
+        """Record a result; return the stored counter that the message belongs to now, "" for none."""
         if isinstance(result, Duplicate):
             self._settle(message)  # it was shed when it came again, and is decided on by who has it
             return ""
@@ -63,7 +63,7 @@ class MessageBooks:
         self._settle(message)
         kind = _decision(result)
         self.decided[kind] += 1
-        return kind
+        return "" if isinstance(result, HandedOn) else kind  # whoever judges it counts it
 
     def give_up(self, place: str) -> dict[str, int]:
         """Give up what was shed in a thread or channel and did not come again; count it by community."""
@@ -105,6 +105,8 @@ def _decision(result: PipelineResult) -> str:
     match result:
         case Failed():
             return "failed"
+        case HandedOn():
+            return "handed on"
         case Case(verdict=verdict):
             scores = verdict.scores
         case Duplicate() | Overflow():

@@ -19,6 +19,7 @@ from bot.domain.surroundings import DeletedMessages, RecentMessages, Surrounding
 from bot.interactions.replies import FileReply, Refusal, Reply, Response
 from bot.interactions.requests import NameKind, Request
 from bot.runtime.alert_cards import AlertCards, TransientCards
+from bot.runtime.directory import Directory
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.result import PipelineResult
 
@@ -46,6 +47,11 @@ class Platform(Enforcer, Protocol):
     @property
     def name(self) -> str:
         """The name in `--platform`, in every message and in the store."""
+        ...
+
+    @property
+    def directory(self) -> Directory:
+        """The communities and people that the platform tells of, once it is entered."""
         ...
 
     async def __aenter__(self) -> Self: ...

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from bot.domain.neighbours import Neighbours
 from bot.runtime.decision_times import DecisionTimes
 from bot.runtime.fates import Fates
 from bot.runtime.intake import Intake
@@ -46,6 +47,7 @@ class PlatformStats:
         """Called by a platform with each thread or channel in which all was read again that can be."""
         self.shards: ShardBoard | None = None
         """The shards of this process, where several processes divide a bot's among them."""
+        self.neighbours = Neighbours()
         self.problems: dict[str, str] = {}
         """Problems with their remedies, by their subject."""
         self._observers: list[ResultObserver] = []

@@ -18,5 +18,10 @@ class Failed:
     """The result where a bug stood in the way; it is in the log, under the message's key."""
 
 
-PipelineResult: TypeAlias = Case | Verdict | Duplicate | Overflow | Failed
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """The result for a message that the bus has stored: a worker judges it."""
+
+
+PipelineResult: TypeAlias = Case | Verdict | Duplicate | Overflow | Failed | HandedOn
 """A closed case where something was to be done, a verdict where nothing was, or why neither."""

@@ -49,8 +49,21 @@ class ShardBoard:
         self.leases: ShardLeasing | None = None
         """None until the platform is connected."""
         self.gained: asyncio.Queue[ShardScope] = asyncio.Queue()
+        self.served: set[int] = set()
+        """Those whose guilds are known, and that nobody else is to serve."""
+        self.acting: set[asyncio.Task[None]] = set()
+        """Work on what other processes have recorded in them."""
         self.processes = 1
         """Living processes, which share the requests that the platform allows."""
+
+    async def settle(self, *, seconds: float) -> None:
+        """Wait until what is being done has ended, for some seconds at most."""
+        if self.acting:
+            await asyncio.wait(list(self.acting), timeout=seconds)
+
+    def list_served(self) -> ShardScope:
+        """Return the shards that this process serves now."""
+        return ShardScope(self.leases.shards if self.leases else 1, frozenset(self.served))
 
     async def record_seen(self, at: datetime) -> None:
         """Record that every message up to this time was seen in the shards of this process."""

@@ -8,10 +8,9 @@ from collections import Counter
 from datetime import UTC, datetime, tzinfo
 from typing import TypeAlias
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.store.database.tables import counters
 from bot.store.database.writer import Writer, insert_into
+from bot.store.flush import flush_rows
 from bot.store.rows import format_day
 
 _Key: TypeAlias = tuple[str, str, str, str]
@@ -46,19 +45,9 @@ class Counters:
         """Add the counts since the last flush to the database; keep them if that fails."""
         names = [column.name for column in counters.primary_key]
         flushed, self._unwritten = self._unwritten, Counter()
-        if not flushed:
-            return
         rows = [  # sorted, so that two processes do not deadlock
             {**dict(zip(names, key, strict=True)), "count": flushed[key]} for key in sorted(flushed)
         ]
-
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(self._add, rows)
-
-        is_written = False
-        try:
-            await self._writer.write(work)
-            is_written = True
-        finally:
-            if not is_written:
-                self._unwritten.update(flushed)
+        await flush_rows(
+            self._writer, self._add, rows, keep=lambda: self._unwritten.update(flushed)
+        )

@@ -110,13 +110,31 @@ def _erase_notes(of: Subject) -> Sequence[Change]:
 
 def _erase_settings(of: Subject) -> Sequence[Change]:
     """Erase their id, and of the words that are never counted the names by which they went."""
-    c, names = t.settings.c, t.author_names
-    here = and_(c.platform == of.platform, c.community == of.community, c.value == NEVER)
-    theirs = select(func.lower(literal(WORD) + names.c.name)).where(of.matches(names, "author"))
+    is_never = t.settings.c.value == NEVER
     return [
-        delete(t.settings).where(here, func.lower(c.key).in_(theirs)),
+        delete(t.settings).where(is_never, _is_word_of(of, t.settings)),
         _change(t.settings, of.matches(t.settings), by=of.pseudonym),
     ]
+
+
+def _erase_setting_changes(of: Subject) -> Sequence[Change]:
+    """Erase them from the history of settings: as who changed one, by their names, and as who was exempt."""
+    c = t.setting_changes.c
+    was_never = or_(c.before == NEVER, c.after == NEVER)
+    is_exempt = and_(c.key == "user", of.matches(t.setting_changes, "place"))
+    return [
+        delete(t.setting_changes).where(was_never, _is_word_of(of, t.setting_changes)),
+        _change(t.setting_changes, is_exempt, place=of.pseudonym),
+        _change(t.setting_changes, of.matches(t.setting_changes), by=of.pseudonym, by_name=""),
+    ]
+
+
+def _is_word_of(of: Subject, table: Table) -> ColumnElement[bool]:
+    """Return the condition for own words of the community that are a name by which the member went."""
+    c, names = table.c, t.author_names
+    theirs = select(func.lower(literal(WORD) + names.c.name)).where(of.matches(names, "author"))
+    here = and_(c.platform == of.platform, c.community == of.community)
+    return and_(here, func.lower(c.key).in_(theirs))
 
 
 def _erase_names(of: Subject) -> Sequence[Change]:
@@ -129,6 +147,17 @@ def _erase_notices(of: Subject) -> Sequence[Change]:
 
 def _erase_near_scores(of: Subject) -> Sequence[Change]:
     return [_change(t.near_scores, of.matches(t.near_scores, "author"), author="")]
+
+
+def _erase_desk_audit(of: Subject) -> Sequence[Change]:
+    return [_change(t.desk_audit, of.matches(t.desk_audit), by=of.pseudonym, by_name="")]
+
+
+def _sign_out(table: Table) -> Callable[[Subject], Sequence[Change]]:
+    """Return the changes that end what signs the member in: a session is of no single community."""
+    return lambda of: [
+        delete(table).where(table.c.platform == of.platform, table.c.member == of.member)
+    ]
 
 
 def _rename_in(table: Table) -> Callable[[Subject], Sequence[Change]]:
@@ -163,9 +192,13 @@ RULES: Mapping[Table, ErasureRule] = MappingProxyType(
         t.assignments: ErasureRule("assignment", _erase_assignments),
         t.member_notes: ErasureRule("note", _erase_notes),
         t.settings: ErasureRule("setting", _erase_settings),
+        t.setting_changes: ErasureRule("change of a setting", _erase_setting_changes),
         t.author_names: ErasureRule("name", _erase_names),
         t.author_notices: ErasureRule("notice", _erase_notices),
         t.near_scores: ErasureRule("score", _erase_near_scores),
+        t.desk_sessions: ErasureRule("session", _sign_out(t.desk_sessions)),
+        t.desk_links: ErasureRule("link", _sign_out(t.desk_links)),
+        t.desk_audit: ErasureRule("line of the desk's log", _erase_desk_audit),
         t.erasures: ErasureRule("erasure", _rename_in(t.erasures)),
         t.cases: ErasureRule("case", _erase_cases),  # the last: by them the others are found
     }
@@ -180,11 +213,13 @@ NOTHING_OF_A_MEMBER: Mapping[Table, str] = MappingProxyType(
         t.counters: "numbers by day",
         t.presence: "when a platform was last read",
         t.processes: "which processes run",
+        t.platform_processes: "which processes run",
         t.shard_leases: "which process serves which shard, and when it was last read",
         t.identify_turns: "when a session may begin",
         t.admin_notices: "when an administrator was last told",
         t.digest_runs: "when a digest was last sent",
         t.text_sweeps: "when texts were last forgotten",
+        t.signing_keys: "keys by which links are signed",
         t.suggestions: "texts whose author no client names; they go with age",
     }
 )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.message import Message
 from bot.store.database.tables import near_scores
 from bot.store.database.writer import Writer
+from bot.store.flush import flush_rows
 from classifier import Label
 
 _MOST_UNWRITTEN = 5_000
@@ -59,19 +60,11 @@ class NearScores:
     async def flush(self) -> None:
         """Store what was noted since the last flush; keep it if that fails."""
         rows, self._unwritten = self._unwritten, []
-        if not rows:
-            return
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(self._insert, rows)
+        def keep() -> None:
+            self._unwritten = [*rows, *self._unwritten][:_MOST_UNWRITTEN]
 
-        is_written = False
-        try:
-            await self._writer.write(work)
-            is_written = True
-        finally:
-            if not is_written:
-                self._unwritten = [*rows, *self._unwritten][:_MOST_UNWRITTEN]
+        await flush_rows(self._writer, self._insert, rows, keep=keep)
 
     async def prune(self, platform: str, *, before: datetime, most: int) -> None:
         """Delete what is older, and of each community all but the latest `most`."""

@@ -10,6 +10,7 @@ from bot.domain.policy_overrides import ALERT_CHANNEL, StoredOverride
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import settings
 from bot.store.database.writer import Writer, insert_into
+from bot.store.setting_changes import SettingChanges, record_changes
 
 
 class PolicyOverrides:
@@ -17,6 +18,7 @@ class PolicyOverrides:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
+        self.history = SettingChanges(writer.reader)
         insert = insert_into(settings, writer.engine)
         self._upsert = insert.on_conflict_do_update(
             index_elements=list(settings.primary_key),
@@ -48,10 +50,11 @@ class PolicyOverrides:
         changes: Sequence[tuple[str, str, str | None]],
         by: Author,
     ) -> None:
-        """Store (scope, key, value) overrides; a value of None removes the override."""
+        """Store (scope, key, value) overrides and who changed what; a value of None removes the override."""
         c = settings.c
 
         async def work(connection: AsyncConnection) -> None:
+            await record_changes(connection, (platform, community), changes, by)
             for scope, key, value in changes:
                 row = {"platform": platform, "community": community, "place": scope, "key": key}
                 if value is None:

@@ -1,6 +1,6 @@
 """Conversion between domain types and table rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -136,15 +136,22 @@ def _row_to_verdict(row: Row[Any]) -> Verdict:
         wanted=Action(row.wanted),
         action=Action(row.action),
         notes=tuple(row.notes),
-        words=tuple(
-            WordHit(
-                term,
-                Label(label) if label else None,
-                Action(action),
-                tuple((begin, end) for begin, end in spans),
-            )
-            for term, label, action, spans in row.words
-        ),
+        words=read_words(row.words),
+    )
+
+
+def read_words(
+    stored: Sequence[tuple[str, str | None, str, Sequence[Sequence[int]]]],
+) -> tuple[WordHit, ...]:
+    """Build own words that were found from their column."""
+    return tuple(
+        WordHit(
+            term,
+            Label(label) if label else None,
+            Action(action),
+            tuple((begin, end) for begin, end in spans),
+        )
+        for term, label, action, spans in stored
     )
 
 

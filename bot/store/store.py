@@ -2,12 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.abandoned import Abandoned
-from bot.store.accepted_texts import AcceptedTexts
-from bot.store.admin_notices import AdminNotices
 from bot.store.alert_cards import AlertCardTable
 from bot.store.appeals import Appeals
-from bot.store.author_notices import AuthorNotices
 from bot.store.case_fates import CaseFates
 from bot.store.case_queries import CaseQueries
 from bot.store.case_search import CaseSearch
@@ -16,18 +12,22 @@ from bot.store.cases import Cases
 from bot.store.counters import Counters
 from bot.store.database.writer import Writer
 from bot.store.decisions import Decisions
+from bot.store.desk import DeskStore
 from bot.store.digest_runs import DigestRuns
 from bot.store.erasure import Erasure
+from bot.store.handed_cases import HandedCases
+from bot.store.judged import Judged
 from bot.store.last_seen import LastSeen
+from bot.store.living_processes import LivingProcesses
 from bot.store.member_reports import MemberReports
 from bot.store.members import Members
 from bot.store.near_scores import NearScores
+from bot.store.notices import Notices
 from bot.store.outage import StoreOutage
 from bot.store.own_timeouts import OwnTimeouts
 from bot.store.policy_overrides import PolicyOverrides
 from bot.store.review_queue import ReviewQueue
 from bot.store.shard_leases import Shards
-from bot.store.standing_names import StandingNames
 from bot.store.statistics import Statistics
 from bot.store.steps import Steps
 from bot.store.stored_scores import StoredScoreQueries
@@ -43,6 +43,7 @@ class Store:
         self.shards = Shards(writer, self.outage)
         self.cases = Cases(engine, model=model, writer=writer)
         self.case_versions = CaseVersions(writer, self.cases)
+        self.handed_cases = HandedCases(writer)
         self.alert_cards = AlertCardTable(writer)
         self.case_queries = CaseQueries(writer.reader)
         self.case_search = CaseSearch(writer.reader)
@@ -50,7 +51,7 @@ class Store:
         self.stored_scores = StoredScoreQueries(writer.reader)
         self.review_queue = ReviewQueue(writer)
         self.steps = Steps(writer)
-        self.abandoned = Abandoned(writer)
+        self.living = LivingProcesses(writer, self.outage)
         self.decisions = Decisions(writer)
         self.appeals = Appeals(writer)
         self.member_reports = MemberReports(writer, self.cases)
@@ -58,13 +59,12 @@ class Store:
         self.counters = Counters(writer)
         self.statistics = Statistics(writer.reader)
         self.own_timeouts = OwnTimeouts(writer)
-        self.author_notices = AuthorNotices(writer)
         self.erasure = Erasure(writer)
-        self.accepted_texts = AcceptedTexts(writer.reader)
-        self.standing_names = StandingNames(writer.reader)
         self.case_fates = CaseFates(writer)
         self.members = Members(writer)
         self.text_retention = TextRetention(writer)
         self.digest_runs = DigestRuns(writer)
+        self.desk = DeskStore(writer)
+        self.judged = Judged(writer.reader)
+        self.notices = Notices(writer)
         self.last_seen = LastSeen(writer)
-        self.admin_notices = AdminNotices(writer)

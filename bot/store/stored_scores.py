@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.actions import Action
 from bot.domain.message import Author, Message
 from bot.domain.replay import StoredScores
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases, near_scores
-from bot.store.rows import read_scores
+from bot.store.rows import read_scores, read_words
 
 _MOST = 20_000
 """Cases that are looked at, the newest, and as many messages without a case."""
@@ -95,10 +94,5 @@ def _read(row: Row[Any]) -> StoredScores:
         sent_at=row.sent_at,
         is_age_restricted=row.is_age_restricted,
     )
-    by_words = (Action(action) for _, _, action, _ in row.words) if is_case else ()
-    return StoredScores(
-        message,
-        read_scores(row.scores, row.language),
-        row.case,
-        max(by_words, default=Action.NONE),
-    )
+    words = read_words(row.words) if is_case else ()
+    return StoredScores(message, read_scores(row.scores, row.language), row.case, words)

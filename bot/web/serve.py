@@ -56,10 +56,14 @@ def serve(settings: Settings, policy: Policy | None, options: WebOptions) -> Non
     """Serve until stopped.
 
     Raises:
-        SettingsError: the address is not free, or other machines could reach it and no key is set.
+        SettingsError: the address is not free, other machines could reach it and no key is set, or several
+            processes are to serve the page.
         BundleError: the bundle cannot be used.
         StoreError: the database cannot be used.
     """
+    if options.workers > 1 and options.has_page:
+        allowed = "1, or more with --api-only, as the page keeps its visitors in one process"
+        raise SettingsError([ConfigIssue("--workers", str(options.workers), allowed)])
     is_locked = bool(settings.api_keys)
     if not is_locked:
         _require_loopback(options)

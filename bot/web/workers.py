@@ -1,5 +1,6 @@
 """Workers: several processes answer on one address; they are forked once the model is loaded, and share its memory."""
 
+import contextlib
 import gc
 import os
 import signal
@@ -76,6 +77,7 @@ class _Workers:
 
 def _fork(work: Callable[[], None]) -> int:
     """Fork a worker, and return its process id."""
+    _flush()  # else each worker would write what the first process has not written yet
     worker = os.fork()
     if worker == 0:
         _work_and_end(work)
@@ -87,9 +89,34 @@ def _work_and_end(work: Callable[[], None]) -> NoReturn:
     code = 1
     try:
         for number in _STOPPING:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(
+                number, _end_on_signal
+            )  # uvicorn sends itself the signal again at its end
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         work()
         code = 0
     finally:
-        os._exit(code)  # what the first process is to do at its end is not done here
+        _end(code, sys.exception())
+
+
+def _end_on_signal(number: int, _frame: FrameType | None) -> None:
+    _flush()
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
+
+
+def _end(code: int, error: BaseException | None) -> NoReturn:
+    """End a worker with all that it wrote, but without what the first process is to do at its end."""
+    try:
+        if error is not None and not isinstance(error, SystemExit):
+            sys.excepthook(type(error), error, error.__traceback__)
+        _flush()
+    finally:
+        os._exit(code)
+
+
+def _flush() -> None:
+    """Write what standard output and error hold back; a reader that has gone misses it."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):
+            stream.flush()

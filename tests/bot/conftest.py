@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import choose_enforcers
 from bot.config.database_url import parse_url
+from bot.domain.member_links import MemberLinks
 from bot.domain.policy import Mode, Policy
 from bot.health.logging import configure_logging
 from bot.interactions.requests import LookUpMember
@@ -67,8 +68,14 @@ def stand_in() -> StandInScorer:
 
 
 @pytest.fixture
+def member_links() -> MemberLinks:
+    """The links of notices: none, as without a desk; a module of tests may put others in their place."""
+    return MemberLinks()
+
+
+@pytest.fixture
 async def make_pipeline(
-    store: Store, engine: AsyncEngine, stand_in: StandInScorer
+    store: Store, engine: AsyncEngine, stand_in: StandInScorer, member_links: MemberLinks
 ) -> AsyncIterator[MakePipeline]:
     """Return a function that makes the pipeline of a platform, enforcing by default.
 
@@ -89,6 +96,7 @@ async def make_pipeline(
                 ),
                 scorer=scorer,
                 store=store,
+                member_links=member_links,
             )
 
         yield make

@@ -16,6 +16,7 @@ from bot.interactions.replies import Refusal, Response
 from bot.interactions.requests import NameKind, Request
 from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 from bot.runtime.result import PipelineResult
+from tests.fakes.directory import FakeDirectory
 from tests.fakes.shown import ShownToModerators
 
 
@@ -28,6 +29,7 @@ class FakePlatform(ShownToModerators):
 
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         super().__init__()
+        self.directory = FakeDirectory()
         self.messages = list(messages)
         self.results: list[PipelineResult] = []
         self.requests: list[Request] = []

@@ -52,10 +52,23 @@ def test_what_to_begin_with_is_written_and_accepted(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_extra_that_is_missing_is_named(tmp_path: Path) -> None:
-    done = run_parley("web", "--api-only", folder=tmp_path)
+@pytest.mark.parametrize(
+    ("argv", "extra"),
+    [(["web", "--api-only"], "api"), (["desk"], "desk"), (["desk", "link"], "desk")],
+    ids=["web", "desk", "link"],
+)
+def test_the_extra_that_is_missing_is_named(tmp_path: Path, argv: list[str], extra: str) -> None:
+    done = run_parley(*argv, folder=tmp_path)
     assert done.returncode == 78
-    assert "install Parley again with its extra `api`" in done.stderr
+    assert f"install Parley again with its extra `{extra}`" in done.stderr
+
+
+def test_the_desk_has_its_pages_and_what_they_need(names: frozenset[str]) -> None:
+    desk = "bot/web/desk"
+    for name in ("templates/queue.html", "static/desk.js", "static/htmx.min.js"):
+        assert f"{desk}/{name}" in names
+    assert f"{desk}/static/htmx.LICENSE.txt" in names
+    assert "bot/locales/de/LC_MESSAGES/desk.po" in names
 
 
 def test_the_documentation_lies_inside_and_no_test_does(names: frozenset[str]) -> None:

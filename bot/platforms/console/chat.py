@@ -25,6 +25,7 @@ from bot.domain.verdict import Verdict
 from bot.interactions.replies import Answer, FileReply, Refusal, Reply, expect_answer
 from bot.interactions.requests import NameKind
 from bot.platforms.console.command_lines import save_files
+from bot.platforms.console.directory import ConsoleDirectory
 from bot.platforms.console.history import ConsoleHistory
 from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.console.names import resolve_name
@@ -70,6 +71,7 @@ class Chat(ConsoleHistory):
         self._source = source
         self._screen = screen
         self._message_factory = message_factory
+        self.directory = ConsoleDirectory(message_factory.speaker)
         self._greeting = greeting
         self._typed: _TypedLine | None = None
 

@@ -20,6 +20,7 @@ from bot.domain.steps import StepLog
 from bot.interactions.replies import FileReply, Refusal, Reply, expect_answer
 from bot.interactions.requests import NameKind, Request
 from bot.platforms.console.command_lines import format_answer
+from bot.platforms.console.directory import ConsoleDirectory
 from bot.platforms.console.formatters import Formatter
 from bot.platforms.console.history import ConsoleHistory
 from bot.platforms.console.message_factory import MessageFactory
@@ -59,6 +60,7 @@ class LineProtocol(ConsoleHistory):
         self._sink = sink
         self._formatter = formatter
         self._message_factory = message_factory
+        self.directory = ConsoleDirectory(message_factory.speaker)
         self._exports = exports
 
     async def __aenter__(self) -> Self:

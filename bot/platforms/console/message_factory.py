@@ -31,7 +31,7 @@ class MessageFactory:
     ) -> None:
         self._is_list = is_list
         self._session = session
-        self._speaker = speaker
+        self.speaker = speaker
         self._now = now
         self._numbers = count(1)
 
@@ -44,7 +44,7 @@ class MessageFactory:
         command = self._parse_command(text)
         if command is None or isinstance(command, Refusal):
             return command
-        by = Author(id=name, name=name, is_moderator=name == self._speaker)
+        by = Author(id=name, name=name, is_moderator=name == self.speaker)
         authority = Authority.full() if by.is_moderator else Authority()
         return Request("console", "local", scope_chain("local", "console"), by, command, authority)
 
@@ -80,7 +80,7 @@ class MessageFactory:
 
     def _split_name(self, line: str) -> tuple[str, str]:
         found = _NAMED_LINE.fullmatch(line)
-        return (found["name"], found["text"]) if found else (self._speaker, line)
+        return (found["name"], found["text"]) if found else (self.speaker, line)
 
 
 def _hint(verb: str) -> Refusal:

@@ -47,7 +47,8 @@ def render_notice(notice: Notice) -> RenderableType:
     head = Text.assemble(
         render(f" to {notice.message.author.name} ", "reverse"), f" {notice.title}"
     )
-    return Group(head, *(indent(render(line)) for line in notice.lines))
+    link = [indent(render(f"{notice.link_caption}: {notice.link}"))] if notice.link else []
+    return Group(head, *(indent(render(line)) for line in notice.lines), *link)
 
 
 def _render_refusal(refusal: Refusal) -> Iterator[RenderableType]:

@@ -29,6 +29,7 @@ from bot.platforms.discord.inbound.event_listener import EventListener
 from bot.platforms.discord.interactions.authority import outranks
 from bot.platforms.discord.interactions.command_registration import register_commands
 from bot.platforms.discord.interactions.context_menus import make_context_menus
+from bot.platforms.discord.interactions.directory import GuildDirectory
 from bot.platforms.discord.interactions.handler import InteractionHandler
 from bot.platforms.discord.interactions.help_desk import HelpDesk
 from bot.platforms.discord.interactions.names import resolve_name
@@ -131,6 +132,7 @@ class Discord:
         client.surfaces = self._event_listener.surfaces
         client.fates = self._stats.fates
         self._help_desk = HelpDesk(client)
+        self.directory = GuildDirectory(client)
         self._notifier = MemberNotifier(client)
         self._executor = ActionExecutor(client, self._surfaces)
         self._tasks = TaskTracker()

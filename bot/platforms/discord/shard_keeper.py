@@ -18,6 +18,10 @@ RENEWAL_INTERVAL = 2.5
 """Seconds between two renewals: three may fail before a lease is lost."""
 
 
+_SETTLE_SECONDS = 10.0
+"""Seconds for which what a worker has recorded is acted on before the next process takes it up."""
+
+
 class ShardKeeper:
     """Keeper of the shards of one process.
 
@@ -52,6 +56,7 @@ class ShardKeeper:
 
     def note_ready(self, shard: int) -> None:
         """Have the work taken up that others have left in a shard, now that its guilds are known."""
+        self._board.served.add(shard)
         self._board.gained.put_nowait(ShardScope(self._leases.shards, [shard]))
 
     async def wait_for_turn(self, shard: int, *, buckets: int) -> None:
@@ -101,7 +106,9 @@ class ShardKeeper:
 
     async def _close(self, shard: int) -> None:
         self._served.discard(shard)
+        self._board.served.discard(shard)
         await self._gateway.close_shard(shard)
         await self._settle(self._gateway.guilds_of(shard))
+        await self._board.settle(seconds=_SETTLE_SECONDS)
         self._gateway.forget_guilds(shard)
         self._gaps.lose(shard)

@@ -30,6 +30,7 @@ from bot.platforms.slack.connection.oauth_installations import (
     OAuthInstallations,
     open_installations,
 )
+from bot.platforms.slack.connection.request_pace import RequestPace
 from bot.platforms.slack.connection.socket_mode import PING_INTERVAL, SocketMode
 from bot.platforms.slack.connection.token_health import TokenHealth
 from bot.platforms.slack.connection.tokens import APP, USER, ConnectionMode, choose_mode
@@ -43,6 +44,7 @@ from bot.platforms.slack.inbound.users import Users
 from bot.platforms.slack.interactions.app_home import AppHome
 from bot.platforms.slack.interactions.button_handler import ButtonHandler
 from bot.platforms.slack.interactions.channel_confirmation import ChannelConfirmation
+from bot.platforms.slack.interactions.directory import WorkspaceDirectory
 from bot.platforms.slack.interactions.handler import InteractionHandler
 from bot.platforms.slack.interactions.help_desk import HelpDesk
 from bot.platforms.slack.interactions.names import resolve_name
@@ -108,6 +110,7 @@ class Slack:
         self._stats = stats
         self._since = since
         self._ping_interval = ping_interval
+        self._pace = RequestPace(lambda: stats.neighbours.processes)
 
     @property
     def supported(self) -> Collection[Action]:
@@ -131,6 +134,7 @@ class Slack:
             workspaces, installations = await self._sign_in(session)
             self._workspaces, self._installations = workspaces, installations
             self._users = users = Users(workspaces, fates=self._stats.fates)
+            self.directory = WorkspaceDirectory(workspaces, users)
             self._alert_channels = AlertChannels(
                 workspaces, self._policy.alerts, find_confirmed=self._find_alert_channel
             )
@@ -317,10 +321,10 @@ class Slack:
     ) -> tuple[Workspaces, OAuthInstallations | None]:
         if self._mode is not ConnectionMode.OAUTH:
             self._health = TokenHealth(self._stats, remedy=_REINSTALL)
-            return await sign_in(self._tokens, session, self._health), None
+            return await sign_in(self._tokens, session, self._health, pace=self._pace), None
         self._health = TokenHealth(self._stats, remedy=_NEW_INSTALLATION)
         installations = await open_installations(
-            self._tokens, session, self._database, self._health
+            self._tokens, session, self._database, self._health, pace=self._pace
         )
         return installations.workspaces, installations
 

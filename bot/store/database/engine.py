@@ -27,6 +27,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 10_000
 """Milliseconds that a writer waits for another process to finish writing."""
 
+_POOL: dict[str, Any] = {"pool_size": 15, "max_overflow": 0, "pool_use_lifo": True}
+"""Connections, which stay open once they were needed; what is used last is taken first, with its pages in memory."""
+
 _REMEDIES = {
     "sqlite": "check that the place exists and can be written, and holds nothing else",
     "postgresql": "check that the server runs, and that the user, the password and the name are its",
@@ -83,7 +86,8 @@ def create_engine(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> AsyncEng
         except ModuleNotFoundError as error:
             remedy = "install it: .venv/bin/pip install --require-hashes -r locks/bot.txt"
             raise StoreError(f"{url}: {error.name}, its driver, is missing; {remedy}") from error
-    engine = create_async_engine(url, module=SqliteDriver(), hide_parameters=True)
+    pool = {} if url.database in (None, "", ":memory:") else _POOL
+    engine = create_async_engine(url, module=SqliteDriver(), hide_parameters=True, **pool)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -161,4 +165,5 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that first reads and then writes fails at once when another one writes; one that
     # asks for the write lock at the start waits for it.
     is_reading = connection.get_execution_options().get("is_reading", False)
-    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.dbapi_connection
+    driver.begin("BEGIN" if is_reading else "BEGIN IMMEDIATE")

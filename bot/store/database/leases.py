@@ -7,6 +7,7 @@ them. A SQLite database has one process only, and so no owners.
 
 import secrets
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -33,7 +34,7 @@ from bot.store.database import tables
 from bot.store.database.tables import appeals, cases, decisions
 
 LEASE_SECONDS = 9.0
-"""Seconds after which a process that was not heard of serves no shard any more."""
+"""Seconds after which a process that was not heard of serves no shard, and nothing else, any more."""
 
 LEASE_OWNER = "lease_owner"
 """The engine's execution option that holds the name."""
@@ -57,14 +58,14 @@ def is_unleased(
 ) -> ColumnElement[bool]:
     """Return the SQL condition for rows claimed by this process, or by none that still runs.
 
-    With `owners`, for those of these owners alone, as far as they do not run.
+    With `owners`, for those of these owners alone, as far as they are not heard of.
     """
     own = lease_owner(engine)
     if own is None:
         return true() if owners is None else false()
     owner = rows.c.holder
     if owners is not None:
-        return and_(owner.in_(owners), is_abandoned(rows, engine))
+        return and_(owner.in_(owners), is_silent(rows, engine))
     return or_(owner.is_(None), owner == own, is_abandoned(rows, engine))
 
 
@@ -86,7 +87,7 @@ def is_left(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
     owner, processes = rows.c.holder, tables.processes.c
     serves = exists().where(
         processes.process == owner,
-        processes.seen_at > func.now() - func.make_interval(0, 0, 0, 0, 0, 0, LEASE_SECONDS),
+        processes.seen_at > _lease_ago(),
     )
     is_gone = and_(owner != lease_owner(engine), ~serves)
     return or_(owner.is_(None), is_gone, is_abandoned(rows, engine))
@@ -97,6 +98,21 @@ def is_abandoned(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
     owner = rows.c.holder
     is_running = exists().where(_SESSIONS.c.application_name == owner)
     return and_(owner != lease_owner(engine), ~is_running)
+
+
+def is_silent(rows: Table, engine: AsyncEngine) -> ColumnElement[bool]:
+    """Return the SQL condition for rows claimed by a process without shards that is not heard of; PostgreSQL only.
+
+    One of a release that told nothing of itself is connected while it runs.
+    """
+    owner, processes = rows.c.holder, tables.platform_processes.c
+    told = exists().where(processes.process == owner)
+    is_heard = told.where(processes.seen_at > _lease_ago())
+    return and_(owner != lease_owner(engine), ~is_heard, or_(told, is_abandoned(rows, engine)))
+
+
+def _lease_ago() -> ColumnElement[datetime]:
+    return func.now() - func.make_interval(0, 0, 0, 0, 0, 0, LEASE_SECONDS)
 
 
 def in_shards(shards: ShardScope | None) -> ColumnElement[bool]:

@@ -68,6 +68,11 @@ def create_postgres_engine(url: URL, *, retry_seconds: float) -> AsyncEngine:
 
 
 def lock_migrations(connection: Connection) -> None:
-    """Wait until no other process changes the tables, and keep others waiting; nothing on SQLite."""
+    """Wait until no other process changes the tables, and keep others waiting.
+
+    On SQLite whatever is asked first takes the lock.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(cast(_MIGRATION_LOCK, BigInteger))))
+    else:
+        connection.execute(select(1))

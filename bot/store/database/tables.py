@@ -292,6 +292,33 @@ settings = Table(
     Column("set_at", UtcDateTime, nullable=False, server_default=func.now()),
 )
 
+# Who changed which setting when; NULL stands for what the policy file says.
+setting_changes = Table(
+    "setting_changes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("platform", StorableText, nullable=False),
+    Column("community", StorableText, nullable=False),
+    Column("place", StorableText, nullable=False),
+    Column("key", StorableText, nullable=False),
+    Column("before", StorableText),
+    Column("after", StorableText),
+    Column("by", StorableText, nullable=False),
+    Column("by_name", StorableText, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False, server_default=func.now()),
+    Index("setting_changes_in_order", "platform", "community", "number"),
+    sqlite_autoincrement=True,
+)
+
+# Keys by which links are signed, each made by whichever process needs it first.
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("purpose", StorableText, primary_key=True),
+    Column("key", StorableText, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False, server_default=func.now()),
+)
+
 counters = Table(
     "counters",
     metadata,
@@ -349,6 +376,15 @@ processes = Table(
     Column("process", StorableText, primary_key=True),
     Column("bot", StorableText, nullable=False),
     Column("shards", Integer, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+# Processes that share a platform without shards; PostgreSQL only, by its own clock.
+platform_processes = Table(
+    "platform_processes",
+    metadata,
+    Column("process", StorableText, primary_key=True),
+    Column("platform", StorableText, primary_key=True),
     Column("seen_at", UtcDateTime, nullable=False),
 )
 
@@ -440,4 +476,41 @@ suggestions = Table(
     Column("text", StorableText, nullable=False),
     Column("scores", JSON, nullable=False),  # {label: score}
     Column("suggested_at", UtcDateTime, nullable=False, server_default=func.now()),
+)
+
+# The desk on the web. Of tokens, only the hash.
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("token", StorableText, primary_key=True),
+    Column("platform", StorableText, primary_key=True),
+    Column("member", StorableText, nullable=False),
+    # The only one in which the id is theirs, where a platform's ids are of a community; "" for all.
+    Column("community", StorableText, nullable=False, server_default=""),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Index("desk_sessions_by_member", "platform", "member"),
+)
+
+desk_links = Table(
+    "desk_links",
+    metadata,
+    Column("token", StorableText, primary_key=True),
+    Column("platform", StorableText, nullable=False),
+    Column("member", StorableText, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+desk_audit = Table(
+    "desk_audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("platform", StorableText, nullable=False),
+    Column("community", StorableText, nullable=False),
+    Column("by", StorableText, nullable=False),
+    Column("by_name", StorableText, nullable=False),
+    Column("what", StorableText, nullable=False),  # "dismiss 17"; never what a member wrote
+    Column("done_at", UtcDateTime, nullable=False, server_default=func.now()),
+    Index("desk_audit_by_community", "platform", "community", "number"),
+    sqlite_autoincrement=True,
 )

@@ -1,9 +1,8 @@
 """Shadow file: the scores of both models side by side, as a CSV that `python -m bot thresholds` reads."""
 
 import csv
-import io
+import fcntl
 import os
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,11 +26,10 @@ class ShadowRow:
 
 
 class ShadowFile:
-    """A CSV that rows are appended to, readable by its owner alone."""
+    """A CSV that rows are appended to, by several processes too, readable by its owner alone."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = threading.Lock()
 
     def append(self, row: ShadowRow) -> None:
         """Append a row, below the names of the columns in a new file; blocks.
@@ -39,21 +37,20 @@ class ShadowFile:
         Raises:
             OSError: the file cannot be written.
         """
-        with self._lock:  # else two would both find a new file
-            self._append(row)
-
-    def _append(self, row: ShadowRow) -> None:
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8", newline="") as file:
+            # Else two would both find a new file.
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
             if not os.fstat(descriptor).st_size:
-                writer.writerow(_HEADER)
-            scores = (
-                f"{found[name]:.4f}" if name in found else ""
-                for name in ATTRIBUTES
-                for found in (row.theirs, row.ours)
-            )
-            at = row.at.isoformat(timespec="seconds")
-            writer.writerow((at, escape_formula(row.text), *scores))
-            file.write(out.getvalue())
+                csv.writer(file).writerow(_HEADER)
+            csv.writer(file).writerow(_format(row))
+
+
+def _format(row: ShadowRow) -> list[str]:
+    scores = (
+        f"{found[name]:.4f}" if name in found else ""
+        for name in ATTRIBUTES
+        for found in (row.theirs, row.ours)
+    )
+    at = row.at.isoformat(timespec="seconds")
+    return [at, escape_formula(row.text), *scores]

@@ -9,7 +9,6 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from bot.administration.policy_export import export_overrides
 from bot.administration.policy_keys import flatten
 from bot.administration.policy_view import list_changes, list_settings
 from bot.domain.policy import ChannelPolicy, Policy
@@ -20,6 +19,7 @@ from bot.domain.policy_overrides import (
     StoredOverride,
     apply_overrides,
 )
+from bot.reports.policy_export import export_overrides
 from tests.fakes.scorer import THRESHOLDS
 from tests.reference.policy import make_policy_schema
 

@@ -50,6 +50,35 @@ def test_a_message_near_a_threshold_counts_though_it_has_no_case(folder: Path) -
     assert "silly" not in said
 
 
+NEW_WORDS = 'mode = "enforce"\n[words]\nnever = ["buffoon"]\n[words.always]\n'
+NEW_WORDS += '"how silly" = { label = "threat", tier = "act" }\n'
+
+
+def test_own_words_of_a_policy_file_are_looked_for_in_the_kept_texts(folder: Path) -> None:
+    (folder / "new.toml").write_text(NEW_WORDS)
+    code, said = replay("--policy", "new.toml", folder=folder)
+    assert code == 0
+    assert "2 would be decided on differently" in said
+    assert "left alone instead of deleted" in said
+    assert "deleted instead of flagged" in said
+    assert "Own words were looked for in 2 kept texts; not in messages that were never" in said
+    assert "buffoon" not in said
+
+
+def test_it_is_said_in_how_many_messages_own_words_could_not_be_looked_for(folder: Path) -> None:
+    (folder / "policy.toml").write_text('mode = "flag"\n[labels.insult]\nflag = 0.7\n')
+    run_bot("run", folder=folder, typed=b"so silly of me\n")
+    (folder / "new.toml").write_text(f"{NEW_WORDS}[labels.insult]\nflag = 0.7\n")
+    said = replay("--policy", "new.toml", folder=folder)[1]
+    assert "looked for in 2 kept texts; not in 1 whose text is not kept, in messages" in said
+
+
+def test_own_words_that_both_policies_have_are_not_spoken_of(folder: Path) -> None:
+    for name in ("policy.toml", "new.toml"):
+        (folder / name).write_text(NEW_WORDS)
+    assert "Own words" not in replay("--policy", "new.toml", folder=folder)[1]
+
+
 def test_the_same_policy_changes_nothing(folder: Path) -> None:
     assert (
         "0 would be decided on differently" in replay("--policy", "policy.toml", folder=folder)[1]

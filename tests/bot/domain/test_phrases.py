@@ -87,6 +87,7 @@ def test_every_notice_is_said_wholly_in_each_language(language: str) -> None:
             (notice.quote_caption, said.quote_caption),
             (notice.case_caption, said.case_caption),
             (notice.passing_caption, said.passing_caption),
+            (notice.link_caption, said.link_caption),
         ]
         for english, foreign in pairs:
             assert isinstance(english, Phrase)

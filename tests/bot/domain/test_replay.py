@@ -1,7 +1,7 @@
 """A replay: stored scores decided on by two policies, and where they differ."""
 
 import dataclasses
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bot.domain.actions import Action
 from bot.domain.policy import ChannelPolicy, LabelRule, LanguageRules, Mode, Policy
 from bot.domain.replay import Change, Replay, StoredScores, judge_by, replay
+from bot.domain.word_hits import WordHit
+from bot.domain.word_rules import AlwaysRule, WordRules
 from classifier import Label, LabelThresholds, Reason, Scores, Thresholds, Unscored
 from tests.fakes.messages import make_message
 from tests.fakes.scorer import THRESHOLDS
@@ -24,6 +26,15 @@ def score(level: float, *, case: int | None = None, **changes: Any) -> StoredSco
 
 def with_insult(**rule: Any) -> Policy:
     return Policy(mode=Mode.ENFORCE, labels={Label.INSULT: LabelRule(**rule)})
+
+
+def hit(term: str, label: Label) -> WordHit:
+    return WordHit(term, label, Action.FLAG, ((0, len(term)),))
+
+
+def always(**tiers: Literal["flag", "act"]) -> WordRules:
+    rules = {term: AlwaysRule(label=Label.INSULT, tier=tier) for term, tier in tiers.items()}
+    return WordRules(always=rules)
 
 
 def run(*stored: StoredScores, before: Policy = ENFORCE, after: Policy) -> Replay:
@@ -74,10 +85,24 @@ def test_a_text_without_scores_changes_by_its_reason_alone() -> None:
 
 
 def test_a_message_that_own_words_found_stays_found_whatever_the_thresholds_are() -> None:
-    stored = dataclasses.replace(score(0.6, case=1), by_words=Action.FLAG)
-    assert run(stored, after=with_insult(flag=0.9, act=0.9)).changes == ()
-    (change,) = run(stored, after=with_insult(flag=0.1, act=0.5)).changes
+    stored = dataclasses.replace(score(0.6, case=1), words=(hit("teapot", Label.INSULT),))
+    words = always(teapot="flag")
+    before = with_insult().model_copy(update={"words": words})
+    after = with_insult(flag=0.9, act=0.9).model_copy(update={"words": words})
+    assert run(stored, before=before, after=after).changes == ()
+    after = with_insult(flag=0.1, act=0.5).model_copy(update={"words": words})
+    (change,) = run(stored, before=before, after=after).changes
     assert change.actions == (Action.FLAG, Action.DELETE)
+
+
+def test_an_own_word_that_was_found_counts_as_each_policy_takes_it_without_any_text() -> None:
+    stored = dataclasses.replace(score(0.1, case=1), words=(hit("teapot", Label.INSULT),))
+    before = Policy(mode=Mode.ENFORCE, words=always(teapot="flag"))
+    after = Policy(mode=Mode.ENFORCE, words=always(Teapot="act"))
+    (change,) = run(stored, before=before, after=after).changes
+    assert change.actions == (Action.FLAG, Action.DELETE)
+    (change,) = run(stored, before=before, after=ENFORCE).changes
+    assert change.actions == (Action.FLAG, Action.NONE)
 
 
 def test_scores_are_judged_by_the_thresholds_of_their_language() -> None:

@@ -204,12 +204,12 @@ async def test_a_notice_quotes_what_was_written_and_gives_nothing_of_the_list_aw
 async def test_words_are_compiled_once_while_a_policy_holds(make_club: MakeClub) -> None:
     club = make_club(make_policy(ALWAYS))
     tables = (await club.pipeline.policies.resolve("club")).words_in(make_message().scopes)
-    first = club.pipeline.words.find(tables)
+    first = club.pipeline.judge.words.find(tables)
     club.pipeline.policies._cache.clear()  # as time does
     again = (await club.pipeline.policies.resolve("club")).words_in(make_message().scopes)
-    assert club.pipeline.words.find(again) is first
+    assert club.pipeline.judge.words.find(again) is first
 
 
 async def test_a_policy_without_own_words_looks_for_none(make_club: MakeClub) -> None:
     club = make_club()
-    assert club.pipeline.words.find(Policy().words_in(make_message().scopes)) is None
+    assert club.pipeline.judge.words.find(Policy().words_in(make_message().scopes)) is None

@@ -22,7 +22,8 @@ from tests.fakes.waiting import Changes
 async def test_a_running_process_takes_up_what_a_dying_one_leaves(
     address: URL, make_pipeline: MakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resumption, "_CHECK_INTERVAL", 0.02)
+    monkeypatch.setattr(resumption, "_LOOK_INTERVAL", 0.02)
+    monkeypatch.setattr(resumption, "_RARE_LOOK", 1)
     changes = Changes()
 
     class Staying(FakePlatform):

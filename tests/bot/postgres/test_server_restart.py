@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
 from bot.platforms.slack.connection.oauth_installations import open_installations
+from bot.platforms.slack.connection.request_pace import RequestPace
 from bot.platforms.slack.connection.token_health import TokenHealth
 from bot.platforms.slack.connection.tokens import CLIENT, CLIENT_SECRET
 from bot.runner import serve
@@ -118,7 +119,9 @@ async def test_what_slacks_library_keeps_there_is_found_after_a_crash(
     async with ClientSession() as session:
         tokens = {CLIENT: "client", CLIENT_SECRET: "secret"}
         health = TokenHealth(PlatformStats("slack"), remedy="")
-        installed = await open_installations(tokens, session, engine, health)
+        installed = await open_installations(
+            tokens, session, engine, health, pace=RequestPace(lambda: 1)
+        )
         cluster.crash()
         cluster.start()
         assert await installed.look_up(None, "T0NORTH") is None

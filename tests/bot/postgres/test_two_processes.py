@@ -18,6 +18,7 @@ from bot.domain.policy import Mode, Policy
 from bot.domain.verdict import Verdict, decide
 from bot.moderation.pipeline import Pipeline
 from bot.platforms.slack.connection.oauth_installations import open_installations
+from bot.platforms.slack.connection.request_pace import RequestPace
 from bot.platforms.slack.connection.token_health import TokenHealth
 from bot.platforms.slack.connection.tokens import CLIENT, CLIENT_SECRET
 from bot.runner import serve
@@ -239,7 +240,10 @@ async def test_two_can_make_slacks_tables_at_once(
         tokens = {CLIENT: "client", CLIENT_SECRET: "secret"}
         health = TokenHealth(PlatformStats("slack"), remedy="")
         await asyncio.gather(
-            *(open_installations(tokens, session, one, health) for one in (engine, second_engine))
+            *(
+                open_installations(tokens, session, one, health, pace=RequestPace(lambda: 2))
+                for one in (engine, second_engine)
+            )
         )
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM slack_bots")) == 0

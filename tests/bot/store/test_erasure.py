@@ -15,8 +15,13 @@ from bot.store.store import Store
 from tests.fakes.club import MONA
 from tests.fakes.filled_tables import HERE, MEMBER, fill
 
-NAMES_THAT_STAY = {"decisions.by_name", "assignments.by_name"}
-"""Names of those who decided, until they are erased, and of those who work on a case, for minutes."""
+NAMES_THAT_STAY = {
+    "decisions.by_name",
+    "setting_changes.by_name",
+    "desk_audit.by_name",
+    "assignments.by_name",
+}
+"""Names of those who decided or set something, until they are erased, and of those who work on a case, for minutes."""
 
 
 async def read(engine: AsyncEngine) -> dict[Table, list[dict[str, Any]]]:

@@ -53,7 +53,7 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
     ),
     "accepted text": (
         "cases_by_author",
-        lambda store: store.accepted_texts.find(make_message()),
+        lambda store: store.judged.texts.find(make_message()),
     ),
     "cases whose texts are old": (
         "texts_by_age",

@@ -4,13 +4,14 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.fakes.command import environment, stand_in_command
+from tests.fakes.command import ROOT, environment, run_bot, stand_in_command
 
 ASKED = {"comment": {"text": "you buffoon"}, "requestedAttributes": {"TOXICITY": {}}}
 
@@ -82,3 +83,42 @@ def test_none_is_left_once_it_is_stopped(service: Service) -> None:
     service.process.communicate()
     assert service.process.returncode in (0, -signal.SIGTERM)
     assert not any(map(is_running, service.workers))
+
+
+def test_the_page_is_served_by_one_process_alone(tmp_path: Path) -> None:
+    refused = run_bot("web", "--workers", "2", "--port", "0", folder=tmp_path)
+    assert refused.returncode == 78
+    assert refused.stderr.decode().splitlines()[-1] == (
+        "--workers: got 2; allowed: 1, or more with --api-only, as the page keeps its visitors in "
+        "one process"
+    )
+
+
+WORKS = {
+    "ends": "print('told')",
+    "is stopped": "print('told'); os.kill(os.getppid(), signal.SIGTERM); signal.pause()",
+    "crashes": "print('told'); raise ValueError('told')",
+}
+
+
+@pytest.mark.parametrize("how", WORKS)
+def test_what_a_worker_wrote_is_not_lost_at_its_end_nor_written_twice(how: str) -> None:
+    program = (
+        "import os, signal\n"
+        "from bot.health.crashes import log_crashes\n"
+        "from bot.web.workers import run_workers\n"
+        "log_crashes()\n"
+        "def work():\n"
+        f"    {WORKS[how]}\n"
+        "print('begun')\n"
+        "run_workers(1, work)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment(),
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout == b"begun\ntold\n"
+    assert (b"ValueError" in done.stderr) == (how == "crashes")

@@ -99,12 +99,15 @@ def test_what_cannot_be_judged_is_never_called_clean(
     assert scorer.score([text]) == [Unscored(reason)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["z̷a̸l̵g̶o̴ is here", "\u202eolleh\u202c there", "a\ud800b", "<@1>", "oh well :|", "=| fine", ":'|"],
-)
+@pytest.mark.parametrize("text", ["z̷a̸l̵g̶o̴ is here", "\u202eolleh\u202c there", "a\ud800b", "<@1>"])
 def test_odd_texts_are_scored_all_the_same(scorer: Scorer, text: str) -> None:
     assert isinstance(scorer.score([text])[0], Scores)
+
+
+@pytest.mark.parametrize("mouth", "()dp/\\|")
+@pytest.mark.parametrize("eyes", [":", ";", "=", ":-", ";-", "='"])
+def test_a_face_is_scored_like_any_word(scorer: Scorer, eyes: str, mouth: str) -> None:
+    assert isinstance(scorer.score([f"ok then {eyes}{mouth}"])[0], Scores)
 
 
 @given(st.text(max_size=300))

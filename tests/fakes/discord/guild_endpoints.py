@@ -199,8 +199,7 @@ class GuildEndpoints:
         return {"guild_id": self.world.guild, "user": {**self.world.kim, "id": user}}
 
     def _show_member(self, user: str) -> JSON:
-        is_bot = user == self.world.bot["id"]
-        known = self.world.bot if is_bot else {**self.world.kim, "id": user}
+        known = self.world.users.get(user) or {**self.world.kim, "id": user}
         return self.world.show_member(known, of=user)
 
     def _refuse(self, user: str, *rights: str) -> Answer | None:

@@ -18,6 +18,7 @@ from tests.fakes.discord.interactions import Interactions
 from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.requests import Answer, Handler, Request, Route
 from tests.fakes.discord.rest import Rest
+from tests.fakes.discord.sign_in import DiscordSignIn
 from tests.fakes.discord.surfaces import Surfaces
 from tests.fakes.discord.world import World
 from tests.fakes.server import LARGEST_BODY, FakeServer
@@ -40,6 +41,8 @@ class FakeDiscord(FakeServer):
         """Cleared by a test to let every download hang."""
         self.files_may_come.set()
         self._app = web.Application(client_max_size=LARGEST_BODY)
+        self.sign_in = DiscordSignIn(self.world)
+        self.sign_in.add_routes(self._app)
         self._app.router.add_get("/gateway", self.gateway.serve)
         self._app.router.add_get("/gateway/", self.gateway.serve)
         callbacks = InteractionCallbacks(self.world, self.gateway, self.interactions.begun)

@@ -63,6 +63,9 @@ class World:
     audit_log: list[tuple[str, str, str]] = field(default_factory=list)
     """(action, id of the member, message or channel, reason) of what the bot did."""
 
+    users: dict[str, JSON] = field(default_factory=dict)
+    """All users that were made, by id."""
+
     def __post_init__(self) -> None:
         self._numbers = count(1)
         self.bot = self.make_user("parley", bot=True)
@@ -169,7 +172,9 @@ class World:
 
     def make_user(self, name: str, **fields: Any) -> JSON:
         """Make a user whom no guild knows yet."""
-        return make_user(self.make_id(), name, **fields)
+        user = make_user(self.make_id(), name, **fields)
+        self.users[user["id"]] = user
+        return user
 
     def add_channel(self, name: str, *, overwrites: list[JSON] | None = None, **fields: Any) -> str:
         """Add a channel to the guild, and return its id."""

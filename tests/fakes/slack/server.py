@@ -15,6 +15,7 @@ from tests.fakes.slack.messages import Messages
 from tests.fakes.slack.methods import Methods
 from tests.fakes.slack.naming import Naming
 from tests.fakes.slack.oauth import OAuthGrants
+from tests.fakes.slack.sign_in import SlackSignIn
 from tests.fakes.slack.socket_mode import Envelope, SocketModeServer
 from tests.fakes.slack.views import Views
 from tests.fakes.slack.web_api import Call, WebApi
@@ -40,6 +41,8 @@ class FakeSlack(FakeServer):
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=LARGEST_BODY)
+        self.sign_in = SlackSignIn(self.world)
+        self.sign_in.add_routes(app)
         app.router.add_route("*", "/api/{method}", self._answer)
         app.router.add_get("/socket", self.socket_mode.serve)
         app.router.add_post("/response/{number}", self._respond)

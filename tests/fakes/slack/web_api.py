@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
+from tests.fakes.slack.rate_limits import RateLimits
 from tests.fakes.slack.world import JSON, Token, World
 
 Handler: TypeAlias = Callable[["Call"], JSON]
@@ -74,7 +75,7 @@ class WebApi:
         """HTTP statuses by method, sent with an HTML page, as by a broken server."""
         self.rate_limits: dict[str, list[int]] = defaultdict(list)
         """Seconds of Retry-After by method, for 429 responses to its next calls."""
-
+        self.limits = RateLimits()
         self.held: dict[str, HeldCall] = {}
         """Calls kept waiting, by method; see `hold`."""
 
@@ -99,8 +100,10 @@ class WebApi:
         if held := self.held.get(method):
             held.arrived.set()
             await held.released.wait()
-        if self.rate_limits[method]:
-            headers = {"Retry-After": str(self.rate_limits[method].pop(0))}
+        wait = self.limits.take(method, str(args.get("channel", "")))
+        if self.rate_limits[method] or wait:
+            seconds = self.rate_limits[method].pop(0) if self.rate_limits[method] else wait
+            headers = {"Retry-After": str(seconds)}
             limited = {"ok": False, "error": "ratelimited"}
             return web.json_response(limited, status=429, headers=headers)
         if method in self.broken_statuses:

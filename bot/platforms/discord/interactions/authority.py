@@ -20,19 +20,23 @@ def find_authority(interaction: discord.Interaction) -> Authority:
     member = interaction.user
     if not isinstance(member, discord.Member):
         return Authority()
+    return find_member_authority(
+        member, told={str(_parent_id(interaction.channel)): interaction.permissions}
+    )
+
+
+def find_member_authority(
+    member: discord.Member, *, told: Mapping[str, discord.Permissions] | None = None
+) -> Authority:
+    """Return what a member may do; `told`: their rights in channels of which Discord has said them."""
     rights = member.guild_permissions
     actions = list_actions(rights)
-    channels = {
-        str(channel.id): list_actions(channel.permissions_for(member))
-        for channel in member.guild.channels
-    }
-    here = str(_parent_id(interaction.channel))
-    channels[here] = list_actions(interaction.permissions)
-    permissions = {
+    in_channels = {
         **{str(channel.id): channel.permissions_for(member) for channel in member.guild.channels},
-        here: interaction.permissions,
-        "": rights,  # of what is in no channel
+        **(told or {}),
     }
+    channels = {channel: list_actions(own) for channel, own in in_channels.items()}
+    permissions = {**in_channels, "": rights}  # "": of what is in no channel
     return Authority(
         is_administrator=rights.administrator or rights.manage_guild,
         actions=actions,

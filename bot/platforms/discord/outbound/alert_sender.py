@@ -9,6 +9,7 @@ from bot.alerts.alert import Alert, join_nonces
 from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
 from bot.alerts.gathering import Gatherings
 from bot.domain.actions import Action, Outcome, OutcomeResult
+from bot.domain.buttons import AlertLine, Button
 from bot.interactions.replies import FileReply, Reply
 from bot.platforms.discord.outbound.alert_channel import (
     REMEDY,
@@ -147,7 +148,9 @@ class AlertSender:
     async def _post_unshown(self, channel: PostableChannel, alerts: Sequence[Alert]) -> None:
         cases = [alert.case.number for alert in alerts]
         embeds = [build_alert_embed(alert) for alert in alerts[:FULL_ALERTS_PER_MESSAGE]]
-        buttons = {alert.case.number: alert.buttons for alert in alerts}
+        buttons: dict[int, Sequence[Button | AlertLine]] = {
+            alert.case.number: (*alert.buttons, *alert.lines) for alert in alerts
+        }
         if len(alerts) > len(embeds) or sum(map(len, embeds)) > MOST_CHARACTERS:
             embeds, buttons = [build_alert_list_embed(alerts)], {}
         rows = build_alert_rows(buttons)

@@ -9,7 +9,7 @@ import structlog
 
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action
-from bot.domain.buttons import Button, parse_custom_id, parse_line_id, parse_member_line
+from bot.domain.buttons import AlertLine, Button, parse_alert_line, parse_custom_id
 from bot.domain.case import Card
 from bot.platforms.discord.outbound.buttons import build_alert_rows
 from bot.platforms.discord.outbound.embeds import MOST_CHARACTERS, build_alert_embed, is_about
@@ -64,10 +64,10 @@ async def _edit(message: discord.Message | discord.PartialMessage, alert: Alert)
         build_alert_embed(alert, most=room) if is_about(embed, case) else embed
         for embed in message.embeds
     ]
-    rows: dict[int, Sequence[Button]] = {}
+    rows: dict[int, Sequence[Button | AlertLine]] = {}
     for button, other in _parse_buttons(message):
-        rows[other] = (*rows.get(other, ()), *([button] if button else []))
-    rows[case] = alert.buttons
+        rows[other] = (*rows.get(other, ()), button)
+    rows[case] = (*alert.buttons, *alert.lines)
     await message.edit(embeds=embeds, view=build_alert_rows(rows))
 
 
@@ -75,12 +75,10 @@ def _has_case(message: discord.Message, case: int) -> bool:
     return any(is_about(embed, case) for embed in message.embeds)
 
 
-def _parse_buttons(message: discord.Message) -> Iterator[tuple[Button | None, int]]:
-    """Parse the buttons of a message with their cases; None for the one to an author's page."""
+def _parse_buttons(message: discord.Message) -> Iterator[tuple[Button | AlertLine, int]]:
+    """Parse the buttons of a message with their cases."""
     for row in message.components:
         for item in row.children if isinstance(row, discord.ActionRow) else ():
             custom_id = item.custom_id or ""
-            if parsed := parse_custom_id(custom_id):
+            if parsed := parse_custom_id(custom_id) or parse_alert_line(custom_id):
                 yield parsed
-            elif (case := parse_member_line(parse_line_id(custom_id) or "")) is not None:
-                yield None, case

@@ -4,13 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import discord
 
-from bot.domain.buttons import (
-    MEMBER_CAPTION,
-    Button,
-    format_custom_id,
-    format_line_id,
-    format_member_line,
-)
+from bot.domain.buttons import AlertLine, Button, format_custom_id, format_line_id
+from bot.domain.notice import Notice
 from bot.interactions.replies import Answer, CaseReply, list_choices
 
 STYLES = {
@@ -35,7 +30,20 @@ def build_buttons(
     buttons: Iterable[Button], case: int, *, captions: Mapping[Button, str] = _NO_CAPTIONS
 ) -> discord.ui.View:
     """Build the buttons of one case; `captions` are those that are not in English."""
-    return build_button_rows([(button, case) for button in buttons], captions=captions)
+    view = discord.ui.View(timeout=None)
+    for each in buttons:
+        view.add_item(_build_button(each, case, caption=captions.get(each, "")))
+    view.stop()  # discord.py would keep it for ever, waiting for presses that the handler takes
+    return view
+
+
+def build_notice_buttons(notice: Notice) -> discord.ui.View:
+    """Build the buttons under a notice that its author alone sees: to appeal, and to their own page."""
+    buttons = [Button.APPEAL] if notice.may_appeal else []
+    view = build_buttons(buttons, notice.case, captions={Button.APPEAL: notice.appeal_caption})
+    if notice.link:
+        view.add_item(discord.ui.Button(label=notice.link_caption, url=notice.link))
+    return view
 
 
 def build_answer_buttons(answer: Answer) -> discord.ui.View:
@@ -56,45 +64,30 @@ def build_answer_buttons(answer: Answer) -> discord.ui.View:
     return view
 
 
-def build_alert_rows(rows: Mapping[int, Sequence[Button]]) -> discord.ui.View:
-    """Build the buttons under alerts, by case: those that can be pressed, and one to the author's page.
+def build_alert_rows(rows: Mapping[int, Sequence[Button | AlertLine]]) -> discord.ui.View:
+    """Build the buttons under alerts, by case: those that can be pressed, and what can be opened.
 
     Of several cases each has a row, which holds the first of them.
     """
-    most = _MOST_IN_ROW if len(rows) > 1 else None
-    pressable = [(button, case) for case, row in rows.items() for button in row[:most]]
-    view = build_button_rows(pressable, cases=list(rows))
-    for number, (case, row) in enumerate(rows.items()):
-        if len(rows) > 1 and len(row) >= _MOST_IN_ROW:
-            continue
-        view.add_item(
-            discord.ui.Button(
-                label=MEMBER_CAPTION if len(rows) == 1 else f"{MEMBER_CAPTION} {case}",
-                custom_id=format_line_id(format_member_line(case)),
-                row=None if len(rows) == 1 else number,
-            )
-        )
-    return view
-
-
-def build_button_rows(
-    buttons: Sequence[tuple[Button, int]],
-    *,
-    captions: Mapping[Button, str] = _NO_CAPTIONS,
-    cases: Sequence[int] = (),
-) -> discord.ui.View:
-    """Build buttons whose ids say all, so that no view is kept; with several cases, a row each."""
-    cases = cases or list(dict.fromkeys(case for _, case in buttons))
+    is_alone = len(rows) == 1
     view = discord.ui.View(timeout=None)
-    for button, case in buttons:
-        caption = captions.get(button, button.caption)
-        view.add_item(
-            discord.ui.Button(
-                label=caption if len(cases) == 1 else f"{caption} {case}",
-                style=STYLES.get(button, discord.ButtonStyle.secondary),
-                custom_id=format_custom_id(button, case),
-                row=None if len(cases) == 1 else cases.index(case),
-            )
-        )
+    for number, (case, row) in enumerate(rows.items()):
+        for each in row if is_alone else row[:_MOST_IN_ROW]:
+            button = _build_button(each, case, suffix="" if is_alone else f" {case}")
+            button.row = None if is_alone else number
+            view.add_item(button)
     view.stop()  # discord.py would keep it for ever, waiting for presses that the handler takes
     return view
+
+
+def _build_button(
+    each: Button | AlertLine, case: int, *, suffix: str = "", caption: str = ""
+) -> discord.ui.Button[discord.ui.View]:
+    """Build a button whose id says all, so that no view is kept."""
+    style = discord.ButtonStyle.secondary
+    if isinstance(each, AlertLine):
+        custom_id = format_line_id(each.typed(case))
+    else:
+        custom_id, style = format_custom_id(each, case), STYLES.get(each, style)
+    label = f"{caption or each.caption}{suffix}"
+    return discord.ui.Button(label=label, style=style, custom_id=custom_id)

@@ -9,12 +9,11 @@ from cachetools import TTLCache
 
 from bot.config.catalogs import Catalogs, read_catalogs
 from bot.domain.actions import Action, Outcome, OutcomeResult
-from bot.domain.buttons import Button
 from bot.domain.inline import MemberMention
 from bot.domain.notice import Notice
 from bot.domain.steps import Step, StepLog, finish_unless_limited, make_nonce
 from bot.platforms.discord.inbound.authorship import parse_member
-from bot.platforms.discord.outbound.buttons import build_buttons
+from bot.platforms.discord.outbound.buttons import build_notice_buttons
 from bot.platforms.discord.outbound.embeds import build_notice_embed
 from bot.platforms.discord.outbound.errors import attempt
 from bot.platforms.discord.outbound.markup import render
@@ -98,12 +97,9 @@ class MemberNotifier:
         embed = build_notice_embed(notice, with_quote=True)
         if await find_own(channel, self._client.user, since, lambda m: _has_embed(m, embed)):
             return
-        buttons = [Button.APPEAL] if notice.may_appeal else []
         await channel.send(
             embed=embed,
-            view=build_buttons(
-                buttons, notice.case, captions={Button.APPEAL: notice.appeal_caption}
-            ),
+            view=build_notice_buttons(notice),
             allowed_mentions=discord.AllowedMentions.none(),
             nonce=nonce,
         )

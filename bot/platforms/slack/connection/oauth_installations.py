@@ -30,6 +30,7 @@ from bot.platforms.slack.connection.api_errors import (
     error_name,
     is_transient,
 )
+from bot.platforms.slack.connection.request_pace import RequestPace, WorkspacePace
 from bot.platforms.slack.connection.scopes import (
     BOT_SCOPE_REASONS,
     USER_SCOPE_REASONS,
@@ -73,6 +74,8 @@ async def open_installations(
     session: aiohttp.ClientSession,
     database: object,
     health: TokenHealth,
+    *,
+    pace: RequestPace,
 ) -> "OAuthInstallations":
     """Open the installations of the app of the tokens, and sign in to every workspace."""
     assert isinstance(database, AsyncEngine)  # opened by `bot.app`; the port knows no SQLAlchemy
@@ -84,6 +87,7 @@ async def open_installations(
         session=session,
         workspaces=workspaces,
         health=health,
+        pace=pace,
     )
     await installations.open()
     return installations
@@ -101,6 +105,7 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         session: aiohttp.ClientSession,
         workspaces: Workspaces,
         health: TokenHealth,
+        pace: RequestPace,
     ) -> None:
         super().__init__(client_id, engine, logger=silence_logging())
         rotator = AsyncTokenRotator(
@@ -108,6 +113,7 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         )
         self._renewal = TokenRenewal(self, rotator)
         self._health = health
+        self._pace = pace
         self.workspaces = workspaces
         self._states = AsyncSQLAlchemyOAuthStateStore(_STATE_LIFETIME, engine, silence_logging())
         self._session = session
@@ -237,8 +243,10 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
             await self._handle_rejected_token(enterprise, team, error)
             return
         self._health.note_scopes(auth["url"], BOT_SCOPE_REASONS.keys() - granted_scopes(auth))
-        web = make_client(bot.bot_token, self._session, self._health.make_report(auth["url"]))
-        admin = await self._find_admin(team, web)
+        pace = WorkspacePace(self._pace, auth["team_id"])
+        report = self._health.make_report(auth["url"])
+        web = make_client(bot.bot_token, self._session, report, pace=pace)
+        admin = await self._find_admin(team, web, pace=pace)
         self.workspaces.add(make_workspace(auth, web=web, admin=admin))
 
     async def _handle_rejected_token(
@@ -253,7 +261,9 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         else:
             self.workspaces.remove(team or "")
 
-    async def _find_admin(self, team: _Id, web: AsyncWebClient) -> AsyncWebClient | None:
+    async def _find_admin(
+        self, team: _Id, web: AsyncWebClient, *, pace: WorkspacePace
+    ) -> AsyncWebClient | None:
         """Return a client of the administrator who installed it last, None if nobody who did is one."""
         columns = self.installations.c
         query = (
@@ -269,5 +279,5 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
             rows = (await connection.execute(query)).mappings().all()
         for row in rows:
             if await may_delete(web, row["user_id"], team=team or ""):
-                return make_client(row["user_token"], self._session)
+                return make_client(row["user_token"], self._session, pace=pace)
         return None

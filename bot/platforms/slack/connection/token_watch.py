@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.platforms.slack.connection.paced_client import PacedClient
 from bot.platforms.slack.connection.tokens import DEAD_TOKEN_CODES
 
 TOKEN_PAUSE = 60.0
@@ -24,7 +24,7 @@ class DeadTokenError(SlackApiError):
         super().__init__("the token is refused", response)  # type: ignore[no-untyped-call]
 
 
-class WatchedClient(AsyncWebClient):
+class WatchedClient(PacedClient):
     """A client of the bot's token; every call with a refused one raises `DeadTokenError`, most of them unsent."""
 
     def __init__(

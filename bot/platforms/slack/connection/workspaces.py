@@ -8,10 +8,6 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -22,6 +18,8 @@ from bot.platforms.slack.connection.api_errors import (
     is_transient,
     report_bad_token,
 )
+from bot.platforms.slack.connection.paced_client import PacedClient
+from bot.platforms.slack.connection.request_pace import RequestPace, WorkspacePace
 from bot.platforms.slack.connection.scopes import BOT_SCOPE_REASONS, granted_scopes
 from bot.platforms.slack.connection.silence_logging import silence_logging
 from bot.platforms.slack.connection.token_health import TokenHealth
@@ -87,9 +85,13 @@ class Workspaces:
 
 
 def make_client(
-    token: str, session: aiohttp.ClientSession, report: ReportToken | None = None
+    token: str,
+    session: aiohttp.ClientSession,
+    report: ReportToken | None = None,
+    *,
+    pace: WorkspacePace | None = None,
 ) -> AsyncWebClient:
-    """Build a client that retries once after a broken connection or a rate limit.
+    """Build a client that retries once after a broken connection or a rate limit, and keeps to a pace.
 
     `report` is told where Slack refuses the token, for one that the bot lives by.
     """
@@ -97,15 +99,19 @@ def make_client(
         "base_url": AsyncWebClient.BASE_URL,
         "session": session,
         "logger": silence_logging(),
-        "retry_handlers": [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler()],
+        "pace": pace,
     }
     if report is None:
-        return AsyncWebClient(token, **options)
+        return PacedClient(token, **options)
     return WatchedClient(token, **options, report=report)
 
 
 async def sign_in(
-    tokens: Mapping[str, str], session: aiohttp.ClientSession, health: TokenHealth
+    tokens: Mapping[str, str],
+    session: aiohttp.ClientSession,
+    health: TokenHealth,
+    *,
+    pace: RequestPace,
 ) -> Workspaces:
     """Sign in to the workspace of the tokens, however long Slack takes to say whose they are.
 
@@ -119,9 +125,10 @@ async def sign_in(
             with report_bad_token(name):
                 auth[name] = await ask_until_answered(make_client(tokens[name], session).auth_test)
     bot = auth[BOT]
-    web = make_client(tokens[BOT], session, health.make_report(bot["url"]))
+    own_pace = WorkspacePace(pace, bot["team_id"])
+    web = make_client(tokens[BOT], session, health.make_report(bot["url"]), pace=own_pace)
     health.note_scopes(bot["url"], BOT_SCOPE_REASONS.keys() - granted_scopes(bot))
-    admin = make_client(tokens[USER], session) if USER in tokens else None
+    admin = make_client(tokens[USER], session, pace=own_pace) if USER in tokens else None
     workspace = make_workspace(bot, web=web, admin=admin)
     workspaces = Workspaces(workspace)
     workspaces.add(workspace)

@@ -20,7 +20,6 @@ from bot.interactions.requests import (
     Decide,
     DecideAll,
     LookUpCase,
-    LookUpMember,
 )
 from bot.platforms.slack.connection.api_errors import CALL_ERRORS, error_name
 from bot.platforms.slack.interactions.app_home import AppHome
@@ -32,7 +31,7 @@ from bot.platforms.slack.interactions.views import (
     parse_reason_form,
 )
 from bot.platforms.slack.outbound.alert_updates import MessageRef, MessageSnapshot, read_snapshot
-from bot.platforms.slack.outbound.blocks import CARRY_OUT, MEMBER, SHOW
+from bot.platforms.slack.outbound.blocks import CARRY_OUT, OPEN, SHOW, parse_open_line
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -57,7 +56,7 @@ class ButtonHandler:
         app.action(re.compile(rf"^{ID.pattern}$"))(self._on_press)
         app.action(re.compile(rf"^{GATHERED_ID.pattern}$"))(self._on_press_for_all)
         app.action(re.compile(rf"^{SHOW.pattern}$"))(self._on_show)
-        app.action(re.compile(rf"^{MEMBER.pattern}$"))(self._on_member)
+        app.action(re.compile(rf"^{OPEN.pattern}$"))(self._on_open)
         app.action(CARRY_OUT)(self._on_line)
         app.view(re.compile(rf"^{ID.pattern}$"))(self._on_submit)
 
@@ -137,17 +136,16 @@ class ButtonHandler:
         assert found is not None  # as only our buttons come here
         await self._open_answer(context, body, LookUpCase(int(found[1])))
 
-    async def _on_member(
+    async def _on_open(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
     ) -> None:
-        """Open the page of a case's author for whoever pressed, if they may see it."""
+        """Open what a button under an alert names for whoever pressed, if they may see it."""
         await ack()
-        found = MEMBER.fullmatch(body["actions"][0]["action_id"])
-        assert found is not None  # as only our buttons come here
-        await self._open_answer(context, body, LookUpMember(f"#{found[1]}"))
+        line = parse_open_line(body["actions"][0]["action_id"])
+        await self._open_answer(context, body, parse_line(line))
 
     async def _open_answer(
-        self, context: AsyncBoltContext, body: Mapping[str, Any], command: Command
+        self, context: AsyncBoltContext, body: Mapping[str, Any], command: Command | Refusal
     ) -> None:
         """Open the answer to a command in a modal."""
         origin = _origin_of(body)

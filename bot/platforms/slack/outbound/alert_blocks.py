@@ -39,7 +39,7 @@ from bot.platforms.slack.outbound.blocks import (
     build_field,
     build_footer,
     build_header,
-    build_member_button,
+    build_open_buttons,
     build_show_button,
 )
 from bot.platforms.slack.outbound.rich_text import (
@@ -91,7 +91,7 @@ def build_alert_blocks(alert: Alert) -> list[Block]:
             elements=[
                 build_show_button(number, "Show text"),
                 *build_buttons(alert.buttons, number),
-                build_member_button(number),
+                *build_open_buttons(alert.lines, number),
             ],
             block_id=_block_id(number, "buttons"),
         ),

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.alerts.text import truncate
-from bot.domain.buttons import MEMBER_CAPTION, Button, format_custom_id
+from bot.domain.buttons import AlertLine, Button, format_custom_id
 from bot.domain.inline import Inline, RichText, replace_hidden
 from bot.interactions.replies import LineButton
 from bot.platforms.slack.outbound.rich_text import bold, render
@@ -29,8 +29,10 @@ LONGEST_HEADER: Final = 150
 SHOW = re.compile(r"parley:show:(\d{1,18})")
 """Matches the id of a button that shows a case to whoever pressed it: 17 in "parley:show:17"."""
 
-MEMBER = re.compile(r"parley:member:(\d{1,18})")
-"""Matches the id of a button that opens the page of a case's author."""
+_OPEN_IDS = {AlertLine.MEMBER: "member", AlertLine.NEVER_FLAG: "words"}
+
+OPEN = re.compile(rf"parley:({'|'.join(_OPEN_IDS.values())}):(\d{{1,18}})")
+"""Matches the id of a button that opens something about a case: "parley:member:17"."""
 
 ALERTS_HERE = re.compile(r"parley:alerts:([CG][A-Z0-9]+)")
 """Matches the id of a button that confirms a channel for alerts."""
@@ -77,9 +79,20 @@ def build_show_button(case: int, caption: str) -> ButtonElement:
     return ButtonElement(text=caption, action_id=f"parley:show:{case}")
 
 
-def build_member_button(case: int) -> ButtonElement:
-    """Build the button that opens the page of a case's author for whoever presses, if they may see it."""
-    return ButtonElement(text=MEMBER_CAPTION, action_id=f"parley:member:{case}")
+def build_open_buttons(lines: Sequence[AlertLine], case: int) -> list[ButtonElement]:
+    """Build the buttons that open something about a case for whoever presses, if they may see it."""
+    return [
+        ButtonElement(text=line.caption, action_id=f"parley:{_OPEN_IDS[line]}:{case}")
+        for line in lines
+    ]
+
+
+def parse_open_line(action_id: str) -> str:
+    """Return the typed line of such a button: "parley:member:17" -> "user #17"."""
+    found = OPEN.fullmatch(action_id)
+    assert found is not None  # as only our buttons come here
+    lines = {name: line for line, name in _OPEN_IDS.items()}
+    return lines[found[1]].typed(int(found[2]))
 
 
 def build_line_buttons(choices: Sequence[LineButton]) -> list[ButtonElement]:

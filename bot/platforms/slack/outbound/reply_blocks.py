@@ -98,6 +98,7 @@ def build_notice_blocks(notice: Notice, *, is_ephemeral: bool = False) -> list[B
     body = [
         *stack(map(plain, notice.lines)),
         *([quote([Piece(notice.quote)], LONGEST_TEXT)] if notice.quote else []),
+        *stack([link(notice.link, notice.link_caption)] if notice.link else []),
     ]
     return [
         build_header(notice.title),

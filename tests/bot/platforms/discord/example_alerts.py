@@ -1,7 +1,7 @@
 """Alerts to try cards on, and the buttons that people see under them."""
 
 from bot.alerts.alert import Alert
-from bot.domain.buttons import Button
+from bot.domain.buttons import Button, parse_alert_line
 from tests.fakes import alerts
 from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.server import FakeDiscord
@@ -26,7 +26,7 @@ def make_alert(club: FakeDiscord, number: int = 17, *, text: str = "you buffoon"
 
 
 def custom_ids(message: JSON) -> list[list[str]]:
-    """The buttons' ids, a row a list, without those that lead to a member's page."""
+    """The buttons' ids, a row a list, without those that open something about a case."""
     rows = [[item["custom_id"] for item in row["components"]] for row in message["components"]]
-    decisions = [[each for each in row if not each.startswith(MEMBER_PAGE)] for row in rows]
+    decisions = [[each for each in row if parse_alert_line(each) is None] for row in rows]
     return [row for row in decisions if row]

@@ -60,7 +60,7 @@ async def test_an_appeal_is_shown_to_the_moderators_and_overturned_on_every_card
     for card in club.shown(club.world.moderators)[:2]:
         assert "mona: Overturn" in str(card["embeds"])
         (row,) = card["components"]  # nothing is left to decide
-        assert [button["label"] for button in row["components"]] == ["Member"]
+        assert [button["label"] for button in row["components"]] == ["Member", "Never flag"]
 
 
 async def test_administrators_count_export_and_forget(

@@ -87,7 +87,7 @@ async def test_what_is_shed_is_read_again_and_moderators_hear_of_it_twice(
             await store.last_seen.get("discord")  # meanwhile it goes on
     assert books.waiting == books.seen == 40 - ROOM
     model.set()
-    await club.until(lambda: len(titles(club)) == 2)
+    await club.until(lambda: len(titles(club)) == 2 and books.seen == 40)
     assert titles(club)[1] == "I have caught up"
     assert (books.seen, books.decided, books.waiting) == (40, {"scored": 40}, 0)
     assert rude not in club.shown(club.world.general)

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 from bot.alerts.alert import Alert
 from bot.domain.buttons import Button
 from bot.domain.message import Author
+from bot.platforms.slack.outbound.blocks import OPEN
 from tests.fakes import alerts
 from tests.fakes.messages import make_message
 
@@ -47,12 +48,12 @@ def render_text(blocks: Sequence[JSON]) -> str:
 
 
 def action_ids(blocks: Sequence[JSON]) -> list[list[str]]:
-    """Return the action ids of the buttons, a row a list, without those that lead to a member's page."""
+    """Return the action ids of the buttons, a row a list, without those that open something about a case."""
     return [
         [
             button["action_id"]
             for button in block["elements"]
-            if not button["action_id"].startswith("parley:member:")
+            if OPEN.fullmatch(button["action_id"]) is None
         ]
         for block in blocks
         if block["type"] == "actions"

@@ -17,7 +17,7 @@ async def test_a_button_under_each_alert_opens_the_page_of_its_author(
     buttons = [
         b for block in shown["blocks"] if block["type"] == "actions" for b in block["elements"]
     ]
-    assert buttons[-1]["text"]["text"] == "Member"
+    assert [each["text"]["text"] for each in buttons[-2:]] == ["Member", "Never flag"]
     await club.interactions.press("parley:member:1", shown, by=club.world.mona)
     page = render_text((await club.wait_for_call("views.update"))["view"]["blocks"])
     assert "mona: was warned by voice" in page

@@ -2,8 +2,11 @@
 
 import asyncio
 import gzip
+import os
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,6 +32,7 @@ from bot.web.migrate.shadow_file import ShadowFile
 from bot.web.migrate.shadow_middleware import ShadowMiddleware
 from bot.web.server.request_body import read_json
 from tests.bot.web.test_serve import serving_api
+from tests.fakes.command import ROOT, environment
 from tests.fakes.perspective import KEY, FakePerspective
 
 PATH = "/v1alpha1/comments:analyze"
@@ -222,6 +226,46 @@ async def test_a_file_that_cannot_be_written_fails_no_answer(tmp_path: Path) -> 
                 assert (await site.ask()).status_code == 200
                 await site.until("failed", n)
     assert {each["event"] for each in logs} == {"shadow scores are not written"}
+
+
+APPENDING = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.web.migrate.shadow_file import ShadowFile, ShadowRow
+
+row = ShadowRow(datetime.now(UTC), sys.argv[2], {"TOXICITY": 0.5}, {"TOXICITY": 0.25})
+print("ready", flush=True)
+sys.stdin.read()
+for n in range(500):
+    ShadowFile(Path(sys.argv[1]) / f"{n}.csv").append(row)
+"""
+
+
+def test_several_processes_write_one_header(tmp_path: Path) -> None:
+    held, gate = os.pipe()
+    writing = [
+        subprocess.Popen(
+            [sys.executable, "-c", APPENDING, str(tmp_path), text],
+            cwd=ROOT,
+            env=environment(),
+            stdin=held,
+            stdout=subprocess.PIPE,
+        )
+        for text in ("first", "second", "third")
+    ]
+    for process in writing:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+    for end in (gate, held):  # now all begin
+        os.close(end)
+    for process in writing:
+        process.communicate()
+        assert process.returncode == 0
+    for n in range(500):
+        rows = read_rows(tmp_path / f"{n}.csv")
+        assert sorted(row.text for row in rows) == ["first", "second", "third"]
 
 
 async def test_the_command_asks_google_too(tmp_path: Path) -> None:

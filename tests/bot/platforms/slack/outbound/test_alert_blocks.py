@@ -47,7 +47,7 @@ def test_an_alert_says_all_that_a_moderator_needs() -> None:
         f"*Where  *<#C0ROOM> · [Jump to it]({MESSAGE_LINK}) · 2026-05-01 12:00 UTC",
         "🔴 insult 0.95 ▓▓▓▓▓▓▓▓ act 0.90",
         "*Note  *reported by mona. Give it.",
-        "[Show text] [Delete] [Warn] [Dismiss] [Undo] [Member]",
+        "[Show text] [Delete] [Warn] [Dismiss] [Undo] [Member] [Never flag]",
     ]
 
 

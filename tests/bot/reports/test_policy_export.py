@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.administration.policy_export import export_overrides
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import ChannelPolicy, Policy
 from bot.domain.policy_overrides import ALERT_CHANNEL, StoredOverride, apply_overrides
+from bot.reports.policy_export import export_overrides
 from classifier import Label
 
 WHEN = datetime(2026, 12, 1, tzinfo=UTC)

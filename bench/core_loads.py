@@ -1,0 +1,108 @@
+"""The loads of `bench/core.py`: clean and rude messages on each platform, and what a bot spends on them."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple, TypeAlias
+
+from bench import discord_load, slack_load
+from bench.contestants.messages import friendly_messages
+from bench.processor_time import read_thread_seconds
+from bench.under_load import (
+    AUTHORS,
+    MAX_WORDS,
+    MIN_WORDS,
+    RUDE,
+    RUDE_EVERY,
+    Load,
+    OpenLoad,
+    launch_bot,
+    read_resident_mebibytes,
+)
+
+CoreFigures: TypeAlias = Mapping[str, float]
+"""Seconds of the start, milliseconds of processor time a message and until a delete, MiB."""
+
+_FLAGGED_A_SECOND = 10
+"""As many as of two hundred messages are rude; of more at once, alerts and deletions would be gathered."""
+
+_SECONDS = 20
+
+
+class CoreLoad(NamedTuple):
+    """A load on a fake platform: messages a second."""
+
+    open_load: OpenLoad
+    rate: int
+
+
+LOADS = {
+    "discord": CoreLoad(discord_load.open_load, 200),
+    "slack": CoreLoad(slack_load.open_load, 50),
+}
+
+
+async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
+    """Measure the bot of a checkout, in a process of its own."""
+    texts = friendly_messages(0, least=MIN_WORDS, most=MAX_WORDS)
+    number = max(20, int(_SECONDS * share * core.rate))
+    rude = [f"{RUDE} {n}" for n in range(max(10, int(_SECONDS * share * _FLAGGED_A_SECOND)))]
+    mixed = [
+        f"{RUDE} again {n}" if n % RUDE_EVERY == 0 else text
+        for n, text in enumerate(islice(texts, number))
+    ]
+    async with core.open_load("as-shipped") as load:
+        with tempfile.TemporaryDirectory() as folder:
+            bot = await launch_bot(load, Path(folder), root=root)
+            try:
+                start = sum(read_thread_seconds(bot.pid))
+                await _send(load, bot.pid, [*islice(texts, AUTHORS), RUDE], rate=core.rate)
+                clean = await _send(load, bot.pid, [*islice(texts, number), RUDE], rate=core.rate)
+                flagged = await _send(load, bot.pid, rude, rate=_FLAGGED_A_SECOND)
+                both = await _send(load, bot.pid, mixed, rate=core.rate)
+                memory = read_resident_mebibytes(bot.pid)
+            finally:
+                bot.terminate()
+                await bot.wait()
+    return {
+        "start": start,
+        "clean": clean.all_threads,
+        "loop": clean.event_loop,
+        "flagged": flagged.all_threads,
+        "p50": median(both.waits),
+        "p99": quantiles(both.waits, n=100)[-1] if len(both.waits) > 1 else both.waits[0],
+        "memory": memory,
+    }
+
+
+class Spent(NamedTuple):
+    """Milliseconds of processor time a message, and of waiting for each delete."""
+
+    all_threads: float
+    event_loop: float
+    waits: list[float]
+
+
+async def _send(load: Load, bot: int, texts: Iterable[str], *, rate: int) -> Spent:
+    """Send texts at a rate, until the rude ones among them are deleted."""
+    sent: dict[str, float] = {}
+    before, began = read_thread_seconds(bot), time.monotonic()
+    number = 0
+    for number, text in enumerate(texts, 1):
+        await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+        at = time.monotonic()
+        message = await load.send(text, number % AUTHORS)
+        if text.startswith(RUDE):
+            sent[message] = at
+    await load.platform.until(lambda: sent.keys() <= load.find_deleted().keys())
+    after, deleted = read_thread_seconds(bot), load.find_deleted()
+    each = 1000.0 / number
+    return Spent(
+        (sum(after) - sum(before)) * each,
+        (after.event_loop - before.event_loop) * each,
+        [1000.0 * (deleted[message] - at) for message, at in sent.items()],
+    )

@@ -1,0 +1,13 @@
+"""Neighbours: the other processes that serve a platform without shards."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """What a process knows of the others of its platform, which share the calls that it allows."""
+
+    processes: int = 1
+    """Living ones, with this one."""
+    is_one_silent: bool = False
+    """True while one was heard of lately, and is not any more."""

@@ -1,0 +1,53 @@
+"""Judging: cleans and scores the texts of a message, and decides by the policy of its community."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.domain.message import Message
+from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
+from bot.moderation.word_scoring import TextScorer, WordMatchers
+from bot.runtime.async_scorer import AsyncScorer
+from bot.runtime.overflow import Overflow
+from bot.store.policy_resolver import PolicyResolver
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judge of one platform's messages, which needs no connection to the platform."""
+
+    policies: PolicyResolver
+    scorer: AsyncScorer
+    words: WordMatchers = field(default_factory=WordMatchers)
+
+    async def judge(
+        self, message: Message, *, join: Callable[[], Message | None]
+    ) -> Evaluation | Overflow:
+        """Evaluate a message, alone and joined with what its author wrote just before.
+
+        `join` is called for the joined one where nothing is wrong with the message alone.
+        """
+        evaluation = await self.evaluate(message)
+        if isinstance(evaluation, Overflow):
+            return evaluation
+        if evaluation.verdict.needs_no_case and (joined := join()):
+            evaluation_of_joined = await self.evaluate(joined)
+            if isinstance(evaluation_of_joined, Overflow):
+                return evaluation_of_joined
+            if not evaluation_of_joined.verdict.needs_no_case:
+                evaluation = evaluation_of_joined
+        return evaluation
+
+    async def evaluate(self, message: Message) -> Evaluation | Overflow:
+        """Clean and score all texts of a message, and decide by the policy of its community."""
+        while True:
+            model = self.scorer.model
+            policy = await self.policies.resolve(message.community)
+            words = policy.words_in(message.scopes)
+            texts = TextScorer(self.scorer, self.words.find(words))
+            scored = await score_texts(message, texts.score)
+            if isinstance(scored, Overflow):
+                return scored
+            policy = await self.policies.resolve(message.community)
+            # Else another was loaded meanwhile, with its own thresholds, or own words were changed.
+            if self.scorer.model is model and policy.words_in(message.scopes) == words:
+                return evaluate_texts(scored, policy=policy, calibrated=model.thresholds)

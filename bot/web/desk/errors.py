@@ -1,0 +1,15 @@
+"""Errors of the desk, each answered with a page."""
+
+
+class NotSignedIn(Exception):  # noqa: N818 - a state of the browser, answered with the page to sign in
+    """Nobody is signed in on the platform of an address."""
+
+
+class Forbidden(Exception):  # noqa: N818 - an answer of the desk
+    """What was asked for is not for the person who asks: the reason, and what would help."""
+
+    def __init__(self, reason: str, remedy: str = "", *, status: int = 403) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+        self.status = status

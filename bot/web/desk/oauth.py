@@ -1,0 +1,102 @@
+"""Signing in by a platform's own page: OAuth 2.0 with PKCE and a state, by Authlib.
+
+RFC 6749, RFC 7636; the verifier and the state stay on this machine, under a cookie of the browser that began.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import structlog
+from authlib.integrations.base_client.errors import OAuthError
+from authlib.integrations.httpx_client import AsyncOAuth2Client
+from cachetools import TTLCache
+
+from bot.store.desk_sessions import Identity
+from bot.web.desk.providers import Provider
+from bot.web.desk.tokens import hash_token, is_same, make_token
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+MAX_AGE = 600
+"""Seconds from the beginning of a sign-in to its end."""
+
+_MOST = 10_000
+
+_TIMEOUT = httpx2.Timeout(10.0)
+
+
+class SignInError(Exception):
+    """A sign-in that did not end with a person: why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A sign-in that was begun: with whom, and what proves that the same browser ends it."""
+
+    provider: Provider
+    state: str
+    verifier: str
+
+
+class SignIns:
+    """The sign-ins that were begun in the last ten minutes; `address`: the desk's own, `clock` gives seconds."""
+
+    def __init__(self, address: str, clock: Callable[[], float]) -> None:
+        self._address = address
+        self._begun: TTLCache[str, _Begun] = TTLCache(_MOST, ttl=MAX_AGE, timer=clock)
+
+    def begin(self, provider: Provider) -> tuple[str, str]:
+        """Begin a sign-in; return the token for the browser's cookie, and where to send the browser."""
+        token = make_token()
+        begun = _Begun(provider, secrets.token_urlsafe(32), secrets.token_urlsafe(64))
+        self._begun[hash_token(token)] = begun
+        client = self._make_client(provider)
+        url, _ = client.create_authorization_url(
+            provider.endpoints.authorize,
+            state=begun.state,
+            code_verifier=begun.verifier,
+        )
+        return token, str(url)
+
+    async def finish(self, token: str, platform: str, *, state: str, code: str) -> Identity:
+        """Finish the sign-in of a browser; return who the platform says came.
+
+        Raises:
+            SignInError: another browser began it, it took too long, or the platform says no.
+        """
+        begun = self._begun.pop(hash_token(token), None)
+        if begun is None or begun.provider.platform != platform or not is_same(begun.state, state):
+            raise SignInError("this sign-in was not begun in this browser, or took too long")
+        try:
+            answer = await self._ask(begun, code)
+        except (OAuthError, httpx2.HTTPError, ValueError) as error:
+            log.warning("a sign-in failed", platform=platform, error=type(error).__name__)
+            raise SignInError(f"{platform.title()} did not say who you are") from error
+        person = begun.provider.read_person(answer)
+        if person is None:
+            raise SignInError(f"{platform.title()} did not say who you are")
+        return person
+
+    async def _ask(self, begun: _Begun, code: str) -> dict[str, Any]:
+        """Exchange a code for a token, ask with it who the person is, and keep neither."""
+        endpoints = begun.provider.endpoints
+        async with self._make_client(begun.provider) as client:
+            await client.fetch_token(endpoints.token, code=code, code_verifier=begun.verifier)
+            response = await client.get(endpoints.userinfo)
+            response.raise_for_status()
+            answer = response.json()
+        return answer if isinstance(answer, dict) else {}
+
+    def _make_client(self, provider: Provider) -> AsyncOAuth2Client:
+        return AsyncOAuth2Client(
+            client_id=provider.client_id,
+            client_secret=provider.client_secret.get_secret_value(),
+            scope=provider.endpoints.scope,
+            redirect_uri=f"{self._address}/sign-in/{provider.platform}/done",
+            code_challenge_method="S256",
+            token_endpoint_auth_method="client_secret_post",  # noqa: S106 - a method's name
+            timeout=_TIMEOUT,
+        )

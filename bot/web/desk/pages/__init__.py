@@ -1,0 +1,1 @@
+"""Pages of the desk, a module each: a router whose endpoints take a `Visit`."""

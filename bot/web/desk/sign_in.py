@@ -1,0 +1,94 @@
+"""Signing in and out: by a one-time link, or by the platform's own page."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.store.desk_sessions import Identity
+from bot.web.desk.errors import Forbidden, NotSignedIn
+from bot.web.desk.form import read_form
+from bot.web.desk.oauth import MAX_AGE, SignInError
+from bot.web.desk.session import (
+    Session,
+    begin_session,
+    drop_cookie,
+    find_desk,
+    find_session,
+    set_cookie,
+)
+from bot.web.desk.tokens import hash_token, is_same
+from bot.web.desk.views import render_page
+
+router = APIRouter()
+
+
+@router.get("/link/{token}")
+async def show_link(request: Request, token: str) -> Response:
+    """Ask whether to sign in: a program that previews links must not use one up."""
+    return render_page(request, "link.html", token=token)
+
+
+@router.post("/link/{token}")
+async def use_link(request: Request, token: str) -> Response:
+    """Sign in by a one-time link."""
+    desk = find_desk(request)
+    found = await desk.store.desk.links.redeem(hash_token(token), at=desk.options.now())
+    if found is None:
+        raise Forbidden("this link holds no more", "python -m bot desk link makes another one")
+    platform, member = found
+    response = RedirectResponse("/", 303)
+    await begin_session(request, response, platform=platform, identity=Identity(member))
+    return response
+
+
+@router.get("/sign-in/{platform}")
+async def begin_sign_in(request: Request, platform: str) -> Response:
+    """Send the browser to the platform's own page."""
+    desk = find_desk(request)
+    provider = desk.options.find_provider(platform)
+    if provider is None:
+        raise Forbidden("nobody signs in with this here", "ask whoever runs Parley", status=404)
+    token, address = desk.sign_ins.begin(provider)
+    response = RedirectResponse(address, 303)
+    set_cookie(response, desk.options, token, name=desk.options.sign_in_cookie, max_age=MAX_AGE)
+    return response
+
+
+@router.get("/sign-in/{platform}/done")
+async def finish_sign_in(request: Request, platform: str) -> Response:
+    """Take the browser back from the platform's page, and ask the platform who came."""
+    desk, asked = find_desk(request), request.query_params
+    if "error" in asked or "code" not in asked:
+        raise Forbidden(f"{platform.title()} let nobody in", "sign in again")
+    token = request.cookies.get(desk.options.sign_in_cookie, "")
+    try:
+        identity = await desk.sign_ins.finish(
+            token, platform, state=asked.get("state", ""), code=asked["code"]
+        )
+    except SignInError as error:
+        raise Forbidden(str(error), "sign in again") from error
+    response = RedirectResponse("/", 303)
+    await begin_session(request, response, platform=platform, identity=identity)
+    drop_cookie(response, desk.options, name=desk.options.sign_in_cookie)
+    return response
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """End the session of this browser, or with `everywhere` all of the person's."""
+    session, desk = await find_session(request), find_desk(request)
+    if session is None:
+        raise NotSignedIn
+    form = await read_form(request)
+    _check_csrf(session, form.get("csrf", ""))
+    await desk.store.desk.sessions.end(hash_token(session.token))
+    if "everywhere" in form:
+        await desk.store.desk.sessions.end_all(session.members)
+    response = RedirectResponse("/", 303)
+    drop_cookie(response, desk.options)
+    return response
+
+
+def _check_csrf(session: Session, sent: str) -> None:
+    if not is_same(sent, session.csrf):
+        raise Forbidden("this form was not made by your desk", "open the page again")

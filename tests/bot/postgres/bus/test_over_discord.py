@@ -1,0 +1,116 @@
+"""The bus over the wire: what a gateway on the fake Discord publishes, workers judge, and the gateway acts on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.bus.connection import Bus
+from bot.bus.streams import message_stream
+from tests.bot.postgres.bus.conftest import PATIENCE
+from tests.fakes.bot_processes import BotProcesses
+from tests.fakes.club import RUDE
+from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.world import TOKEN
+from tests.fakes.nats_server import NatsServer
+
+MESSAGE = "/channels/{channel}/messages/{message}"
+BULK_DELETE = "/channels/{channel}/messages/bulk-delete"
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as server:
+        yield server
+
+
+@pytest.fixture
+async def processes(
+    discord: FakeDiscord, address: URL, nats: NatsServer, tmp_path: Path
+) -> AsyncIterator[BotProcesses]:
+    (tmp_path / "policy.toml").write_text('mode = "enforce"\n')
+    env = {
+        "PARLEY_DATABASE": address.render_as_string(hide_password=False),
+        "PARLEY_BUS": nats.address,
+    }
+    running = BotProcesses("discord", discord.port, tmp_path, env)
+    yield running
+    await running.end()
+
+
+async def start_gateway(discord: FakeDiscord, processes: BotProcesses) -> None:
+    await processes.start("run", DISCORD_TOKEN=TOKEN)
+    await discord.gateway.wait_until_connected()
+
+
+async def be_rude(discord: FakeDiscord, *, times: int) -> list[str]:
+    return [str((await discord.say(RUDE))["id"]) for _ in range(times)]
+
+
+async def check_each_was_moderated_once(
+    discord: FakeDiscord, engine: AsyncEngine, messages: Sequence[str]
+) -> None:
+    """Check that each has been deleted, in one case that moderators were shown."""
+    counts = text("SELECT count(*), count(alerted_at) FROM cases")
+    async with asyncio.timeout(PATIENCE), engine.connect() as connection:
+        await discord.until(lambda: set(messages) <= set(list_deleted(discord)), seconds=PATIENCE)
+        while (found := (await connection.execute(counts)).one())[1] < len(messages):
+            pass  # the mark comes after the alert itself
+    assert tuple(found) == (len(messages), len(messages))
+    assert sorted(list_deleted(discord)) == sorted(messages)
+
+
+def list_deleted(discord: FakeDiscord) -> list[str]:
+    """Return the ids of the messages whose deletion was asked for."""
+    single = [request.ids["message"] for request in discord.requests("DELETE", MESSAGE)]
+    bulk = discord.requests("POST", BULK_DELETE)
+    return [*single, *(str(each) for request in bulk for each in request.body["messages"])]
+
+
+async def test_a_message_goes_over_the_bus_to_a_worker_and_its_case_back_to_the_gateway(
+    discord: FakeDiscord, processes: BotProcesses
+) -> None:
+    await processes.start("worker")  # without a token
+    await start_gateway(discord, processes)
+    (message,) = await be_rude(discord, times=1)
+    assert (await discord.request("DELETE", MESSAGE)).ids["message"] == message
+    assert "buffoon" in (await discord.alert())["embeds"][0]["description"]
+
+
+async def test_when_a_worker_is_killed_in_the_middle_nothing_is_lost_or_done_twice(
+    discord: FakeDiscord, processes: BotProcesses, engine: AsyncEngine
+) -> None:
+    workers = [await processes.start("worker") for _ in range(2)]
+    await start_gateway(discord, processes)
+    messages = await be_rude(discord, times=20)
+    await discord.until(lambda: list_deleted(discord), seconds=PATIENCE)
+    workers[0].kill()
+    messages += await be_rude(discord, times=20)
+    await check_each_was_moderated_once(discord, engine, messages)
+
+
+async def test_what_a_full_stream_refuses_is_read_back_from_the_channel(
+    discord: FakeDiscord, processes: BotProcesses, engine: AsyncEngine, bus: Bus
+) -> None:
+    await bus.stream.update_stream(message_stream(max_bytes=5000))
+    await start_gateway(discord, processes)
+    messages = await be_rude(discord, times=30)
+    notice = await discord.alert()
+    assert "More is written here than I can judge at once" in str(notice)
+    await processes.start("worker")
+    await check_each_was_moderated_once(discord, engine, messages)
+
+
+async def test_a_worker_that_is_stopped_ends_at_once_with_0(
+    discord: FakeDiscord, processes: BotProcesses
+) -> None:
+    worker = await processes.start("worker")
+    await start_gateway(discord, processes)
+    await be_rude(discord, times=1)
+    await discord.request("DELETE", MESSAGE)
+    worker.terminate()
+    assert await worker.wait() == 0

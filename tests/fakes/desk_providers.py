@@ -1,0 +1,28 @@
+"""The providers of identities of a desk on the fakes."""
+
+from dataclasses import replace
+
+from pydantic import SecretStr
+
+from bot.web.desk.providers import ENDPOINTS, Endpoints, Provider
+from tests.fakes.sign_in import CLIENT_ID, CLIENT_SECRET
+
+_HOSTS = {"discord": "https://discord.com", "slack": "https://slack.com"}
+
+
+def redirect_endpoints(platform: str, port: int) -> Endpoints:
+    """Return the addresses of a provider with the fake's port in place of its host."""
+    real, host = ENDPOINTS[platform], _HOSTS[platform]
+    fake = f"http://127.0.0.1:{port}"
+    return replace(
+        real,
+        authorize=real.authorize.replace(host, fake),
+        token=real.token.replace(host, fake),
+        userinfo=real.userinfo.replace(host, fake),
+    )
+
+
+def make_provider(platform: str, port: int) -> Provider:
+    """Make the provider of a fake."""
+    endpoints = redirect_endpoints(platform, port)
+    return Provider(platform, endpoints, CLIENT_ID, SecretStr(CLIENT_SECRET))
