@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.message import Message
 from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
+from bot.moderation.split_messages import cut_to_seam
 from bot.moderation.word_scoring import TextScorer, WordMatchers
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.overflow import Overflow
@@ -30,12 +31,21 @@ class Judge:
         if isinstance(evaluation, Overflow):
             return evaluation
         if evaluation.verdict.needs_no_case and (joined := join()):
-            evaluation_of_joined = await self.evaluate(joined)
-            if isinstance(evaluation_of_joined, Overflow):
-                return evaluation_of_joined
-            if not evaluation_of_joined.verdict.needs_no_case:
-                evaluation = evaluation_of_joined
+            return await self._judge_joined(joined, message, alone=evaluation)
         return evaluation
+
+    async def _judge_joined(
+        self, joined: Message, message: Message, *, alone: Evaluation
+    ) -> Evaluation | Overflow:
+        """Evaluate a message with what was before it, the seam first: few have anything there, and it is short."""
+        seam = cut_to_seam(joined, message)
+        for text in (joined,) if seam is joined else (seam, joined):
+            of_joined = await self.evaluate(text)
+            if isinstance(of_joined, Overflow):
+                return of_joined
+            if of_joined.verdict.needs_no_case:
+                return alone
+        return of_joined
 
     async def evaluate(self, message: Message) -> Evaluation | Overflow:
         """Clean and score all texts of a message, and decide by the policy of its community."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.domain.actions import Action
 from bot.domain.message import Author, Message
 from bot.domain.policy import Mode, Policy, Unscorable
-from bot.moderation.split_messages import MessageJoiner
+from bot.moderation.split_messages import SEAM_WORDS, MessageJoiner, cut_to_seam
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MAX, Club
 from tests.fakes.messages import NOON, make_message
@@ -152,3 +152,37 @@ def test_a_letter_that_is_said_again_is_a_part_like_others() -> None:
     joined = join_last(said("a", id="1"), said("s", 1, id="2"), said("s", 2, id="3"))
     assert joined is not None
     assert joined.text == "a\ns\ns"
+
+
+LONG = " ".join(f"word{number}" for number in range(30))
+
+
+async def test_a_word_that_is_broken_between_two_long_messages_is_found(club: Club) -> None:
+    await club.say(f"{LONG} b u f", f"f o o n {LONG}")
+    (enforcement,) = club.platform.enforcements
+    assert (enforcement.message.id, enforcement.message.parts) == ("m2", ("m1",))
+    assert enforcement.message.text == f"{LONG} b u f\nf o o n {LONG}"
+
+
+def test_a_seam_holds_the_words_around_the_place_where_a_message_begins() -> None:
+    latest = said(f"foon {LONG}", 1, more_texts=("more",))
+    joined = join_last(said(f"{LONG} buf"), latest)
+    assert joined is not None
+    seam = cut_to_seam(joined, latest)
+    before, after = (side.split() for side in seam.text.split("\n"))
+    assert (len(before), before[-1]) == (SEAM_WORDS, "buf")
+    assert (len(after), after[0]) == (SEAM_WORDS, "foon")
+    assert (seam.key, seam.parts, seam.more_texts) == (joined.key, joined.parts, ())
+
+
+def test_short_parts_have_no_seam() -> None:
+    joined = join_last(said("you"), said("late", 1))
+    assert joined is not None
+    assert cut_to_seam(joined, said("late", 1)) is joined
+
+
+def test_a_seam_is_short_also_where_no_spaces_are_written() -> None:
+    latest = said("你" * 900, 1)
+    joined = join_last(said("好" * 900), latest)
+    assert joined is not None
+    assert len(cut_to_seam(joined, latest).text) <= 301

@@ -14,6 +14,7 @@ from classifier.inference.rude_words import (
 )
 from classifier.text.normalize import clean
 from classifier.text.segmenter import Segmenter
+from classifier.text.tokenizer import token_texts
 
 SEGMENTER = Segmenter({"你": -1.0, "蛋": -1.0})
 
@@ -78,6 +79,12 @@ def test_stems_are_five_letters_long_or_two_korean_syllables() -> None:
     assert list(list_stems(["aptals"])) == ["aptal"]
     assert list(list_stems(["멍청하"])) == ["멍청"]
     assert list(list_stems(["salak", "7777777"])) == []
+
+
+@pytest.mark.parametrize("text", ["hello :|", ":-|", "no idea =|", "你 :|", "salak :|"])
+def test_a_straight_face_is_no_piece_of_a_run(text: str) -> None:
+    assert is_named(text) is ("salak" in text)
+    assert RUDE.are_named(list(token_texts(clean(text).text))) is ("salak" in text)
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
