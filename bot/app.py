@@ -55,7 +55,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 Companion: TypeAlias = Callable[[Sequence[Served]], AbstractAsyncContextManager[None]]
-"""What runs beside the platforms while they are served, such as the desk."""
+"""A context that is entered while the platforms are served, such as the desk's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ ANSWER_SECONDS = 5.0
 """Seconds in which it answers a request."""
 
 FAILURES = (Error, OSError, TimeoutError)
-"""What the library raises while the server does not answer, or refuses."""
+"""Errors of the library while the server does not answer, or refuses."""
 
 
 @dataclass(frozen=True, slots=True)

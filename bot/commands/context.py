@@ -69,7 +69,7 @@ class CommandContext:
 
     async def evaluate(self, message: Message) -> Evaluation:
         """Score all texts of a message and decide, waiting for room in the queue where it is full."""
-        return await submit_when_room(self.pipeline.evaluate, message)
+        return await submit_when_room(self.pipeline.judge.evaluate, message)
 
     async def resolve_member(self, written: str) -> str | Refusal:
         """Return the id of a member: the author of "#17", who has cases here, or whom the platform knows."""

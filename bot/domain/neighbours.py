@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Neighbours:
-    """What a process knows of the others of its platform, which share the calls that it allows."""
+    """The other processes of a platform, as far as one knows them: all share the calls that it allows."""
 
     processes: int = 1
     """Living ones, with this one."""

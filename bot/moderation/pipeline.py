@@ -19,7 +19,6 @@ from bot.moderation.case_enforcement import enforce_case
 from bot.moderation.case_updates import CaseUpdates
 from bot.moderation.deduplicator import Deduplicator
 from bot.moderation.enforcement import link_notices, plan_enforcement
-from bot.moderation.evaluation import Evaluation
 from bot.moderation.judging import Judge
 from bot.moderation.message_order import MessageOrder
 from bot.moderation.notice_brake import NoticeBrake
@@ -136,10 +135,6 @@ class Pipeline:
             self.decision_times.note(began_at=began_at)
             recorded = await self.recorder.record(evaluation)
         return await self.act_on(recorded)
-
-    async def evaluate(self, message: Message) -> Evaluation | Overflow:
-        """Clean and score all texts of a message, and decide by the policy of its community."""
-        return await self.judge.evaluate(message)
 
     async def act_on(self, recorded: Recorded) -> PipelineResult:
         """Enforce and show what was recorded of a message."""

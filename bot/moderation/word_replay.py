@@ -43,7 +43,7 @@ class WordJudge:
     _index: WordIndex = field(default_factory=WordIndex)
     _scored: int = 0
     _latest: tuple[StoredScores, _Read | None] | None = None
-    """What was read last: each is judged by both policies in turn."""
+    """The reading of the last message: each is judged by both policies in turn."""
     _by_hits: Judge = field(init=False)
 
     def __post_init__(self) -> None:

@@ -27,7 +27,7 @@ class Standing:
 
 
 class Directory(Protocol):
-    """What a platform tells of its communities to those who ask from elsewhere than its chat."""
+    """Directory of a platform's communities, for those who ask from elsewhere than its chat."""
 
     def communities(self) -> Sequence[Community]:
         """Return the communities in which this process is, by name."""

@@ -16,7 +16,7 @@ KEPT: Final = timedelta(days=365)
 
 
 class AuditLine(NamedTuple):
-    """What a moderator did, and when; `by_name` is "" once they were erased."""
+    """An entry of the audit log: a moderator's act, and its time; `by_name` is "" once they were erased."""
 
     by: str
     by_name: str

@@ -32,7 +32,7 @@ class SignInProvider:
     def __init__(self, users: Callable[[], Mapping[str, str]]) -> None:
         self.users = users
         self.addresses: set[str] = set()
-        """Where the app may send people back to; empty for anywhere."""
+        """Addresses to which the app may send people back; empty for any."""
         self.denies = False
         self.asked: list[Mapping[str, str]] = []
         """The queries with which browsers came."""

@@ -19,7 +19,7 @@ _LAST_PAGE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class QueueAddress:
-    """What an address asks for; "" and 0 for nothing."""
+    """The query of an address; "" and 0 for nothing."""
 
     label: str = ""
     channel: str = ""

@@ -20,7 +20,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What became of a button of many cases: how many it was done in, and why not in the others."""
+    """Result of a button for many cases: how many it was done in, and why not in the others."""
 
     button: Button
     done: int

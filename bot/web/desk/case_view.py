@@ -22,17 +22,17 @@ class CaseView:
     names: Names
     notice: Answer | None = None
     is_decided: bool = False
-    """What was just done was a decision: the case has left the queue."""
+    """True after a decision: the case has left the queue."""
 
     @property
     def choices(self) -> list[LineButton]:
-        """What can be chosen besides the buttons, but for what the desk offers itself."""
+        """Choices besides the buttons, but for those that the desk offers itself."""
         choices = list_choices(self.answer)
         return [each for each in choices if not each.line.startswith(_ASKED_ELSEWHERE)]
 
     @property
     def next_choices(self) -> list[LineButton]:
-        """What can be chosen below what was just answered: "Dismiss 12", "Do it"."""
+        """Choices below the last answer: "Dismiss 12", "Do it"."""
         choices = list_choices(self.notice) if self.notice else ()
         return [each for each in choices if not each.line.startswith(_ASKED_ELSEWHERE)]
 

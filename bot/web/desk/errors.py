@@ -6,7 +6,7 @@ class NotSignedIn(Exception):  # noqa: N818 - a state of the browser, answered w
 
 
 class Forbidden(Exception):  # noqa: N818 - an answer of the desk
-    """What was asked for is not for the person who asks: the reason, and what would help."""
+    """Refusal of a page that is not for whoever asks: the reason, and what would help."""
 
     def __init__(self, reason: str, remedy: str = "", *, status: int = 403) -> None:
         super().__init__(reason)

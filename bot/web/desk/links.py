@@ -13,7 +13,7 @@ from bot.web.desk.setup import find_address
 from bot.web.desk.tokens import hash_token, make_token
 
 _SPEAKER = "you"
-"""Who types on the console."""
+"""Id of the person at the console."""
 
 _WHERE = {
     "discord": "your id: User Settings > Advanced > Developer Mode, then right-click on your name > Copy User ID",

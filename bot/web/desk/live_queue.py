@@ -14,7 +14,7 @@ MOST = 200
 """Cases of a queue that are told of, the first."""
 
 Snapshot: TypeAlias = dict[str, str]
-"""Who works on each open case, by its number; "" where nobody does."""
+"""Moderators at work by the number of each open case; "" where there is none."""
 
 _Key: TypeAlias = tuple[str, str, QueueFilter]
 

@@ -10,7 +10,7 @@ from bot.domain.policy_overrides import EXEMPTIONS
 
 @dataclass(frozen=True, slots=True)
 class ShownExemption:
-    """What is exempt: its kind ("role", "channel" or "user"), its id, and its name."""
+    """An exemption: its kind ("role", "channel" or "user"), its id, and its name."""
 
     kind: str
     id: str

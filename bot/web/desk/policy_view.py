@@ -29,7 +29,7 @@ class ShownTier:
 
     @property
     def slider(self) -> float:
-        """Where the slider stands, also of a threshold that is off."""
+        """The slider's place, also of a threshold that is off."""
         levels = (self.level, self.model, 1.0)
         return next(level for level in levels if level is not None)
 

@@ -31,7 +31,7 @@ class ReportRange:
 
     @property
     def days(self) -> int:
-        """How many days there are."""
+        """The number of days."""
         return (self.until - self.since).days + 1
 
     def before(self) -> "ReportRange":

@@ -20,7 +20,7 @@ class Session:
 
     @property
     def csrf(self) -> str:
-        """What forms of this session hold."""
+        """The token that forms of this session hold."""
         return make_csrf(self.token)
 
 

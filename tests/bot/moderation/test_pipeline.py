@@ -97,7 +97,7 @@ async def test_who_takes_up_a_case_that_is_being_enforced_finds_it_done(
 ) -> None:
     platform = FakePlatform()
     pipeline = make_pipeline(platform)
-    verdict = (await pipeline.evaluate(make_message(RUDE))).verdict  # type: ignore[union-attr]
+    verdict = (await pipeline.judge.evaluate(make_message(RUDE))).verdict  # type: ignore[union-attr]
     pending = await cases.open(make_message(RUDE), verdict)
     assert pending
     new, found = (pipeline.enforce_and_alert(pending, is_new=is_new) for is_new in (True, False))

@@ -193,7 +193,7 @@ async def test_a_worse_version_that_a_crash_left_pending_is_acted_on_and_shown(
     club: Club,
 ) -> None:
     await edit_all(club, SILLY)
-    verdict = (await club.pipeline.evaluate(edit(RUDE, 0))).verdict  # type: ignore[union-attr]
+    verdict = (await club.pipeline.judge.evaluate(edit(RUDE, 0))).verdict  # type: ignore[union-attr]
     await club.pipeline.store.case_versions.add(edit(RUDE, 0), verdict)
     (pending,) = await club.pipeline.store.cases.claim_pending("fake")
     await club.pipeline.enforce_and_alert(pending)

@@ -1,4 +1,4 @@
-"""What browsers are sent beside the pages: one library, pinned, with its licence, and nothing from elsewhere."""
+"""Files that browsers are sent beside the pages: one library, pinned, with its licence, and nothing from elsewhere."""
 
 import json
 import re
