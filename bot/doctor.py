@@ -1,6 +1,7 @@
 """`python -m bot doctor`: checks of everything that the bot needs, each with its remedy."""
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import disk_usage
 
@@ -12,6 +13,7 @@ from sqlalchemy.engine import URL
 from bot.config.bus_rules import check_bus
 from bot.config.contradictions import refuse_contradictions
 from bot.config.database_url import parse_url
+from bot.config.desk_rules import check_desk
 from bot.config.errors import SettingsError
 from bot.config.settings import Settings, digest_policy, load_settings
 from bot.domain.policy import Policy
@@ -27,7 +29,7 @@ from bot.platforms.registry import (
 from bot.runtime.release import Release
 from bot.store.database.engine import StoreError, open_database
 from classifier import BundleError, load
-from classifier.extras import explain_missing_module
+from classifier.extras import EXTRAS, explain_missing_module
 
 _MIN_FREE_BYTES = 256 << 20
 """A disk with less free space is about to be full."""
@@ -70,6 +72,7 @@ async def _collect_results(overrides: Mapping[str, str]) -> list[CheckResult]:
         _check_bundle(settings, policy),
         await _check_database(settings),
         *await _check_bus(settings),
+        *_check_desk(settings),
         *[result for name in TOKENS for result in await _check_platform(name, settings, policy)],
         *await _check_running_bot(settings, overrides),
     ]
@@ -122,6 +125,21 @@ async def _check_bus(settings: Settings) -> list[CheckResult]:
     except ModuleNotFoundError as error:
         return [CheckResult("bus", is_ok=False, detail=explain_missing_module(error) or str(error))]
     return await examine(settings.bus_servers)
+
+
+def _check_desk(settings: Settings) -> list[CheckResult]:
+    if settings.desk_port is None:
+        return []
+    if issues := check_desk(settings):
+        return [CheckResult("desk", is_ok=False, detail=str(issue)) for issue in issues]
+    for name in (*EXTRAS["api"], *EXTRAS["desk"]):
+        if find_spec(name) is None:
+            remedy = explain_missing_module(ModuleNotFoundError(name=name)) or name
+            return [CheckResult("desk", is_ok=False, detail=remedy)]
+    clients = {"Discord": settings.desk_discord_id, "Slack": settings.desk_slack_id}
+    ways = [name for name, client in clients.items() if client] or ["`python -m bot desk link`"]
+    detail = f"on port {settings.desk_port}, signing in by {' and '.join(ways)}"
+    return [CheckResult("desk", is_ok=True, detail=detail)]
 
 
 def _free_bytes(url: URL) -> int | None:

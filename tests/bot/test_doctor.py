@@ -70,3 +70,27 @@ def test_it_asks_the_bot_that_runs_beside_it(tmp_path: Path) -> None:
         bot.stdin.close()
     assert asked.returncode == 0
     assert f"ready, and answers on port {port}" in asked.stdout.decode()
+
+
+def test_a_desk_is_checked_where_there_is_one(tmp_path: Path) -> None:
+    assert b"desk" not in run_bot("doctor", folder=tmp_path).stdout
+    env = {"COLUMNS": "200", "PARLEY_DESK_PORT": "8090"}
+    done = run_bot("doctor", folder=tmp_path, env=env)
+    assert done.returncode == 0
+    assert "on port 8090, signing in by `python -m bot desk link`" in done.stdout.decode()
+
+
+def test_a_desk_that_would_let_strangers_in_is_a_fault(tmp_path: Path) -> None:
+    env = {"COLUMNS": "200", "PARLEY_DESK_PORT": "8090", "PARLEY_DESK_HOST": "0.0.0.0"}  # noqa: S104
+    done = run_bot("doctor", folder=tmp_path, env=env | {"PARLEY_DESK_SLACK_ID": "1.2"})
+    said = " ".join(done.stdout.decode().split())
+    assert done.returncode == 78
+    assert "once PARLEY_DESK_URL is an https address" in said
+    assert "PARLEY_DESK_SLACK_SECRET" in said
+
+
+def test_a_bus_on_the_database_of_one_process_is_a_fault(tmp_path: Path) -> None:
+    done = run_bot("doctor", folder=tmp_path, env={"PARLEY_BUS": "nats://me:pass@127.0.0.1:1"})
+    assert done.returncode == 78
+    assert "PARLEY_DATABASE" in done.stdout.decode()
+    assert b"pass@" not in done.stdout + done.stderr

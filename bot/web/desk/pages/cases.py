@@ -51,7 +51,8 @@ async def carry_out(visit: ModeratorVisit, number: int) -> Response:
     line = visit.form.get("line", "")
     command = parse_line(line)
     answer = command if isinstance(command, Refusal) else await visit.ask(command)
-    return await _render(visit, number, answer, what=line)
+    name = line.partition(" ")[0]  # the rest may be a member's word
+    return await _render(visit, number, answer, what=f"{name} {number}")
 
 
 @router.get("/cases/{number}/around")

@@ -158,6 +158,15 @@ async def test_chats_other_buttons_are_carried_out_by_their_lines(
     assert "there is no command" in wrong.text.lower()
 
 
+async def test_a_members_word_does_not_get_into_the_audit_log(
+    browser: Browser, desk_club: Club
+) -> None:
+    await desk_club.say(RUDE)
+    await browser.send_form("/fake/club/cases/1/do", line='word case 1 "buffoon"')
+    (line,) = await desk_club.pipeline.store.desk.audit.latest("fake", "club", limit=9)
+    assert line.what == "word 1"
+
+
 async def test_those_who_follow_a_queue_are_told_of_every_change(
     desk_club: Club, store: Store
 ) -> None:
