@@ -1,26 +1,20 @@
 """Two processes of one bot share its shards: each message is moderated once, also after one of them is killed."""
 
-import asyncio
-import sys
-from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.bot.postgres.moderated_once import PATIENCE, check_each_was_moderated_once, list_deleted
+from tests.fakes.bot_processes import BotProcesses
 from tests.fakes.club import RUDE
-from tests.fakes.command import environment
 from tests.fakes.discord.guilds import Guild, add_guild
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
 
 SHARDS = 4
-PATIENCE = 60.0
-MESSAGE = "/channels/{channel}/messages/{message}"
-BULK_DELETE = "/channels/{channel}/messages/bulk-delete"
 
 
 @pytest.fixture
@@ -36,40 +30,14 @@ def guilds(discord: FakeDiscord) -> Sequence[Guild]:
     return [add_guild(discord.world, shard=shard, count=SHARDS) for shard in range(SHARDS)]
 
 
-class Processes:
-    """Processes of the bot on one database, by their names."""
-
-    def __init__(self, discord: FakeDiscord, database: URL, folder: Path) -> None:
-        self._discord = discord
-        self._database = database.render_as_string(hide_password=False)
-        self._folder = folder
-        self._running: list[Process] = []
-
-    async def start(self, **env: str) -> Process:
-        command = (sys.executable, "-m", "tests.fakes.discord.run_bot", str(self._discord.port))
-        with (self._folder / f"log-{len(self._running)}").open("wb") as log:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                *("with-stand-in", "run"),
-                cwd=self._folder,
-                env=environment(DISCORD_TOKEN=TOKEN, PARLEY_DATABASE=self._database, **env),
-                stdout=DEVNULL,
-                stderr=log,
-            )
-        self._running.append(process)
-        return process
-
-    async def end(self) -> None:
-        for process in self._running:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-
-
 @pytest.fixture
-async def processes(discord: FakeDiscord, address: URL, tmp_path: Path) -> AsyncIterator[Processes]:
+async def processes(
+    discord: FakeDiscord, address: URL, tmp_path: Path
+) -> AsyncIterator[BotProcesses]:
     (tmp_path / "policy.toml").write_text('mode = "enforce"\n')
-    running = Processes(discord, address, tmp_path)
+    database = address.render_as_string(hide_password=False)
+    env = {"DISCORD_TOKEN": TOKEN, "PARLEY_DATABASE": database}
+    running = BotProcesses("discord", discord.port, tmp_path, env)
     yield running
     await running.end()
 
@@ -88,36 +56,13 @@ async def be_rude(discord: FakeDiscord, guild: Guild) -> str:
     return str(message["id"])
 
 
-def list_deleted(discord: FakeDiscord) -> list[str]:
-    """Return the ids of the messages whose deletion was asked for."""
-    single = [request.ids["message"] for request in discord.requests("DELETE", MESSAGE)]
-    bulk = discord.requests("POST", BULK_DELETE)
-    return sorted([*single, *(str(each) for request in bulk for each in request.body["messages"])])
-
-
-async def check_each_was_moderated_once(
-    discord: FakeDiscord, engine: AsyncEngine, messages: Sequence[str]
-) -> None:
-    """Check that each has been deleted, in one case that moderators were shown.
-
-    A process that is stopped in the middle leaves a deletion to the next, for which the message is gone.
-    """
-    counts = text("SELECT count(*), count(alerted_at) FROM cases")
-    async with asyncio.timeout(PATIENCE), engine.connect() as connection:
-        await discord.until(lambda: set(list_deleted(discord)) >= set(messages), seconds=PATIENCE)
-        while (found := (await connection.execute(counts)).one())[1] < len(messages):
-            pass  # the mark comes after the alert itself
-    assert tuple(found) == (len(messages), len(messages))
-    assert set(list_deleted(discord)) == set(messages)
-
-
 async def test_two_processes_share_the_shards_and_moderate_each_message_once(
-    discord: FakeDiscord, guilds: Sequence[Guild], processes: Processes, engine: AsyncEngine
+    discord: FakeDiscord, guilds: Sequence[Guild], processes: BotProcesses, engine: AsyncEngine
 ) -> None:
-    await processes.start()
+    await processes.start("run")
     await until_served(discord, identifies=SHARDS)
     messages = [await be_rude(discord, guild) for guild in guilds]
-    await processes.start()
+    await processes.start("run")
     # Two of the shards go over to it.
     await discord.until(lambda: discord.gateway.identifies > SHARDS, seconds=PATIENCE)
     messages += [await be_rude(discord, guild) for guild in guilds]
@@ -128,11 +73,11 @@ async def test_two_processes_share_the_shards_and_moderate_each_message_once(
 
 
 async def test_the_shards_of_a_process_that_is_killed_are_served_again_and_nothing_is_lost(
-    discord: FakeDiscord, guilds: Sequence[Guild], processes: Processes, engine: AsyncEngine
+    discord: FakeDiscord, guilds: Sequence[Guild], processes: BotProcesses, engine: AsyncEngine
 ) -> None:
-    first = await processes.start()
+    first = await processes.start("run")
     await until_served(discord, identifies=SHARDS)
-    await processes.start()
+    await processes.start("run")
     await until_served(discord, identifies=SHARDS + 2)
     first.kill()
     await first.wait()
@@ -143,21 +88,21 @@ async def test_the_shards_of_a_process_that_is_killed_are_served_again_and_nothi
 
 
 async def test_a_process_with_another_number_of_shards_is_refused(
-    discord: FakeDiscord, guilds: Sequence[Guild], processes: Processes, tmp_path: Path
+    discord: FakeDiscord, guilds: Sequence[Guild], processes: BotProcesses, tmp_path: Path
 ) -> None:
     del guilds
-    await processes.start()
+    await processes.start("run")
     await until_served(discord, identifies=SHARDS)
-    other = await processes.start(PARLEY_SHARDS="2")
+    other = await processes.start("run", PARLEY_SHARDS="2")
     assert await other.wait() == 78
     assert "PARLEY_SHARDS: got 2; allowed: 4" in (tmp_path / "log-1").read_text()
 
 
 async def test_two_processes_together_make_no_more_requests_than_a_token_may(
-    discord: FakeDiscord, guilds: Sequence[Guild], processes: Processes
+    discord: FakeDiscord, guilds: Sequence[Guild], processes: BotProcesses
 ) -> None:
     for _ in range(2):
-        await processes.start()
+        await processes.start("run")
     await until_served(discord, identifies=SHARDS + 2)
     messages = [await be_rude(discord, guild) for guild in guilds for _ in range(30)]
     await discord.until(lambda: set(list_deleted(discord)) >= set(messages), seconds=PATIENCE)
@@ -165,14 +110,14 @@ async def test_two_processes_together_make_no_more_requests_than_a_token_may(
 
 
 async def test_three_processes_are_replaced_one_after_another_and_no_message_is_lost_or_doubled(
-    discord: FakeDiscord, guilds: Sequence[Guild], processes: Processes, engine: AsyncEngine
+    discord: FakeDiscord, guilds: Sequence[Guild], processes: BotProcesses, engine: AsyncEngine
 ) -> None:
-    old = [await processes.start() for _ in range(3)]
+    old = [await processes.start("run") for _ in range(3)]
     await until_served(discord, identifies=SHARDS)
     messages: list[str] = []
     for each in old:
         messages += [await be_rude(discord, guild) for guild in guilds]
-        await processes.start()
+        await processes.start("run")
         each.terminate()
         messages += [await be_rude(discord, guild) for guild in guilds]
         await each.wait()

@@ -1,25 +1,25 @@
 """The bus over the wire: what a gateway on the fake Discord publishes, workers judge, and the gateway acts on."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.bus.connection import Bus
 from bot.bus.streams import message_stream
 from tests.bot.postgres.bus.conftest import PATIENCE
+from tests.bot.postgres.moderated_once import (
+    MESSAGE,
+    check_each_was_moderated_once,
+    list_deleted,
+)
 from tests.fakes.bot_processes import BotProcesses
 from tests.fakes.club import RUDE
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
 from tests.fakes.nats_server import NatsServer
-
-MESSAGE = "/channels/{channel}/messages/{message}"
-BULK_DELETE = "/channels/{channel}/messages/bulk-delete"
 
 
 @pytest.fixture
@@ -51,26 +51,6 @@ async def be_rude(discord: FakeDiscord, *, times: int) -> list[str]:
     return [str((await discord.say(RUDE))["id"]) for _ in range(times)]
 
 
-async def check_each_was_moderated_once(
-    discord: FakeDiscord, engine: AsyncEngine, messages: Sequence[str]
-) -> None:
-    """Check that each has been deleted, in one case that moderators were shown."""
-    counts = text("SELECT count(*), count(alerted_at) FROM cases")
-    async with asyncio.timeout(PATIENCE), engine.connect() as connection:
-        await discord.until(lambda: set(messages) <= set(list_deleted(discord)), seconds=PATIENCE)
-        while (found := (await connection.execute(counts)).one())[1] < len(messages):
-            pass  # the mark comes after the alert itself
-    assert tuple(found) == (len(messages), len(messages))
-    assert sorted(list_deleted(discord)) == sorted(messages)
-
-
-def list_deleted(discord: FakeDiscord) -> list[str]:
-    """Return the ids of the messages whose deletion was asked for."""
-    single = [request.ids["message"] for request in discord.requests("DELETE", MESSAGE)]
-    bulk = discord.requests("POST", BULK_DELETE)
-    return [*single, *(str(each) for request in bulk for each in request.body["messages"])]
-
-
 async def test_a_message_goes_over_the_bus_to_a_worker_and_its_case_back_to_the_gateway(
     discord: FakeDiscord, processes: BotProcesses
 ) -> None:
@@ -91,6 +71,7 @@ async def test_when_a_worker_is_killed_in_the_middle_nothing_is_lost_or_done_twi
     workers[0].kill()
     messages += await be_rude(discord, times=20)
     await check_each_was_moderated_once(discord, engine, messages)
+    assert list_deleted(discord) == sorted(messages)
 
 
 async def test_what_a_full_stream_refuses_is_read_back_from_the_channel(
@@ -103,6 +84,7 @@ async def test_what_a_full_stream_refuses_is_read_back_from_the_channel(
     assert "More is written here than I can judge at once" in str(notice)
     await processes.start("worker")
     await check_each_was_moderated_once(discord, engine, messages)
+    assert list_deleted(discord) == sorted(messages)
 
 
 async def test_a_worker_that_is_stopped_ends_at_once_with_0(
