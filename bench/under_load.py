@@ -8,7 +8,7 @@ import tempfile
 import time
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -93,16 +93,19 @@ async def _measure(open_load: OpenLoad, variant: str, rate: int, seconds: int) -
 
 async def start_bot(load: Load, folder: Path) -> Process:
     """Start a bot that enforces, and wait until it has deleted its first message."""
-    bot = await launch_bot(load, folder)
-    try:
+    async with AsyncExitStack() as stack:
+        bot = await launch_bot(load, folder)
+        stack.push_async_callback(_kill, bot)
         first = await load.send(RUDE, 0)
         await load.platform.until(lambda: first in load.find_deleted())
-    except BaseException:
-        with suppress(ProcessLookupError):
-            bot.kill()
-        await bot.wait()
-        raise
+        stack.pop_all()
     return bot
+
+
+async def _kill(bot: Process) -> None:
+    with suppress(ProcessLookupError):
+        bot.kill()
+    await bot.wait()
 
 
 async def launch_bot(load: Load, folder: Path, *, root: Path = ROOT) -> Process:
@@ -123,18 +126,17 @@ async def launch_bot(load: Load, folder: Path, *, root: Path = ROOT) -> Process:
             stdout=DEVNULL,
             stderr=stderr,
         )
-    connecting, ending = asyncio.ensure_future(load.connected()), asyncio.create_task(bot.wait())
-    try:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(_kill, bot)
+        connecting = asyncio.ensure_future(load.connected())
+        stack.callback(connecting.cancel)
+        ending = asyncio.create_task(bot.wait())
         await asyncio.wait({connecting, ending}, return_when=asyncio.FIRST_COMPLETED)
         if ending.done():
             raise SystemExit(f"the bot ended with {bot.returncode}: {_last_line(said)}")
         await connecting
-    except BaseException:
-        connecting.cancel()
-        with suppress(ProcessLookupError):
-            bot.kill()
-        await ending
-        raise
+        ending.cancel()
+        stack.pop_all()
     return bot
 
 
