@@ -252,6 +252,10 @@ class Policy(PolicyTable):
         tables = (*(each.words for each in self._channel_policies(scopes)), self.words)
         return tuple(table for table in tables if table)
 
+    def named_in(self, scopes: Sequence[str]) -> tuple[str, ...]:
+        """Return those of the scopes that have rules of their own: where they are the same, the same holds."""
+        return tuple(scope for scope in scopes if scope == AGE_RESTRICTED or scope in self.channels)
+
     def is_moderator(self, person: Author) -> bool:
         """Return True for a moderator of the platform or of `moderator_ids`, by person or role."""
         return person.is_moderator or not self.moderator_ids.isdisjoint({person.id, *person.roles})

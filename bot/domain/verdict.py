@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 
 from bot.domain.actions import Action
 from bot.domain.languages import ENGLISH, name_language
@@ -87,6 +88,21 @@ class Verdict:
         return (*crossed, *words, *self.notes)
 
 
+class FindThresholds(Protocol):
+    """A way to find the thresholds that hold somewhere: `active_thresholds`, or what remembers its results."""
+
+    def __call__(
+        self,
+        policy: Policy,
+        scopes: Sequence[str],
+        *,
+        calibrated: Mapping[Label, Calibrated],
+        language: str | None = None,
+    ) -> tuple[ActiveThreshold, ...]:
+        """Return what `active_thresholds` does."""
+        ...
+
+
 def decide(
     policy: Policy,
     message: Message,
@@ -94,15 +110,18 @@ def decide(
     scores: Scores | Unscored,
     calibrated: Mapping[Label, Calibrated],
     words: Sequence[WordMatch] = (),
+    find_thresholds: FindThresholds | None = None,
 ) -> Verdict:
     """Decide about a message. `calibrated` are the bundle's thresholds, which the policy calls "model".
 
     `words` are the own words that were found in it: those that always count do so whatever the scores are.
+    `find_thresholds` is `active_thresholds`, unless another is given.
     """
     scopes = message.scopes
     language = None if isinstance(scores, Unscored) else scores.language
     held = calibrated if isinstance(scores, Unscored) else thresholds_of(calibrated, scores)
-    thresholds = active_thresholds(policy, scopes, calibrated=held, language=language)
+    find = find_thresholds or active_thresholds
+    thresholds = find(policy, scopes, calibrated=held, language=language)
     wanted, notes = _judge(policy, message, scores=scores, thresholds=thresholds)
     matches = sorted(words, key=lambda match: match.rule.label is None)  # what counts first
     hits = tuple(_make_hit(policy, match, scopes, language=language) for match in matches)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.domain.actions import Action
 from bot.domain.message import MAX_SCORED_CHARACTERS, Message
 from bot.domain.policy import Policy
-from bot.domain.verdict import Verdict, decide
+from bot.domain.verdict import FindThresholds, Verdict, active_thresholds, decide
 from bot.domain.word_matcher import WordMatch
 from bot.moderation.word_scoring import TextScores
 from bot.runtime.overflow import Overflow, submit_when_room
@@ -62,23 +62,31 @@ async def score_texts(message: Message, score: Score) -> list[ScoredText] | Over
 
 
 def evaluate_texts(
-    scored: Sequence[ScoredText], *, policy: Policy, calibrated: Mapping[Label, LabelThresholds]
+    scored: Sequence[ScoredText],
+    *,
+    policy: Policy,
+    calibrated: Mapping[Label, LabelThresholds],
+    find_thresholds: FindThresholds = active_thresholds,
 ) -> Evaluation:
     """Decide on each text of a message; the result is the worst, and names what could not be scored."""
     evaluations = [
-        Evaluation(each.message, _decide(each, policy=policy, calibrated=calibrated))
+        Evaluation(
+            each.message,
+            decide(
+                policy,
+                each.message,
+                scores=each.scores,
+                calibrated=calibrated,
+                words=each.words,
+                find_thresholds=find_thresholds,
+            ),
+        )
         for each in scored
     ]
     body_id = scored[0].message.id
     body = _choose_worst([each for each in evaluations if each.message.id == body_id])
     titles = [each for each in evaluations if each.message.id != body_id]
     return _join_title(body, titles[0]) if titles else body
-
-
-def _decide(
-    each: ScoredText, *, policy: Policy, calibrated: Mapping[Label, LabelThresholds]
-) -> Verdict:
-    return decide(policy, each.message, scores=each.scores, calibrated=calibrated, words=each.words)
 
 
 def within_budget(message: Message) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.message import Message
 from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
+from bot.moderation.known_thresholds import KnownThresholds
 from bot.moderation.split_messages import cut_to_seam
 from bot.moderation.word_scoring import TextScorer, WordMatchers
 from bot.runtime.async_scorer import AsyncScorer
@@ -19,14 +20,18 @@ class Judge:
     policies: PolicyResolver
     scorer: AsyncScorer
     words: WordMatchers = field(default_factory=WordMatchers)
+    thresholds: KnownThresholds = field(default_factory=KnownThresholds)
 
     async def judge(
         self, message: Message, *, join: Callable[[], Message | None]
     ) -> Evaluation | Overflow:
         """Evaluate a message, alone and joined with what its author wrote just before.
 
-        `join` is called for the joined one where nothing is wrong with the message alone.
+        `join` is called for the joined one where nothing is wrong with the message alone, and once before: what
+        is likely to be scored after the message is begun beside it.
         """
+        if likely := join():
+            self.scorer.anticipate(cut_to_seam(likely, message).text)
         evaluation = await self.evaluate(message)
         if isinstance(evaluation, Overflow):
             return evaluation
@@ -60,4 +65,9 @@ class Judge:
             policy = await self.policies.resolve(message.community)
             # Else another was loaded meanwhile, with its own thresholds, or own words were changed.
             if self.scorer.model is model and policy.words_in(message.scopes) == words:
-                return evaluate_texts(scored, policy=policy, calibrated=model.thresholds)
+                return evaluate_texts(
+                    scored,
+                    policy=policy,
+                    calibrated=model.thresholds,
+                    find_thresholds=self.thresholds.find,
+                )

@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from bot.domain.message import Author, Message
 from bot.domain.naming import Naming, name_id
 from bot.domain.surfaces import SurfaceRules
+from bot.platforms.discord.inbound.authorship import find_caller
 from bot.platforms.discord.inbound.name_authors import find_who_named
 from bot.platforms.discord.inbound.name_converter import (
     convert_channel,
@@ -26,6 +27,8 @@ Submit: TypeAlias = Callable[[Message], Awaitable[None]]
 
 _MAX_NAMES = 20_000
 """Members whose latest names are remembered, so that each name is submitted once."""
+
+_MemberNames: TypeAlias = tuple[str | None, str | None, str]
 
 _EVENT_CHANGES, _CHANNEL_CHANGES, _STATUS_CHANGES = (100, 101), (10, 11), (192,)
 """Kinds of entries in the audit log: what was created or changed."""
@@ -54,6 +57,7 @@ class SurfaceListener:
         self._is_exempt = is_exempt
         self._rules = rules
         self._names: LRUCache[tuple[str, str], str] = LRUCache(_MAX_NAMES)
+        self._seen: LRUCache[tuple[int, int], _MemberNames] = LRUCache(_MAX_NAMES)
         self._reactions = ReactionWords()
 
     def configure(self, rules: SurfaceRules) -> None:
@@ -65,12 +69,18 @@ class SurfaceListener:
         has_none = isinstance(source.author, discord.Member) and not source.author.nick
         if source.guild and has_none:
             name = name_id(Naming.NICKNAME, source.author.id)
-            self._names.pop((str(source.guild.id), name), None)
+            if self._names.pop((str(source.guild.id), name), None):
+                self._seen.pop((source.guild.id, source.author.id), None)
 
     async def on_author(self, source: discord.Message) -> None:
         """Submit the names of a message's author when they are first seen under them."""
         if not self._rules.profiles or source.guild is None:
             return
+        if isinstance(source.author, discord.Member) and not find_caller(source):
+            key, names = (source.guild.id, source.author.id), _list_names(source.author)
+            if self._seen.get(key) == names:
+                return
+            self._seen[key] = names
         for message in (convert_nickname(source), convert_profile(source)):
             await self._submit_once(message)
 
@@ -165,6 +175,10 @@ class SurfaceListener:
         message = convert_channel(channel, naming, text, author=author, at=datetime.now(UTC))
         if message:
             await self._submit(message)
+
+
+def _list_names(member: discord.Member) -> _MemberNames:
+    return member.nick, member.global_name, member.name
 
 
 def _is_shared(message: Message) -> bool:

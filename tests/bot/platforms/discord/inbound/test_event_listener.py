@@ -101,3 +101,13 @@ async def test_a_nickname_is_submitted_when_its_bearer_first_writes_under_it(
     assert await recorder.all() == names_and_texts
     assert recorder.messages[1].id == f"nickname-{club.world.kim['id']}"
     assert recorder.messages[2].id == f"profile-{club.world.kim['id']}"
+
+
+async def test_a_nickname_that_was_taken_off_and_is_given_again_is_submitted_again(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    recorder.platform.take_policy(Policy())
+    for nick, submitted in (("tea lord", 3), (None, 4), ("tea lord", 6)):
+        await club.say("hello", member=make_member(None, nick=nick))
+        await recorder.until(submitted)
+    assert (await recorder.all()).count("tea lord") == 2
