@@ -27,7 +27,7 @@ from bench.under_load import (
 CoreFigures: TypeAlias = Mapping[str, float]
 """Seconds of the start, milliseconds of processor time a message and until a delete, MiB."""
 
-_FLAGGED_A_SECOND = 10
+FLAGGED_A_SECOND = 10
 """As many as of two hundred messages are rude; of more at once, alerts and deletions would be gathered."""
 
 _SECONDS = 20
@@ -50,7 +50,7 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
     """Measure the bot of a checkout, in a process of its own."""
     texts = friendly_messages(0, least=MIN_WORDS, most=MAX_WORDS)
     number = max(20, int(_SECONDS * share * core.rate))
-    rude = [f"{RUDE} {n}" for n in range(max(10, int(_SECONDS * share * _FLAGGED_A_SECOND)))]
+    rude = [f"{RUDE} {n}" for n in range(max(10, int(_SECONDS * share * FLAGGED_A_SECOND)))]
     mixed = [
         f"{RUDE} again {n}" if n % RUDE_EVERY == 0 else text
         for n, text in enumerate(islice(texts, number))
@@ -60,10 +60,12 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
             bot = await launch_bot(load, Path(folder), root=root)
             try:
                 start = sum(read_thread_seconds(bot.pid))
-                await _send(load, bot.pid, [*islice(texts, AUTHORS), RUDE], rate=core.rate)
-                clean = await _send(load, bot.pid, [*islice(texts, number), RUDE], rate=core.rate)
-                flagged = await _send(load, bot.pid, rude, rate=_FLAGGED_A_SECOND)
-                both = await _send(load, bot.pid, mixed, rate=core.rate)
+                await send_texts(load, bot.pid, [*islice(texts, AUTHORS), RUDE], rate=core.rate)
+                clean = await send_texts(
+                    load, bot.pid, [*islice(texts, number), RUDE], rate=core.rate
+                )
+                flagged = await send_texts(load, bot.pid, rude, rate=FLAGGED_A_SECOND)
+                both = await send_texts(load, bot.pid, mixed, rate=core.rate)
                 memory = read_resident_mebibytes(bot.pid)
             finally:
                 bot.terminate()
@@ -87,7 +89,7 @@ class Spent(NamedTuple):
     waits: list[float]
 
 
-async def _send(load: Load, bot: int, texts: Iterable[str], *, rate: int) -> Spent:
+async def send_texts(load: Load, bot: int, texts: Iterable[str], *, rate: int) -> Spent:
     """Send texts at a rate, until the rude ones among them are deleted."""
     sent: dict[str, float] = {}
     before, began = read_thread_seconds(bot), time.monotonic()
