@@ -47,7 +47,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: help run web test test-training test-web test-wheel test-postgres deploy-check wheel docs reference pictures check format lint types contracts coverage train bench small-machine soak fuzz audit lock clean
+.PHONY: help run web test test-training test-web test-wheel test-postgres deploy-check wheel docs reference pictures check format lint types contracts coverage train bench cost-check small-machine soak fuzz audit lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -110,6 +110,9 @@ test-wheel: $(VENV)/.has-package $(VENV)/.has-dev ## build a wheel, and test it 
 
 deploy-check: $(VENV)/.has-deploy ## everything in deploy/, offline: template, units, scripts, backup, the start on a small machine
 	@$(PY) -m pytest tests/deploy $(ARGS)
+
+cost-check: $(VENV)/.has-dev ## fails where a message costs a quarter more than bench/message_cost.json says (ARGS=--record)
+	@$(PY) -m bench.message_cost $(ARGS)
 
 small-machine: $(VENV)/.has-dev ## the bot as its unit starts it, 1 GiB and one core: rate, memory, start
 	@PYTHONPATH=. $(PY) bench/small_machine.py $(ARGS)

@@ -51,12 +51,15 @@ class CaseFates:
         c = cases.c
         here = and_(c.platform == platform, c.community == fate.community)
         where = _of_messages(fate) if isinstance(fate, MessagesGone) else _of_author(fate)
-        query = select(c.number).where(here, where).order_by(c.number.desc()).limit(_MOST)
+        query = select(c.number).where(here, where)
+        if not isinstance(fate, MessagesGone):
+            query = query.order_by(c.number.desc()).limit(_MOST)
         async with self._writer.reader.connect() as connection:
-            return (await connection.scalars(query)).all()
+            return sorted(await connection.scalars(query), reverse=True)[:_MOST]
 
 
 def _of_messages(fate: MessagesGone) -> ColumnElement[bool]:
+    """Return the condition of cases of these messages: without an order, so by the index of messages."""
     c = cases.c
     is_of_these = and_(c.channel == fate.channel, c.message.in_(fate.messages))
     return and_(is_of_these, c.message_fate.is_(None), c.done.in_(_IN_PLACE))

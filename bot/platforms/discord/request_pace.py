@@ -73,7 +73,7 @@ class RequestPace:
             if not turn.done() and not self._take_turn(loop.time()):
                 loop.call_at(self._next_at, self._give_turns)
                 return
-            lane.popleft()
+            del lane[0]
             if not turn.done():  # else its request was given up
                 turn.set_result(None)
 

@@ -102,7 +102,7 @@ cases = Table(
 
 Index(
     "cases_unfinished",
-    cases.c.platform,
+    *(cases.c.platform, cases.c.community),
     sqlite_where=cases.c.alerted_at.is_(None),
     postgresql_where=cases.c.alerted_at.is_(None),
 )

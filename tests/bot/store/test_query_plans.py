@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.actions import Action, Outcome
+from bot.domain.fate import MessagesGone
 from bot.domain.memory import TextAges
 from bot.domain.policy import Strikes
 from bot.domain.queue_order import QueueFilter
@@ -63,6 +64,16 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
         "cases_to_redraw",
         lambda store: store.text_retention.find_stale("fake", limit=10),
     ),
+    "cases of a message that was deleted": (
+        "sqlite_autoindex_cases_1",
+        lambda store: store.case_fates.note(
+            "fake", MessagesGone("club", channel="lobby", messages=("m1",))
+        ),
+    ),
+    "cases that nobody was shown": (
+        "cases_unfinished",
+        lambda store: store.cases.claim_unshown(*HERE),
+    ),
     "queue": (
         "cases_in_queue",
         lambda store: store.review_queue.find(*HERE, of=QueueFilter(), limit=10),
@@ -113,7 +124,7 @@ async def explain(engine: AsyncEngine, ask: Callable[[], Awaitable[object]]) -> 
 
     def record(*arguments: Any) -> None:
         _, _, sql, values, *_ = arguments
-        if sql.startswith("SELECT"):
+        if sql.startswith(("SELECT", "UPDATE")):
             asked.append((sql, values))
 
     event.listen(engine.sync_engine, "before_cursor_execute", record)
