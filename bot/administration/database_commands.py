@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from alembic.migration import MigrationContext
 from rich.console import Console
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.engine import URL
@@ -15,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.administration.database_copy import copy_database
 from bot.config.database_url import parse_url
 from bot.store.database.engine import StoreError, open_database
+from bot.store.database.schema import find_revision
 from bot.store.database.tables import metadata
 from bot.store.database.writer import read_only
 
@@ -109,7 +109,7 @@ async def _opened(url: URL) -> AsyncIterator[AsyncEngine]:
 
 
 def _read_revision(connection: Connection) -> str:
-    return MigrationContext.configure(connection).get_current_revision() or "none"
+    return find_revision(connection) or "none"
 
 
 def _sqlite(file: Path) -> URL:

@@ -3,26 +3,17 @@
 import os
 import sqlite3
 from contextlib import closing, suppress
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.database.faults import explain_fault, is_damaged, is_misplaced, is_passing
-from bot.store.database.postgres import (
-    RETRY_SECONDS,
-    create_postgres_engine,
-    lock_migrations,
-)
+from bot.store.database.postgres import RETRY_SECONDS, create_postgres_engine
+from bot.store.database.schema import SchemaError, upgrade
 from bot.store.database.sqlite_cursor import SqliteDriver
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 _BUSY_TIMEOUT_MS = 10_000
 """Milliseconds that a writer waits for another process to finish writing."""
@@ -106,11 +97,11 @@ async def open_database(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> As
     engine = create_engine(url, retry_seconds=retry_seconds)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_migrate)
+            await connection.run_sync(upgrade)
     except (DBAPIError, OSError) as error:
         await engine.dispose()
         raise to_store_error(error, url) from error
-    except CommandError as error:
+    except SchemaError as error:
         await engine.dispose()
         raise StoreError(
             f"{address}: {error}; it was written by another version of Parley, use that one"
@@ -141,14 +132,6 @@ def _create_private(database: str) -> None:
         return
     with suppress(OSError):  # SQLite says it in its own words, next
         os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    lock_migrations(connection)
-    command.upgrade(config, "head")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

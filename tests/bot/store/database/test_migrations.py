@@ -1,8 +1,11 @@
 """Migrations of the schema, forward and back."""
 
 import asyncio
+import sys
+from asyncio.subprocess import PIPE
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +18,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.cases import Cases
-from bot.store.database.engine import MIGRATIONS, StoreError, create_engine, open_database
+from bot.store.database.engine import StoreError, create_engine, open_database
+from bot.store.database.schema import MIGRATIONS, NEWEST
 from bot.store.database.tables import cases, metadata
 from bot.store.store import Store
 from tests.bot.store.conftest import OLD_CASE, insert_case, make_verdict, open_engine
@@ -38,6 +42,38 @@ async def test_the_migrations_lead_back_to_nothing_and_here_again(address: URL) 
     assert tables == ["alembic_version"]
     async with open_engine(address) as engine:
         assert await Store(engine, model="stand-in").cases.find(1) is None
+
+
+async def test_the_newest_schema_is_the_one_that_the_migrations_lead_to(address: URL) -> None:
+    async with open_engine(address) as engine, engine.connect() as connection:
+        revision = await connection.run_sync(
+            lambda sync: MigrationContext.configure(sync).get_current_revision()
+        )
+    assert revision == NEWEST
+
+
+_OPEN_AGAIN = """
+import asyncio, sys
+from sqlalchemy import make_url
+from bot.store.database.engine import open_database
+
+async def open_again():
+    await (await open_database(make_url(sys.argv[1]))).dispose()
+
+asyncio.run(open_again())
+print("alembic" in sys.modules)
+"""
+
+
+async def test_only_a_schema_that_is_not_the_newest_loads_alembic(tmp_path: Path) -> None:
+    address, loaded = f"sqlite+aiosqlite:///{tmp_path}/parley.db", []
+    for _ in range(2):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _OPEN_AGAIN, address), stdout=PIPE
+        )
+        said, _ = await process.communicate()
+        loaded.append(said.decode().strip())
+    assert loaded == ["True", "False"]
 
 
 async def test_cases_of_an_older_version_get_their_day_and_their_standing(address: URL) -> None:
