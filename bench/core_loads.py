@@ -17,7 +17,6 @@ from bench.under_load import (
     MAX_WORDS,
     MIN_WORDS,
     RUDE,
-    RUDE_EVERY,
     Load,
     OpenLoad,
     launch_bot,
@@ -26,9 +25,6 @@ from bench.under_load import (
 
 CoreFigures: TypeAlias = Mapping[str, float]
 """Seconds of the start, milliseconds of processor time a message and until a delete, MiB."""
-
-FLAGGED_A_SECOND = 10
-"""As many as of two hundred messages are rude; of more at once, alerts and deletions would be gathered."""
 
 _SECONDS = 20
 
@@ -50,12 +46,12 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
     """Measure the bot of a checkout, in a process of its own."""
     texts = friendly_messages(0, least=MIN_WORDS, most=MAX_WORDS)
     number = max(20, int(_SECONDS * share * core.rate))
-    rude = [f"{RUDE} {n}" for n in range(max(10, int(_SECONDS * share * FLAGGED_A_SECOND)))]
-    mixed = [
-        f"{RUDE} again {n}" if n % RUDE_EVERY == 0 else text
-        for n, text in enumerate(islice(texts, number))
-    ]
     async with core.open_load("as-shipped") as load:
+        rude = [f"{RUDE} {n}" for n in range(max(10, number // load.rude_every))]
+        mixed = [
+            f"{RUDE} again {n}" if n % load.rude_every == 0 else text
+            for n, text in enumerate(islice(texts, number))
+        ]
         with tempfile.TemporaryDirectory() as folder:
             bot = await launch_bot(load, Path(folder), root=root)
             try:
@@ -64,7 +60,7 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
                 clean = await send_texts(
                     load, bot.pid, [*islice(texts, number), RUDE], rate=core.rate
                 )
-                flagged = await send_texts(load, bot.pid, rude, rate=FLAGGED_A_SECOND)
+                flagged = await send_texts(load, bot.pid, rude, rate=core.rate / load.rude_every)
                 both = await send_texts(load, bot.pid, mixed, rate=core.rate)
                 memory = read_resident_mebibytes(bot.pid)
             finally:
@@ -89,7 +85,7 @@ class Spent(NamedTuple):
     waits: list[float]
 
 
-async def send_texts(load: Load, bot: int, texts: Iterable[str], *, rate: int) -> Spent:
+async def send_texts(load: Load, bot: int, texts: Iterable[str], *, rate: float) -> Spent:
     """Send texts at a rate, until the rude ones among them are deleted."""
     sent: dict[str, float] = {}
     before, began = read_thread_seconds(bot), time.monotonic()

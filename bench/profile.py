@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.contestants.messages import friendly_messages
-from bench.core_loads import FLAGGED_A_SECOND, LOADS, CoreLoad, send_texts
+from bench.core_loads import LOADS, CoreLoad, send_texts
 from bench.under_load import AUTHORS, MAX_WORDS, MIN_WORDS, ROOT, RUDE, launch_bot
 
 SAMPLES_A_SECOND = 400
@@ -73,8 +73,9 @@ def find_sampler() -> str | None:
 async def profile(core: CoreLoad, *, seconds: int, sampler: str) -> Mapping[str, Profile]:
     """Profile a bot with clean messages, and with flagged ones."""
     texts = friendly_messages(0, least=MIN_WORDS, most=MAX_WORDS)
-    flagged = [f"{RUDE} {number}" for number in range(FLAGGED_A_SECOND * seconds)]
     async with core.open_load("as-shipped") as load:
+        flagged_rate = core.rate / load.rude_every
+        flagged = [f"{RUDE} {number}" for number in range(int(flagged_rate * seconds))]
         with tempfile.TemporaryDirectory() as folder:
             bot = await launch_bot(load, Path(folder))
             try:
@@ -83,7 +84,7 @@ async def profile(core: CoreLoad, *, seconds: int, sampler: str) -> Mapping[str,
                 profiles = {}
                 for name, sent, rate in (
                     ("clean", clean, core.rate),
-                    ("flagged", flagged, FLAGGED_A_SECOND),
+                    ("flagged", flagged, flagged_rate),
                 ):
                     path = Path(folder) / name
                     async with _sampling(bot.pid, path, sampler=sampler):

@@ -10,7 +10,7 @@ import typer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.under_load import AUTHORS, Load, measure_and_print
+from bench.under_load import Load, measure_and_print
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
@@ -19,6 +19,12 @@ TOKENS = {
     "SLACK_APP_TOKEN": APP_TOKEN,
     "SLACK_USER_TOKEN": USER_TOKEN,
 }
+
+RUDE_EVERY = 100
+"""Slack allows 50 deletions a minute."""
+
+MEMBERS = 60
+"""Authors of the messages: Slack allows 100 to be looked up a minute."""
 
 
 def main(
@@ -39,10 +45,10 @@ async def open_load(variant: str) -> AsyncIterator[Load]:
     """Open a fake workspace with its members."""
     async with FakeSlack() as club:
         world = club.world
-        authors = [world.add_user(f"member-{number}") for number in range(AUTHORS)]
+        authors = [world.add_user(f"member-{number}") for number in range(MEMBERS)]
 
         async def send(text: str, number: int) -> str:
-            return str((await club.say(text, by=authors[number]))["ts"])
+            return str((await club.say(text, by=authors[number % MEMBERS]))["ts"])
 
         def find_deleted() -> Mapping[str, float]:
             return {call["ts"]: call.received_at for call in club.calls("chat.delete")}
@@ -56,6 +62,7 @@ async def open_load(variant: str) -> AsyncIterator[Load]:
             connected=club.socket_mode.wait_until_connected,
             send=send,
             find_deleted=find_deleted,
+            rude_every=RUDE_EVERY,
         )
 
 

@@ -1,4 +1,4 @@
-"""Load test of a bot on a fake platform: messages at a rate, every 20th rude, and the figures of it."""
+"""Load test of a bot on a fake platform: messages at a rate, some of them rude, and the figures of it."""
 
 import asyncio
 import json
@@ -51,7 +51,8 @@ class FakePlatform(Protocol):
 class Load:
     """A load on a fake platform: `send` a text as the n-th of `AUTHORS`, which returns the message's id.
 
-    `find_deleted` returns when the bot asked for each message to be deleted, by `time.monotonic`.
+    `find_deleted` returns when the bot asked for each message to be deleted, by `time.monotonic`. Every `rude_every`-th
+    message is rude: no more than the platform allows to be deleted at the load's rate.
     """
 
     platform: FakePlatform
@@ -61,6 +62,7 @@ class Load:
     connected: Callable[[], Awaitable[None]]
     send: Callable[[str, int], Awaitable[str]]
     find_deleted: Callable[[], Mapping[str, float]]
+    rude_every: int = RUDE_EVERY
 
 
 OpenLoad: TypeAlias = Callable[[str], AbstractAsyncContextManager[Load]]
@@ -146,13 +148,13 @@ def _last_line(said: Path) -> str:
 
 
 async def _send_messages(load: Load, bot: Process, *, rate: int, seconds: int) -> Figures:
-    """Send so many messages a second, every 20th of them rude."""
+    """Send so many messages a second, some of them rude."""
     texts = list(islice(friendly_messages(0, least=MIN_WORDS, most=MAX_WORDS), rate * seconds))
     sent: dict[str, float] = {}
     used, begun = read_processor_seconds(bot.pid), time.monotonic()
     for number, text in enumerate(texts):
         await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
-        is_rude = number % RUDE_EVERY == 0
+        is_rude = number % load.rude_every == 0
         at = time.monotonic()
         message = await load.send(f"{RUDE} {number}" if is_rude else text, number % AUTHORS)
         if is_rude:
