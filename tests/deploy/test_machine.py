@@ -282,3 +282,93 @@ def test_without_a_python_that_is_new_enough_uv_brings_one(tmp_path: Path) -> No
     done = machine.install()
     assert done.returncode == 0, done.stderr
     assert machine.runs == "v1"
+
+
+@pytest.fixture
+def shared(plain: Machine) -> Machine:
+    """The same, whose cases are in a PostgreSQL."""
+    with (plain.etc / "parley.env").open("a") as settings:
+        settings.write("PARLEY_DATABASE=postgresql://parley@db.example.org/parley\n")
+    return plain
+
+
+def read_told(machine: Machine) -> list[str]:
+    """Return what systemctl was told since the last reading, a line each."""
+    told = machine.home / "told"
+    lines = told.read_text().splitlines()
+    told.write_text("")
+    return lines
+
+
+def test_several_processes_take_the_place_of_one_and_are_started_one_after_another(
+    shared: Machine,
+) -> None:
+    read_told(shared)
+    done = shared("processes", "2", "1")
+    assert done.returncode == 0, done.stderr
+    assert read_told(shared) == [
+        "-q disable --now parley.service",
+        "daemon-reload",
+        "-q enable parley@1.service parley@2.service parley-worker@1.service",
+        "restart parley@1.service",
+        "restart parley@2.service",
+        "restart parley-worker@1.service",
+    ]
+    units = shared.folder / "units"
+    assert {"parley@.service", "parley-worker@.service"} <= {path.name for path in units.iterdir()}
+    assert (units / "parley-.service.d/confined.conf").exists()
+
+
+def test_an_upgrade_and_a_restart_replace_one_process_after_another(shared: Machine) -> None:
+    shared("processes", "2")
+    shared.release("v2")
+    shared.write("cases")  # of before: no copy of it is made, and none put back
+    for command in (("upgrade", "v2"), ("restart",), ("rollback",)):
+        read_told(shared)
+        done = shared(*command)
+        assert done.returncode == 0, done.stderr
+        starts = [line for line in read_told(shared) if line.startswith("restart")]
+        assert starts == ["restart parley@1.service", "restart parley@2.service"]
+    assert not (shared.state / "before-upgrade.db").exists()
+
+
+def test_fewer_processes_stop_the_others_and_none_is_the_one_of_before(shared: Machine) -> None:
+    shared("processes", "2", "1")
+    read_told(shared)
+    assert shared("processes", "1").returncode == 0
+    assert read_told(shared)[:2] == [
+        "-q disable --now parley@2.service",
+        "-q disable --now parley-worker@1.service",
+    ]
+    assert shared("processes", "0").returncode == 0
+    assert read_told(shared)[-1] == "restart parley.service"
+
+
+def test_without_a_postgresql_one_process_stays_the_only_one(plain: Machine) -> None:
+    done = plain("processes", "2")
+    assert done.returncode == 1
+    assert "name it as PARLEY_DATABASE" in done.stderr
+    assert not (plain.etc / "processes.env").exists()
+
+
+@pytest.mark.parametrize("number", ["", "two", "10", "-1"])
+def test_what_is_no_number_of_processes_is_refused(shared: Machine, number: str) -> None:
+    done = shared("processes", number)
+    assert done.returncode == 1
+    assert "how many?" in done.stderr
+
+
+def test_cases_in_a_postgresql_are_neither_copied_nor_restored_as_a_file(shared: Machine) -> None:
+    shared("processes", "2")
+    for command in (("backup", "copy.db"), ("restore", "copy.db")):
+        done = shared(*command)
+        assert done.returncode == 1
+        assert "the cases are in a PostgreSQL" in done.stderr
+
+
+def test_the_packages_of_bus_and_desk_come_with_their_settings(shared: Machine) -> None:
+    with (shared.etc / "parley.env").open("a") as settings:
+        settings.write("PARLEY_BUS=nats://bus.example.org\nPARLEY_DESK_PORT=8090\n")
+    assert shared("restart").returncode == 0
+    there = {path.name for path in (shared.home / "current/").glob(".has-*")}
+    assert there == {".has-bot", ".has-bus", ".has-desk"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench.small_machine import GIBIBYTE, await_ready, read_unit, start
+from bot.config.database_url import parse_url
 from bot.config.settings import Settings
 from bot.exit_codes import EX_CONFIG
 from bot.health.checks import MAX_STUCK_SECONDS
@@ -18,6 +19,8 @@ from tests.deploy.conftest import DEPLOY
 
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 BOT = DEPLOY / "systemd/parley.service"
+ONE_OF_SEVERAL = DEPLOY / "systemd/parley@.service"
+WORKER = DEPLOY / "systemd/parley-worker@.service"
 ANALYZE = "/usr/bin/systemd-analyze"
 MOST_EXPOSED = 2.0
 IDENTIFIES_A_DAY = 1000
@@ -68,6 +71,48 @@ def test_what_the_unit_sets_is_what_the_bot_reads() -> None:
     assert names <= known
     loaded = [line.partition(":")[0] for line in values(BOT, "LoadCredential")]
     assert loaded == [line.partition(":")[0] for line in values(BOT, "SetCredential")] == TOKENS
+
+
+def lines(unit: Path) -> list[str]:
+    return [line for line in unit.read_text().splitlines() if line and not line.startswith("#")]
+
+
+def test_one_of_several_processes_differs_from_the_only_one_where_it_must() -> None:
+    alone, shared = lines(BOT), lines(ONE_OF_SEVERAL)
+    assert [line for line in alone if line not in shared] == [
+        "Description=Parley, a moderation bot",
+        "Environment=PARLEY_DATABASE=sqlite+aiosqlite:////var/lib/parley/parley.db",
+        "Environment=PARLEY_HEALTH_PORT=9464",
+    ]
+    assert [line for line in shared if line not in alone] == [
+        "Description=Parley, a moderation bot, process %i",
+        "Conflicts=parley.service",
+        "Environment=PARLEY_HEALTH_PORT=946%i",
+        "EnvironmentFile=-/etc/parley/parley-%i.env",
+        "LoadCredential=PARLEY_DATABASE:/run/parley-tokens/PARLEY_DATABASE",
+        "SetCredential=PARLEY_DATABASE:postgresql:///parley",
+    ]
+    assert ONE_OF_SEVERAL.read_text().count("# Here: ") == 5
+
+
+def test_a_worker_is_given_no_token_and_has_a_port_of_its_own() -> None:
+    assert [line.partition(":")[0] for line in values(WORKER, "LoadCredential")] == [
+        "PARLEY_DATABASE"
+    ]
+    assert read_unit(WORKER).command[1:] == ("-m", "bot", "worker")
+    ports = [read_unit(unit).environment["PARLEY_HEALTH_PORT"] for unit in (ONE_OF_SEVERAL, WORKER)]
+    assert ports == ["946%i", "947%i"]
+
+
+@pytest.mark.parametrize("unit", [ONE_OF_SEVERAL, WORKER], ids=lambda unit: unit.name)
+def test_without_a_setting_a_process_of_several_takes_no_file_for_its_database(unit: Path) -> None:
+    (database,) = (
+        value.partition(":")[2]
+        for value in values(unit, "SetCredential")
+        if value.startswith("PARLEY_DATABASE:")
+    )
+    assert parse_url(database).get_backend_name() == "postgresql"
+    assert "PARLEY_DATABASE" not in read_unit(unit).environment  # it would win over the credential
 
 
 def test_a_wrong_setting_is_not_tried_again_and_anything_else_within_discords_limit() -> None:
