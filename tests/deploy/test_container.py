@@ -12,6 +12,9 @@ import pytest
 import yaml
 from prometheus_client import generate_latest
 
+from bot.config.bus_rules import check_bus
+from bot.config.database_url import parse_url
+from bot.config.settings import Settings
 from bot.domain.actions import Action, Outcome
 from bot.domain.case import Case
 from bot.domain.policy import Mode
@@ -21,6 +24,7 @@ from bot.health.metrics import make_registry
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.release import Release
 from bot.runtime.result import Duplicate, Failed, PipelineResult
+from bot.web.desk.setup import DEFAULT_PORT
 from classifier import Reason, Unscored
 from tests.deploy.conftest import DEPLOY, ROOT
 from tests.fakes.messages import make_message
@@ -28,6 +32,8 @@ from tests.fakes.messages import make_message
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 DASHBOARD: dict[str, Any] = json.loads((DEPLOY / "grafana/parley.json").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+SCALE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.scale.yaml").read_text())
+PASSWORD = "${DATABASE_PASSWORD:?put one into deploy/.env, openssl rand -hex 16}"
 
 
 def test_the_linter_of_docker_has_nothing_to_say() -> None:
@@ -78,8 +84,11 @@ def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
 Start = Callable[..., subprocess.Popen[str]]
 
 
-def test_after_a_wrong_setting_the_container_waits_and_says_for_what(start: Start) -> None:
-    with start("exit 78") as container:
+@pytest.mark.parametrize("command", ["run", "worker", "web"])
+def test_after_a_wrong_setting_the_container_waits_and_says_for_what(
+    start: Start, command: str
+) -> None:
+    with start("exit 78", command) as container:
         assert container.stderr
         assert container.stderr.readline().startswith("parley: waiting. Mend what is named above")
         assert container.poll() is None
@@ -124,16 +133,67 @@ def test_nothing_can_be_reached_from_another_computer_but_the_proxy_that_was_ask
     assert published
     open_to_all = {one for one in published if not one[1].startswith("127.0.0.1:")}
     assert open_to_all == {("proxy", "80:80"), ("proxy", "443:443")}
-    asked_for = {name for name, service in SERVICES.items() if service.get("profiles") == ["web"]}
-    assert asked_for == {"web", "proxy"}
+    asked_for = {
+        name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service
+    }
+    assert asked_for == {"web": ["web"], "proxy": ["web", "desk"]}
 
 
-@pytest.mark.parametrize("name", SERVICES)
+def test_the_proxy_reaches_the_desk_where_the_page_says_that_it_is() -> None:
+    bot, proxy = SERVICES["bot"], SERVICES["proxy"]
+    assert "desk" in bot["networks"]
+    name, port = proxy["environment"]["DESK_UPSTREAM"].split(":")
+    assert name == "bot"
+    assert f"PARLEY_DESK_PORT={port}\n" in (DEPLOY / "README.md").read_text()
+    assert int(port) == DEFAULT_PORT
+
+
+@pytest.mark.parametrize("name", [*SERVICES, "worker", "database", "bus"])
 def test_a_service_has_no_privileges_and_a_bound_on_memory(name: str) -> None:
-    service = SERVICES[name]
+    service = SERVICES.get(name) or SCALE["services"][name]
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
     assert service["mem_limit"]
+
+
+def test_several_processes_share_a_database_and_a_bus_that_nobody_else_reaches() -> None:
+    services = SCALE["services"]
+    assert SCALE["networks"]["inside"]["internal"] is True
+    for name in ("database", "bus", "worker"):
+        assert services[name]["networks"] == ["inside"]
+        assert "ports" not in services[name]
+    for name in ("bot", "worker"):
+        environment = services[name]["environment"]
+        assert environment["PARLEY_BUS"] == "nats://bus:4222"
+        database = environment["PARLEY_DATABASE"].replace(PASSWORD, "invented")
+        assert parse_url(database).host == "database"
+        assert check_bus(database, []) == []
+        assert services[name]["depends_on"]["database"]["condition"] == "service_healthy"
+
+
+def test_how_many_there_are_and_the_password_are_said_beside_the_file() -> None:
+    text = (DEPLOY / "compose.scale.yaml").read_text()
+    assert set(re.findall(r"\$\{(\w+)", text)) == {"DATABASE_PASSWORD", "GATEWAYS", "WORKERS"}
+    replicas = {name: SCALE["services"][name]["deploy"]["replicas"] for name in ("bot", "worker")}
+    assert replicas == {"bot": "${GATEWAYS:-2}", "worker": "${WORKERS:-2}"}
+
+
+def test_a_worker_has_the_image_of_the_bot_and_none_of_its_tokens() -> None:
+    worker = SCALE["services"]["worker"]
+    assert worker["image"] == SERVICES["bot"]["image"]
+    assert worker["command"] == ["worker"]
+    assert "env_file" not in worker
+    assert worker["environment"].keys() <= {
+        str(each.alias) for each in Settings.model_fields.values()
+    }
+
+
+def test_the_image_has_what_desk_and_bus_need() -> None:
+    (locks,) = re.findall('^ARG LOCK="(.+)"$', (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    pinned = "".join((ROOT / f"locks/{lock}.txt").read_text() for lock in locks.split())
+    assert {"nats-py", "authlib", "jinja2"} <= set(
+        re.findall("^([a-z0-9-]+)==", pinned, re.MULTILINE)
+    )
 
 
 def test_the_bot_cannot_change_its_own_image() -> None:

@@ -1,4 +1,4 @@
-"""The TLS proxy before the API: a real Caddy with the shipped configuration, on loopback."""
+"""The TLS proxy before the API and the desk: a real Caddy with the shipped configuration, on loopback."""
 
 import json
 import os
@@ -6,7 +6,9 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
@@ -21,7 +23,11 @@ from tests.fakes.command import environment, stand_in_command
 CADDY = Path(sys.executable).with_name("caddy")
 CONFIG = DEPLOY / "Caddyfile"
 GOOGLE = "commentanalyzer.googleapis.com"
+DESK = "desk.localhost"
+NAMES = ("localhost", GOOGLE, DESK)
 KEY = "invented-key-0123"
+PATIENCE = 20.0
+"""Seconds after which a certificate is taken never to come."""
 ASKED = {"comment": {"text": "you clown"}, "requestedAttributes": {"TOXICITY": {}}}
 
 
@@ -42,21 +48,53 @@ class Proxy:
         self, name: str, method: str, path: str, body: object = None, *, trusts: bool = True
     ) -> tuple[int, Any]:
         """Ask as a program does whose hosts file leads this name here."""
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        content = None if body is None else json.dumps(body)
+        with self.connect(name, trusts=trusts) as connection:
+            connection.request(method, path, content, headers)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+
+    def await_certificate(self, name: str) -> None:
+        """Wait until it is loaded, which is a moment after it was obtained."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(ssl.SSLError), self.connect(name):
+                return
+        raise AssertionError(name)
+
+    @contextmanager
+    def connect(self, name: str, *, trusts: bool = True) -> Iterator[HTTPSConnection]:
+        """Open a connection for a name, whatever it leads to elsewhere."""
         context = ssl.create_default_context(cafile=str(self.root) if trusts else None)
         connection = HTTPSConnection(name, self.port, context=context)
         there = socket.create_connection(("127.0.0.1", self.port))
         connection.sock = context.wrap_socket(there, server_hostname=name)
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        content = None if body is None else json.dumps(body)
-        connection.request(method, path, content, headers)
-        answer = connection.getresponse()
-        told = answer.status, json.loads(answer.read())
+        yield connection
         connection.close()
-        return told
 
 
 @pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a bot's desk, as the proxy knows it."""
+    port = find_port()
+    with subprocess.Popen(
+        [*stand_in_command(), "desk", "--port", str(port), "--platform", "console"],
+        cwd=tmp_path_factory.mktemp("desk"),
+        env=environment(PARLEY_DESK_URL=f"https://{DESK}", PARLEY_LOG_LEVEL="info"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as bot:
+        assert bot.stderr
+        while b'"event": "desk"' not in (line := bot.stderr.readline()):
+            assert line, "it ended"
+        yield f"127.0.0.1:{port}"
+        bot.kill()
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory, desk: str) -> Iterator[Proxy]:
     folder = tmp_path_factory.mktemp("proxy")
     with subprocess.Popen(
         [*stand_in_command(), "web", "--api-only", "--port", "0", "--behind-proxy"],
@@ -74,6 +112,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
                 "XDG_DATA_HOME": str(folder),
                 "XDG_CONFIG_HOME": str(folder),
                 "WEB_UPSTREAM": address,
+                "DESK_UPSTREAM": desk,
                 "HTTP_PORT": str(find_port()),
                 "HTTPS_PORT": str(port),
             },
@@ -83,10 +122,13 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
             said = b""
             for line in caddy.stderr:
                 said += line
-                # Two names, each with a certificate of the private authority.
-                if said.count(b"certificate obtained successfully") == 2:
+                # Each with a certificate of the private authority.
+                if said.count(b"certificate obtained successfully") == len(NAMES):
                     break
-            yield Proxy(port, folder / "caddy/pki/authorities/local/root.crt")
+            started = Proxy(port, folder / "caddy/pki/authorities/local/root.crt")
+            for name in NAMES:
+                started.await_certificate(name)
+            yield started
             caddy.kill()
         api.terminate()
 
@@ -112,6 +154,17 @@ def test_googles_client_is_told_an_address_with_tls(proxy: Proxy) -> None:
     status, document = proxy.ask(GOOGLE, "GET", f"/$discovery/rest?version=v1alpha1&key={KEY}")
     assert status == 200
     assert document["rootUrl"].startswith(f"https://{GOOGLE}")
+
+
+def test_the_desk_answers_to_its_own_name_and_knows_that_there_is_tls(proxy: Proxy) -> None:
+    with proxy.connect(DESK) as connection:
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        assert answer.status < 400
+        assert "Strict-Transport-Security" in answer.headers
+    with proxy.connect(DESK) as connection:
+        connection.request("GET", "/", headers={"Host": "localhost"})
+        assert connection.getresponse().status >= 400
 
 
 def test_the_configuration_is_sound_and_keeps_no_log_of_addresses() -> None:

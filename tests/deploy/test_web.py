@@ -31,7 +31,8 @@ def test_the_service_listens_for_the_proxy_and_knows_no_token() -> None:
     web, proxy = SERVICES["web"], SERVICES["proxy"]
     assert "--behind-proxy" in web["command"]
     assert proxy["environment"]["WEB_UPSTREAM"] == "web:8080"
-    assert web["networks"] == proxy["networks"] == ["web"]
+    assert web["networks"] == ["web"]
+    assert proxy["networks"] == ["web", "desk"]
     assert "env_file" not in web
     assert "env_file" not in proxy
     known = {str(field.alias) for field in Settings.model_fields.values()}
