@@ -1,4 +1,4 @@
-"""Processes of the bot on one database, with the stand-in scorer: on a fake platform, or beside it."""
+"""Processes of the bot on one database: on a fake platform, or beside it."""
 
 import asyncio
 import sys
@@ -10,10 +10,21 @@ from tests.fakes.command import environment
 
 
 class BotProcesses:
-    """Processes in a folder; `platform` and `port` are those of a fake, `env` is common to all."""
+    """Processes in a folder. `platform` and `port` are those of a fake; `env` and `scorer` are common to all.
 
-    def __init__(self, platform: str, port: int, folder: Path, env: Mapping[str, str]) -> None:
-        self._runner = (sys.executable, "-m", f"tests.fakes.{platform}.run_bot", str(port))
+    `scorer`: "as-shipped" for the classifier.
+    """
+
+    def __init__(
+        self,
+        platform: str,
+        port: int,
+        folder: Path,
+        env: Mapping[str, str],
+        *,
+        scorer: str = "with-stand-in",
+    ) -> None:
+        self._runner = (sys.executable, "-m", f"tests.fakes.{platform}.run_bot", str(port), scorer)
         self._folder = folder
         self._env = env
         self._running: list[Process] = []
@@ -22,7 +33,7 @@ class BotProcesses:
         """Start a command of the bot; what it logs goes to log-0, log-1, ..."""
         with (self._folder / f"log-{len(self._running)}").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
-                *(*self._runner, "with-stand-in", *command),
+                *(*self._runner, *command),
                 cwd=self._folder,
                 env=environment(**self._env, **env),
                 stdout=DEVNULL,

@@ -42,6 +42,11 @@ class NatsServer:
         """The address for PARLEY_BUS."""
         return f"nats://127.0.0.1:{self._port}"
 
+    @property
+    def process(self) -> int:
+        """The id of the server's process."""
+        return self._process.pid
+
     def start(self) -> None:
         """Start, and return once it answers."""
         command: list[str | Path] = [_PROGRAM, "--addr", "127.0.0.1", "--port", str(self._port)]

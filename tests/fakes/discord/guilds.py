@@ -17,8 +17,8 @@ class Guild:
     moderators: str
 
 
-def add_guild(world: World, *, shard: int, count: int) -> Guild:
-    """Add a guild to a shard, of so many, with the channels "general" and "moderators"."""
+def add_guild(world: World, *, shard: int, count: int, rooms: int = 0) -> Guild:
+    """Add a guild to a shard, of so many, with the channels "general" and "moderators", and further ones."""
     number = int(world.make_id())
     moment = (number >> 22) // count * count + shard
     guild = str(moment << 22 | number & 0x3FFFFF)
@@ -36,6 +36,7 @@ def add_guild(world: World, *, shard: int, count: int) -> Guild:
     hidden = [{**each, "id": guild} for each in world.hidden_overwrites()[:1]]
     shown = world.hidden_overwrites()[1:]
     names = {"general": [], "moderators": [*hidden, *shown]}
+    names |= {f"room-{number}": shown for number in range(rooms)}
     channels = [
         make_channel(
             world.make_id(),
@@ -49,4 +50,4 @@ def add_guild(world: World, *, shard: int, count: int) -> Guild:
     for channel in channels:
         world.channels[channel["id"]] = channel
         world.guilds[guild]["channels"].append(channel)
-    return Guild(guild, *(channel["id"] for channel in channels))
+    return Guild(guild, *(channel["id"] for channel in channels[:2]))
