@@ -51,9 +51,7 @@ _GUILD_ROWS: Mapping[str, Row] = {
 
 def main(
     *,
-    seconds: Annotated[
-        int, typer.Option(help="How long a hundred messages a second are sent.")
-    ] = 20,
+    seconds: Annotated[int, typer.Option(help="How long fifty messages a second are sent.")] = 20,
     rounds: Annotated[int, typer.Option(help="Of each cost, the least of so many.")] = 2,
     share: Annotated[float, typer.Option(help="Share of the guilds.")] = 1.0,
     channels: Annotated[int, typer.Option(help="Channels of each guild.")] = 100,

@@ -38,7 +38,7 @@ SHARDS = 4
 _SESSIONS = {1: (1,), SHARDS: (4, 6, 7, 8)}
 """Sessions that have begun, by the number of shards, after the first, second, ... process was started."""
 
-RATE = 100
+RATE = 50
 """Messages a second."""
 
 _WARM_UP = 100

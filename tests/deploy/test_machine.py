@@ -85,9 +85,9 @@ class Machine:
         self.git("commit", "-q", "-m", name)
         self.git("tag", name)
 
-    def become_ec2(self, *, name: str = "") -> None:
+    def become_ec2(self, *, name: str = "", processes: str = "") -> None:
         """Be a machine that the template made; `name` is that of its API, if it is to have one."""
-        (self.etc / "machine.env").write_text(f"WEB_DOMAIN={name}\n")
+        (self.etc / "machine.env").write_text(f"PROCESSES={processes}\nWEB_DOMAIN={name}\n")
         subprocess.run(
             ["/usr/bin/git", "clone", "-q", self.origin, self.home / "source"], check=True
         )
@@ -372,3 +372,18 @@ def test_the_packages_of_bus_and_desk_come_with_their_settings(shared: Machine) 
     assert shared("restart").returncode == 0
     there = {path.name for path in (shared.home / "current/").glob(".has-*")}
     assert there == {".has-bot", ".has-bus", ".has-desk"}
+
+
+def test_on_ec2_the_stack_says_how_many_and_whoever_has_the_database_backs_it_up(
+    tmp_path: Path,
+) -> None:
+    machine = Machine(tmp_path)
+    machine.become_ec2(processes="2")
+    done = machine("upgrade", "v1")
+    assert done.returncode == 0, done.stderr
+    told = (machine.home / "told").read_text()
+    assert "enable parley@1.service parley@2.service parley-watch.timer\n" in told
+    assert "backup" not in told
+    drop_in = (tmp_path / "units/parley@.service.d/ec2.conf").read_text()
+    assert "Requires=parley-prepare.service" in drop_in
+    assert "stack up Processes=" in machine("processes", "3").stderr

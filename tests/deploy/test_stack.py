@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import runpy
 import socket
 import stat
 import subprocess
@@ -77,6 +79,16 @@ def test_an_upgrade_runs_on_the_machine() -> None:
     assert call["InstanceIds"] == there
 
 
+def test_of_several_machines_each_is_upgraded_and_the_oldest_replaced() -> None:
+    stack("up", REPOSITORY, "DatabaseParameter=/parley/database", "Machines=2")
+    before = machines()
+    stack("replace")
+    there = machines()
+    assert len(set(before) & set(there)) == 1
+    said = stack("upgrade", "v1.1").stderr  # this AWS cannot change a stack, which comes after it
+    assert sorted(re.findall(r"on (i-\w+): parley upgrade v1\.1\n", said)) == sorted(there)
+
+
 def test_a_machine_is_replaced_by_one_command() -> None:
     stack("up", REPOSITORY)
     before = machines()
@@ -101,7 +113,17 @@ def test_a_token_is_kept_encrypted_and_never_shown() -> None:
     assert stack("token", "DISCORD_TOKEN", typed='x", "Type": "String').returncode == 1
 
 
-def prepare(folder: Path) -> subprocess.CompletedProcess[str]:
+def test_the_address_of_a_database_is_kept_as_a_token_is_and_a_file_is_none() -> None:
+    address = "postgresql://parley:invented-1@db.example.org/parley"
+    done = stack("token", "PARLEY_DATABASE", typed=f"{address}\n")
+    assert done.returncode == 0, done.stderr
+    assert "invented" not in done.stdout + done.stderr
+    found = boto3.client("ssm").get_parameter(Name="/parley/database", WithDecryption=True)
+    assert (found["Parameter"]["Type"], found["Parameter"]["Value"]) == ("SecureString", address)
+    assert stack("token", "PARLEY_DATABASE", typed="sqlite:///parley.db").returncode == 1
+
+
+def prepare(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """As parley-prepare.service does, with the environment of the template's user data."""
     names = ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_USER_TOKEN")
     parameters = {
@@ -109,7 +131,7 @@ def prepare(folder: Path) -> subprocess.CompletedProcess[str]:
     }
     return subprocess.run(
         [sys.executable, DEPLOY / "ec2/machine/prepare.py", folder, folder],
-        env={**os.environ, **parameters, "BACKUP_BUCKET": "bucket"},
+        env={**os.environ, **parameters, "BACKUP_BUCKET": "bucket", **more},
         capture_output=True,
         text=True,
         check=False,
@@ -134,6 +156,28 @@ def test_the_machine_finds_its_tokens_and_its_policy(tmp_path: Path) -> None:
         "policy.toml": 'mode = "shadow"',
     }
     assert stat.S_IMODE((tmp_path / "DISCORD_TOKEN").stat().st_mode) == 0o600
+
+
+def test_a_machine_of_several_does_not_start_without_its_database(tmp_path: Path) -> None:
+    region = {"LocationConstraint": "eu-central-1"}
+    boto3.client("s3").create_bucket(Bucket="bucket", CreateBucketConfiguration=region)
+    stack("token", "DISCORD_TOKEN", typed=SECRET)
+    without = prepare(tmp_path, PARLEY_DATABASE_PARAMETER="/parley/database")
+    assert without.returncode == 78
+    assert "stack token PARLEY_DATABASE" in without.stderr
+    stack("token", "PARLEY_DATABASE", typed="postgresql://db.example.org/parley")
+    done = prepare(tmp_path, PARLEY_DATABASE_PARAMETER="/parley/database")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "PARLEY_DATABASE").read_text() == "postgresql://db.example.org/parley"
+
+
+def test_of_several_processes_each_is_asked_whether_it_is_ready() -> None:
+    list_ports = runpy.run_path(str(DEPLOY / "ec2/machine/watch.py"))["list_ports"]
+    assert list_ports({"PROCESSES": ""}) == [9464]
+    ports = list_ports({"PROCESSES": "3"})
+    unit = (DEPLOY / "systemd/parley@.service").read_text()
+    (port,) = re.findall("PARLEY_HEALTH_PORT=(.+)", unit)
+    assert ports == [int(port.replace("%i", str(number))) for number in (1, 2, 3)]
 
 
 def test_the_alarms_hear_of_a_bot_that_does_not_answer() -> None:

@@ -77,9 +77,29 @@ def test_no_address_may_reach_in_unless_it_is_asked_for() -> None:
     assert (condition, otherwise) == ("IsHttp", [])
     assert TEMPLATE["Parameters"]["HttpFromPrefixList"]["Default"] == ""
     rules = [one for one in RESOURCES.values() if one["Type"] == "AWS::EC2::SecurityGroupIngress"]
-    assert {one["Condition"] for one in rules} == {"IsWeb"}
+    ours = {"Fn::GetAtt": ["Closed", "GroupId"]}
+    into_ours = [one for one in rules if one["Properties"]["GroupId"] == ours]
+    assert {one["Condition"] for one in into_ours} == {"IsWeb"}
     assert TEMPLATE["Parameters"]["WebDomain"]["Default"] == ""
     assert [rule["ToPort"] for rule in group["SecurityGroupEgress"]] == [443, 80]
+
+
+def test_the_way_to_a_database_is_between_two_groups_and_only_where_one_is_named() -> None:
+    assert TEMPLATE["Parameters"]["DatabaseGroup"]["Default"] == ""
+    out, into = (RESOURCES[name] for name in ("OutToTheDatabase", "InAtTheDatabase"))
+    assert out["Condition"] == into["Condition"] == "IsReached"
+    ours, theirs = {"Fn::GetAtt": ["Closed", "GroupId"]}, {"Ref": "DatabaseGroup"}
+    assert (out["Properties"]["GroupId"], out["Properties"]["DestinationSecurityGroupId"]) == (
+        ours,
+        theirs,
+    )
+    assert (into["Properties"]["GroupId"], into["Properties"]["SourceSecurityGroupId"]) == (
+        theirs,
+        ours,
+    )
+    for rule in (out["Properties"], into["Properties"]):
+        assert (rule["FromPort"], rule["ToPort"]) == (5432, 5432)
+        assert not any(key.startswith("Cidr") for key in rule)
 
 
 def test_the_metadata_service_wants_a_session_and_is_out_of_reach_for_what_is_inside() -> None:
@@ -137,10 +157,23 @@ def test_a_bot_that_says_nothing_is_not_ready() -> None:
     assert RESOURCES["NotReady"]["Properties"]["TreatMissingData"] == "breaching"
 
 
-def test_there_are_never_two_machines() -> None:
+def test_there_are_never_two_machines_with_a_file_each() -> None:
     (group,) = of_type("AWS::AutoScaling::AutoScalingGroup")
-    assert group["MaxSize"] == "1"
+    assert group["MaxSize"] == {"Fn::If": ["IsShared", "8", "1"]}
     assert group["InstanceMaintenancePolicy"]["MaxHealthyPercentage"] == 100
+    rule = TEMPLATE["Rules"]["OneMachineForAFile"]
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "DatabaseParameter"}, ""]}
+    assert rule["Assertions"][0]["Assert"] == {"Fn::Contains": [["0", "1"], {"Ref": "Machines"}]}
+
+
+def test_a_stack_with_a_postgresql_has_machines_with_processes(network: dict[str, str]) -> None:
+    shared = {"DatabaseParameter": "/parley/database", "Processes": 2, "Machines": 2}
+    make_stack(network, **shared)
+    (group,) = boto3.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
+    assert len(group["Instances"]) == 2
+    names = read_user_data().splitlines()
+    assert "PROCESSES=2" in names
+    assert "PARLEY_DATABASE_PARAMETER=/parley/database" in names
 
 
 def test_a_stack_has_one_closed_machine_with_its_role(network: dict[str, str]) -> None:
@@ -209,6 +242,7 @@ def test_the_first_start_is_a_sound_script_that_holds_no_token(
     assert len(script.encode()) < 16_384
     assert script.startswith("#!/bin/bash\n")
     assert "DISCORD_TOKEN_PARAMETER=/parley/discord-token\n" in script
+    assert "PROCESSES=\n" in script
     assert script.rstrip().endswith("parley upgrade 'v1.2'")
     (bucket,) = boto3.client("s3").list_buckets()["Buckets"]
     assert f"BACKUP_BUCKET={bucket['Name']}\n" in script

@@ -19,8 +19,8 @@ from botocore.exceptions import ClientError
 
 TOKENS = ("DISCORD_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_USER_TOKEN")
 
-SECRETS = (*TOKENS, "PARLEY_WEB_KEYS")
-"""The keys open the API and the page; the bot needs none."""
+SECRETS = (*TOKENS, "PARLEY_WEB_KEYS", "PARLEY_DATABASE")
+"""The keys open the API and the page; the address is that of a PostgreSQL, where several processes share one."""
 
 PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
 """Right after a machine's start, the network and its role may take a while."""
@@ -80,6 +80,12 @@ def main() -> int:
     fetch_policy(os.environ["BACKUP_BUCKET"], Path(sys.argv[2]))
     if os.environ.get("WEB_ADDRESS"):
         take_address(os.environ["WEB_ADDRESS"], os.environ["MACHINE"])
+    if "PARLEY_DATABASE" in parameters and "PARLEY_DATABASE" not in secrets:
+        sys.stderr.write(
+            f"no database: the Parameter Store holds no {parameters['PARLEY_DATABASE']};"
+            " put the address of a PostgreSQL there with deploy/ec2/stack token PARLEY_DATABASE\n"
+        )
+        return 78
     if not secrets.keys().isdisjoint(TOKENS):
         sys.stderr.write(f"found {', '.join(sorted(secrets))}\n")
         return 0

@@ -5,7 +5,7 @@ A few lines once in a while, as CloudWatch's own agent takes more memory than th
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import disk_usage
 from urllib.error import URLError
@@ -35,11 +35,18 @@ def _split(line: str) -> tuple[str, str, str]:
     return line.partition(":")
 
 
-def measure(port: int) -> dict[str, tuple[float, str]]:
+def list_ports(environment: Mapping[str, str]) -> list[int]:
+    """The ports of the bot's processes: several that share a PostgreSQL, or the one that there is."""
+    if processes := int(environment.get("PROCESSES") or 0):
+        return [9460 + number for number in range(1, processes + 1)]
+    return [int(environment.get("PARLEY_HEALTH_PORT", "9464"))]
+
+
+def measure(ports: Sequence[int]) -> dict[str, tuple[float, str]]:
     """Each figure with its unit."""
     disk = disk_usage("/")
     return {
-        "Ready": (float(is_ready(port)), "None"),
+        "Ready": (float(all(map(is_ready, ports))), "None"),
         "MemoryUsed": (read_memory_used(Path("/proc/meminfo").read_text()), "Percent"),
         "DiskUsed": (100 * disk.used / disk.total, "Percent"),
     }
@@ -62,6 +69,6 @@ def send(figures: Mapping[str, tuple[float, str]], *, stack: str) -> None:
 
 
 if __name__ == "__main__":
-    found = measure(int(os.environ.get("PARLEY_HEALTH_PORT", "9464")))
+    found = measure(list_ports(os.environ))
     send(found, stack=os.environ["STACK"])
     sys.stderr.write(", ".join(f"{name} {value:.0f}" for name, (value, _) in found.items()) + "\n")
