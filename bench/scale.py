@@ -39,6 +39,7 @@ _COST_ROWS: Mapping[str, Row] = {
     "bus": ("of NATS", 1000.0, "{:.2f} ms"),
     "idle": ("each, while nothing comes", 100.0, "{:.1f} % of a core"),
     "p50": ("message to delete, median", 1000.0, "{:.0f} ms"),
+    "requests": ("requests for each deleted one", 1.0, "{:.1f}"),
     "memory": ("memory of all", 1.0, "{:,.0f} MiB"),
 }
 

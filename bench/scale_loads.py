@@ -169,7 +169,7 @@ async def _load(
     texts = friendly_messages(0, least=MIN_WORDS, most=MAX_WORDS)
     first = [f"{RUDE} at first {guild.id}" for guild in guilds]
     await _send(discord, guilds, [*islice(texts, _WARM_UP), *first])
-    before = meter.read()
+    before, asked = meter.read(), len(discord.rest.requests)
     mixed = [
         f"{RUDE} {number}" if number % RUDE_EVERY == 0 else text
         for number, text in enumerate(islice(texts, messages))
@@ -186,6 +186,7 @@ async def _load(
         "idle": idle / _SILENCE / len(meter.bots),
         "memory": sum(read_resident_mebibytes(bot.pid) for bot in meter.bots),
         "deleted": float(len(waits)),
+        "requests": (len(discord.rest.requests) - asked) / len(waits),
     }
 
 

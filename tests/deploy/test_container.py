@@ -173,7 +173,12 @@ def test_several_processes_share_a_database_and_a_bus_that_nobody_else_reaches()
 
 def test_how_many_there_are_and_the_password_are_said_beside_the_file() -> None:
     text = (DEPLOY / "compose.scale.yaml").read_text()
-    assert set(re.findall(r"\$\{(\w+)", text)) == {"DATABASE_PASSWORD", "GATEWAYS", "WORKERS"}
+    assert set(re.findall(r"\$\{(\w+)", text)) == {
+        "DATABASE_PASSWORD",
+        "GATEWAYS",
+        "GATEWAY_MEMORY",
+        "WORKERS",
+    }
     replicas = {name: SCALE["services"][name]["deploy"]["replicas"] for name in ("bot", "worker")}
     assert replicas == {"bot": "${GATEWAYS:-2}", "worker": "${WORKERS:-2}"}
 

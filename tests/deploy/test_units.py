@@ -83,6 +83,8 @@ def test_one_of_several_processes_differs_from_the_only_one_where_it_must() -> N
         "Description=Parley, a moderation bot",
         "Environment=PARLEY_DATABASE=sqlite+aiosqlite:////var/lib/parley/parley.db",
         "Environment=PARLEY_HEALTH_PORT=9464",
+        "MemoryHigh=384M",
+        "MemoryMax=512M",
     ]
     assert [line for line in shared if line not in alone] == [
         "Description=Parley, a moderation bot, process %i",
@@ -91,8 +93,10 @@ def test_one_of_several_processes_differs_from_the_only_one_where_it_must() -> N
         "EnvironmentFile=-/etc/parley/parley-%i.env",
         "LoadCredential=PARLEY_DATABASE:/run/parley-tokens/PARLEY_DATABASE",
         "SetCredential=PARLEY_DATABASE:postgresql:///parley",
+        "MemoryHigh=37%",
+        "MemoryMax=50%",
     ]
-    assert ONE_OF_SEVERAL.read_text().count("# Here: ") == 5
+    assert ONE_OF_SEVERAL.read_text().count("# Here: ") == 6
 
 
 def test_a_worker_is_given_no_token_and_has_a_port_of_its_own() -> None:
@@ -100,8 +104,8 @@ def test_a_worker_is_given_no_token_and_has_a_port_of_its_own() -> None:
         "PARLEY_DATABASE"
     ]
     assert read_unit(WORKER).command[1:] == ("-m", "bot", "worker")
-    ports = [read_unit(unit).environment["PARLEY_HEALTH_PORT"] for unit in (ONE_OF_SEVERAL, WORKER)]
-    assert ports == ["946%i", "947%i"]
+    for unit, port in ((ONE_OF_SEVERAL, "946%i"), (WORKER, "947%i")):
+        assert f"PARLEY_HEALTH_PORT={port}" in values(unit, "Environment")
 
 
 @pytest.mark.parametrize("unit", [ONE_OF_SEVERAL, WORKER], ids=lambda unit: unit.name)
@@ -112,7 +116,8 @@ def test_without_a_setting_a_process_of_several_takes_no_file_for_its_database(u
         if value.startswith("PARLEY_DATABASE:")
     )
     assert parse_url(database).get_backend_name() == "postgresql"
-    assert "PARLEY_DATABASE" not in read_unit(unit).environment  # it would win over the credential
+    # It would win over the credential.
+    assert not any(one.startswith("PARLEY_DATABASE") for one in values(unit, "Environment"))
 
 
 def test_a_wrong_setting_is_not_tried_again_and_anything_else_within_discords_limit() -> None:
