@@ -6,13 +6,14 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -56,10 +57,10 @@ class Proxy:
             return answer.status, json.loads(answer.read())
 
     def await_certificate(self, name: str) -> None:
-        """Wait until it is loaded, which is a moment after it was obtained."""
+        """Wait until the private authority has given it one."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            with suppress(ssl.SSLError), self.connect(name):
+            with suppress(ssl.SSLError, FileNotFoundError), self.connect(name):
                 return
         raise AssertionError(name)
 
@@ -74,63 +75,73 @@ class Proxy:
         connection.close()
 
 
+@contextmanager
+def running(*command: str | Path, **options: Any) -> Iterator[IO[bytes]]:
+    """Run a program, and end it whatever happens; yield what it says on standard error."""
+    with subprocess.Popen(command, stderr=subprocess.PIPE, **options) as process:
+        assert process.stderr
+        try:
+            yield process.stderr
+        finally:
+            process.terminate()
+
+
+def read_until(said: IO[bytes], words: bytes) -> bytes:
+    """Return the first line with these words."""
+    for line in said:
+        if words in line:
+            return line
+    raise AssertionError(words)
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a bot's desk, as the proxy knows it."""
     port = find_port()
-    with subprocess.Popen(
-        [*stand_in_command(), "desk", "--port", str(port), "--platform", "console"],
+    with running(
+        *(*stand_in_command(), "desk", "--port", str(port), "--platform", "console"),
         cwd=tmp_path_factory.mktemp("desk"),
         env=environment(PARLEY_DESK_URL=f"https://{DESK}", PARLEY_LOG_LEVEL="info"),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as bot:
-        assert bot.stderr
-        while b'"event": "desk"' not in (line := bot.stderr.readline()):
-            assert line, "it ended"
+    ) as said:
+        read_until(said, b'"event": "desk"')
         yield f"127.0.0.1:{port}"
-        bot.kill()
 
 
 @pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory, desk: str) -> Iterator[Proxy]:
-    folder = tmp_path_factory.mktemp("proxy")
-    with subprocess.Popen(
-        [*stand_in_command(), "web", "--api-only", "--port", "0", "--behind-proxy"],
-        cwd=folder,
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an API, as the proxy knows it."""
+    with running(
+        *(*stand_in_command(), "web", "--api-only", "--port", "0", "--behind-proxy"),
+        cwd=tmp_path_factory.mktemp("api"),
         env=environment(PARLEY_WEB_KEYS=KEY),
-        stderr=subprocess.PIPE,
-    ) as api:
-        assert api.stderr
-        address = json.loads(api.stderr.readline())["at"].removeprefix("http://")
-        port = find_port()
-        with subprocess.Popen(
-            [CADDY, "run", "--config", CONFIG, "--adapter", "caddyfile"],
-            env={
-                "PATH": os.environ["PATH"],
-                "XDG_DATA_HOME": str(folder),
-                "XDG_CONFIG_HOME": str(folder),
-                "WEB_UPSTREAM": address,
-                "DESK_UPSTREAM": desk,
-                "HTTP_PORT": str(find_port()),
-                "HTTPS_PORT": str(port),
-            },
-            stderr=subprocess.PIPE,
-        ) as caddy:
-            assert caddy.stderr
-            said = b""
-            for line in caddy.stderr:
-                said += line
-                # Each with a certificate of the private authority.
-                if said.count(b"certificate obtained successfully") == len(NAMES):
-                    break
-            started = Proxy(port, folder / "caddy/pki/authorities/local/root.crt")
-            for name in NAMES:
-                started.await_certificate(name)
-            yield started
-            caddy.kill()
-        api.terminate()
+    ) as said:
+        yield json.loads(said.readline())["at"].removeprefix("http://")
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory, api: str, desk: str) -> Iterator[Proxy]:
+    folder = tmp_path_factory.mktemp("proxy")
+    port = find_port()
+    with running(
+        *(CADDY, "run", "--config", CONFIG, "--adapter", "caddyfile"),
+        env={
+            "PATH": os.environ["PATH"],
+            "XDG_DATA_HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+            "WEB_UPSTREAM": api,
+            "DESK_UPSTREAM": desk,
+            "HTTP_PORT": str(find_port()),
+            "HTTPS_PORT": str(port),
+        },
+    ) as said:
+        read_until(said, b"serving initial configuration")
+        threading.Thread(target=said.read, daemon=True).start()  # its log, unread
+        started = Proxy(port, folder / "caddy/pki/authorities/local/root.crt")
+        for name in NAMES:
+            started.await_certificate(name)
+        yield started
 
 
 @pytest.mark.parametrize("name", ["localhost", GOOGLE])
