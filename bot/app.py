@@ -45,6 +45,7 @@ from bot.runtime.termination import stop_on_sigterm
 from bot.store.database.engine import StoreError, make_damage_error, open_database, to_store_error
 from bot.store.database.faults import is_damaged, is_passing
 from bot.store.policy_resolver import PolicyResolver
+from bot.store.shared_clock import SharedClock
 from bot.store.store import Store
 from classifier import load
 
@@ -128,19 +129,25 @@ async def run(plan: Plan, companion: Companion = _alone) -> None:
     scorer = load(plan.settings.bundle)
     refuse_contradictions(plan.policy, scorer.thresholds)
     release.model = scorer.version
-    stats = {name: PlatformStats(name) for name in plan.platforms}
+    clock = SharedClock()
+    stats = {name: PlatformStats(name, clock=clock.now) for name in plan.platforms}
     levels = BusLevels() if plan.settings.bus else None
     port = plan.settings.health_port
     watching = watch([*stats.values()], release=release, port=port, bus=levels)
     async_scorer = AsyncScorer(scorer)
     reloader = Reloader(plan.overrides, async_scorer, release)
-    reloading = reload_on_hangup(reloader)
     url = parse_url(plan.settings.database)
     bus = _open_bus(plan.settings, levels)
     engine = await open_database(url)
     try:
-        async with async_scorer, watching, reloading, bus as gateway, asyncio.TaskGroup() as group:
-            store = Store(engine, model=scorer.version)
+        async with (
+            async_scorer,
+            watching,
+            reload_on_hangup(reloader),
+            bus as gateway,
+            asyncio.TaskGroup() as group,
+        ):
+            store = await _open_store(engine, model=scorer.version, clock=clock)
             served = [
                 Served(
                     await _build_pipeline(plan, engine, store, scorer=async_scorer, stats=each),
@@ -163,6 +170,13 @@ async def run(plan: Plan, companion: Companion = _alone) -> None:
         ) from group_error
     finally:
         await engine.dispose()
+
+
+async def _open_store(engine: AsyncEngine, *, model: str, clock: SharedClock) -> Store:
+    """Open a store by whose clock this process and others on its database go."""
+    store = Store(engine, model=model, clock=clock)
+    await store.living.adjust_clock()
+    return store
 
 
 async def _serve(served: Served, gateway: "MakeGateway | None") -> None:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -57,8 +56,9 @@ async def serve(
 
     `bus`: what takes the messages, where other processes judge them.
     """
-    started_at, platform = datetime.now(UTC), pipeline.platform
-    dispatcher, stats = CommandDispatcher(pipeline), stats or PlatformStats(platform.name)
+    started_at, platform = pipeline.now(), pipeline.platform
+    dispatcher = CommandDispatcher(pipeline, pipeline.now)
+    stats = stats or PlatformStats(platform.name, clock=pipeline.now)
     bookkeeper = Bookkeeper(pipeline, stats, moderate=bus.hand_on if bus else None)
 
     async def on_message(message: Message) -> PipelineResult:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -84,10 +84,10 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CommandDispatcher:
-    """The dispatcher of one platform, over the same parts as its pipeline."""
+    """The dispatcher of one platform, over the same parts as its pipeline. `now` is a clock."""
 
     pipeline: Pipeline
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    now: Callable[[], datetime]
 
     async def dispatch(self, request: Request) -> Response:
         """Carry out the command of a request, or refuse it with a reason and a remedy."""

@@ -1,8 +1,6 @@
 """Alert posting: builds the alert of a case, shows it to the moderators, records that, and redraws it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 
 from bot.alerts.alert import Alert, build_alert
@@ -34,7 +32,6 @@ class AlertPosting:
     updates: CaseUpdates
     outage_notices: OutageNotices
     holds: AlertHolds = field(default_factory=AlertHolds)
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def build(self, case: Case) -> Alert:
         """Build the alert of a case as it stands now, with all decisions of moderators."""
@@ -47,7 +44,7 @@ class AlertPosting:
         spans = await explain_counted(self.scorer, text, words)
         supported = self.enforcer.supported_on(case_file.case.message)
         buttons = choose_buttons(case_file, supported=supported)
-        pings = choose_pings(policy, case_file, now=self.now())
+        pings = choose_pings(policy, case_file, now=self.store.clock.now())
         return build_alert(case_file, spans, buttons=buttons, pings=pings)
 
     async def show(self, case: Case) -> None:

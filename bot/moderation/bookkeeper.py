@@ -1,7 +1,5 @@
 """Bookkeeper: admits messages to the pipeline, keeps the books of them, and tells of what was shed."""
 
-from datetime import UTC, datetime
-
 import structlog
 
 from bot.domain.message import Message
@@ -63,5 +61,5 @@ class Bookkeeper:
         """Count what was shed in a thread or channel and was not found when it was read again."""
         for community, number in self._books.give_up(place).items():
             log.warning("not all that was shed could be read", channel=place, messages=number)
-            self._tally.count(SHED, community, at=datetime.now(UTC), number=number)
+            self._tally.count(SHED, community, at=self._pipeline.now(), number=number)
             self.notices.note_progress(community)

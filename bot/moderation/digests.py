@@ -1,7 +1,6 @@
 """Digests: a report in each community's alert channel, when it is due; a missed one is made up once."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -20,13 +19,10 @@ _RETRY = timedelta(hours=1)
 
 
 class Digests:
-    """The digests of one platform's communities. `now` is a clock."""
+    """The digests of one platform's communities."""
 
-    def __init__(
-        self, pipeline: Pipeline, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
-        self._now = now
         self._retry_at: dict[str, datetime] = {}
 
     async def send_due(self) -> None:
@@ -40,7 +36,7 @@ class Digests:
             await self._send_if_due(community)
 
     async def _send_if_due(self, community: str) -> None:
-        now, runs = self._now(), self._pipeline.store.digest_runs
+        now, runs = self._pipeline.now(), self._pipeline.store.digest_runs
         if now < self._retry_at.get(community, now):
             return
         rules = (await self._pipeline.policies.resolve(community)).digest

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.actions import TOLD_LATER, Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.case import Case
@@ -29,14 +29,13 @@ class NoticeBrake:
     """The brake of one platform. What it holds is stored, and a restart does not begin anew."""
 
     pause: timedelta = field(default_factory=lambda: PAUSE)
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _has_held: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def enforce(
         self, case: Case, enforcement: Enforcement, enforce: Enforce, *, store: Store
     ) -> Outcome:
         """Enforce what the policy wants, without a notice to an author who was told a moment ago."""
-        notices, message, now = store.notices.authors, case.message, self.now()
+        notices, message, now = store.notices.authors, case.message, store.clock.now()
         if enforcement.notice is None or await _is_told(enforcement):
             return await enforce(enforcement)
         if await notices.claim(message, case.number, now=now, pause=self.pause):
@@ -64,7 +63,7 @@ class NoticeBrake:
     async def send_due(self, platform: str, notify: Notify, *, store: Store) -> None:
         """Tell each author whose pause is over, in one notice, of all that was held for them."""
         notices = store.notices.authors
-        for held in await notices.take_due(platform, now=self.now(), pause=self.pause):
+        for held in await notices.take_due(platform, now=store.clock.now(), pause=self.pause):
             case = await store.cases.find(held.latest)
             if case is not None:
                 await notify(gathered_notice(case, held.cases))
@@ -74,7 +73,7 @@ class NoticeBrake:
         while (told_at := await store.notices.authors.first_told_at(platform)) is None:
             await self._has_held.wait()
             self._has_held.clear()
-        await asyncio.sleep(max(0.0, (told_at + self.pause - self.now()).total_seconds()))
+        await asyncio.sleep(max(0.0, (told_at + self.pause - store.clock.now()).total_seconds()))
 
 
 async def _is_told(enforcement: Enforcement) -> bool:

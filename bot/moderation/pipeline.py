@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
@@ -67,7 +67,6 @@ class Pipeline:
     decision_times: DecisionTimes = field(default_factory=DecisionTimes)
     forgetting: list[ForgetAuthor] = field(default_factory=list)
     member_links: MemberLinks = field(default_factory=MemberLinks)
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     outage_notices: OutageNotices = field(init=False)
     alerts: AlertPosting = field(init=False)
     judge: Judge = field(init=False)
@@ -90,6 +89,10 @@ class Pipeline:
         object.__setattr__(self, "judge", Judge(self.policies, self.scorer))
         recorder = CaseRecorder(self.store, self.policies, self.joiner)
         object.__setattr__(self, "recorder", recorder)
+
+    def now(self) -> datetime:
+        """Return the time on which the processes of its database agree."""
+        return self.store.clock.now()
 
     @property
     def calibrated(self) -> Mapping[Label, LabelThresholds]:

@@ -44,10 +44,10 @@ async def run_schedule(pipeline: Pipeline) -> None:
         scheduler.shutdown(wait=False)
 
 
-async def prune_scores(pipeline: Pipeline, *, now: datetime | None = None) -> None:
+async def prune_scores(pipeline: Pipeline) -> None:
     """Delete scores near a threshold that the policy keeps no longer."""
     rules = pipeline.policies.base.scores
-    before = (now or datetime.now(UTC)) - timedelta(days=rules.days)
+    before = pipeline.now() - timedelta(days=rules.days)
     platform = pipeline.platform.name
     await pipeline.store.near_scores.prune(platform, before=before, most=rules.most)
 

@@ -1,8 +1,7 @@
 """Text sweeps: each hour, what the policy keeps no longer is forgotten, and its alerts are redrawn without it."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -27,15 +26,8 @@ _MOST_REDRAWN = 1_500
 class TextSweep:
     """The sweeps of one platform; `pause`: seconds between two alerts that are redrawn."""
 
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        pause: float = 1.0,
-    ) -> None:
+    def __init__(self, pipeline: Pipeline, *, pause: float = 1.0) -> None:
         self._pipeline = pipeline
-        self._now = now
         self._pause = pause
 
     async def run(self) -> None:
@@ -47,7 +39,7 @@ class TextSweep:
     async def sweep(self) -> None:
         """Forget what is old, if a sweep is due and no other process is at it; a killed one is begun again."""
         retention, insist = self._pipeline.store.text_retention, self._pipeline.outage.insist
-        platform, now = self._pipeline.platform.name, self._now()
+        platform, now = self._pipeline.platform.name, self._pipeline.now()
         if not await insist(retention.claim, platform, at=now, interval=INTERVAL):
             return
         count = 0

@@ -24,10 +24,20 @@ ResultObserver: TypeAlias = Callable[[PipelineResult, float], object]
 
 
 class PlatformStats:
-    """Metrics of one platform. `now` is a monotonic clock in seconds."""
+    """Metrics of one platform. `now` is a monotonic clock in seconds.
 
-    def __init__(self, platform: str, *, now: Callable[[], float] = time.monotonic) -> None:
+    `clock` gives the time on which its processes agree.
+    """
+
+    def __init__(
+        self,
+        platform: str,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.platform = platform
+        self.clock = clock
         self.is_connected = False
         self.alert_problems: dict[str, str] = {}
         """The reason for which alerts cannot be shown, by community."""
@@ -87,7 +97,7 @@ class PlatformStats:
     @property
     def seen_until(self) -> datetime:
         """Return until when all is seen: less what has no result yet, and what is still to be read."""
-        seen_at = datetime.now(UTC) - timedelta(seconds=self.oldest_wait)
+        seen_at = self.clock() - timedelta(seconds=self.oldest_wait)
         return min(seen_at, self.find_unread() or seen_at)
 
     @property

@@ -14,11 +14,13 @@ from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import appeals, cases, decisions
 from bot.store.database.writer import Writer
 from bot.store.outage import StoreOutage
+from bot.store.shared_clock import SharedClock
 
 _BEAT = text(
     "INSERT INTO platform_processes (process, platform, seen_at) VALUES (:me, :platform, now())"
-    " ON CONFLICT (process, platform) DO UPDATE SET seen_at = now()"
+    " ON CONFLICT (process, platform) DO UPDATE SET seen_at = now() RETURNING clock_timestamp()"
 )
+_READ_CLOCK = text("SELECT clock_timestamp()")
 _COUNT = text(
     "SELECT count(*) FILTER (WHERE seen_at > now() - make_interval(secs => :lease)) AS processes,"
     " count(*) FILTER (WHERE seen_at < now() - make_interval(secs => :lease)"
@@ -38,17 +40,25 @@ _NEWS_SECONDS = 60.0
 class LivingProcesses:
     """The table of living processes; `is_shared`: there may be others than this one, as not on SQLite."""
 
-    def __init__(self, writer: Writer, outage: StoreOutage) -> None:
+    def __init__(self, writer: Writer, outage: StoreOutage, clock: SharedClock) -> None:
         self.is_shared = writer.engine.dialect.name == "postgresql"
         self._writer = writer
         self._outage = outage
+        self._clock = clock
+
+    @retry_if_disconnected
+    async def adjust_clock(self) -> None:
+        """Adjust this process's clock to the database's, where there may be others."""
+        if self.is_shared:
+            async with self._writer.reader.connect() as connection:
+                self._clock.adjust((await connection.execute(_READ_CLOCK)).scalar_one())
 
     async def beat(self, platform: str) -> Neighbours:
-        """Record that this process serves a platform; return how many do."""
+        """Record that this process serves a platform, and adjust its clock; return how many do."""
 
         async def work(connection: AsyncConnection) -> Neighbours:
             key = self._key(platform)
-            await connection.execute(_BEAT, key)
+            self._clock.adjust((await connection.execute(_BEAT, key)).scalar_one())
             row = (await connection.execute(_COUNT, {**key, "news": _NEWS_SECONDS})).one()
             return Neighbours(row.processes, bool(row.silent))
 

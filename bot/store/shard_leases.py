@@ -12,13 +12,14 @@ from bot.domain.shards import HeldShards, ShardScope, has_surplus, most_shards
 from bot.store.database.leases import LEASE_SECONDS, give_up_work, lease_owner
 from bot.store.database.writer import Writer
 from bot.store.outage import StoreOutage
+from bot.store.shared_clock import SharedClock
 
 IDENTIFY_INTERVAL = 5.0
 """Seconds that Discord wants between two new sessions of a bucket."""
 
 _BEAT = text(
     "INSERT INTO processes (process, bot, shards, seen_at) VALUES (:me, :bot, :shards, now())"
-    " ON CONFLICT (process) DO UPDATE SET seen_at = now()"
+    " ON CONFLICT (process) DO UPDATE SET seen_at = now() RETURNING clock_timestamp()"
 )
 _COUNT_HELD_BY_OTHERS = text(
     "SELECT count(shard) AS held FROM processes AS p LEFT JOIN shard_leases AS l"
@@ -81,9 +82,12 @@ _TAKE_TURN = text(
 class ShardLeases:
     """The leases of the `shards` shards of one bot; PostgreSQL only."""
 
-    def __init__(self, writer: Writer, outage: StoreOutage, *, bot: str, shards: int) -> None:
+    def __init__(
+        self, writer: Writer, outage: StoreOutage, clock: SharedClock, *, bot: str, shards: int
+    ) -> None:
         self._writer = writer
         self._outage = outage
+        self._clock = clock
         self._key = {
             "bot": bot,
             "shards": shards,
@@ -93,10 +97,10 @@ class ShardLeases:
         self.shards = shards
 
     async def renew(self) -> HeldShards:
-        """Renew the leases, take free shards up to this process's share, and return what it holds."""
+        """Renew the leases, take free shards up to this process's share, and return what it holds; adjust the clock."""
 
         async def work(connection: AsyncConnection) -> HeldShards:
-            await connection.execute(_BEAT, self._key)
+            self._clock.adjust((await connection.execute(_BEAT, self._key)).scalar_one())
             await connection.execute(_MAKE_ROWS, self._key)
             others = (await connection.execute(_COUNT_HELD_BY_OTHERS, self._key)).scalars().all()
             seen = await self._fetch(connection, _RENEW)
@@ -170,10 +174,11 @@ class ShardLeases:
 class Shards:
     """The shards of all bots on a database; `is_shared`: several processes may divide a bot's among them."""
 
-    def __init__(self, writer: Writer, outage: StoreOutage) -> None:
+    def __init__(self, writer: Writer, outage: StoreOutage, clock: SharedClock) -> None:
         self.is_shared = writer.engine.dialect.name == "postgresql"
         self._writer = writer
         self._outage = outage
+        self._clock = clock
 
     async def find_count(self, bot: str) -> int | None:
         """Return the number of shards with which other living processes of a bot run; None if there are none."""
@@ -184,4 +189,4 @@ class Shards:
 
     def open_leases(self, bot: str, *, shards: int) -> ShardLeases:
         """Open the leases of so many shards of a bot."""
-        return ShardLeases(self._writer, self._outage, bot=bot, shards=shards)
+        return ShardLeases(self._writer, self._outage, self._clock, bot=bot, shards=shards)

@@ -1,7 +1,7 @@
 """Steps of cases that are being worked on: each recorded before its effect, and after it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Row, and_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +13,7 @@ from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import steps
 from bot.store.database.writer import Writer, insert_into
 from bot.store.rows import outcome_to_row, row_to_outcome
+from bot.store.shared_clock import SharedClock
 
 APPEAL = "appeal"
 """The part of a case that shows its appeal to the moderators."""
@@ -50,8 +51,9 @@ async def end_part(connection: AsyncConnection, case: int, part: str) -> None:
 class Steps:
     """The step table."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, clock: SharedClock) -> None:
         self.writer = writer
+        self.clock = clock
         self.insert = insert_into(steps, writer.engine).on_conflict_do_nothing()
         finish = insert_into(steps, writer.engine)
         self.finish = finish.on_conflict_do_update(
@@ -87,7 +89,7 @@ class RecordedSteps:
         """Record, durably, that a step begins; return what is known of it."""
         if known := await self.find(step):
             return known
-        record = StepRecord(datetime.now(UTC), ends_at=ends_at)
+        record = StepRecord(self._table.clock.now(), ends_at=ends_at)
         row = {**self._row, "step": step.value, "begun_at": record.begun_at, "ends_at": ends_at}
         finished = dict(self._unwritten)
 
@@ -107,7 +109,7 @@ class RecordedSteps:
 
     def finish(self, step: Step, outcome: Outcome) -> None:
         """Note the outcome of a step: it is stored with the next step, or by the action's own outcome."""
-        known = self._records.get(step) or StepRecord(datetime.now(UTC))
+        known = self._records.get(step) or StepRecord(self._table.clock.now())
         self._records[step] = replace(known, outcome=outcome)
         self._unwritten[step] = outcome
 

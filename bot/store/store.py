@@ -28,6 +28,7 @@ from bot.store.own_timeouts import OwnTimeouts
 from bot.store.policy_overrides import PolicyOverrides
 from bot.store.review_queue import ReviewQueue
 from bot.store.shard_leases import Shards
+from bot.store.shared_clock import SharedClock
 from bot.store.statistics import Statistics
 from bot.store.steps import Steps
 from bot.store.stored_scores import StoredScoreQueries
@@ -35,12 +36,17 @@ from bot.store.text_retention import TextRetention
 
 
 class Store:
-    """Repositories on a database opened by `open_database`. `model` names the bundle that scores."""
+    """Repositories on a database opened by `open_database`. `model` names the bundle that scores.
 
-    def __init__(self, engine: AsyncEngine, *, model: str) -> None:
+    `clock`: the one by which times are stored that other processes read.
+    """
+
+    def __init__(
+        self, engine: AsyncEngine, *, model: str, clock: SharedClock | None = None
+    ) -> None:
         writer = Writer(engine)
-        self.outage = StoreOutage()
-        self.shards = Shards(writer, self.outage)
+        self.outage, self.clock = StoreOutage(), clock or SharedClock()
+        self.shards = Shards(writer, self.outage, self.clock)
         self.cases = Cases(engine, model=model, writer=writer)
         self.case_versions = CaseVersions(writer, self.cases)
         self.handed_cases = HandedCases(writer)
@@ -50,8 +56,8 @@ class Store:
         self.near_scores = NearScores(writer)
         self.stored_scores = StoredScoreQueries(writer.reader)
         self.review_queue = ReviewQueue(writer)
-        self.steps = Steps(writer)
-        self.living = LivingProcesses(writer, self.outage)
+        self.steps = Steps(writer, self.clock)
+        self.living = LivingProcesses(writer, self.outage, self.clock)
         self.decisions = Decisions(writer)
         self.appeals = Appeals(writer)
         self.member_reports = MemberReports(writer, self.cases)

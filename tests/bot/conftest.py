@@ -4,6 +4,7 @@ import io
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from bot.store.database.engine import open_database
 from bot.store.database.tables import cases as cases_table
 from bot.store.database.writer import read_only
 from bot.store.policy_resolver import PolicyResolver
+from bot.store.shared_clock import SharedClock
 from bot.store.store import Store
 from bot.store.waiting import needs_review
 from tests.fakes.club import Club
@@ -57,8 +59,14 @@ def cases(engine: AsyncEngine) -> Cases:
 
 
 @pytest.fixture
-def store(engine: AsyncEngine) -> Store:
-    return Store(engine, model="stand-in")
+def machine() -> Callable[[], datetime]:
+    """The clock of the machine; a module of tests may put another in its place."""
+    return lambda: datetime.now(UTC)
+
+
+@pytest.fixture
+def store(engine: AsyncEngine, machine: Callable[[], datetime]) -> Store:
+    return Store(engine, model="stand-in", clock=SharedClock(machine))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from typing import Generic, Self, TypeVar
 
 from bot.domain.message import Message
@@ -21,8 +22,10 @@ P = TypeVar("P", bound=Platform)
 class WatchedStats(PlatformStats):
     """Statistics whose changes can be waited for."""
 
-    def __init__(self, platform: str) -> None:
-        super().__init__(platform)
+    def __init__(
+        self, platform: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        super().__init__(platform, clock=clock)
         self.changes = Changes()
 
     def connected(self) -> None:

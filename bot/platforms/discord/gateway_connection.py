@@ -41,7 +41,7 @@ class GatewayConnection:
         self._stats = stats
         self._on_guilds = on_guilds
         self._settle = settle
-        self._gaps = GapTracker(since)
+        self._gaps = GapTracker(since, stats.clock)
         self._is_ready = asyncio.Event()
         self._known: set[int] = set()
         self._keeper: ShardKeeper | None = None

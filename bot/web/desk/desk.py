@@ -34,7 +34,7 @@ class Source:
     @property
     def dispatcher(self) -> CommandDispatcher:
         """The dispatcher of the platform, as its chat has one."""
-        return CommandDispatcher(self.pipeline)
+        return CommandDispatcher(self.pipeline, self.pipeline.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 
 import structlog
 import uvicorn
@@ -42,7 +43,7 @@ async def serve_desk(
     Raises:
         SettingsError: the port is taken, or the settings would let strangers in.
     """
-    options = options or make_options(settings)
+    options = options or replace(make_options(settings), now=served[0].pipeline.now)
     listening = _listen(settings)
     sources = {each.name: Source(each.pipeline, _stay_ready(each)) for each in served}
     store = served[0].pipeline.store

@@ -101,7 +101,9 @@ async def test_of_two_buttons_that_contradict_each_other_one_wins_and_the_other_
     make_club: MakeClub, pressed: Button, other: Button
 ) -> None:
     club = make_club(FLAG_ONLY if other is not Button.UNDO else None)
-    club.dispatcher = CommandDispatcher(club.pipeline)  # by the clock of the decisions
+    club.dispatcher = CommandDispatcher(
+        club.pipeline, club.pipeline.now
+    )  # by the clock of the decisions
     await club.say(RUDE)
     responses = await asyncio.gather(
         club.dispatch(Decide(pressed, 1)), club.dispatch(Decide(other, 1), by=MAX)
@@ -125,7 +127,9 @@ async def test_what_a_moderator_confirmed_is_not_dismissed_but_undone(make_club:
 async def test_who_has_not_seen_what_another_did_a_moment_ago_does_not_undo_it(
     club: Club,
 ) -> None:
-    club.dispatcher = CommandDispatcher(club.pipeline)  # by the clock of the decisions
+    club.dispatcher = CommandDispatcher(
+        club.pipeline, club.pipeline.now
+    )  # by the clock of the decisions
     await club.say(RUDE)
     await club.ask(Decide(Button.WARN, 1))
     assert "mona: Warn" in await club.refused(Decide(Button.UNDO, 1), by=MAX)

@@ -18,6 +18,7 @@ from bot.store.database.tables import digest_runs
 from bot.store.store import Store
 from tests.bot.conftest import MakeClub
 from tests.bot.store.conftest import open_engine
+from tests.fakes.clock import Clock
 from tests.fakes.club import KIM, RUDE, Club
 from tests.fakes.messages import NOON
 from tests.fakes.rich_text import read
@@ -28,23 +29,23 @@ DUE = datetime(2026, 5, 2, 7, 0, tzinfo=UTC)
 """Nine o'clock in Berlin on the day after noon."""
 
 
-class Clock:
-    """A clock that stands where a test sets it."""
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
-    def __init__(self) -> None:
-        self.now = NOON
 
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def machine(clock: Clock) -> Clock:
+    return clock
 
 
 class Desk:
-    """A club with digests, and a clock; the first look was at noon, when none had been missed."""
+    """A club with digests, and its clock; the first look was at noon, when none had been missed."""
 
-    def __init__(self, club: Club) -> None:
+    def __init__(self, club: Club, clock: Clock) -> None:
         self.club = club
-        self.clock = Clock()
-        self.digests = Digests(club.pipeline, now=self.clock)
+        self.clock = clock
+        self.digests = Digests(club.pipeline)
 
     async def look(self, at: datetime) -> None:
         """Look what is due at a moment."""
@@ -61,12 +62,12 @@ class Desk:
 
 
 @pytest.fixture
-def make_desk(make_club: MakeClub) -> Any:
+def make_desk(make_club: MakeClub, clock: Clock) -> Any:
     """A function that makes a desk by the rules of its digests."""
 
     async def make(**rules: Any) -> Desk:
         policy = Policy(mode=Mode.ENFORCE, digest=DigestRules(**{**BERLIN, **rules}))
-        desk = Desk(make_club(policy))
+        desk = Desk(make_club(policy), clock)
         zone = policy.digest.zone_of("club")
         desk.club.pipeline.store.counters.count(
             "scored", platform="fake", community="club", at=NOON, zone=zone, number=40
@@ -111,7 +112,7 @@ async def test_a_first_look_makes_nothing_up(make_desk: Any) -> None:
 
 async def test_digests_missed_in_an_absence_are_made_up_once(make_desk: Any) -> None:
     desk = await make_desk()
-    again = Desk(desk.club)  # as after a restart
+    again = Desk(desk.club, desk.clock)  # as after a restart
     for hours in range(3):
         await again.look(DUE + 5 * DAY + hours * HOUR)
     assert len(again.sent) == 1

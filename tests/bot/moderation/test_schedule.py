@@ -27,14 +27,15 @@ async def note(store: Store, *, days_ago: int) -> None:
 async def test_scores_are_kept_for_the_days_of_the_policy_and_with_none_not_at_all(
     make_club: MakeClub,
 ) -> None:
-    store = make_club(Policy(scores=ScoreRules(days=7))).pipeline.store
+    kept = make_club(Policy(scores=ScoreRules(days=7))).pipeline
+    store = kept.store
+    store.clock.adjust(NOON)
     await note(store, days_ago=8)
     await note(store, days_ago=6)
-    kept = make_club(Policy(scores=ScoreRules(days=7))).pipeline
-    await prune_scores(kept, now=NOON)
+    await prune_scores(kept)
     long_ago = NOON - timedelta(days=99)
     assert len(await store.stored_scores.find("fake", "club", since=long_ago)) == 1
-    await prune_scores(make_club(Policy(scores=ScoreRules(days=0))).pipeline, now=NOON)
+    await prune_scores(make_club(Policy(scores=ScoreRules(days=0))).pipeline)
     assert await store.stored_scores.find("fake", "club", since=long_ago) == []
 
 

@@ -1,6 +1,5 @@
 """Text sweeps: what the policy keeps no longer is gone from every table and alert; figures stay."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,13 +31,12 @@ FLAGGED = "how silly"
 
 async def sweep(club: Club, *, days: float) -> None:
     """Sweep as it is in so many days, an hour after an earlier look."""
+    store = club.pipeline.store
     now = datetime.now(UTC) + timedelta(days=days)
     for at in (now - timedelta(hours=2), now):
-        await TextSweep(club.pipeline, now=at_time(at), pause=0).sweep()
-
-
-def at_time(moment: datetime) -> Callable[[], datetime]:
-    return lambda: moment
+        store.clock.adjust(at)
+        await TextSweep(club.pipeline, pause=0).sweep()
+    store.clock.adjust(datetime.now(UTC))
 
 
 async def read_database(engine: AsyncEngine) -> str:

@@ -12,6 +12,7 @@ from bot.store.database.writer import Writer
 from bot.store.last_seen import LastSeen
 from bot.store.outage import StoreOutage
 from bot.store.shard_leases import IDENTIFY_INTERVAL, ShardLeases, Shards
+from bot.store.shared_clock import SharedClock
 from bot.store.store import Store
 from tests.bot.store.conftest import make_verdict
 from tests.fakes.messages import make_message
@@ -20,7 +21,7 @@ SEEN = datetime.now(UTC) - timedelta(hours=1)
 
 
 def lease(engine: AsyncEngine, *, shards: int = 4) -> ShardLeases:
-    return ShardLeases(Writer(engine), StoreOutage(), bot="parley", shards=shards)
+    return ShardLeases(Writer(engine), StoreOutage(), SharedClock(), bot="parley", shards=shards)
 
 
 @pytest.fixture
@@ -119,12 +120,20 @@ async def test_what_a_single_process_had_seen_before_is_known_to_all_shards(
 async def test_who_joins_learns_with_how_many_shards_the_others_run(
     engine: AsyncEngine, second_engine: AsyncEngine, first: ShardLeases
 ) -> None:
-    assert await Shards(Writer(second_engine), StoreOutage()).find_count("parley") is None
+    assert (
+        await Shards(Writer(second_engine), StoreOutage(), SharedClock()).find_count("parley")
+        is None
+    )
     await first.renew()
-    assert await Shards(Writer(second_engine), StoreOutage()).find_count("parley") == 4
-    assert await Shards(Writer(engine), StoreOutage()).find_count("parley") is None
+    assert (
+        await Shards(Writer(second_engine), StoreOutage(), SharedClock()).find_count("parley") == 4
+    )
+    assert await Shards(Writer(engine), StoreOutage(), SharedClock()).find_count("parley") is None
     await first.leave()
-    assert await Shards(Writer(second_engine), StoreOutage()).find_count("parley") is None
+    assert (
+        await Shards(Writer(second_engine), StoreOutage(), SharedClock()).find_count("parley")
+        is None
+    )
 
 
 async def test_new_sessions_take_turns_across_processes(

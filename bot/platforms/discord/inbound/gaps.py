@@ -1,6 +1,7 @@
 """Tracks, per shard, since when gateway events may have been missed: there the backfill starts."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 _DETECTION_DELAY = timedelta(minutes=2)
 """Longest time for which a dead connection goes unnoticed: a heartbeat interval, and its timeout."""
@@ -9,11 +10,12 @@ _DETECTION_DELAY = timedelta(minutes=2)
 class GapTracker:
     """Start of the gap of each shard: one may be disconnected while the others are not.
 
-    `since`: when an earlier process last had all events of any shard; None if there was none.
+    `since`: when an earlier process last had all events of any shard; None if there was none. `now` gives the time.
     """
 
-    def __init__(self, since: datetime | None) -> None:
+    def __init__(self, since: datetime | None, now: Callable[[], datetime]) -> None:
         self._since = since
+        self._now = now
         self._seen_at: dict[int, datetime | None] = {}
         self._gap_starts: dict[int, datetime] = {}
         self._disconnected: set[int] = set()
@@ -36,7 +38,7 @@ class GapTracker:
     def begin(self, shard: int) -> None:
         """Begin the gap of a shard that was disconnected, if it has none yet."""
         self._disconnected.add(shard)
-        self._gap_starts.setdefault(shard, datetime.now(UTC))
+        self._gap_starts.setdefault(shard, self._now())
 
     def end(self, shard: int, *, is_resumed: bool) -> None:
         """Mark a shard as connected; a resumed session replays its gap, which is thereby closed."""

@@ -7,7 +7,7 @@ each attempt, as each is good for one connection, and an end where the token is 
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -45,7 +45,7 @@ class SocketMode:
         self._stats = stats
         self._on_gap = on_gap
         self._ping_interval = ping_interval
-        self._last_alive_at = datetime.now(UTC)
+        self._last_alive_at = self._stats.clock()
         self._has_connected = asyncio.Event()
         self._exit_stack = AsyncExitStack()
 
@@ -96,7 +96,7 @@ class SocketMode:
     ) -> None:
         """Note the time of a message; "hello" is the first on each connection."""
         if message.get("type") == "hello":
-            gap = datetime.now(UTC) - self._last_alive_at
+            gap = self._stats.clock() - self._last_alive_at
             if self._has_connected.is_set() and gap > timedelta(
                 seconds=_TOLERATED_PINGS * self._ping_interval
             ):
@@ -104,14 +104,14 @@ class SocketMode:
                 self._on_gap(self._last_alive_at)
             self._stats.connected()
             self._has_connected.set()
-        self._last_alive_at = datetime.now(UTC)
+        self._last_alive_at = self._stats.clock()
 
     async def _monitor(self) -> None:
         """Check the connection at every ping, and report it; slack_sdk has no callback for that."""
         while True:
             await asyncio.sleep(self._ping_interval)
             if await self._client.is_connected():
-                self._last_alive_at = datetime.now(UTC)
+                self._last_alive_at = self._stats.clock()
                 self._stats.heartbeat()
                 continue
             if self._stats.is_connected:

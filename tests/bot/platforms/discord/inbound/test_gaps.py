@@ -6,17 +6,19 @@ from bot.platforms.discord.inbound.gaps import GapTracker
 from tests.bot.platforms.discord.conftest import Recorder
 from tests.fakes.discord.server import FakeDiscord
 
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
 
 def test_a_resumed_session_closes_its_gap() -> None:
-    gaps = GapTracker(None)
+    gaps = GapTracker(None, lambda: NOW)
     gaps.begin(0)
     gaps.end(0, is_resumed=True)
     assert gaps.pop(0) is None
 
 
 def test_the_earliest_gap_is_returned_once_with_time_for_its_detection() -> None:
-    stopped_at = datetime(2026, 5, 1, 12, tzinfo=UTC)
-    gaps = GapTracker(stopped_at)
+    stopped_at = NOW - timedelta(hours=1)
+    gaps = GapTracker(stopped_at, lambda: NOW)
     gaps.begin(0)
     gaps.end(0, is_resumed=False)
     assert gaps.pop(0) == stopped_at - timedelta(minutes=2)
