@@ -17,14 +17,15 @@ class Grant:
 
     team: str
     user: str
+    mark: str = ""
 
     @property
     def bot_token(self) -> str:
-        return f"xoxb-in-{self.team}"
+        return f"xoxb-in-{self.team}{self.mark}"
 
     @property
     def user_token(self) -> str:
-        return f"xoxp-in-{self.team}-of-{self.user}"
+        return f"xoxp-in-{self.team}-of-{self.user}{self.mark}"
 
 
 class OAuthGrants:
@@ -33,6 +34,8 @@ class OAuthGrants:
     def __init__(self, world: World) -> None:
         self.world = world
         self._codes: dict[str, Grant] = {}
+        self.mark = ""
+        """The end of tokens that are issued from now on: those before it may be revoked."""
         self.rotates = False
         """True if the app has token rotation."""
         self.lifetime = 43_200
@@ -45,12 +48,18 @@ class OAuthGrants:
     def allow(self, team: str, *, by: JSON) -> str:
         """Allow the app as a user; return the code with which Slack redirects them."""
         code = self.world.make_id("code")
-        self._codes[code] = Grant(team, by["id"])
+        self._codes[code] = Grant(team, by["id"], self.mark)
         return code
 
     def methods(self) -> Mapping[str, Method]:
         """Return its methods, by name."""
         return {"oauth.v2.access": Method(self._exchange, is_for_apps=True)}
+
+    def revoke(self, team: str) -> None:
+        """Revoke the tokens of a workspace, as where it removes the app."""
+        for name, token in self.world.tokens.items():
+            if token.team == team:
+                self.world.tokens[name].error = "token_revoked"
 
     def expire_tokens(self) -> None:
         """Let every token that rotates end, as twelve hours after it was issued."""

@@ -6,8 +6,8 @@ version, and no other database has them.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import aiohttp
@@ -37,6 +37,7 @@ from bot.platforms.slack.connection.scopes import (
     granted_scopes,
 )
 from bot.platforms.slack.connection.silence_logging import silence_logging
+from bot.platforms.slack.connection.stored_tokens import Tokens, WorkspaceKey, read_tokens
 from bot.platforms.slack.connection.token_health import TokenHealth
 from bot.platforms.slack.connection.token_renewal import TokenRenewal
 from bot.platforms.slack.connection.tokens import CLIENT, CLIENT_SECRET
@@ -57,8 +58,11 @@ _STATE_LIFETIME = 600
 _APP_REMOVED = ("account_inactive", "token_revoked")
 """Error codes about the token of an app that was removed."""
 
-REFRESH_INTERVAL = 300.0
-"""Seconds between two looks at the tokens; one is renewed two hours before its end."""
+LOOK_INTERVAL = 15.0
+"""Seconds between two looks at the stored tokens, which other processes change."""
+
+_LOOKS_PER_RENEWAL = 20
+"""Looks until those that are about to expire are renewed: five minutes, and one is renewed two hours before its end."""
 
 _LOOK_UP_INTERVAL = 5.0
 """Seconds until Slack is asked again about the workspace of an event that waits."""
@@ -119,6 +123,8 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         self._session = session
         self._locks: dict[_Id, asyncio.Lock] = defaultdict(asyncio.Lock)
         """One change at a time in each workspace, as each ends with calls to Slack."""
+        self._tried: dict[WorkspaceKey, Tokens] = {}
+        """The stored tokens with which each workspace was signed in to, or with which that was tried."""
 
     async def open(self) -> None:
         """Create the tables if missing, delete expired states, and sign in to every workspace."""
@@ -130,39 +136,38 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
             # Each opening of the link inserts a row; slack_sdk deletes only those that are redeemed.
             states = self._states.oauth_states
             now = datetime.now(UTC).replace(tzinfo=None)  # as slack_sdk writes times
-            await connection.execute(states.delete().where(states.c.expire_at < now))
-        columns = self.bots.c
-        query = self.bots.select().where(columns.client_id == self.client_id)
-        async with self.engine.connect() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        for enterprise, team in {(row["enterprise_id"], row["team_id"]): None for row in rows}:
-            try:
-                await self._sign_in(enterprise, team)
-            except (
-                CALL_ERRORS
-            ) as error:  # it is signed in to by `keep_fresh`, or at its first event
-                log.warning("no answer from Slack", workspace=team, error=error_name(error))
+            # By the clock of another machine it may expire later.
+            long_ago = now - timedelta(seconds=_STATE_LIFETIME)
+            await connection.execute(states.delete().where(states.c.expire_at < long_ago))
+        for enterprise, team in await read_tokens(self):
+            # Else it is signed in to by `keep_fresh`, or at its first event.
+            await _is_answered(self._sign_in(enterprise, team), team)
 
     async def keep_fresh(self) -> None:
-        """Renew the tokens that are about to expire, and sign in to what could not be, until cancelled."""
+        """Renew the tokens that are about to expire, and follow what other processes store, until cancelled."""
         while True:
-            await asyncio.sleep(REFRESH_INTERVAL)
+            for _ in range(_LOOKS_PER_RENEWAL):
+                await asyncio.sleep(LOOK_INTERVAL)
+                await run_guarded(self.follow(), workspaces="all")
             await run_guarded(self.refresh(), workspaces="all")
 
     async def refresh(self) -> None:
         """Renew the tokens that are about to expire; sign in where that was not possible before."""
-        columns = self.bots.c
-        query = self.bots.select().where(columns.client_id == self.client_id)
-        async with self.engine.connect() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        for enterprise, team in {(row["enterprise_id"], row["team_id"]): None for row in rows}:
+        for enterprise, team in await read_tokens(self):
             async with self._locks[team]:
-                try:
-                    is_renewed = await self._renewal.renew(enterprise, team)
-                    if is_renewed or self.workspaces.find(team or "") is None:
-                        await self._sign_in(enterprise, team)
-                except CALL_ERRORS as error:
-                    log.warning("no answer from Slack", workspace=team, error=error_name(error))
+                await _is_answered(self._renewal.renew(enterprise, team), team)
+                if self.workspaces.find(team or "") is None:
+                    self._tried.pop((enterprise, team), None)
+        await self.follow()
+
+    async def follow(self) -> None:
+        """Sign in wherever other tokens are stored than were tried last, by this process or another."""
+        stored = await read_tokens(self)
+        for key in stored | self._tried:
+            enterprise, team = key
+            async with self._locks[team]:
+                if self._tried.get(key) != stored.get(key):
+                    await _is_answered(self._sign_in(enterprise, team), team)
 
     async def look_up(self, enterprise: _Id, team: _Id) -> Workspace | None:
         """Return the workspace of an event, None where the app is not installed.
@@ -173,12 +178,10 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
             return known  # without waiting for a sign-in to another
         while True:  # an event that came is answered once Slack says whose it is
             async with self._locks[team]:
-                try:
-                    if self.workspaces.find(team or "") is None:
-                        await self._sign_in(enterprise, team)
+                if known := self.workspaces.find(team or ""):
+                    return known
+                if await _is_answered(self._sign_in(enterprise, team), team):
                     return self.workspaces.find(team or "")
-                except CALL_ERRORS as error:
-                    log.warning("no answer from Slack", workspace=team, error=error_name(error))
             await asyncio.sleep(_LOOK_UP_INTERVAL)
 
     def make_flow(self, client_secret: str) -> AsyncOAuthFlow:
@@ -227,16 +230,21 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
         """Delete all rows of a workspace, and only then remove it from `workspaces`."""
         await super().async_delete_bot(enterprise_id=enterprise, team_id=team)
         await super().async_delete_installation(enterprise_id=enterprise, team_id=team)
+        self._forget(enterprise, team)
+
+    def _forget(self, enterprise: _Id, team: _Id) -> None:
+        self._tried.pop((enterprise, team), None)
         self.workspaces.remove(team or "")
 
     async def _sign_in(self, enterprise: _Id, team: _Id) -> None:
         """Sign in to a workspace with the stored tokens, or remove it if there are none."""
+        await self._renewal.renew(enterprise, team)
+        stored = await read_tokens(self, team)
         bot = await self.async_find_bot(enterprise_id=enterprise, team_id=team)
         if bot is None:
-            self.workspaces.remove(team or "")
+            self._forget(enterprise, team)
             return
-        if await self._renewal.renew(enterprise, team):
-            bot = await self.async_find_bot(enterprise_id=enterprise, team_id=team) or bot
+        self._tried[enterprise, team] = stored.get((enterprise, team), ())
         try:
             auth = await make_client(bot.bot_token, self._session).auth_test()
         except SlackApiError as error:
@@ -281,3 +289,13 @@ class OAuthInstallations(AsyncSQLAlchemyInstallationStore):
             if await may_delete(web, row["user_id"], team=team or ""):
                 return make_client(row["user_token"], self._session, pace=pace)
         return None
+
+
+async def _is_answered(work: Awaitable[object], team: _Id) -> bool:
+    """Await work on a workspace; return False, and log it, where Slack does not answer."""
+    try:
+        await work
+    except CALL_ERRORS as error:
+        log.warning("no answer from Slack", workspace=team, error=error_name(error))
+        return False
+    return True

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.platforms.slack.connection import oauth_installations
 from bot.platforms.slack.inbound import backfill
 from bot.store.cases import Cases
 from tests.bot.conftest import Capture
@@ -14,6 +15,7 @@ from tests.bot.platforms.slack.browser import (
     OAUTH_TOKENS,
     SOUTH,
     Browser,
+    ObservedWorkspaces,
     dump_installations,
 )
 from tests.bot.platforms.slack.conftest import StartBot
@@ -121,6 +123,58 @@ async def test_an_installation_by_one_process_is_known_to_another(
     await browser.install(NORTH, by=club.world.olga)
     posted = await post_in(club, "you buffoon", team=NORTH)
     await club.wait_for_call("chat.delete", ts=posted["ts"])
+
+
+async def install_anew(club: FakeSlack, browser: Browser) -> None:
+    """Install the app again after its tokens were revoked."""
+    club.oauth.revoke(NORTH)
+    club.oauth.mark = "-anew"
+    await browser.install(NORTH, by=club.world.olga)
+
+
+async def test_tokens_of_a_new_installation_by_one_process_are_used_by_another(
+    club: FakeSlack, browser: Browser, start_http_bot: StartBot
+) -> None:
+    await browser.install(NORTH, by=club.world.olga)
+    other = await start_http_bot(OAUTH_TOKENS)
+    await install_anew(club, browser)
+    assert other.platform._installations
+    await other.platform._installations.refresh()
+    posted = await post_in(club, "you buffoon", team=NORTH)
+    deleted = await club.wait_for_call("chat.delete", ts=posted["ts"])
+    assert deleted.token.endswith("-anew")
+    await club.alert()
+    assert club.calls("chat.postMessage")[-1].token.endswith("-anew")
+
+
+async def test_a_process_whose_tokens_were_revoked_finds_those_of_a_new_installation_by_itself(
+    club: FakeSlack, browser: Browser, start_http_bot: StartBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oauth_installations, "LOOK_INTERVAL", 0.02)
+    await browser.install(NORTH, by=club.world.olga)
+    other = await start_http_bot(OAUTH_TOKENS)
+    await install_anew(club, browser)
+    workspaces = other.platform._workspaces
+    assert isinstance(workspaces, ObservedWorkspaces)
+    await workspaces.changes.until(
+        lambda: str(workspaces.resolve(NORTH).web.token).endswith("-anew")
+    )
+    posted = await post_in(club, "you old buffoon", team=NORTH)
+    await club.wait_for_call("chat.delete", ts=posted["ts"])
+
+
+async def test_a_workspace_that_removed_the_app_is_forgotten_by_every_process(
+    club: FakeSlack, browser: Browser, start_http_bot: StartBot, engine: AsyncEngine
+) -> None:
+    await browser.install(NORTH, by=club.world.olga)
+    await start_http_bot(OAUTH_TOKENS)  # which is told
+    await club.deliver_event({"type": "app_uninstalled"}, team=NORTH)
+    while NORTH in await dump_installations(engine):
+        pass
+    installations = browser.bot.platform._installations
+    assert installations
+    await installations.refresh()
+    assert browser.admin_token(NORTH) is None
 
 
 async def test_where_no_administrator_has_installed_it_members_are_warned_and_the_alert_says_so(

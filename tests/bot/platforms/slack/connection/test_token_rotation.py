@@ -42,6 +42,22 @@ async def test_tokens_that_are_about_to_expire_are_renewed_stored_and_used(
     assert club.oauth.refreshed == renewed
 
 
+async def test_tokens_that_one_process_has_renewed_are_used_by_another(
+    club: FakeSlack, browser: Browser, start_http_bot: StartBot
+) -> None:
+    club.oauth.rotates, club.oauth.lifetime = True, 3_600
+    await browser.install(NORTH, by=club.world.olga)
+    club.oauth.lifetime = 43_200
+    other = await start_http_bot(OAUTH_TOKENS)  # it renews them as it starts
+    installations, known = browser.bot.platform._installations, other.platform._workspaces
+    assert installations
+    await installations.refresh()
+    admin = known.resolve(NORTH).admin
+    assert admin
+    assert "#" in str(admin.token)
+    assert browser.admin_token(NORTH) == admin.token
+
+
 async def test_a_start_after_a_night_renews_what_has_expired_meanwhile(
     club: FakeSlack, browser: Browser, start_http_bot: StartBot
 ) -> None:
