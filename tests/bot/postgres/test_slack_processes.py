@@ -1,9 +1,9 @@
 """Two processes of one Slack app share a database: each message is moderated once, whoever is brought it."""
 
 import asyncio
-import sys
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.commands import resumption
 from bot.moderation.process_beat import BEAT_INTERVAL
 from bot.store.database.leases import LEASE_SECONDS
+from bot.store.store import Store
 from tests.bot.platforms.slack.conftest import TOKENS
+from tests.fakes.bot_processes import BotProcesses
 from tests.fakes.club import RUDE
-from tests.fakes.command import environment
+from tests.fakes.messages import NOON
 from tests.fakes.slack.server import FakeSlack
 
 PATIENCE = 60.0
+DIGEST = '[digest]\nevery = "day"\nat = "00:00"\n'
 
 
 @pytest.fixture
@@ -29,28 +32,24 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-async def both(slack: FakeSlack, address: URL, tmp_path: Path) -> AsyncIterator[list[Process]]:
-    """Two processes; the first one's connection is the first."""
-    policy = f'mode = "enforce"\nalerts = ["{slack.world.moderators}"]\n'
+async def processes(slack: FakeSlack, address: URL, tmp_path: Path) -> AsyncIterator[BotProcesses]:
+    policy = f'mode = "enforce"\nalerts = ["{slack.world.moderators}"]\n{DIGEST}'
     (tmp_path / "policy.toml").write_text(policy)
     database = address.render_as_string(hide_password=False)
-    command = (sys.executable, "-m", "tests.fakes.slack.run_bot", str(slack.port), "with-stand-in")
+    env = {"PARLEY_DATABASE": database, **TOKENS}
+    running = BotProcesses("slack", slack.port, tmp_path, env)
+    yield running
+    await running.end()
+
+
+@pytest.fixture
+async def both(slack: FakeSlack, processes: BotProcesses) -> list[Process]:
+    """Two processes; the first one's connection is the first."""
     running: list[Process] = []
     for number in (1, 2):
-        process = await asyncio.create_subprocess_exec(
-            *(*command, "run"),
-            cwd=tmp_path,
-            env=environment(**TOKENS, PARLEY_DATABASE=database),
-            stdout=DEVNULL,
-            stderr=DEVNULL,
-        )
-        running.append(process)
+        running.append(await processes.start("run"))
         await slack.socket_mode.wait_until_connected(number)
-    yield running
-    for process in running:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+    return running
 
 
 async def until_shown(engine: AsyncEngine, count: int) -> None:
@@ -88,3 +87,27 @@ async def test_what_a_killed_process_has_begun_another_ends(
     await until_shown(engine, 1)
     # By these it is, within 15 seconds: no test waits for a clock.
     assert LEASE_SECONDS + BEAT_INTERVAL + 2 * resumption._LOOK_INTERVAL <= 15
+
+
+async def test_a_digest_is_posted_by_one_of_two_that_start_at_once(
+    slack: FakeSlack, processes: BotProcesses, store: Store
+) -> None:
+    team, channel = slack.world.team, slack.world.moderators
+    store.counters.count("scored", platform="slack", community=team, at=NOON)
+    await store.counters.flush()
+    await store.digest_runs.claim("slack", team, due_at=NOON, now=NOON)  # the last one was long ago
+    running = [await processes.start("run") for _ in range(2)]
+    await slack.socket_mode.wait_until_connected(2)
+    for number in range(2):  # each is at work
+        await slack.deliver_message(slack.world.add_message(RUDE), connection=number)
+    is_shown = partial(count_shown, slack, channel)
+    await slack.until(lambda: is_shown("The day in moderation"), seconds=PATIENCE)
+    await slack.until(lambda: is_shown("Case 1") and is_shown("Case 2"), seconds=PATIENCE)
+    for process in running:
+        process.terminate()  # it ends what it has begun
+        await process.wait()
+    assert is_shown("The day in moderation") == 1
+
+
+def count_shown(slack: FakeSlack, channel: str, words: str) -> int:
+    return sum(words in str(message) for message in slack.shown(channel))

@@ -44,12 +44,11 @@ class ObservedWorkspaces(Workspaces):
         self.changes.notify()
 
 
-class Browser:
-    """Browser on the pages that a bot serves."""
+class InstallLink:
+    """A browser at the install link of whoever Slack's events are delivered to."""
 
-    def __init__(self, club: FakeSlack, session: ClientSession, bot: Running[Slack]) -> None:
+    def __init__(self, club: FakeSlack, session: ClientSession) -> None:
         assert isinstance(club.delivery, HttpDelivery)
-        self.bot = bot
         self.club = club
         self.session = session
         self.base_url = club.delivery.url.removesuffix("/slack/events")
@@ -78,6 +77,14 @@ class Browser:
         state, cookie = await self.open_link()
         code = self.club.oauth.allow(team, by=by)
         return await self.return_with(code=code, state=state, cookie=cookie)
+
+
+class Browser(InstallLink):
+    """Browser on the pages that a bot serves."""
+
+    def __init__(self, club: FakeSlack, session: ClientSession, bot: Running[Slack]) -> None:
+        super().__init__(club, session)
+        self.bot = bot
 
     def admin_token(self, team: str) -> str | None:
         """Return the token that deletes in a workspace, "" without one, None where the bot is not."""
