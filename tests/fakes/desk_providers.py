@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pydantic import SecretStr
 
-from bot.web.desk.providers import ENDPOINTS, Endpoints, Provider
+from bot.web.desk.providers import ENDPOINTS, Endpoints, Issuer, Provider, UserInfo
 from tests.fakes.sign_in import CLIENT_ID, CLIENT_SECRET
 
 _HOSTS = {"discord": "https://discord.com", "slack": "https://slack.com"}
@@ -13,12 +13,18 @@ _HOSTS = {"discord": "https://discord.com", "slack": "https://slack.com"}
 def redirect_endpoints(platform: str, port: int) -> Endpoints:
     """Return the addresses of a provider with the fake's port in place of its host."""
     real, host = ENDPOINTS[platform], _HOSTS[platform]
-    fake = f"http://127.0.0.1:{port}"
+
+    def redirect(address: str) -> str:
+        return address.replace(host, f"http://127.0.0.1:{port}")
+
+    identity: UserInfo | Issuer
+    match real.identity:
+        case UserInfo(address):
+            identity = UserInfo(redirect(address))
+        case Issuer(name, keys):
+            identity = Issuer(name, redirect(keys))
     return replace(
-        real,
-        authorize=real.authorize.replace(host, fake),
-        token=real.token.replace(host, fake),
-        userinfo=real.userinfo.replace(host, fake),
+        real, authorize=redirect(real.authorize), token=redirect(real.token), identity=identity
     )
 
 

@@ -24,6 +24,7 @@ class _Code:
     address: str
     challenge: str
     scope: str
+    nonce: str
 
 
 class SignInProvider:
@@ -38,7 +39,10 @@ class SignInProvider:
         """The queries with which browsers came."""
         self._numbers = count(1)
         self._codes: dict[str, _Code] = {}
-        self._tokens: dict[str, str] = {}
+        self.owners: dict[str, str] = {}
+        """Users by their access tokens."""
+        self.nonce = ""
+        """The nonce of the code that was exchanged last."""
 
     async def show(self, request: web.Request) -> web.Response:
         """Show the page; with `as` in the query, send the browser back as that user."""
@@ -68,7 +72,11 @@ class SignInProvider:
         code = f"code-{next(self._numbers)}"
         assert query["code_challenge_method"] == "S256"
         self._codes[code] = _Code(
-            user, query["redirect_uri"], query["code_challenge"], query["scope"]
+            user,
+            query["redirect_uri"],
+            query["code_challenge"],
+            query["scope"],
+            query.get("nonce", ""),
         )
         return code
 
@@ -83,13 +91,14 @@ class SignInProvider:
         if code is None or given != (code.address, code.challenge, "authorization_code"):
             return "invalid_grant"
         token = f"token-{next(self._numbers)}"
-        self._tokens[token] = code.user
+        self.owners[token] = code.user
+        self.nonce = code.nonce
         return {"access_token": token, "token_type": "Bearer", "scope": code.scope}
 
     def find_user(self, request: web.Request) -> str | None:
         """Return whose token a request has."""
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        return self._tokens.get(token) if kind == "Bearer" else None
+        return self.owners.get(token) if kind == "Bearer" else None
 
 
 def _add(address: str, **query: str) -> str:

@@ -87,4 +87,5 @@ class Desk:
         """Make what is remembered by the clock of the options."""
         options = self.options
         object.__setattr__(self, "standings", Standings(options.clock))
-        object.__setattr__(self, "sign_ins", SignIns(options.address, options.clock))
+        sign_ins = SignIns(options.address, clock=options.clock, now=options.now)
+        object.__setattr__(self, "sign_ins", sign_ins)

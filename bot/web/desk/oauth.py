@@ -1,11 +1,12 @@
-"""Signing in by a platform's own page: OAuth 2.0 with PKCE and a state, by Authlib.
+"""Signing in by a platform's own page: OAuth 2.0 with PKCE, a state and a nonce, by Authlib.
 
-RFC 6749, RFC 7636; the verifier and the state stay on this machine, under a cookie of the browser that began.
+RFC 6749, RFC 7636; the verifier, the state and the nonce stay on this machine, under a cookie of the browser that began.
 """
 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx2
@@ -15,7 +16,8 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client
 from cachetools import TTLCache
 
 from bot.store.desk_sessions import Identity
-from bot.web.desk.providers import Provider
+from bot.web.desk.id_tokens import IdTokenError, verify_id_token
+from bot.web.desk.providers import Issuer, Provider
 from bot.web.desk.tokens import hash_token, is_same, make_token
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -38,25 +40,38 @@ class _Begun:
 
     provider: Provider
     state: str
+    nonce: str
     verifier: str
 
 
 class SignIns:
-    """The sign-ins that were begun in the last ten minutes; `address`: the desk's own, `clock` gives seconds."""
+    """The sign-ins that were begun in the last ten minutes.
 
-    def __init__(self, address: str, clock: Callable[[], float]) -> None:
+    `address`: the desk's own. `clock` gives seconds and never goes back, `now` the time.
+    """
+
+    def __init__(
+        self, address: str, *, clock: Callable[[], float], now: Callable[[], datetime]
+    ) -> None:
         self._address = address
+        self._now = now
         self._begun: TTLCache[str, _Begun] = TTLCache(_MOST, ttl=MAX_AGE, timer=clock)
 
     def begin(self, provider: Provider) -> tuple[str, str]:
         """Begin a sign-in; return the token for the browser's cookie, and where to send the browser."""
         token = make_token()
-        begun = _Begun(provider, secrets.token_urlsafe(32), secrets.token_urlsafe(64))
+        begun = _Begun(
+            provider,
+            state=secrets.token_urlsafe(32),
+            nonce=secrets.token_urlsafe(32),
+            verifier=secrets.token_urlsafe(64),
+        )
         self._begun[hash_token(token)] = begun
         client = self._make_client(provider)
         url, _ = client.create_authorization_url(
             provider.endpoints.authorize,
             state=begun.state,
+            nonce=begun.nonce,
             code_verifier=begun.verifier,
         )
         return token, str(url)
@@ -72,7 +87,7 @@ class SignIns:
             raise SignInError("this sign-in was not begun in this browser, or took too long")
         try:
             answer = await self._ask(begun, code)
-        except (OAuthError, httpx2.HTTPError, ValueError) as error:
+        except (OAuthError, IdTokenError, httpx2.HTTPError, ValueError) as error:
             log.warning("a sign-in failed", platform=platform, error=type(error).__name__)
             raise SignInError(f"{platform.title()} did not say who you are") from error
         person = begun.provider.read_person(answer)
@@ -81,14 +96,23 @@ class SignIns:
         return person
 
     async def _ask(self, begun: _Begun, code: str) -> dict[str, Any]:
-        """Exchange a code for a token, ask with it who the person is, and keep neither."""
-        endpoints = begun.provider.endpoints
-        async with self._make_client(begun.provider) as client:
-            await client.fetch_token(endpoints.token, code=code, code_verifier=begun.verifier)
-            response = await client.get(endpoints.userinfo)
-            response.raise_for_status()
-            answer = response.json()
-        return answer if isinstance(answer, dict) else {}
+        """Exchange a code for what says who the person is, and keep no token of it."""
+        provider, identity = begun.provider, begun.provider.endpoints.identity
+        async with self._make_client(provider) as client:
+            token = await client.fetch_token(
+                provider.endpoints.token, code=code, code_verifier=begun.verifier
+            )
+            if not isinstance(identity, Issuer):
+                return await _get(client, identity.address)
+            keys = await _get(client, identity.keys, withhold_token=True)
+        return verify_id_token(
+            token,
+            keys,
+            issuer=identity.name,
+            client=provider.client_id,
+            nonce=begun.nonce,
+            at=self._now(),
+        )
 
     def _make_client(self, provider: Provider) -> AsyncOAuth2Client:
         return AsyncOAuth2Client(
@@ -100,3 +124,11 @@ class SignIns:
             token_endpoint_auth_method="client_secret_post",  # noqa: S106 - a method's name
             timeout=_TIMEOUT,
         )
+
+
+async def _get(client: AsyncOAuth2Client, address: str, **options: bool) -> dict[str, Any]:
+    """Return the object at an address, an empty one for anything else."""
+    response = await client.request("GET", address, **options)
+    response.raise_for_status()
+    answer = response.json()
+    return answer if isinstance(answer, dict) else {}

@@ -11,16 +11,31 @@ from bot.store.desk_sessions import Identity
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoints:
-    """The addresses of a provider, and how its answer names a person.
+class UserInfo:
+    """An address that says who signed in, asked with their access token."""
 
-    `claim`: the field of the answer to `userinfo` with the platform's id of who signed in. `community_claim`: that
-    of the only community in which this is their id, "" where ids are the same in all.
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """An issuer of ID tokens: its name in them, and the address of the keys that it signs them by."""
+
+    name: str
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The addresses of a provider, and how it names a person.
+
+    `identity`: what says who signed in. `claim`: the field there with the platform's id of the person.
+    `community_claim`: that of the only community in which this is their id, "" where ids are the same in all.
     """
 
     authorize: str
     token: str
-    userinfo: str
+    identity: UserInfo | Issuer
     scope: str
     claim: str
     community_claim: str = ""
@@ -31,21 +46,22 @@ ENDPOINTS = MappingProxyType(
         "discord": Endpoints(
             authorize="https://discord.com/oauth2/authorize",
             token="https://discord.com/api/oauth2/token",  # noqa: S106 - an address
-            userinfo="https://discord.com/api/v10/users/@me",
+            identity=UserInfo("https://discord.com/api/v10/users/@me"),
             scope="identify",
             claim="id",
         ),
         "slack": Endpoints(
             authorize="https://slack.com/openid/connect/authorize",
             token="https://slack.com/api/openid.connect.token",  # noqa: S106 - an address
-            userinfo="https://slack.com/api/openid.connect.userInfo",
+            identity=Issuer("https://slack.com", keys="https://slack.com/openid/connect/keys"),
             scope="openid profile",
             claim="https://slack.com/user_id",
             community_claim="https://slack.com/team_id",
         ),
     }
 )
-"""Discord: https://discord.com/developers/docs/topics/oauth2; Slack: https://api.slack.com/authentication/sign-in-with-slack."""
+"""Discord: https://discord.com/developers/docs/topics/oauth2; Slack: https://docs.slack.dev/authentication/sign-in-with-slack
+and https://slack.com/.well-known/openid-configuration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class Provider:
     client_secret: SecretStr
 
     def read_person(self, answer: Mapping[str, Any]) -> Identity | None:
-        """Return the person in an answer to `userinfo`; None where it names none."""
+        """Return the person that an answer or an ID token names; None where it names none."""
         claims = (self.endpoints.claim, self.endpoints.community_claim)
         found = [answer.get(claim) for claim in claims if claim]
         if not all(isinstance(each, str) and each for each in found):
