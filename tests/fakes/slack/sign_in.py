@@ -36,7 +36,7 @@ class SlackSignIn:
         self.claims: dict[str, Any] = {}
         """Claims that ID tokens have instead of the true ones; None takes one out."""
         self.signer: RSAKey | OctKey | None = None
-        """What ID tokens are signed by instead of Slack's key."""
+        """Key by which ID tokens are signed instead of Slack's."""
 
     def add_routes(self, app: web.Application) -> None:
         """Add the routes; before that of all methods."""
