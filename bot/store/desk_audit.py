@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.message import Author
@@ -16,7 +16,7 @@ KEPT: Final = timedelta(days=365)
 
 
 class AuditLine(NamedTuple):
-    """An entry of the audit log: a moderator's act, and its time; `by_name` is "" once they were erased."""
+    """An entry of the audit log: an act and its time; `by_name` is "" once its moderator was erased, `by` if unknown."""
 
     by: str
     by_name: str
@@ -31,7 +31,7 @@ class DeskAudit:
         self._writer = writer
 
     async def add(self, platform: str, community: str, *, by: Author, what: str) -> None:
-        """Store a line: "dismiss 17"; never what a member wrote."""
+        """Store a line: "dismiss 17"; never what a member wrote. `community` is "" where it is not known which."""
         row = {"platform": platform, "community": community, "by": by.id, "by_name": by.name}
 
         async def work(connection: AsyncConnection) -> None:
@@ -41,16 +41,17 @@ class DeskAudit:
 
     @retry_if_disconnected
     async def latest(self, platform: str, community: str, *, limit: int) -> list[AuditLine]:
-        """Return the latest lines of a community, newest first."""
+        """Return the latest lines of a community, newest first, among a few about no community that is known."""
         c = desk_audit.c
-        query = (
-            select(c.by, c.by_name, c.what, c.done_at)
-            .where(c.platform == platform, c.community == community)
-            .order_by(c.number.desc())
-            .limit(limit)
-        )
+        own = and_(c.platform == platform, c.community == community)
+        of_nowhere = and_(c.platform.in_([platform, ""]), c.community == "")
+        found = []
         async with self._writer.reader.connect() as connection:
-            return [AuditLine(*row) for row in await connection.execute(query)]
+            for where, most in ((own, limit), (of_nowhere, max(limit // 10, 1))):
+                query = select(c.by, c.by_name, c.what, c.done_at, c.number).where(where)
+                found += list(await connection.execute(query.order_by(c.number.desc()).limit(most)))
+        found.sort(key=lambda row: row.number, reverse=True)
+        return [AuditLine(*row[:4]) for row in found[:limit]]
 
     async def forget(self, *, at: datetime) -> None:
         """Delete the lines that are no longer kept."""

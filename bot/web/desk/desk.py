@@ -16,6 +16,7 @@ from bot.web.desk.live_queue import LiveQueues
 from bot.web.desk.oauth import SignIns
 from bot.web.desk.providers import Provider
 from bot.web.desk.rendering import make_environment, read_desk_catalogs
+from bot.web.desk.sign_in_log import SignInLog
 from bot.web.desk.standings import Standings
 
 
@@ -82,6 +83,7 @@ class Desk:
     live: LiveQueues = field(default_factory=LiveQueues)
     standings: Standings = field(init=False)
     sign_ins: SignIns = field(init=False)
+    sign_in_log: SignInLog = field(init=False)
 
     def __post_init__(self) -> None:
         """Make what is remembered by the clock of the options."""
@@ -89,3 +91,5 @@ class Desk:
         object.__setattr__(self, "standings", Standings(options.clock))
         sign_ins = SignIns(options.address, clock=options.clock, now=options.now)
         object.__setattr__(self, "sign_ins", sign_ins)
+        sign_in_log = SignInLog(self.store.desk.audit, options.clock)
+        object.__setattr__(self, "sign_in_log", sign_in_log)

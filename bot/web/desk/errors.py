@@ -1,5 +1,7 @@
 """Errors of the desk, each answered with a page."""
 
+from http import HTTPStatus
+
 
 class NotSignedIn(Exception):  # noqa: N818 - a state of the browser, answered with the page to sign in
     """Nobody is signed in on the platform of an address."""
@@ -13,3 +15,8 @@ class Forbidden(Exception):  # noqa: N818 - an answer of the desk
         self.reason = reason
         self.remedy = remedy
         self.status = status
+
+    @property
+    def is_final(self) -> bool:
+        """True where to ask again in a moment would not help."""
+        return self.status != HTTPStatus.SERVICE_UNAVAILABLE

@@ -26,6 +26,11 @@ class Moderator:
         """The name by which the platform shows the person."""
         return self.by.name or self.by.id
 
+    @property
+    def root(self) -> str:
+        """The address of the community's desk, to begin links with: "/discord/1234"."""
+        return f"/{self.platform}/{self.community}"
+
     def request(self, command: Command) -> Request:
         """Make a request as from the community's chat, of no channel."""
         scopes = scope_chain(self.community, "")

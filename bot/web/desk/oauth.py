@@ -89,10 +89,10 @@ class SignIns:
             answer = await self._ask(begun, code)
         except (OAuthError, IdTokenError, httpx2.HTTPError, ValueError) as error:
             log.warning("a sign-in failed", platform=platform, error=type(error).__name__)
-            raise SignInError(f"{platform.title()} did not say who you are") from error
+            raise SignInError(f"{begun.provider.name} did not say who you are") from error
         person = begun.provider.read_person(answer)
         if person is None:
-            raise SignInError(f"{platform.title()} did not say who you are")
+            raise SignInError(f"{begun.provider.name} did not say who you are")
         return person
 
     async def _ask(self, begun: _Begun, code: str) -> dict[str, Any]:

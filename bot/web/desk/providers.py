@@ -73,6 +73,11 @@ class Provider:
     client_id: str
     client_secret: SecretStr
 
+    @property
+    def name(self) -> str:
+        """The name of the platform: "Slack"."""
+        return self.platform.title()
+
     def read_person(self, answer: Mapping[str, Any]) -> Identity | None:
         """Return the person that an answer or an ID token names; None where it names none."""
         claims = (self.endpoints.claim, self.endpoints.community_claim)

@@ -31,10 +31,14 @@ from bot.web.desk.moderator import Moderator
 from bot.web.desk.names import find_names
 from bot.web.desk.rendering import Names
 from bot.web.desk.session import Session, find_desk, find_session
+from bot.web.desk.sign_in_log import Refused
 from bot.web.desk.tokens import is_same
 from bot.web.desk.views import is_partial, render_page
 
 _READING = frozenset({"GET", "HEAD"})
+
+NOT_HERE = "refused: does not moderate here"
+"""Line of the log about somebody who opened the pages of a community without moderating there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Visit:
     @property
     def root(self) -> str:
         """The address of the community's desk, to begin links with: "/discord/1234"."""
-        return f"/{self.moderator.platform}/{self.moderator.community}"
+        return self.moderator.root
 
     @property
     def is_partial(self) -> bool:
@@ -122,8 +126,14 @@ async def find_visit(request: Request, platform: str, community: str) -> Visit:
         sent = request.headers.get("x-csrf-token") or form.get("csrf", "")
         if not is_same(sent, session.csrf):
             raise Forbidden("this form was not made by your desk", "open the page again")
-    moderator, policy = await find_moderator(desk, source, community, session.members[platform])
+    identity = session.members[platform]
     found = {each.id: each for each in source.pipeline.platform.directory.communities()}
+    try:
+        moderator, policy = await find_moderator(desk, source, community, identity)
+    except Forbidden as error:
+        if error.is_final and community in found:
+            await desk.sign_in_log.refuse(Refused(NOT_HERE, platform, community, identity.member))
+        raise
     return Visit(
         request=request,
         desk=desk,

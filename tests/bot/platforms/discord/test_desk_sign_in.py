@@ -121,6 +121,31 @@ async def test_the_way_back_needs_the_state_of_the_way_there(
     assert (await browser.get(queue_of(club))).status_code == 303
 
 
+async def test_the_log_says_who_signed_in_and_who_was_refused(
+    club: FakeDiscord, browser: Browser, store: Store
+) -> None:
+    back = await go_to_platform(browser, "discord", club.world.mona["id"])
+    await browser.get(re.sub("state=[^&]+", "state=guessed", back))
+    await sign_in(browser, "discord", club.world.mona["id"])
+    page = (await browser.get(queue_of(club).replace("queue", "log"))).text
+    lines = await store.desk.audit.latest("discord", club.world.guild, limit=9)
+    told = [(line.by_name, line.what) for line in lines]
+    assert told[0] == ("mona", "sign in with Discord")
+    assert told[1][1].startswith("refused to sign in with Discord: this sign-in was not begun")
+    assert len(told) == 2
+    assert all(what in page for _, what in told)
+    code = re.findall("code=([^&]+)", back)[0]
+    assert code not in page
+
+
+async def test_a_platform_with_which_nobody_signs_in_is_no_page(
+    club: FakeDiscord, browser: Browser, store: Store
+) -> None:
+    assert (await browser.get("/sign-in/elsewhere/done?code=1&state=2")).status_code == 404
+    assert await store.desk.audit.latest("elsewhere", "", limit=9) == []
+    assert not club.sign_in.provider.asked
+
+
 async def test_a_code_is_good_once(club: FakeDiscord, browser: Browser) -> None:
     back = await go_to_platform(browser, "discord", club.world.mona["id"])
     kept = dict(browser.cookies)
