@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Span,
         Thresholds,
         Unscored,
+        thresholds_in,
         thresholds_of,
     )
     from classifier.text.normalize import CleanText, clean
@@ -46,6 +47,7 @@ __all__ = [
     "list_readings",
     "load",
     "read_term",
+    "thresholds_in",
     "thresholds_of",
 ]
 
@@ -67,6 +69,7 @@ _MODULES = {
     "list_readings": "classifier.text.reading",
     "load": "classifier.inference.scorer",
     "read_term": "classifier.text.reading",
+    "thresholds_in": "classifier.labels",
     "thresholds_of": "classifier.labels",
 }
 """Module of each public name."""

@@ -135,6 +135,11 @@ def thresholds_of(
     thresholds: Mapping[Label, LabelThresholds], scores: Scores
 ) -> Mapping[Label, LabelThresholds]:
     """Return the thresholds that hold for some scores: those of their language, where it has its own."""
-    if isinstance(thresholds, Thresholds):
-        return thresholds.in_language(scores.language)
-    return thresholds
+    return thresholds_in(thresholds, scores.language)
+
+
+def thresholds_in(
+    thresholds: Mapping[Label, LabelThresholds], language: str | None
+) -> Mapping[Label, LabelThresholds]:
+    """Return the thresholds of a language, None for English; all where none has its own."""
+    return thresholds.in_language(language) if isinstance(thresholds, Thresholds) else thresholds

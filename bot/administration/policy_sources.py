@@ -7,6 +7,7 @@ from bot.administration.policy_keys import flatten
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import ChannelPolicy, LabelRule, Policy
 from bot.domain.policy_overrides import ALERT_CHANNEL, EXEMPTIONS, WORD, StoredOverride
+from bot.domain.threshold_keys import ThresholdKey
 from bot.domain.word_rules import WordRules
 from classifier import Label
 
@@ -61,6 +62,8 @@ class Sources:
                 key = f"exempt.{EXEMPTIONS[each.key]}"
                 _, before = found.get(key, ("", ""))
                 found[key] = ("", ", ".join(filter(None, (before, f"{each.scope}: {_by(each)}"))))
+            elif (threshold := ThresholdKey.parse(each.key)) and threshold.language:
+                found[f"{_table(each.scope)}.{_language_key(threshold)}"] = ("", _by(each))
             elif each.key == ALERT_CHANNEL and not self._policy.alerts:
                 found["alerts"] = (json.dumps([each.value]), _by(each))
         return found
@@ -94,6 +97,14 @@ class Sources:
         if scope == AGE_RESTRICTED:
             return self._policy.age_restricted
         return self._policy.channels.get(scope)
+
+
+def _table(scope: str) -> str:
+    return "age_restricted" if scope == AGE_RESTRICTED else f"channels.{scope}"
+
+
+def _language_key(key: ThresholdKey) -> str:
+    return f"languages.labels.{key.language}.{key.label}.{key.tier}"
 
 
 def _by(override: StoredOverride) -> str:

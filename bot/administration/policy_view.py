@@ -62,13 +62,13 @@ def list_settings(
     settings += [
         Setting(key, value, in_chat[key][1] if key in in_chat else sources.find_plain(key, value))
         for key, value in (flatten(policy) | held).items()
-        if key != "mode" and not key.startswith(_SHOWN_BY_PLACE)
+        if key != "mode" and (not key.startswith(_SHOWN_BY_PLACE) or ".languages." in key)
     ]
     return settings
 
 
 _SHOWN_BY_PLACE = ("labels.", "words.", "channels.", "age_restricted.")
-"""Beginnings of keys of which the narrowest place is shown."""
+"""Beginnings of keys of which the narrowest place is shown; those of one language are shown for every place."""
 
 
 def _list_words(scopes: Sequence[str], sources: Sources) -> Iterator[Setting]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.alerts.alert import outcome_text
 from bot.commands.context import CommandContext
 from bot.domain.inline import ChannelMention, MemberMention, RichText, RoleMention
+from bot.domain.languages import LANGUAGE_NAMES
 from bot.domain.word_rules import merge_rules
 from bot.interactions.option_parsers import COMMON_LEVELS
 from bot.interactions.replies import Choice, Choices
@@ -16,12 +17,14 @@ MOST = 25
 
 
 async def autocomplete(context: CommandContext, command: Autocomplete) -> Choices:
-    """Offer numbers of cases, what can be undone, thresholds, or what is exempt now."""
+    """Offer numbers of cases, what can be undone, thresholds, languages, or what is exempt now."""
     match command.verb:
         case "case" | "word case":
             choices = await _match_cases(context, command.typed, only_strikes=False)
         case "undo":
             choices = await _match_cases(context, command.typed, only_strikes=True)
+        case "threshold" if command.option == "language":
+            choices = _match_languages(command.typed)
         case "threshold":
             likely = (level for level in COMMON_LEVELS if level.startswith(command.typed.lower()))
             choices = [Choice(level, RichText(level)) for level in likely]
@@ -45,6 +48,17 @@ async def _match_cases(context: CommandContext, typed: str, *, only_strikes: boo
         limit=MOST,
     )
     return [Choice(str(summary.number), _caption(summary)) for summary in found]
+
+
+def _match_languages(typed: str) -> list[Choice]:
+    """List the languages whose code or name begins as typed."""
+    begin = typed.strip().lower()
+    named = sorted(LANGUAGE_NAMES.items(), key=lambda pair: pair[1])
+    return [
+        Choice(code, RichText(name))
+        for code, name in named
+        if name.lower().startswith(begin) or code.lower().startswith(begin)
+    ]
 
 
 def _caption(summary: CaseSummary) -> RichText:

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 
 from bot.commands.context import CommandContext
 from bot.commands.policy_preview import Preview, preview_policy
-from bot.commands.settings import channel_text, exemption_text, threshold_text
+from bot.commands.settings import channel_text, exemption_text, in_language, threshold_text
 from bot.domain.inline import Inline, RichText
+from bot.domain.languages import name_language
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Level, Mode, Policy
 from bot.domain.policy_overrides import EXEMPTIONS, format_level
+from bot.domain.threshold_keys import TIERS, ThresholdKey
 from bot.domain.threshold_rules import Contradiction, find_contradictions
 from bot.domain.verdict import active_thresholds
 from bot.interactions.option_parsers import AS_IN_FILE
 from bot.interactions.replies import Proposal, Refusal, Reply
 from bot.interactions.requests import NameKind, SetExemption, SetMode, SetThreshold
+from classifier import thresholds_in
 
 _NAME_KINDS = {"role": NameKind.ROLE, "channel": NameKind.CHANNEL, "user": NameKind.MEMBER}
 
@@ -28,23 +31,25 @@ async def set_threshold(
         return channel
     community = context.request.community
     scope = channel or community
-    changes = [
-        (scope, f"{command.label}.{tier}", None if level is None else format_level(level))
-        for tier, level in (("flag", command.flag), ("act", command.act))
-    ]
+    changes = _threshold_changes(scope, command)
     if refusal := await _check_thresholds(context, command, changes):
         return refusal
     after = await context.policies.preview(community, changes)
     thresholds = active_thresholds(
-        after, (scope, community), calibrated=context.pipeline.calibrated
+        after,
+        (scope, community),
+        calibrated=thresholds_in(context.pipeline.calibrated, command.language),
+        language=command.language,
     )
     text = threshold_text(command.label, thresholds)
-    line = RichText(scope_text(channel), f": {text}.")
+    line = RichText(scope_text(channel), f"{in_language(command.language)}: {text}.")
     title = f"Threshold of {command.label}"
     preview = Preview() if command.is_confirmed else await preview_policy(context, after)
     if preview.asks_back or command.is_trial:
         levels = (_written(command.flag), _written(command.act))
-        return preview.propose(title, line, _line("threshold", command.label, *levels, channel))
+        language = f"language:{command.language}" if command.language else None
+        confirm = _line("threshold", command.label, *levels, channel, language)
+        return preview.propose(title, line, confirm)
     await context.policies.change(community, changes, by=context.by)
     await context.announce(f"set the threshold of {command.label}. ", line)
     return Reply.of(title, line, *preview.lines)
@@ -90,6 +95,17 @@ async def set_exemption(context: CommandContext, command: SetExemption) -> Reply
     return Reply.of("Not exempt", RichText("Messages of ", name, " are treated as all others."))
 
 
+def _threshold_changes(scope: str, command: SetThreshold) -> list[tuple[str, str, str | None]]:
+    return [
+        (
+            scope,
+            str(ThresholdKey(command.label, tier, command.language or "")),
+            None if level is None else format_level(level),
+        )
+        for tier, level in zip(TIERS, (command.flag, command.act), strict=True)
+    ]
+
+
 async def _resolve_exempt(context: CommandContext, command: SetExemption) -> str | Refusal:
     if command.kind == "channel" and command.id == AGE_RESTRICTED:
         return AGE_RESTRICTED
@@ -112,6 +128,9 @@ async def _check_thresholds(
 ) -> Refusal | None:
     """Return the refusal of thresholds that contradict each other where one is the model's or another's."""
     community, platform = context.request.community, context.pipeline.platform
+    if command.label not in thresholds_in(context.pipeline.calibrated, command.language):
+        found = f"the model tells no {command.label} in {name_language(command.language)}"
+        return Refusal(found, "the model card says which labels each language has")
     policy = await context.policies.preview(community, changes)
     channels = policy.channels.keys() - {community, AGE_RESTRICTED}
     nested = [await platform.scopes_of(channel, community) for channel in sorted(channels)]

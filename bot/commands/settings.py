@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from bot.commands.context import CommandContext
 from bot.domain.inline import ChannelMention, Inline, MemberMention, RichText, RoleMention
+from bot.domain.languages import name_language
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Policy
 from bot.domain.policy_overrides import ALERT_CHANNEL, EXEMPTIONS, WORD, StoredOverride
+from bot.domain.threshold_keys import ThresholdKey
 from bot.domain.threshold_rules import contradictions_in
 from bot.domain.verdict import ActiveThreshold, active_thresholds
 from bot.domain.word_rules import merge_rules
@@ -43,6 +45,11 @@ def threshold_text(label: Label, thresholds: Sequence[ActiveThreshold]) -> str:
     return ", ".join(texts) or "off"
 
 
+def in_language(language: str | None) -> str:
+    """Say in which language something holds: "tr" -> ", in Turkish"; "" where it is all."""
+    return f", in {name_language(language)}" if language else ""
+
+
 def channel_text(channel: str) -> Inline:
     """Name a channel, or all that are age-restricted: "17" -> ChannelMention("17")."""
     return "all age-restricted channels" if channel == AGE_RESTRICTED else ChannelMention(channel)
@@ -63,10 +70,17 @@ def _override_text(override: StoredOverride, community: str) -> RichText:
         text = RichText("alerts go to ", ChannelMention(override.value))
     else:
         scope = "everywhere" if override.scope == community else channel_text(override.scope)
-        text = RichText(scope, f": {override.key.replace('.', ' ')} {override.value}")
+        text = RichText(scope, _value_text(override))
     if override.set_at is None:
         return text
     return RichText(text, " (", MemberMention(override.by), f", {override.set_at:%Y-%m-%d %H:%M})")
+
+
+def _value_text(override: StoredOverride) -> str:
+    """Return what an override sets: ": mode flag", ", in Turkish: toxic act 0.9"."""
+    if (key := ThresholdKey.parse(override.key)) is None:
+        return f": {override.key} {override.value}"
+    return f"{in_language(key.language)}: {key.label} {key.tier} {override.value}"
 
 
 def _words_text(policy: Policy, scopes: Sequence[str]) -> str:

@@ -26,4 +26,5 @@ def _to_issue(found: Contradiction) -> ConfigIssue:
     table = {"": "", AGE_RESTRICTED: "age_restricted."}.get(found.scope, f"channels.{found.scope}.")
     levels = f"flag {found.flag:.2f}, act {found.act:.2f}"
     allowed = f'act = {found.flag:.2f} or more, or a lower flag ("model" stands for its number)'
-    return ConfigIssue(f"{table}labels.{found.label}", levels, allowed)
+    language = f"languages.labels.{found.language}." if found.language else "labels."
+    return ConfigIssue(f"{table}{language}{found.label}", levels, allowed)

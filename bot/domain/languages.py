@@ -51,6 +51,13 @@ LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
 """English names of the languages that a multilingual bundle tells apart."""
 
 
+def find_language(written: str) -> str | None:
+    """Find a language by its code or English name: "TR" or "turkish" -> "tr"; None for another word."""
+    word = written.strip().lower()
+    names = LANGUAGE_NAMES.items()
+    return next((code for code, name in names if word in (code.lower(), name.lower())), None)
+
+
 def name_language(code: str | None) -> str:
     """Return a language's English name; its code where it has none here."""
     if code == UNDETERMINED:

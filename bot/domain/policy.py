@@ -1,8 +1,8 @@
 """The moderation policy: types of the TOML file (see policy.example.toml and docs/reference/policy.md). Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -89,22 +89,33 @@ class Unscorable(PolicyTable):
         }[reason]
 
 
-class LanguageRules(PolicyTable):
+class LanguageLabels(PolicyTable):
+    """Rules of labels by language, by codes such as "tr"."""
+
+    labels: Mapping[str, Mapping[_Label, LabelRule]] = Field(default_factory=dict)
+    """Thresholds and actions, by language and label."""
+
+    @model_validator(mode="after")
+    def _codes_are_known(self) -> Self:
+        for code in sorted({*self.labels, *self._codes_besides()}):
+            if code not in LANGUAGE_NAMES:
+                raise ValueError(f"{code!r} is no language, as {', '.join(sorted(LANGUAGE_NAMES))}")
+        return self
+
+    def _codes_besides(self) -> Iterable[str]:
+        return ()
+
+
+class LanguageRules(LanguageLabels):
     """Languages that are moderated, and rules of labels by language, by codes such as "tr"."""
 
     moderated: _Ids = frozenset()
     """Codes of the languages; empty for all that the bundle scores."""
     others: _Action = Action.NONE
     """Action on a message in another language."""
-    labels: Mapping[str, Mapping[_Label, LabelRule]] = Field(default_factory=dict)
-    """Thresholds and actions, by language and label."""
 
-    @model_validator(mode="after")
-    def _codes_are_known(self) -> "LanguageRules":
-        for code in sorted({*self.moderated, *self.labels}):
-            if code not in LANGUAGE_NAMES:
-                raise ValueError(f"{code!r} is no language, as {', '.join(sorted(LANGUAGE_NAMES))}")
-        return self
+    def _codes_besides(self) -> Iterable[str]:
+        return self.moderated
 
     def moderates(self, language: str | None) -> bool:
         """Tell whether messages in a language are moderated; None is English, and what is unknown is."""
@@ -132,6 +143,8 @@ class ChannelPolicy(PolicyTable):
     """The mode there."""
     labels: Mapping[_Label, LabelRule] = Field(default_factory=dict)
     """Thresholds and actions there, by label."""
+    languages: LanguageLabels = LanguageLabels()
+    """Thresholds and actions there, by language."""
     words: WordRules = WordRules()
     """Own words there, besides those of wider places."""
 
@@ -239,13 +252,23 @@ class Policy(PolicyTable):
     def rules_in(
         self, label: Label, scopes: Sequence[str], *, language: str | None = None
     ) -> list[LabelRule]:
-        """Return the rules of a label: of the scopes, the narrowest first, of the language, of the policy."""
+        """Return the rules of a label: of the scopes, the narrowest first, and then of the whole policy.
+
+        In each of them, the rule of the language comes before that of all.
+        """
+        places: list[ChannelPolicy | Policy] = [*self._channel_policies(scopes), self]
         tables = [
-            *(each.labels for each in self._channel_policies(scopes)),
-            self.languages.labels.get(language or "", {}),
-            self.labels,
+            table
+            for each in places
+            for table in (each.languages.labels.get(language or "", {}), each.labels)
         ]
         return [labels[label] for labels in tables if label in labels]
+
+    @property
+    def named_languages(self) -> frozenset[str]:
+        """Return the languages that have rules of their own, anywhere."""
+        by_place = [each.languages for each in (self.age_restricted, *self.channels.values())]
+        return frozenset(code for each in (self.languages, *by_place) for code in each.labels)
 
     def words_in(self, scopes: Sequence[str]) -> tuple[WordRules, ...]:
         """Return the tables of own words in scopes, the narrowest first and the policy's last; () for none."""

@@ -1,11 +1,20 @@
 """Policy overrides: what moderators set with `/toxicity`, laid over the policy file key by key. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.message import AGE_RESTRICTED
-from bot.domain.policy import ChannelPolicy, Exemptions, LabelRule, Level, Mode, Policy
+from bot.domain.policy import (
+    ChannelPolicy,
+    Exemptions,
+    LabelRule,
+    LanguageLabels,
+    Level,
+    Mode,
+    Policy,
+)
+from bot.domain.threshold_keys import ThresholdKey
 from classifier import Label
 
 EXEMPTIONS = {"role": "roles", "channel": "channels", "user": "authors"}
@@ -23,7 +32,8 @@ ALERT_CHANNEL = "alerts"
 class StoredOverride:
     """An override of one key in one scope of a community, as stored strings.
 
-    StoredOverride("lobby", "mode", "shadow"); StoredOverride("lobby", "toxic.flag", "0.5"); of an
+    StoredOverride("lobby", "mode", "shadow"); StoredOverride("lobby", "toxic.flag", "0.5"), in Turkish
+    alone "toxic.flag.tr" (`ThresholdKey`); of an
     exemption StoredOverride("role-7", "role", "add"), or "remove" for one of the policy file; of an own
     word StoredOverride("lobby", "word:kys", "threat act").
     """
@@ -82,13 +92,24 @@ def _override_words(policy: ChannelPolicy, values: Sequence[tuple[str, str]]) ->
 def _override_channel(policy: ChannelPolicy, override: StoredOverride) -> ChannelPolicy:
     if override.key == "mode":
         return policy.model_copy(update={"mode": Mode(override.value)})
-    name, _, tier = override.key.partition(".")
-    label = Label(name)
+    key = ThresholdKey.parse(override.key)
+    if key is None:
+        raise ValueError(f"no such setting: {override.key}")
+    level = _parse_level(override.value)
+    if not key.language:
+        return policy.model_copy(update={"labels": _override_level(policy.labels, key, level)})
+    by_language = policy.languages.labels
+    labels = _override_level(by_language.get(key.language, {}), key, level)
+    languages = LanguageLabels.model_construct(labels={**by_language, key.language: labels})
+    return policy.model_copy(update={"languages": languages})
+
+
+def _override_level(
+    labels: Mapping[Label, LabelRule], key: ThresholdKey, level: Level
+) -> Mapping[Label, LabelRule]:
     # A copy is not validated: `flag` of the file and `act` of an override may be in any order.
-    rule = policy.labels.get(label, LabelRule()).model_copy(
-        update={tier: _parse_level(override.value)}
-    )
-    return policy.model_copy(update={"labels": {**policy.labels, label: rule}})
+    rule = labels.get(key.label, LabelRule()).model_copy(update={key.tier: level})
+    return {**labels, key.label: rule}
 
 
 def _parse_level(value: str) -> Level:

@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
+from bot.domain.threshold_keys import ThresholdKey
 from classifier import Label
-
-TIERS: Final = ("flag", "act")
-"""The tiers of thresholds, as they stand in the keys of overrides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +25,13 @@ class SettingChange:
     changed_at: datetime
 
     @property
-    def label(self) -> Label | None:
-        """The label whose threshold was changed; None where something else was."""
-        name, _, tier = self.key.partition(".")
-        return Label(name) if tier in TIERS and name in set(Label) else None
-
-    @property
-    def tier(self) -> str:
-        """The tier of that threshold: "flag" or "act"."""
-        return self.key.partition(".")[2]
+    def threshold(self) -> ThresholdKey | None:
+        """The threshold that was changed; None where something else was."""
+        return ThresholdKey.parse(self.key)
 
 
 def group_changes(changes: Iterable[SettingChange]) -> list[tuple[SettingChange, ...]]:
-    """Group what one person changed at once of one label's thresholds in one place, the newest first."""
+    """Group what one person changed at once of one label's thresholds, of one place and language, the newest first."""
     groups: list[tuple[SettingChange, ...]] = []
     for change in changes:
         last = groups[-1] if groups else ()
@@ -54,6 +45,12 @@ def group_changes(changes: Iterable[SettingChange]) -> list[tuple[SettingChange,
 def _is_with(change: SettingChange, group: Sequence[SettingChange]) -> bool:
     other = group[0]
     is_at_once = (change.by, change.changed_at) == (other.by, other.changed_at)
-    is_of_label = change.label is not None and change.label is other.label
     is_other_tier = change.key not in {each.key for each in group}
-    return is_at_once and is_of_label and is_other_tier and change.scope == other.scope
+    what = _of_what(change)
+    return is_at_once and is_other_tier and what is not None and what == _of_what(other)
+
+
+def _of_what(change: SettingChange) -> tuple[str, Label, str] | None:
+    """Return of which place, label and language a threshold was changed."""
+    key = change.threshold
+    return None if key is None else (change.scope, key.label, key.language)

@@ -3,23 +3,29 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.languages import name_language
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import LOWEST_ACT, Level, Policy
 from bot.domain.verdict import resolve_levels
-from classifier import Label, LabelThresholds
+from classifier import Label, LabelThresholds, thresholds_in
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A label whose flag threshold is above its act threshold, in a scope: "" for the whole policy."""
+    """A label whose flag threshold is above its act threshold, in a scope: "" for the whole policy.
+
+    `language`: where it is so in that one alone, "" in all.
+    """
 
     scope: str
     label: Label
     flag: float
     act: float
+    language: str = ""
 
     def __str__(self) -> str:
-        return f"{self.label} is acted on from {self.act:.2f}, and flagged from {self.flag:.2f}"
+        text = f"{self.label} is acted on from {self.act:.2f}, and flagged from {self.flag:.2f}"
+        return f"{text} in {name_language(self.language)}" if self.language else text
 
 
 def find_contradictions(
@@ -48,11 +54,36 @@ def contradictions_in(
     calibrated: Mapping[Label, LabelThresholds],
     scope: str = "",
 ) -> list[Contradiction]:
-    """Find the contradictions that hold in scopes, given from narrow to wide, and call them those of `scope`."""
+    """Find the contradictions that hold in scopes, given from narrow to wide, and call them those of `scope`.
+
+    Of a language that has rules of its own, those that do not hold in all.
+    """
+    everywhere = _contradictions_of(policy, scopes, calibrated=calibrated, scope=scope)
+    levels = {(each.label, each.flag, each.act) for each in everywhere}
+    return everywhere + [
+        each
+        for language in sorted(policy.named_languages)
+        for each in _contradictions_of(
+            policy, scopes, calibrated=calibrated, scope=scope, language=language
+        )
+        if (each.label, each.flag, each.act) not in levels
+    ]
+
+
+def _contradictions_of(
+    policy: Policy,
+    scopes: Sequence[str],
+    *,
+    calibrated: Mapping[Label, LabelThresholds],
+    scope: str,
+    language: str = "",
+) -> list[Contradiction]:
+    spoken = language or None
+    held = thresholds_in(calibrated, spoken)
     return [
-        Contradiction(scope, label, flag, act)
-        for label in Label
-        for flag, act in [resolve_levels(policy, label, scopes, calibrated=calibrated)]
+        Contradiction(scope, label, flag, act, language)
+        for label in held
+        for flag, act in [resolve_levels(policy, label, scopes, calibrated=held, language=spoken)]
         if flag is not None and act is not None and act < flag
     ]
 

@@ -221,13 +221,14 @@ def resolve_levels(
 
 
 def list_actions(policy: Policy) -> frozenset[Action]:
-    """Return every action that the policy can lead to in any scope, ignoring modes."""
+    """Return every action that the policy can lead to in any scope and language, ignoring modes."""
     calibrated = dict.fromkeys(Label, Calibrated(flag=0.0, act=0.0))
     every_scopes = [(), (AGE_RESTRICTED,), *((scope,) for scope in policy.channels)]
     thresholds = [
         threshold
         for scopes in every_scopes
-        for threshold in active_thresholds(policy, scopes, calibrated=calibrated)
+        for language in (None, *policy.named_languages)
+        for threshold in active_thresholds(policy, scopes, calibrated=calibrated, language=language)
     ]
     unscored = map(policy.unscored.action, Reason)
     return frozenset({*(t.action for t in thresholds), *policy.strikes.ladder, *unscored})

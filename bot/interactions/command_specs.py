@@ -11,6 +11,7 @@ from bot.interactions.option_kinds import (
     EXEMPT_ID,
     EXEMPT_KIND,
     LABEL,
+    LANGUAGE,
     LEVEL,
     MEMBER,
     MODE,
@@ -77,6 +78,13 @@ _CHANNEL = OptionSpec(
     SCOPE,
     is_required=False,
     typed_summary="Only there: a channel, thread or category",
+)
+_LANGUAGE = OptionSpec(
+    "language",
+    "only in one language, as in language:tr",
+    LANGUAGE,
+    is_required=False,
+    typed_summary="Only in one language",
 )
 _LEVEL = f"a score from 0 to 1, model, off, or {AS_IN_FILE}"
 _TYPED_LEVEL = f"0 to 1, model, off, or {AS_IN_FILE} (as in the file)"
@@ -145,6 +153,7 @@ COMMAND_SPECS: tuple[CommandSpec, ...] = (
                 typed_summary=f"Acted on from: {_TYPED_LEVEL}",
             ),
             _CHANNEL,
+            _LANGUAGE,
             _confirm(_READ_PREVIEW),
         ),
     ),

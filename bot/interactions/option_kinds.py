@@ -15,6 +15,7 @@ from bot.interactions.option_parsers import (
     parse_channel,
     parse_days,
     parse_label,
+    parse_language,
     parse_level,
     parse_member,
     parse_mention,
@@ -57,6 +58,9 @@ CASE_NUMBER = OptionKind(parse_case_number)
 LEVEL = OptionKind(parse_level)
 SCOPE = OptionKind(parse_channel)
 """The id of a thread, channel or category, or "age-restricted"."""
+
+LANGUAGE = OptionKind(parse_language)
+"""The code of a language; there are more than can be offered as choices."""
 
 LABEL = OptionKind(parse_label, {label.value: label for label in Label})
 MODE = OptionKind(parse_mode, {**{mode.value: mode for mode in Mode}, AS_IN_FILE: None})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.domain import word_terms
+from bot.domain.languages import find_language
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import Level, Mode
 from classifier import Label
@@ -110,6 +111,13 @@ def parse_mode(written: str) -> Mode | None:
 def parse_channel(written: str) -> str:
     """Return a channel's id, or "age-restricted" for all that are."""
     return AGE_RESTRICTED if written.strip() == AGE_RESTRICTED else parse_mention(written)
+
+
+def parse_language(written: str) -> str:
+    """Return the code of a language from its code or English name: "Turkish" -> "tr"."""
+    if (code := find_language(written)) is None:
+        raise ValueError("a language, such as tr or Turkish")
+    return code
 
 
 def parse_one_of(choices: Mapping[str | int, object]) -> Callable[[str], object]:

@@ -121,15 +121,16 @@ class MakeReport:
 class SetThreshold:
     """The thresholds of a label from now on; None: the policy file's.
 
-    `channel` is a thread, channel or category, or "age-restricted"; None: the whole community. Asked back
-    for, until `is_confirmed`, where stored messages would be decided on differently; always where it
-    `is_trial`.
+    `channel` is a thread, channel or category, or "age-restricted"; None: the whole community. `language`
+    is the code of the only one in which they hold; None: all. Asked back for, until `is_confirmed`, where
+    stored messages would be decided on differently; always where it `is_trial`.
     """
 
     label: Label
     flag: Level | None
     act: Level | None
     channel: str | None = None
+    language: str | None = None
     is_confirmed: bool = False
     is_trial: bool = False
 
@@ -198,10 +199,11 @@ class AskForHelp:
 
 @dataclass(frozen=True, slots=True)
 class Autocomplete:
-    """A request for completions of what is typed after a verb: after "undo", "1" may be case 17."""
+    """A request for completions of what is typed as an option of a verb: of "undo", "1" may be case 17."""
 
     verb: str
     typed: str = ""
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)

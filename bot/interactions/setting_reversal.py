@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 from bot.domain.policy import Level, Mode, Policy
 from bot.domain.policy_overrides import EXEMPTIONS, WORD, StoredOverride, apply_overrides
-from bot.domain.setting_changes import TIERS, SettingChange
+from bot.domain.setting_changes import SettingChange
+from bot.domain.threshold_keys import TIERS, ThresholdKey
 from bot.domain.word_rules import OFF, merge_rules
 from bot.domain.word_terms import Term
 from bot.interactions.option_parsers import parse_level
@@ -48,12 +49,12 @@ def reverse(changes: SettingChanges, current: CurrentSettings) -> Reversal | Non
         return _reverse_exemption(change, current.base)
     if change.key.startswith(WORD):
         return _reverse_word(change, current, channel)
-    if (label := change.label) is None:
+    if (key := change.threshold) is None:
         return None
-    held = {tier: current.find(change.scope, f"{label}.{tier}") for tier in TIERS}
-    levels = held | {each.tier: each.before for each in changes}
-    flag, act = (_level(levels[tier]) for tier in TIERS)
-    return SetThreshold(label, flag, act, channel)
+    before = {each.key: each.before for each in changes}
+    keys = [str(ThresholdKey(key.label, tier, key.language)) for tier in TIERS]
+    flag, act = (_level(before.get(k, current.find(change.scope, k))) for k in keys)
+    return SetThreshold(key.label, flag, act, channel, key.language or None)
 
 
 def _level(value: str | None) -> Level | None:

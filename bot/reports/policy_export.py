@@ -9,6 +9,7 @@ from tomlkit.items import Table
 
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy_overrides import ALERT_CHANNEL, EXEMPTIONS, WORD, StoredOverride
+from bot.domain.threshold_keys import ThresholdKey
 from bot.domain.word_rules import WordRules
 
 
@@ -40,22 +41,33 @@ def export_overrides(overrides: Sequence[StoredOverride]) -> str:
 
 def _build_scope(overrides: Sequence[StoredOverride]) -> Table:
     table = tomlkit.table()
-    labels = tomlkit.table(is_super_table=True)
+    thresholds: dict[str, list[tuple[ThresholdKey, StoredOverride]]] = {}
     for override in overrides:
-        if override.key.startswith(WORD):
-            continue
         if override.key == "mode":
             table.append("mode", _comment(override.value, override))
-            continue
-        label, _, tier = override.key.partition(".")
-        rules = labels.setdefault(label, tomlkit.table())
-        is_word = override.value in ("model", "off")
-        rules.append(tier, _comment(override.value if is_word else float(override.value), override))
-    if labels:
-        table.append("labels", labels)
+        elif key := ThresholdKey.parse(override.key):
+            thresholds.setdefault(key.language, []).append((key, override))
+    if everywhere := thresholds.pop("", None):
+        table.append("labels", _build_labels(everywhere))
+    if thresholds:
+        labels = tomlkit.table(is_super_table=True)
+        for language, found in thresholds.items():
+            labels.append(language, _build_labels(found))
+        languages = tomlkit.table(is_super_table=True)
+        languages.append("labels", labels)
+        table.append("languages", languages)
     if words := [override for override in overrides if override.key.startswith(WORD)]:
         table.append("words", _build_words(words))
     return table
+
+
+def _build_labels(overrides: Sequence[tuple[ThresholdKey, StoredOverride]]) -> Table:
+    labels = tomlkit.table(is_super_table=True)
+    for key, override in overrides:
+        rules = labels.setdefault(key.label.value, tomlkit.table())
+        level = override.value if override.value in ("model", "off") else float(override.value)
+        rules.append(key.tier, _comment(level, override))
+    return labels
 
 
 def _build_words(overrides: Sequence[StoredOverride]) -> Table:

@@ -62,7 +62,12 @@ _TABLES = {each.__name__: each for each in _list_classes(PolicyTable)}
 
 
 def _read_docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """Read the string below each field of a class; pydantic could, but at each start of the bot."""
+    """Read the string below each field of a class and its bases; pydantic could, but at each start of the bot."""
+    tables = [each for each in model.__mro__ if each in _TABLES.values()]
+    return {key: text for each in tables[::-1] for key, text in _read_own_docstrings(each).items()}
+
+
+def _read_own_docstrings(model: type[Any]) -> dict[str, str]:
     (tree,) = ast.parse(inspect.getsource(model)).body
     assert isinstance(tree, ast.ClassDef)
     return {

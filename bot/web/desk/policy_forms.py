@@ -5,12 +5,14 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeAlias
 
+from bot.commands.settings import in_language
 from bot.domain.policy import Level
 from bot.domain.policy_overrides import EXEMPTIONS
 from bot.domain.word_rules import NEVER
 from bot.interactions.option_parsers import (
     AS_IN_FILE,
     parse_label,
+    parse_language,
     parse_level,
     parse_mode,
     parse_term,
@@ -51,8 +53,8 @@ def try_out(command: PolicyChange, *, is_confirmed: bool) -> PolicyChange:
 def name_change(command: PolicyChange) -> str:
     """Name a change for the audit log, without a word of anybody's: "threshold insult"."""
     match command:
-        case SetThreshold(label=label):
-            return f"threshold {label}"
+        case SetThreshold(label=label, language=language):
+            return f"threshold {label}{in_language(language)}"
         case SetMode(mode=mode):
             return f"mode {mode or AS_IN_FILE}"
         case SetExemption(is_exempt=is_exempt, kind=kind):
@@ -65,7 +67,14 @@ def name_change(command: PolicyChange) -> str:
 
 def _read_threshold(fields: Fields) -> SetThreshold:
     label = parse_label(fields["label"])
-    return SetThreshold(label, _level(fields, "flag"), _level(fields, "act"), _channel(fields))
+    language = fields.get("language", "").strip()
+    return SetThreshold(
+        label,
+        _level(fields, "flag"),
+        _level(fields, "act"),
+        _channel(fields),
+        parse_language(language) if language else None,
+    )
 
 
 def _level(fields: Fields, tier: str) -> Level | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.commands.settings import channel_text, exemption_text
+from bot.commands.settings import channel_text, exemption_text, in_language
 from bot.domain.inline import Inline, RichText, Spoiler
 from bot.domain.policy_overrides import EXEMPTIONS, WORD
 from bot.domain.setting_changes import SettingChange, group_changes
@@ -43,11 +43,12 @@ def _change_text(group: Sequence[SettingChange], community: str) -> RichText:
         term = Spoiler(first.key.removeprefix(WORD))
         return RichText(where, ": ", term, f" {_value(first.before)} → {_value(first.after)}")
     parts = [
-        f"{each.tier if each.label else each.key} {_value(each.before)} → {_value(each.after)}"
+        f"{each.threshold.tier if each.threshold else each.key} {_value(each.before)} → {_value(each.after)}"
         for each in reversed(group)  # in the order in which they are set
     ]
-    name = f"{first.label.replace('_', ' ')} " if first.label else ""
-    return RichText(where, f": {name}{', '.join(parts)}")
+    key = first.threshold
+    name = f"{in_language(key.language)}: {key.label.replace('_', ' ')} " if key else ": "
+    return RichText(where, f"{name}{', '.join(parts)}")
 
 
 def _value(stored: str | None) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from bot.domain.policy import Policy
 from bot.domain.policy_overrides import WORD, StoredOverride
 from bot.domain.score_counts import ScoreCounts
+from bot.domain.threshold_keys import TIERS, ThresholdKey
 from bot.domain.verdict import active_thresholds, resolve_levels
 from bot.domain.word_rules import merge_rules
 from bot.interactions.option_parsers import AS_IN_FILE
 from bot.web.desk.histogram_view import Histogram, draw_histogram
-from classifier import Label, LabelThresholds
+from classifier import Label, LabelThresholds, thresholds_in
 
 Calibrated = Mapping[Label, LabelThresholds]
 
@@ -64,15 +65,23 @@ def show_labels(
     counts: ScoreCounts,
     language: str | None = None,
 ) -> list[ShownLabel]:
-    """Show the thresholds in force in scopes, given from narrow to wide, of the first of which is `overrides`."""
-    written = {each.key: each.value for each in overrides if each.scope == scopes[0]}
+    """Show the thresholds in force in scopes, given from narrow to wide; `overrides` of the first were set there."""
+    written = {
+        ThresholdKey.parse(each.key): each.value for each in overrides if each.scope == scopes[0]
+    }
+    calibrated = thresholds_in(calibrated, language)
     active = active_thresholds(policy, scopes, calibrated=calibrated, language=language)
     shown = []
     for label, model in calibrated.items():
         levels = resolve_levels(policy, label, scopes, calibrated=calibrated, language=language)
         flag, act = (
-            ShownTier(tier, level, written.get(f"{label}.{tier}", AS_IN_FILE), getattr(model, tier))
-            for tier, level in zip(("flag", "act"), levels, strict=True)
+            ShownTier(
+                tier,
+                level,
+                written.get(ThresholdKey(label, tier, language or ""), AS_IN_FILE),
+                getattr(model, tier),
+            )
+            for tier, level in zip(TIERS, levels, strict=True)
         )
         actions = [
             each.action.value for each in active if each.label is label and each.tier == "act"

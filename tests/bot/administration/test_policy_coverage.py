@@ -55,6 +55,7 @@ PLACES: Mapping[str, str] = {
     "mode": '[channels.9]\nmode = "shadow"',
     "labels": "[channels.9.labels.toxic]\nact = 0.97",
     "words": '[channels.9.words]\nnever = ["Penistone"]',
+    "languages": "[channels.9.languages.labels.tr.toxic]\nact = 0.97",
 }
 """The same of each key that a place can have of its own."""
 
@@ -122,6 +123,7 @@ def test_each_key_of_each_table_is_explained_in_the_schema() -> None:
 OVERRIDES = {
     "mode": StoredOverride("9", "mode", "shadow", by="42", set_at=WHEN),
     "level": StoredOverride("9", "toxic.act", "0.97", by="42", set_at=WHEN),
+    "level of a language": StoredOverride("9", "toxic.act.tr", "0.97", by="42", set_at=WHEN),
     "word": StoredOverride("9", f"{WORD}kys", "threat act", by="42", set_at=WHEN),
     "alerts": StoredOverride("5", ALERT_CHANNEL, "7", by="42", set_at=WHEN),
     **{key: StoredOverride("7", key, "add", by="42", set_at=WHEN) for key in EXEMPTIONS},

@@ -11,9 +11,9 @@ from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, RUDE, Club
 
 
-async def offered(club: Club, verb: str, typed: str = "") -> list[str]:
+async def offered(club: Club, verb: str, typed: str = "", *, option: str = "") -> list[str]:
     """Return the values that are offered."""
-    response = await club.ask_for(Choices, Autocomplete(verb, typed))
+    response = await club.ask_for(Choices, Autocomplete(verb, typed, option))
     return [choice.value for choice in response.choices]
 
 
@@ -52,6 +52,12 @@ async def test_only_what_can_be_undone_is_offered_to_be_undone(club: Club) -> No
 async def test_thresholds_are_offered_as_they_can_be_typed(club: Club) -> None:
     assert (await offered(club, "threshold"))[:3] == ["model", "off", "policy"]
     assert await offered(club, "threshold", "0.9") == ["0.90", "0.95"]
+
+
+async def test_languages_are_offered_by_name_or_code(club: Club) -> None:
+    assert (await offered(club, "threshold", option="language"))[:2] == ["ar", "bn"]
+    assert await offered(club, "threshold", "tur", option="language") == ["tr"]
+    assert await offered(club, "threshold", "de", option="language") == ["de"]
 
 
 async def test_what_is_exempt_now_is_offered_whoever_said_so(make_club: MakeClub) -> None:

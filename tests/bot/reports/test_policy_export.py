@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.message import AGE_RESTRICTED
 from bot.domain.policy import ChannelPolicy, Policy
 from bot.domain.policy_overrides import ALERT_CHANNEL, StoredOverride, apply_overrides
+from bot.domain.threshold_keys import TIERS
 from bot.reports.policy_export import export_overrides
 from classifier import Label
 
@@ -18,7 +19,12 @@ LEVELS = st.sampled_from(["model", "off", "0.5", "0.95"])
 MODES = st.tuples(SCOPES, st.just("mode"), st.sampled_from(["shadow", "flag", "enforce"]))
 THRESHOLDS = st.tuples(
     SCOPES,
-    st.sampled_from([f"{label}.{tier}" for label in Label for tier in ("flag", "act")]),
+    st.builds(
+        "{}.{}{}".format,
+        st.sampled_from(Label),
+        st.sampled_from(TIERS),
+        st.sampled_from(["", ".tr", ".ur-Latn"]),
+    ),
     LEVELS,
 )
 WORDS = st.tuples(

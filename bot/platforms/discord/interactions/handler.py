@@ -96,12 +96,12 @@ class InteractionHandler:
         return self._catalogs.choose(str(interaction.locale))
 
     async def autocomplete(
-        self, interaction: discord.Interaction, typed: str
+        self, interaction: discord.Interaction, option: str, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """Return the choices for what is typed so far; none for who may not ask."""
+        """Return the choices of an option for what is typed so far; none for who may not ask."""
         command = interaction.command
         verb = command.qualified_name.partition(" ")[2] if command else ""
-        response = await self._request(interaction, Autocomplete(verb, typed))
+        response = await self._request(interaction, Autocomplete(verb, typed, option))
         choices = response.choices if isinstance(response, Choices) else ()
         return filter_choices(choices, typed, interaction.guild)
 

@@ -55,7 +55,9 @@ class ToxicityCommands(
         callback.__signature__ = _make_signature(typed)  # type: ignore[attr-defined]
         app_commands.describe(**{each.name: each.description or "…" for each in typed})(callback)
         completed = {
-            each.name: self._complete(each.completion) for each in typed if each.completion
+            each.name: self._complete(each.name, each.completion)
+            for each in typed
+            if each.completion
         }
         app_commands.autocomplete(**completed)(callback)
         return app_commands.Command(
@@ -64,11 +66,11 @@ class ToxicityCommands(
             callback=callback,
         )
 
-    def _complete(self, completion: type[int | str]) -> _Complete:
+    def _complete(self, option: str, completion: type[int | str]) -> _Complete:
         async def complete(
             interaction: discord.Interaction, typed: str
         ) -> list[app_commands.Choice[Any]]:
-            offered = await self._handler.autocomplete(interaction, str(typed))
+            offered = await self._handler.autocomplete(interaction, option, str(typed))
             return [app_commands.Choice(name=c.name, value=completion(c.value)) for c in offered]
 
         return complete

@@ -16,6 +16,7 @@ from bot.interactions.option_kinds import (
     CASE_NUMBER,
     EXEMPT_ID,
     EXEMPT_KIND,
+    LANGUAGE,
     LEVEL,
     MEMBER,
     OWN_WORD,
@@ -137,7 +138,7 @@ _ANNOTATIONS: Mapping[OptionKind, Any] = MappingProxyType(
 """Annotations of the kinds that are neither choices nor text."""
 
 _COMPLETIONS: Mapping[OptionKind, type[int | str]] = MappingProxyType(
-    {CASE_NUMBER: int, LEVEL: str, OWN_WORD: str}
+    {CASE_NUMBER: int, LANGUAGE: str, LEVEL: str, OWN_WORD: str}
 )
 
 _EVERY_AGE_RESTRICTED = TypedOption(

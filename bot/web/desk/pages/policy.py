@@ -80,7 +80,7 @@ async def _render(visit: Visit, place: Place, *, is_changed: bool) -> Response:
         here="policy",
         place=place,
         places=places,
-        languages={code: name_language(code) for code in counts.languages},
+        languages=_list_languages(counts, visit, place),
         counts=counts,
         days=DAYS,
         labels=show_labels(
@@ -135,6 +135,13 @@ async def _count(visit: Visit, place: Place) -> ScoreCounts:
     return await asyncio.to_thread(
         count_scores, found, place=place.channel or None, language=place.language or None
     )
+
+
+def _list_languages(counts: ScoreCounts, visit: Visit, place: Place) -> dict[str, str]:
+    """List the languages that can be chosen, by code: those with scores, and those with thresholds of their own."""
+    own = sorted(visit.policy.named_languages)
+    chosen = [place.language] if place.language else []
+    return {code: name_language(code) for code in (*counts.languages, *own, *chosen)}
 
 
 def _list_places(counts: ScoreCounts, visit: Visit) -> list[str]:

@@ -13,6 +13,7 @@ from classifier import Label
 from tests.bot.conftest import MakeClub
 from tests.bot.web.desk.conftest import Browser, OpenBrowser
 from tests.fakes.club import MAX, MONA, RUDE, Club
+from tests.fakes.scorer import MultilingualStandIn, StandInScorer
 
 POLICY = "/fake/club/policy"
 CHANGE = "/fake/club/policy/change"
@@ -114,6 +115,57 @@ async def test_one_channel_has_thresholds_a_mode_and_words_of_its_own(
     everywhere = (await browser.get(POLICY)).text
     assert "kumquat" not in part_of(everywhere, "words")
     assert 'value="0.80" data-slider' not in everywhere
+
+
+class TestLanguages:
+    """Thresholds of one language, by a bundle that tells languages apart."""
+
+    @pytest.fixture
+    def stand_in(self) -> StandInScorer:
+        return MultilingualStandIn()
+
+    async def test_a_language_has_thresholds_of_its_own_everywhere_and_in_one_place(
+        self, desk_club: Club, browser: Browser
+    ) -> None:
+        await desk_club.say("sen sersem", "que tolo", "how silly")
+        there = {"language": "tr"}
+        page = part_of((await browser.get(POLICY, params=there)).text, "thresholds")
+        assert "hold in Turkish alone" in page
+        assert re.findall(r'id="label-(\w+)"', page) == ["toxic"]
+        assert "the model&#39;s own: 0.40" in page
+        form = {"what": "threshold", "label": "toxic", "language": "tr", "flag_as": "number"}
+        form |= {"flag": "0.97", "act_as": "off", "act": "1"}
+        asked = await browser.send_form(CHANGE, **form)
+        assert "in Turkish: flag from 0.97" in asked.text
+        assert "1 would be decided on differently" in asked.text
+        await browser.send_form(CHANGE, **form, confirmed="yes")
+        await browser.send_form(CHANGE, **form | {"flag": "0.8"}, place="tea", confirmed="yes")
+        assert 'value="0.97" data-slider' in (await browser.get(POLICY, params=there)).text
+        there["place"] = "tea"
+        assert 'value="0.80" data-slider' in (await browser.get(POLICY, params=there)).text
+        everywhere = (await browser.get(POLICY)).text
+        assert 'value="0.97" data-slider' not in part_of(everywhere, "thresholds")
+        assert "in Turkish: toxic flag as the policy file says → 0.97" in everywhere
+
+    async def test_a_change_of_one_language_is_taken_back_by_itself(
+        self, desk_club: Club, browser: Browser
+    ) -> None:
+        for language, level in (("tr", 0.6), (None, 0.7)):
+            command = SetThreshold(Label.TOXIC, level, 0.9, language=language, is_confirmed=True)
+            await desk_club.ask(command)
+        history = part_of((await browser.get(POLICY)).text, "history")
+        _, oldest = re.findall(r'name="number" value="(\d+)"', history)
+        await browser.send_form("/fake/club/policy/undo", number=oldest, confirmed="yes")
+        left = await desk_club.pipeline.policies.list_overrides("club")
+        assert [each.key for each in left] == ["toxic.act", "toxic.flag"]
+
+    async def test_what_is_no_language_changes_nothing(
+        self, desk_club: Club, browser: Browser
+    ) -> None:
+        form = {"what": "threshold", "label": "toxic", "language": "xx", "flag_as": "off"}
+        answer = await browser.send_form(CHANGE, **form, act_as="off", confirmed="yes")
+        assert "this cannot be set" in answer.text
+        assert await desk_club.pipeline.policies.list_overrides("club") == []
 
 
 async def test_an_own_word_and_an_exemption_are_set_and_taken_away(

@@ -75,7 +75,13 @@ async def test_thresholds_are_offered(club: FakeDiscord, recorder: Recorder) -> 
     recorder.response = Choices(tuple(Choice(level, RichText(level)) for level in ("0.90", "0.95")))
     options = {"label": "insult", "flag": "0.5", "act": "0.95"}
     assert await offered(club, "threshold", **options) == [("0.95", "0.95")]
-    assert recorder.requests[0].command == Autocomplete("threshold", "0.95")
+    assert recorder.requests[0].command == Autocomplete("threshold", "0.95", "act")
+
+
+async def test_languages_are_offered_by_their_names(club: FakeDiscord, start_bot: StartBot) -> None:
+    await start_bot()
+    options = {"label": "insult", "flag": "0.5", "act": "0.95"}
+    assert await offered(club, "threshold", **options, language="tur") == [("Turkish", "tr")]
 
 
 async def test_nothing_is_offered_without_permission(club: FakeDiscord, recorder: Recorder) -> None:

@@ -120,6 +120,9 @@ TREE: dict[str, tuple[str, list[dict[str, Any]]]] = {
                 **OF_A_SCORE,
             ),
             *PLACES,
+            make_option(
+                "language", TEXT, "Only in one language", is_required=False, autocomplete=True
+            ),
             CONFIRM_CHANGE,
         ],
     ),
@@ -294,6 +297,11 @@ def type_options(club: FakeDiscord) -> dict[str, tuple[str, dict[str, Any], Comm
             "threshold",
             {"label": "identity_hate", "flag": "0,5", "act": "policy"},
             SetThreshold(Label.IDENTITY_HATE, 0.5, None),
+        ),
+        "a language": (
+            "threshold",
+            {"label": "toxic", "flag": "0.5", "act": "off", "language": "tr"},
+            SetThreshold(Label.TOXIC, 0.5, "off", language="tr"),
         ),
         "a channel, rather than a role": (
             "exempt",
