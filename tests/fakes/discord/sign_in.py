@@ -10,8 +10,11 @@ class DiscordSignIn:
     """The pages of the fake Discord at which people sign in."""
 
     def __init__(self, world: World) -> None:
-        people = (world.owner, world.mona, world.kim)
-        self.provider = SignInProvider(lambda: {each["id"]: each["username"] for each in people})
+        self.provider = SignInProvider(
+            lambda: {
+                each["id"]: each["username"] for each in world.users.values() if not each.get("bot")
+            }
+        )
 
     def add_routes(self, app: web.Application) -> None:
         """Add the routes."""

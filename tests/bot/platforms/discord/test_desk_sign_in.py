@@ -103,6 +103,19 @@ async def test_while_discord_does_not_answer_nobody_is_let_in(
     assert (await browser.get(queue_of(club))).status_code == 200
 
 
+async def test_the_cookie_of_a_sign_in_is_short_lived_and_sent_by_no_other_sites_form(
+    club: FakeDiscord, browser: Browser
+) -> None:
+    begun = (await browser.get("/sign-in/discord")).headers["set-cookie"]
+    assert begun.startswith("parley_desk_sign_in=")
+    for part in ("HttpOnly", "SameSite=lax", "Max-Age=600"):
+        assert part in begun
+    back = await browser.get(await go_to_platform(browser, "discord", club.world.mona["id"]))
+    ended = back.headers.get_list("set-cookie")
+    assert any(each.startswith('parley_desk_sign_in="";') for each in ended)
+    assert all("HttpOnly" in each and "SameSite=lax" in each for each in ended)
+
+
 async def test_another_browser_cannot_end_a_sign_in(club: FakeDiscord, browser: Browser) -> None:
     """A link back with a stranger's code would sign somebody in as the stranger."""
     back = await go_to_platform(browser, "discord", club.world.mona["id"])

@@ -238,6 +238,60 @@ async def test_links_cannot_be_tried_out(open_browser: OpenBrowser, clock: Clock
     assert (await browser.post("/link/again")).status_code == 403
 
 
+async def test_signing_in_cannot_be_tried_without_end_and_only_from_that_address(
+    desk: Desk, clock: Clock
+) -> None:
+    app = build_desk(desk)
+
+    def come_from(address: str) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app=app, client=(address, 4000))
+        return httpx.AsyncClient(transport=transport, base_url=ADDRESS)
+
+    async with come_from("10.0.0.1") as one, come_from("10.0.0.2") as other:
+        for path in ("/sign-in/fake", "/sign-in/fake/done?code=x&state=y") * 5:
+            assert (await one.get(path)).status_code == 404
+        refused = await one.get("/sign-in/fake")
+        assert refused.status_code == 429
+        assert 0 < int(refused.headers["retry-after"]) <= 6
+        assert (await one.get("/")).status_code == 200
+        assert (await other.get("/sign-in/fake")).status_code == 404
+        clock.now += 6
+        assert (await one.get("/sign-in/fake")).status_code == 404
+
+
+async def test_requests_are_limited_for_each_address(open_browser: OpenBrowser) -> None:
+    browser = open_browser()
+    answers = [(await browser.get("/static/desk.css")).status_code for _ in range(110)]
+    assert set(answers[:90]) == {200}
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/", {}, 303),
+        (QUEUE, {}, 200),
+        ("/static/desk.js", {}, 200),
+        ("/link/x", {}, 200),
+        ("/nowhere", {}, 404),
+        ("/fake/elsewhere/queue", {}, 403),
+        ("/fake/club/policy/parley.toml", {}, 200),
+        ("/", {"host": "evil.example"}, 421),
+    ],
+)
+async def test_every_answer_says_what_a_browser_may_do_with_it(
+    browser: Browser, path: str, headers: dict[str, str], status: int
+) -> None:
+    answer = await browser.get(path, headers=headers)
+    assert answer.status_code == status
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} <= set(policy)
+    assert {"base-uri 'none'", "form-action 'self'"} <= set(policy)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+
+
 async def test_a_form_may_not_be_of_any_size(browser: Browser) -> None:
     answer = await browser.send_form(DECIDE, button="dismiss", why="x" * 70_000)
     assert answer.status_code == 413

@@ -9,8 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import httpx
@@ -69,18 +72,43 @@ class Town:
             self._thread.join()
             self._loop.close()
 
+    @property
+    def chat(self) -> "Chat":
+        """The club on Discord."""
+        return self.find_chat("Discord")
+
+    def find_chat(self, name: str) -> "Chat":
+        """Return the club on a platform."""
+        if name == "Slack":
+            return Chat(self, name, self.slack, self.slack.world.team)
+        return Chat(self, name, self.discord, self.discord.world.guild)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The club of a platform, with its fake and the id of its community."""
+
+    town: Town
+    name: str
+    fake: FakeDiscord | FakeSlack
+    community: str
+
     def say(self, text: str, **fields: Any) -> dict[str, Any]:
-        """Have kim say something on Discord, and wait until moderators were shown it."""
-        discord = self.discord
-        before = len(discord.shown(discord.world.moderators))
-        message = self.do(discord.say(text, **fields))
-        self.do(discord.alert(number=before + 1))
+        """Have kim say something, and wait until moderators were shown it."""
+        fake = self.fake
+        before = len(fake.shown(fake.world.moderators))
+        message: dict[str, Any] = self.town.do(fake.say(text, **fields))
+        self.town.do(fake.alert(number=before + 1))
         return message
 
     @property
     def queue(self) -> str:
-        """The address of the queue of the club on Discord."""
-        return f"{self.address}/discord/{self.discord.world.guild}/queue"
+        """The address of the queue."""
+        return self.page("queue")
+
+    def page(self, path: str) -> str:
+        """Return the address of a page of the desk."""
+        return f"{self.town.address}/{self.name.lower()}/{self.community}/{path}"
 
 
 def find_free_port() -> int:
@@ -141,6 +169,12 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
+@pytest.fixture(params=["Discord", "Slack"])
+def chat(town: Town, request: pytest.FixtureRequest) -> Chat:
+    """The club on each platform."""
+    return town.find_chat(str(request.param))
+
+
 OpenPage = Callable[..., Page]
 
 
@@ -175,10 +209,10 @@ SignIn = Callable[..., Page]
 
 
 @pytest.fixture
-def sign_in(open_page: OpenPage, town: Town) -> SignIn:
-    """Return a function that signs somebody in by the platform's own page: `sign_in("mona")`."""
+def sign_in_to(open_page: OpenPage) -> SignIn:
+    """Return a function that signs somebody in by the platform's own page: `sign_in_to(town, "mona")`."""
 
-    def begin(name: str, *, platform: str = "Discord", **options: Any) -> Page:
+    def begin(town: Town, name: str, *, platform: str = "Discord", **options: Any) -> Page:
         page = open_page(**options)
         page.goto(town.address)
         page.get_by_role("link", name=f"Sign in with {platform}").click()
@@ -187,6 +221,40 @@ def sign_in(open_page: OpenPage, town: Town) -> SignIn:
         return page
 
     return begin
+
+
+@pytest.fixture
+def sign_in(sign_in_to: SignIn, town: Town) -> SignIn:
+    """Return the same function for the town: `sign_in("mona")`."""
+    return partial(sign_in_to, town)
+
+
+SCREENS = MappingProxyType(
+    {
+        f"{size}-{scheme}": {"viewport": viewport, "color_scheme": scheme}
+        for size, viewport in (
+            ("wide", {"width": 1280, "height": 800}),
+            ("phone", {"width": 390, "height": 844}),
+        )
+        for scheme in ("light", "dark")
+    }
+)
+"""Options of a browser for each screen that the desk must be good on."""
+
+AXE = Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js"
+
+
+def check_accessibility(page: Page) -> None:
+    """Check that axe finds nothing serious, and that nothing scrolls sideways."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")
+    serious = [
+        (rule["id"], [node["html"] for node in rule["nodes"]])
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+    ]
+    assert serious == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
 def take_picture(page: Page, name: str) -> None:

@@ -1,5 +1,7 @@
 """The members' page in Chromium: kim follows the link of a notice, on a phone, and appeals without signing in."""
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,9 +9,17 @@ import httpx
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.bot.web.outside.desk.conftest import OpenPage, Town, run_desk, take_picture
-from tests.bot.web.outside.desk.test_desk_queue import DARK, PHONE, check_accessibility
+from tests.bot.web.outside.desk.conftest import (
+    SCREENS,
+    Chat,
+    OpenPage,
+    Town,
+    check_accessibility,
+    run_desk,
+    take_picture,
+)
 from tests.fakes.club import RUDE
+from tests.fakes.slack.world import World as SlackWorld
 
 ADDRESS = "https://desk.example"
 
@@ -43,38 +53,46 @@ def stand_before(local: str) -> Callable[[Route], None]:
     return pass_on
 
 
+def follow_notice(chat: Chat) -> str:
+    """Return the address to which the notice that kim got leads."""
+    kim = chat.fake.world.kim["id"]
+    world = chat.fake.world
+    channel = world.open_direct(kim) if isinstance(world, SlackWorld) else world.open_dm(kim)["id"]
+    (notice,) = chat.fake.shown(channel)
+    address: str
+    (address,) = set(re.findall(rf"{ADDRESS}/[\w./-]+", json.dumps(notice)))
+    return address
+
+
 @pytest.mark.parametrize(
-    ("name", "options"), [("light", {}), ("phone-dark", {**PHONE, **DARK})], ids=["light", "phone"]
+    ("name", "screen"), [("Discord", "wide-light"), ("Slack", "phone-dark")], ids=lambda each: each
 )
 def test_a_member_appeals_from_the_link_of_a_notice(
-    public_town: Town, open_page: OpenPage, name: str, options: dict[str, object]
+    public_town: Town, open_page: OpenPage, name: str, screen: str
 ) -> None:
-    town, discord = public_town, public_town.discord
-    town.say(RUDE)
-    (notice,) = discord.shown(discord.world.open_dm(discord.world.kim["id"])["id"])
-    link = notice["components"][0]["components"][1]["url"]
-    page = open_page(**options)
+    town, chat = public_town, public_town.find_chat(name)
+    chat.say(RUDE)
+    page = open_page(**SCREENS[screen])
     page.context.route(f"{ADDRESS}/**", stand_before(town.address))
-    page.goto(link)
+    page.goto(follow_notice(chat))
     expect(page.get_by_role("heading", name="Your message was deleted")).to_be_visible()
     expect(page.get_by_text(RUDE)).to_be_visible()
     check_accessibility(page)
-    take_picture(page, f"desk-decision-{name}")
+    take_picture(page, f"desk-decision-{screen}")
     page.get_by_label("Why should this be taken back?").fill("it was a line of our play")
     page.get_by_role("button", name="Appeal").click()
     expect(page.get_by_role("status")).to_contain_text("a moderator will look at it")
     expect(page.get_by_role("button")).to_have_count(0)
     check_accessibility(page)
-    take_picture(page, f"desk-appealed-{name}")
-    shown = str(town.do(discord.alert(number=2)))
+    take_picture(page, f"desk-appealed-{screen}")
+    shown = str(town.do(chat.fake.alert(number=2)))
     assert "it was a line of our play" in shown
 
 
 def test_a_german_reads_the_page_in_german(public_town: Town, open_page: OpenPage) -> None:
-    town, discord = public_town, public_town.discord
-    town.say(RUDE)
-    (notice,) = discord.shown(discord.world.open_dm(discord.world.kim["id"])["id"])
-    link = notice["components"][0]["components"][1]["url"]
+    town, chat = public_town, public_town.chat
+    chat.say(RUDE)
+    link = follow_notice(chat)
     page = open_page(locale="de-DE")
     page.context.route(f"{ADDRESS}/**", stand_before(town.address))
     page.goto(link)

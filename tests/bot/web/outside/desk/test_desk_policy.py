@@ -2,31 +2,25 @@
 
 import re
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.bot.web.outside.desk.conftest import SignIn, Town, take_picture
-from tests.bot.web.outside.desk.test_desk_queue import DARK, PHONE, check_accessibility
-from tests.fakes.club import RUDE
-
-SCREENS = pytest.mark.parametrize(
-    ("name", "options"),
-    [("light", {}), ("dark", DARK), ("phone", PHONE), ("phone-dark", {**PHONE, **DARK})],
-    ids=["light", "dark", "phone", "phone-dark"],
+from tests.bot.web.outside.desk.conftest import (
+    Chat,
+    SignIn,
+    Town,
+    check_accessibility,
+    take_picture,
 )
-
-
-def open_page_of(page: Page, town: Town, name: str) -> None:
-    page.goto(town.queue.replace("/queue", f"/{name}"))
+from tests.fakes.club import RUDE
 
 
 def test_a_slider_shows_what_would_change_and_the_change_can_be_undone(
-    town: Town, sign_in: SignIn
+    chat: Chat, sign_in: SignIn
 ) -> None:
-    town.say(RUDE)
-    town.say("how silly")
-    page = sign_in("mona")
-    open_page_of(page, town, "policy")
+    chat.say(RUDE)
+    chat.say("how silly")
+    page = sign_in("mona", platform=chat.name)
+    page.goto(chat.page("policy"))
     form = page.get_by_role("form", name=re.compile("^insult"))
     slider = form.get_by_role("slider", name="Flag from")
     expect(form.locator("rect.bar.flag, rect.bar.act")).to_have_count(2)
@@ -40,7 +34,7 @@ def test_a_slider_shows_what_would_change_and_the_change_can_be_undone(
     preview.get_by_role("button", name="Change it").click()
     history = page.get_by_role("region", name="Changes")
     expect(history.locator("li.new")).to_contain_text("insult flag as the policy file says → 0.8")
-    town.say(RUDE)
+    chat.say(RUDE)
     history.get_by_role("button", name="Undo").click()
     expect(page.locator("form.card")).to_contain_text("1 would be decided on differently")
     check_accessibility(page)
@@ -50,9 +44,9 @@ def test_a_slider_shows_what_would_change_and_the_change_can_be_undone(
 
 
 def test_the_figures_come_as_csv_and_on_paper(town: Town, sign_in: SignIn) -> None:
-    town.say(RUDE)
+    town.chat.say(RUDE)
     page = sign_in("mona")
-    open_page_of(page, town, "reports")
+    page.goto(town.chat.page("reports"))
     expect(page.get_by_role("heading", name=re.compile("^1 case in"))).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Export as CSV").click()
@@ -63,21 +57,3 @@ def test_the_figures_come_as_csv_and_on_paper(town: Town, sign_in: SignIn) -> No
     expect(page.locator(".chart")).to_be_visible()
     expect(page.locator("header.top")).to_be_hidden()
     take_picture(page, "desk-reports-print")
-
-
-@SCREENS
-def test_policy_reports_and_model_are_accessible_on_every_screen(
-    town: Town, sign_in: SignIn, name: str, options: dict[str, object]
-) -> None:
-    for text in (RUDE, "how silly", "drat", RUDE):
-        town.say(text)
-    page = sign_in("mona", **options)
-    page.locator("[data-open]").first.click()
-    expect(page.locator("#case .case")).to_be_visible()
-    page.keyboard.press("d")
-    expect(page.locator("[data-done]")).to_contain_text("Dismiss")
-    for each in ("policy", "reports", "model"):
-        open_page_of(page, town, each)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        check_accessibility(page)
-        take_picture(page, f"desk-{each}-{name}")
