@@ -17,7 +17,7 @@ _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Terminal:
-    """A terminal of 80 columns and 24 rows; `shown` is all output, with its escape sequences."""
+    """A terminal with the bot in it; `shown` is all output, with its escape sequences."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -58,10 +58,12 @@ def _control_terminal() -> None:
 
 
 @contextmanager
-def open_terminal(*arguments: str, folder: Path, **names: str) -> Iterator[Terminal]:
-    """Open the bot in a terminal; at the end it must have exited with 0."""
+def open_terminal(
+    *arguments: str, folder: Path, columns: int = 80, **names: str
+) -> Iterator[Terminal]:
+    """Open the bot in a terminal of 24 rows; at the end it must have exited with 0."""
     controller, terminal = pty.openpty()
-    termios.tcsetwinsize(controller, (24, 80))
+    termios.tcsetwinsize(controller, (24, columns))
     bot = subprocess.Popen(
         [*stand_in_command(), *arguments],
         cwd=folder,

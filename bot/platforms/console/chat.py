@@ -1,6 +1,7 @@
 """The console in a terminal: a chat that shows what the bot would do to it."""
 
 import asyncio
+import sys
 from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.control import Control
 from rich.segment import ControlType
@@ -27,6 +27,7 @@ from bot.interactions.requests import NameKind
 from bot.platforms.console.command_lines import save_files
 from bot.platforms.console.directory import ConsoleDirectory
 from bot.platforms.console.history import ConsoleHistory
+from bot.platforms.console.layout import count_rows
 from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.console.names import resolve_name
 from bot.platforms.console.rendering import render, render_alert, render_unflagged
@@ -37,6 +38,11 @@ from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
 _PROMPT = "you > "
 
 _HINT = 'Type a message, "kim: ..." to say it as kim, or /toxicity help. Ctrl-D ends.'
+
+_MAX_LINE_BYTES = 1023 if sys.platform == "darwin" else 4095
+"""Bytes of a line that a terminal passes on: it drops the rest, and tells nobody."""
+
+_CUT = f"   the terminal passes on {_MAX_LINE_BYTES:,} bytes of a line; a pipe passes on more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,8 @@ class Chat(ConsoleHistory):
             response = request if isinstance(request, Refusal) else await on_request(request)
             self._show_answer(expect_answer(response))
             return
+        if len(line.encode()) >= _MAX_LINE_BYTES:
+            self._screen.print(Text(_CUT, "dim"))
         message = self._message_factory.make_message(line)
         self.remember(message)
         self._typed = _TypedLine(message.id, line)
@@ -206,7 +214,7 @@ class Chat(ConsoleHistory):
     def _erase(self, line: str) -> None:
         if self._screen.is_dumb_terminal:
             return
-        rows = 1 + (cell_len(_PROMPT + line) - 1) // self._screen.width
+        rows = count_rows(_PROMPT + line, self._screen.width)
         clear = (ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2)
         self._screen.control(Control(*clear * rows))
         self._screen.print(Text(_PROMPT, "dim"), Text("message deleted", "dim italic"), sep="")

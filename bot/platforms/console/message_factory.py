@@ -85,7 +85,11 @@ class MessageFactory:
 
 def _hint(verb: str) -> Refusal:
     """Return what is told of a word that is no command: it may be one behind /toxicity."""
-    typed = {"appeal": "/appeal", **{each: f"/toxicity {each}" for each in list_verbs()}}
+    typed = {
+        "toxicity": "/toxicity",
+        "appeal": "/appeal",
+        **{each: f"/toxicity {each}" for each in list_verbs()},
+    }
     near = suggest(verb[1:].lower(), typed)
     return Refusal(
         f"{verb} is no command" + (f"; did you mean {typed[near]}?" if near else ""),

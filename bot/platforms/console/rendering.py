@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.alerts.alert import Alert, Piece, ScoreBar, score_bars
@@ -21,15 +20,12 @@ from bot.domain.inline import (
     Spoiler,
     defuse,
 )
-from bot.domain.verdict import ActiveThreshold, Tier, Verdict
+from bot.domain.verdict import ActiveThreshold, Verdict
+from bot.platforms.console.bars import COLOURS, ScoreLine
+from bot.platforms.console.layout import INDENT, Indented
 
 _LONGEST_QUOTE = 1_000
 """Characters of a text that are shown: a screen full."""
-
-_WIDTH = 28
-"""Columns of a bar: beside label, score and threshold it leaves room in 80."""
-
-_COLOURS = {None: "green", Tier.FLAG: "yellow", Tier.ACT: "red"}
 
 _BADGES = {
     AlertStatus.ACTED: "bold white on red",
@@ -57,9 +53,9 @@ def render_alert(alert: Alert) -> RenderableType:
     notes: list[str | RichText] = [*list_notes(alert), *pings, *complaints, *appeal]
     return Group(
         _render_head(alert),
-        indent(render_pieces(alert.pieces, alert.bars)),
+        Indented(render_pieces(alert.pieces, alert.bars)),
         *render_scores(alert.bars, alert.case.verdict.crossed),
-        *(indent(render(line, "dim")) for line in notes),
+        *(Indented(render(line, "dim")) for line in notes),
     )
 
 
@@ -68,7 +64,7 @@ def render_pieces(pieces: Sequence[Piece], bars: Sequence[ScoreBar]) -> Text:
 
     Of a long one it is the place that drove them.
     """
-    styles = {bar.label: f"bold reverse {_COLOURS[bar.reached]}" for bar in bars}
+    styles = {bar.label: f"bold reverse {COLOURS[bar.reached]}" for bar in bars}
     return Text.assemble(
         *(
             render(piece.text, styles.get(piece.label, "") if piece.label else "")
@@ -79,24 +75,20 @@ def render_pieces(pieces: Sequence[Piece], bars: Sequence[ScoreBar]) -> Text:
 
 def render_scores(
     bars: Sequence[ScoreBar], crossed: Sequence[ActiveThreshold] = ()
-) -> Iterator[Text]:
+) -> Iterator[RenderableType]:
     """Render a line for every notable score; those of `crossed` thresholds say what they lead to."""
     reached = {threshold.label: threshold for threshold in crossed}
-    return (_render_bar(bar, reached.get(bar.label)) for bar in notable_bars(bars))
+    return (ScoreLine(bar, reached.get(bar.label)) for bar in notable_bars(bars))
 
 
 def render_unflagged(verdict: Verdict) -> RenderableType:
     """Render the highest score, and the own words and notes on why nothing was done."""
     bars = score_bars(verdict)
-    mark = (" ✓ ", "bold green") if bars else (" ? ", "bold yellow")
-    line = _render_bar(bars[0], None)[3:] if bars else Text()
     why = ", ".join([*map(str, verdict.words), *verdict.notes])
-    return Text.assemble(mark, line, render(why, "dim"))
-
-
-def indent(part: RenderableType) -> RenderableType:
-    """Put a part below a title."""
-    return Padding(part, (0, 0, 0, 3))
+    if bars:
+        return ScoreLine(bars[0], mark=" ✓ ", note=why)
+    line = Text.assemble((" ? ", "bold yellow"), render(why, "dim"))
+    return Indented(line, by=0, hanging=INDENT)
 
 
 def _render_element(element: Inline) -> str:
@@ -119,28 +111,3 @@ def _render_head(alert: Alert) -> Text:
     if is_less and not alert.is_decided:
         head.append(f"  wanted: {alert.wanted}")
     return head.append_text(render(f"  {alert.case.message.author.name}", "dim"))
-
-
-def _render_bar(bar: ScoreBar, reached: ActiveThreshold | None) -> Text:
-    """Render one score, a mark at each threshold: "   insult   ━━━━━━┃━━━┃─  0.91  delete from 0.85"."""
-    colour = _COLOURS[bar.reached]
-    line = Text(f"   {bar.label:<13}  ")
-    marks = {
-        _column(level): tier
-        for level, tier in ((bar.flag, Tier.FLAG), (bar.act, Tier.ACT))
-        if level is not None
-    }
-    for column in range(_WIDTH):
-        is_filled = (column + 0.5) / _WIDTH <= bar.score
-        if column in marks:
-            line.append("┃", _COLOURS[marks[column]])
-        else:
-            line.append("━" if is_filled else "─", colour if is_filled else "dim")
-    line.append(f"  {bar.score:.2f}  ", f"bold {colour}" if bar.reached else "dim")
-    if reached:
-        line.append(f"{reached.action.value} from {reached.at_least:.2f}", colour)
-    return line
-
-
-def _column(level: float) -> int:
-    return min(int(level * _WIDTH), _WIDTH - 1)

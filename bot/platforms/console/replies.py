@@ -21,7 +21,11 @@ from bot.interactions.replies import (
     Reply,
     list_choices,
 )
-from bot.platforms.console.rendering import indent, render, render_pieces, render_scores
+from bot.platforms.console.layout import CommandRows, Indented
+from bot.platforms.console.rendering import render, render_pieces, render_scores
+
+_HANGING = 2
+"""Columns before all rows but the first of a line that is wrapped, so that lists are read as such."""
 
 
 def render_answer(answer: Answer) -> RenderableType:
@@ -47,42 +51,41 @@ def render_notice(notice: Notice) -> RenderableType:
     head = Text.assemble(
         render(f" to {notice.message.author.name} ", "reverse"), f" {notice.title}"
     )
-    link = [indent(render(f"{notice.link_caption}: {notice.link}"))] if notice.link else []
-    return Group(head, *(indent(render(line)) for line in notice.lines), *link)
+    link = [Indented(render(f"{notice.link_caption}: {notice.link}"))] if notice.link else []
+    return Group(head, *(Indented(render(line)) for line in notice.lines), *link)
 
 
 def _render_refusal(refusal: Refusal) -> Iterator[RenderableType]:
     yield render(f" {refusal.reason} ", "bold white on magenta")
     if refusal.remedy:
-        yield indent(render(refusal.remedy, "dim"))
+        yield Indented(render(refusal.remedy, "dim"))
 
 
 def _render_reply(reply: Reply) -> Iterator[RenderableType]:
     yield render(f" {reply.title} ", "bold black on cyan")
-    yield from (indent(render(line)) for line in reply.lines)
+    yield from (Indented(render(line), hanging=_HANGING) for line in reply.lines)
     if reply.quote:
-        yield indent(render_pieces(reply.quote, reply.bars))
+        yield Indented(render_pieces(reply.quote, reply.bars))
     yield from render_scores(reply.bars)
     if reply.fields:
         grid = Table.grid(padding=(0, 2))
         for field in reply.fields:
             grid.add_row(render(field.name, "dim"), render(field.value))
-        yield indent(grid)
+        yield Indented(grid)
     for quote in reply.quotes:
-        yield indent(render(quote.title, "dim"))
-        yield from (indent(render(line)) for line in quote.lines)
-        yield indent(render_pieces(quote.pieces, ()))
+        yield Indented(render(quote.title, "dim"))
+        yield from (Indented(render(line)) for line in quote.lines)
+        yield Indented(render_pieces(quote.pieces, ()))
 
 
 def _render_buttons(buttons: Sequence[Button], case: int) -> Iterator[RenderableType]:
     """Render the commands that stand for buttons: "/toxicity dismiss 1   /toxicity undo 1"."""
     if buttons:
-        commands = (f"/toxicity {button} {case}" for button in buttons)
-        yield indent(render("   ".join(commands), "dim"))
+        yield Indented(CommandRows([f"/toxicity {button} {case}" for button in buttons]))
 
 
 def _render_choices(answer: Answer) -> Iterator[RenderableType]:
     """Render the lines that buttons stand for elsewhere: "/toxicity take 17"."""
     lines = [f"/toxicity {choice.line}" for choice in list_choices(answer)]
     if lines:
-        yield indent(render("   ".join(lines), "dim"))
+        yield Indented(CommandRows(lines))

@@ -83,6 +83,7 @@ def test_no_two_commands_share_a_verb() -> None:
         ("report", "/toxicity report [7|30|90]"),
         ("mode", "/toxicity mode shadow|flag|enforce|policy [CHANNEL] [yes]"),
         ("exempt", "/toxicity exempt add|remove role|channel|user ID"),
+        ("act", "/toxicity act NUMBER [warn|delete|timeout|kick|ban] [CLEAR_DAYS]"),
         ("help", "/toxicity help"),
     ],
 )

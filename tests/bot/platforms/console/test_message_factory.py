@@ -44,7 +44,8 @@ def test_what_is_no_command_is_a_message(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ("/toxic", ""),
+        ("/dance", ""),
+        ("/toxic", "; did you mean /toxicity?"),
         ("/halp", "; did you mean /toxicity help?"),
         ("/report 7", "; did you mean /toxicity report?"),
         ("/dismis 1", "; did you mean /toxicity dismiss?"),
