@@ -58,7 +58,7 @@ run: $(VENV)/.has-runtime ## start the bot: the platforms whose tokens are set, 
 web: $(VENV)/.has-web ## serve the page that scores texts, and the API for clients of Perspective
 	@exec $(PY) -m bot web $(ARGS)
 
-test: $(VENV)/.has-dev ## run the tests on all cores (no TensorFlow, about a minute on two)
+test: $(VENV)/.has-dev ## run the tests on all cores (no TensorFlow, five minutes on two)
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
 check: lint types contracts coverage ## everything that must hold before a commit

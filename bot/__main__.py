@@ -12,7 +12,14 @@ from bot.administration.cli import db_cli, policy_cli
 from bot.administration.feedback_cli import feedback_cli, suggest_cli
 from bot.bus_cli import bus_cli
 from bot.desk_cli import desk_cli
-from bot.exit_codes import EX_CONFIG, EX_USAGE, PlatformName, exit_on_errors, make_overrides
+from bot.exit_codes import (
+    EX_CONFIG,
+    EX_USAGE,
+    PlatformName,
+    exit_on_errors,
+    make_overrides,
+    needs_extra,
+)
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -134,8 +141,9 @@ def web(
     """Serve the page that scores texts, and the API for clients of Perspective."""
     from bot.config.settings import load_settings
     from bot.health.logging import configure_logging
-    from bot.web.serve import WebOptions, serve
 
+    with needs_extra("api" if api_only else "web"):
+        from bot.web.serve import WebOptions, serve
     with exit_on_errors():
         settings, rules = load_settings(make_overrides(policy=policy, database=database))
         configure_logging(settings.log_level or "info")

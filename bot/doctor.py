@@ -1,5 +1,6 @@
 """`python -m bot doctor`: checks of everything that the bot needs, each with its remedy."""
 
+import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -151,7 +152,7 @@ def _free_bytes(url: URL) -> int | None:
 
 def _list_open_files(url: URL) -> list[str]:
     """List the files of the database that others than their owner can read; new ones are made for it alone."""
-    if url.get_backend_name() != "sqlite":
+    if url.get_backend_name() != "sqlite" or os.name == "nt":  # whose files have no such modes
         return []
     files = [Path(f"{url.database}{suffix}") for suffix in ("", "-wal", "-shm")]
     return [str(file) for file in files if file.exists() and file.stat().st_mode & 0o077]

@@ -33,6 +33,20 @@ def make_overrides(
 
 
 @contextmanager
+def needs_extra(extra: str) -> Iterator[None]:
+    """Where a library is missing, print to standard error which extra brings all that is needed; exit with 78."""
+    from classifier.extras import explain_missing_module
+
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (remedy := explain_missing_module(error, extra=extra)) is None:
+            raise
+        sys.stderr.write(f"{remedy}\n")
+        raise typer.Exit(EX_CONFIG) from error
+
+
+@contextmanager
 def exit_on_errors() -> Iterator[None]:
     """Print an error that the owner can fix to standard error, and exit with its code.
 

@@ -23,14 +23,19 @@ EXTRAS = {
 """Top-level modules by the extra of pyproject.toml that brings them."""
 
 
-def explain_missing_module(error: ModuleNotFoundError) -> str | None:
-    """Return a line that says how to install a missing library; None if no extra brings it."""
+def explain_missing_module(error: ModuleNotFoundError, *, extra: str | None = None) -> str | None:
+    """Return a line that says how to install a missing library; None if no extra brings it.
+
+    `extra`: what the command needs as a whole, where that is more than the library's own.
+    """
     name = (error.name or "").partition(".")[0]
-    extra = next((extra for extra, modules in EXTRAS.items() if name in modules), None)
-    if extra is None:
+    own = next((own for own, modules in EXTRAS.items() if name in modules), None)
+    if own is None:
         return None
+    extra = extra or own
     how = (
-        f"install Parley again with its extra `{extra}`: pip install '.[{extra}]' in its folder"
+        f"install Parley again with its extra `{extra}`, in its folder: "
+        f"uv tool install '.[{extra}]', or in an environment pip install '.[{extra}]'"
         if is_installed()
         else f".venv/bin/pip install --require-hashes -r locks/{extra}.txt"
     )

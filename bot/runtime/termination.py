@@ -2,10 +2,21 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 
 
 def stop_on_sigterm() -> None:
-    """Cancel the task that calls this, on a SIGTERM."""
+    """Cancel the task that calls this, on the first SIGTERM: `make` passes on a second, which must not cut the end.
+
+    Where a loop takes no signals, as on Windows, nothing is done: Ctrl-C ends it there.
+    """
     task = asyncio.current_task()
     assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        loop.add_signal_handler(signal.SIGTERM, lambda: None)
+        task.cancel()
+
+    with suppress(NotImplementedError):
+        loop.add_signal_handler(signal.SIGTERM, stop)

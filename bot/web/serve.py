@@ -1,5 +1,6 @@
 """`python -m bot web`: from settings and options to a running server."""
 
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -64,6 +65,8 @@ def serve(settings: Settings, policy: Policy | None, options: WebOptions) -> Non
     if options.workers > 1 and options.has_page:
         allowed = "1, or more with --api-only, as the page keeps its visitors in one process"
         raise SettingsError([ConfigIssue("--workers", str(options.workers), allowed)])
+    if options.workers > 1 and not hasattr(os, "fork"):
+        raise SettingsError([ConfigIssue("--workers", str(options.workers), "1 on this system")])
     is_locked = bool(settings.api_keys)
     if not is_locked:
         _require_loopback(options)
@@ -113,7 +116,10 @@ def _listen(options: WebOptions) -> socket.socket:
         return socket.create_server((options.host, options.port), family=family, backlog=2048)
     except OSError as error:
         wanted = f"{options.host}:{options.port}"
-        allowed = f"an address of this machine that is free ({error.strerror})"
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        allowed = (
+            f"an address of this machine that is free, such as --port {options.port + 1} ({reason})"
+        )
         raise SettingsError(
             [ConfigIssue("--host, --port", format_value(wanted), allowed)]
         ) from error

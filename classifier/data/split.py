@@ -18,6 +18,7 @@ from classifier.data.examples import (
 )
 from classifier.data.reader import DataError, LabelledTexts
 from classifier.data.train_config import TrainConfig
+from classifier.labels import Label
 from classifier.metrics.formulas import Floats, Indices
 from classifier.text import tokenizer
 from classifier.text.normalize import clean
@@ -57,10 +58,14 @@ def split_held_out(
     has_tokens = np.array([bool(tokens) for tokens in examples.tokens])
     held_out = examples.take(np.flatnonzero(is_held & has_tokens))
     labelled = held_out.targets[held_out.is_fully_labelled]
-    if not ((labelled == 1).any(axis=0) & (labelled == 0).any(axis=0)).all():
+    is_measured = (labelled == 1).any(axis=0) & (labelled == 0).any(axis=0)
+    if not is_measured.all():
+        lacking = [
+            label.value for label, is_there in zip(Label, is_measured, strict=True) if not is_there
+        ]
         raise DataError(
-            f"of {len(texts)} rows too few are held out to validate each label: of every label there "
-            "must be some that have it and some that do not, among rows judged for all six"
+            f"of {len(texts)} rows too few are held out to validate {', '.join(lacking)}: of every label there "
+            "must be some that have it and some that do not, among rows judged for all six; more rows help"
         )
     return examples.take(np.flatnonzero(~is_held & is_taken & has_tokens)), held_out
 

@@ -145,7 +145,9 @@ def _mix_in_teacher(
         np.save(file, predict_out_of_fold(rows, log=log))
     predicted = np.load(file, allow_pickle=False)
     if len(predicted) != len(rows):
-        raise DataError(f"{file}: is of other data; give --run another folder")
+        raise DataError(
+            f"{file}: is of other data; give --run another folder (make train: RUN=FOLDER)"
+        )
     column = list(Label).index(Label.TOXIC)
     targets = rows.targets.copy()
     known = ~np.isnan(predicted) & ~np.isnan(targets[:, column])

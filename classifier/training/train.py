@@ -138,7 +138,9 @@ def _mix_in_teacher(
         np.save(file, (ask or teacher.predict_out_of_fold)(train))
     predictions: Floats = np.load(file, allow_pickle=False)
     if len(predictions) != len(train):
-        raise DataError(f"{file}: is of other data; give --run another folder")
+        raise DataError(
+            f"{file}: is of other data; give --run another folder (make train: RUN=FOLDER)"
+        )
     targets = teacher.mix_targets(train.targets, predictions, trust=trust)
     return train.with_soft_targets(targets)
 
@@ -205,6 +207,6 @@ def _claim_config(config: TrainConfig, run: Path) -> None:
     text = json.dumps(config.as_json(), indent=2) + "\n"
     if file.exists() and file.read_text("utf-8") != text:
         raise DataError(
-            f"{file}: this run was begun with another config; give --run another folder"
+            f"{file}: this run was begun with another config; give --run another folder (make train: RUN=FOLDER)"
         )
     file.write_text(text, "utf-8")

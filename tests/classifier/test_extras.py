@@ -39,6 +39,12 @@ def test_the_api_without_its_libraries_is_one_line_with_the_remedy() -> None:
     )
 
 
+def test_the_page_without_its_libraries_names_what_brings_them_all() -> None:
+    done = run_without((*EXTRAS["api"], *EXTRAS["web"]), "bot", "web")
+    assert done.returncode == 78
+    assert done.stderr.endswith("-r locks/web.txt\n")
+
+
 def test_training_without_its_libraries_is_one_line_with_the_remedy(tmp_path: Path) -> None:
     argv = ("classifier", "train", "--data", str(tmp_path), "--run", str(tmp_path / "run"))
     done = run_without(EXTRAS["train"], *argv)

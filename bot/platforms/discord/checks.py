@@ -10,6 +10,7 @@ import discord
 from bot.domain.policy import Policy
 from bot.platforms.check_result import CheckResult
 from bot.platforms.discord.inbound.converter import NAME
+from bot.platforms.discord.login import silence_voice
 from bot.platforms.discord.outbound.alert_channel import (
     choose_alert_channel,
     list_unknown,
@@ -23,13 +24,15 @@ from bot.platforms.discord.permissions import (
     permission_name,
     required_permissions,
 )
+from bot.platforms.shared.unanswered import format_unanswered
 
 _MAX_GUILDS = 100
 
 
 async def run_checks(token: str, policy: Policy) -> list[CheckResult]:
     """Check the token, the intent, and what the policy needs in each guild; end with the invite link."""
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    silence_voice()
+    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
         try:
             await client.login(token)
             listed = await client.http.get_guilds(_MAX_GUILDS)
@@ -37,7 +40,7 @@ async def run_checks(token: str, policy: Policy) -> list[CheckResult]:
         except discord.LoginFailure:
             return [_fail(f"the token is not valid; {INVALID_TOKEN.allowed}")]
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
-            return [_fail(f"no answer from Discord ({type(error).__name__})")]
+            return [_fail(format_unanswered("Discord", error))]
         results = [
             result
             for guild in guilds

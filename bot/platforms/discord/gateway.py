@@ -16,6 +16,7 @@ from bot.platforms.discord.gateway_surfaces import (
     make_intents,
     parse_voice_status,
 )
+from bot.platforms.discord.login import silence_voice
 
 AppCommand: TypeAlias = app_commands.Group | app_commands.ContextMenu
 
@@ -96,8 +97,7 @@ class Gateway(SurfaceGateway):
         http_trace: aiohttp.TraceConfig,
         guild_ready_timeout: float,
     ) -> None:
-        # Else discord.py warns that voice needs more libraries; the bot uses none.
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        silence_voice()
         super().__init__(
             intents=make_intents(rules),
             max_messages=None,

@@ -6,10 +6,17 @@ import aiohttp
 import discord
 import structlog
 
+from bot.platforms.shared.unanswered import NETWORK_REMEDY
+
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 RETRY_AFTER = 15.0
 """Seconds until Discord is asked again."""
+
+
+def silence_voice() -> None:
+    """Keep discord.py from warning that voice needs more libraries: nothing here uses voice."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 async def log_in(client: discord.Client, token: str) -> None:
@@ -26,7 +33,7 @@ async def log_in(client: discord.Client, token: str) -> None:
                 "no answer from Discord",
                 error=type(error).__name__,
                 again_in=RETRY_AFTER,
-                remedy="look at this machine's network; Parley goes on by itself",
+                remedy=f"{NETWORK_REMEDY}; Parley goes on by itself",
             )
             await client.http.close()
             client.http.connector = discord.utils.MISSING  # it is closed too; a login makes another

@@ -11,6 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.config.errors import SettingsError
 from bot.domain.policy import Policy
 from bot.platforms.check_result import CheckResult
+from bot.platforms.shared.unanswered import format_unanswered
 from bot.platforms.slack.connection.administrators import is_administrator
 from bot.platforms.slack.connection.api_errors import error_code, report_bad_token
 from bot.platforms.slack.connection.scopes import (
@@ -68,6 +69,7 @@ async def run_checks(tokens: Mapping[str, str], policy: Policy) -> list[CheckRes
             return [_fail(str(issue)) for issue in error.issues]
         checks = _choose_checks(mode, tokens, policy=policy, session=session)
         results = [result for check in checks for result in await _run_check(check)]
+        results = list(dict.fromkeys(results))  # each token's check fails alike without a network
         return [*results, *([] if mode is ConnectionMode.SOCKET else [_SIGNING_NOTE])]
 
 
@@ -97,7 +99,7 @@ async def _run_check(check: Awaitable[list[CheckResult]]) -> list[CheckResult]:
     except SlackApiError as error:
         return [_fail(f"Slack answers {error_code(error) or 'what cannot be read'}; try later")]
     except (aiohttp.ClientError, TimeoutError) as error:
-        return [_fail(f"no answer from Slack ({type(error).__name__})")]
+        return [_fail(format_unanswered("Slack", error))]
 
 
 async def _check_bot_token(client: AsyncWebClient, policy: Policy) -> list[CheckResult]:

@@ -85,7 +85,9 @@ def read_rows(path: Path) -> list[Row]:
     """
     try:
         table = read_csv(path.read_bytes())
-    except (OSError, TableError) as error:
+    except OSError as error:
+        raise MigrationError(f"{path}: cannot be read ({error.strerror})") from error
+    except TableError as error:
         raise MigrationError(f"{path}: {error}") from error
     return list(_read_rows(table))
 

@@ -1,8 +1,8 @@
 """Shadow file: the scores of both models side by side, as a CSV that `python -m bot thresholds` reads."""
 
 import csv
-import fcntl
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,11 +39,18 @@ class ShadowFile:
         """
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8", newline="") as file:
-            # Else two would both find a new file.
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            _lock(descriptor)  # else two would both find a new file
             if not os.fstat(descriptor).st_size:
                 csv.writer(file).writerow(_HEADER)
             csv.writer(file).writerow(_format(row))
+
+
+def _lock(descriptor: int) -> None:
+    """Lock an open file; not on Windows, where one process serves."""
+    if sys.platform != "win32":
+        import fcntl  # noqa: PLC0415 - which Windows does not have
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _format(row: ShadowRow) -> list[str]:

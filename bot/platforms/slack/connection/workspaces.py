@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.platforms.shared.unanswered import NETWORK_REMEDY
 from bot.platforms.slack.connection.api_errors import (
     CALL_ERRORS,
     error_code,
@@ -153,7 +154,7 @@ async def ask_until_answered(
                 "no answer from Slack",
                 error=error_name(error),
                 again_in=_RETRY_AFTER,
-                remedy="look at this machine's network; Parley goes on by itself",
+                remedy=f"{NETWORK_REMEDY}; Parley goes on by itself",
             )
         await asyncio.sleep(_RETRY_AFTER)
 
