@@ -73,7 +73,9 @@ def read_dataset(file: Path, *, sets: Mapping[str, DataSet] = DATASETS) -> Label
     try:
         with opener(file, "rt", encoding="utf-8", newline="") as lines:
             return _read_rows(data_set, csv.DictReader(lines), str(file))
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error, OSError) as error:
+    except UnicodeDecodeError as error:
+        raise DataError(f"{file}: is no text in UTF-8") from error
+    except (gzip.BadGzipFile, EOFError, csv.Error, OSError) as error:
         raise DataError(f"{file}: {error}") from error
     finally:
         csv.field_size_limit(limit)  # which holds for all that this process reads

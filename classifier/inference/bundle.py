@@ -121,7 +121,9 @@ def read(folder: Path) -> Bundle:
     except FileNotFoundError as error:
         raise BundleError(f"{folder}: {Path(error.filename).name} is missing; {_REMEDY}") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BundleError(f"{folder}: bundle.json cannot be read ({error!r}); {_REMEDY}") from error
+        raise BundleError(
+            f"{folder}: bundle.json cannot be read ({_explain(error)}); {_REMEDY}"
+        ) from error
 
 
 def read_thresholds(folder: Path) -> tuple[str, Mapping[Label, LabelThresholds]]:
@@ -134,7 +136,9 @@ def read_thresholds(folder: Path) -> tuple[str, Mapping[Label, LabelThresholds]]
         manifest = json.loads((folder / "bundle.json").read_text("utf-8"))
         return str(manifest["version"]), _thresholds(manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BundleError(f"{folder}: bundle.json cannot be read ({error!r}); {_REMEDY}") from error
+        raise BundleError(
+            f"{folder}: bundle.json cannot be read ({_explain(error)}); {_REMEDY}"
+        ) from error
 
 
 def read_made(bundle: Bundle) -> Mapping[str, Any]:
@@ -191,3 +195,8 @@ def _threshold(values: Mapping[str, float | None]) -> LabelThresholds:
 
 def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _explain(error: Exception) -> str:
+    """Explain why a file cannot be used: "Not a directory" of the system's errors, else the whole error."""
+    return error.strerror or repr(error) if isinstance(error, OSError) else repr(error)

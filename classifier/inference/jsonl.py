@@ -70,7 +70,7 @@ def _parse(line: bytes, number: int) -> str | Answer:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return {"error": f"not JSON: {error}", "line": number}
+        return {"error": f'not JSON ({error}); a line is {{"text": "..."}}', "line": number}
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         return {"error": 'not an object with a string "text"', "line": number}
     return str(value["text"])

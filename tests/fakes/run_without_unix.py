@@ -5,7 +5,6 @@ import os
 import runpy
 import signal
 import sys
-from collections.abc import Callable
 
 _MODULES = ("fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty", "uvloop")
 
@@ -13,15 +12,11 @@ _MODULES = ("fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"
 class _Loop(asyncio.SelectorEventLoop):
     """An event loop that takes no signals and waits for no files, as that of Windows."""
 
-    def add_signal_handler(self, *_: object) -> None:  # type: ignore[override]
+    def add_signal_handler(self, *_: object) -> None:
         raise NotImplementedError
 
-    def add_reader(self, *_: object) -> None:  # type: ignore[override]
+    def add_reader(self, *_: object) -> None:
         raise NotImplementedError
-
-
-class _Policy(asyncio.DefaultEventLoopPolicy):
-    _loop_factory: Callable[[], asyncio.AbstractEventLoop] = _Loop
 
 
 def main() -> None:
@@ -31,7 +26,7 @@ def main() -> None:
         delattr(os, name)
     for name in ("SIGHUP", "pthread_sigmask"):
         delattr(signal, name)
-    asyncio.set_event_loop_policy(_Policy())
+    asyncio.events.new_event_loop = _Loop  # which asyncio.run calls
     _, *sys.argv = sys.argv
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

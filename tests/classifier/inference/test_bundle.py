@@ -78,6 +78,12 @@ def test_a_card_that_cannot_be_read_is_refused(bundle: Path, text: str) -> None:
     assert "bundle.json cannot be read" in refusal(bundle)
 
 
+def test_a_file_in_the_place_of_a_bundle_is_refused_in_plain_words(tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.touch()
+    assert "bundle.json cannot be read (Not a directory)" in refusal(file)
+
+
 def test_a_calibration_that_falls_is_refused(bundle: Path) -> None:
     rewrite(bundle, lambda card: card["calibration"]["toxic"]["logits"].reverse())
     assert "toxic" in refusal(bundle)
