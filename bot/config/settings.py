@@ -279,7 +279,7 @@ def _find_unknown_names() -> list[ConfigIssue]:
     ours += [name for name in os.environ if name.startswith("PARLEY_")]
     return [
         ConfigIssue(
-            name, "an unknown name", f"one of {', '.join(known)}{did_you_mean(name, known)}"
+            name, "an unknown name", f"the names in .env.example{did_you_mean(name, known)}"
         )
         for name in dict.fromkeys(ours)
         if name not in known

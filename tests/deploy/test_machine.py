@@ -256,6 +256,28 @@ def test_a_copy_that_is_not_there_is_named_and_nothing_is_stopped(plain: Machine
     assert "stop parley.service" not in (plain.home / "told").read_text()
 
 
+def test_a_copy_that_cannot_be_made_is_one_line_and_leaves_nothing(
+    plain: Machine, tmp_path: Path
+) -> None:
+    early = plain("backup", str(tmp_path / "copy.db"))
+    assert early.returncode == 1
+    assert early.stderr == f"parley: there is no database in {plain.state} yet\n"
+    assert list(plain.state.iterdir()) == []
+    plain.write("cases")
+    done = plain("backup", str(tmp_path / "nowhere/copy.db"))
+    assert done.returncode == 1
+    (said,) = done.stderr.splitlines()
+    assert "unable to open database file" in said
+
+
+@pytest.mark.parametrize("command", ["upgrade", "backup"])
+def test_a_command_without_what_it_needs_asks_for_it(plain: Machine, command: str) -> None:
+    done = plain(command)
+    assert done.returncode == 1
+    assert done.stderr.startswith("parley: ")
+    assert f"parley {command} " in done.stderr
+
+
 def test_what_is_taken_away_leaves_settings_and_cases(plain: Machine) -> None:
     plain.write("cases")
     done = plain("uninstall")

@@ -30,7 +30,7 @@ def list_issues(policy: str = "", env: str = "") -> list[str]:
 
 EVERY_ISSUE = """\
 PARLEY_LOG_LEVEL: got "loud"; allowed: debug, info, warning, error
-PARLEY_DATABSE: got an unknown name; allowed: one of DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_USER_TOKEN, SLACK_SIGNING_SECRET, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, PARLEY_SLACK_HOST, PARLEY_SLACK_PORT, PARLEY_POLICY, PARLEY_DATABASE, PARLEY_SHARDS, PARLEY_BUS, PARLEY_BUNDLE, PARLEY_EXPORTS, PARLEY_WEB_KEYS, PARLEY_WEB_RATE, PARLEY_WEB_ORIGINS, PARLEY_WEB_UNKNOWN, PARLEY_WEB_SHADOW, PARLEY_WEB_SHADOW_ANSWERS, PARLEY_WEB_SHADOW_FILE, PARLEY_WEB_SHADOW_TEXTS, PARLEY_LOG_LEVEL, PARLEY_DESK_PORT, PARLEY_DESK_HOST, PARLEY_DESK_URL, PARLEY_DESK_DISCORD_ID, PARLEY_DESK_DISCORD_SECRET, PARLEY_DESK_SLACK_ID, PARLEY_DESK_SLACK_SECRET, PARLEY_HEALTH_PORT (did you mean PARLEY_DATABASE?)
+PARLEY_DATABSE: got an unknown name; allowed: the names in .env.example (did you mean PARLEY_DATABASE?)
 PARLEY_DATABASE: got "parley.db"; allowed: an address such as sqlite+aiosqlite:///parley.db
 mode: got "enforced"; allowed: shadow, flag, enforce (did you mean enforce?)
 moderators: got 3; allowed: none, flag, warn, delete, timeout, kick, ban
