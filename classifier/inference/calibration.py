@@ -1,5 +1,6 @@
 """Calibration: from the network's logits to probabilities, as it runs inside the bot."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,6 +75,10 @@ class Calibration:
         raised: Floats = 1 - (1 - lowered) / (1 + (np.maximum(given, inside) - inside))
         return raised
 
+    def apply_to_one(self, logits: Sequence[float]) -> list[float]:
+        """Return the same for one text's logits (6,): on six numbers arrays cost more than they save."""
+        return [apply_curve(curve, logit) for curve, logit in zip(self.curves, logits, strict=True)]
+
     @cached_property
     def _packed(self) -> _PackedCurves:
         first = np.array([curve.logits[0] for curve in self.curves])
@@ -105,6 +110,18 @@ class Calibration:
             ValueError: naming the label, if a curve is missing, malformed or not rising.
         """
         return cls(tuple(_read_curve(label, values) for label in Label))
+
+
+def apply_curve(curve: Curve, logit: float) -> float:
+    """Return the probability, inside (0, 1), of a logit, as `Calibration.apply` gives it."""
+    logits, probabilities = curve.logits, curve.probabilities
+    if logit <= logits[0]:
+        return probabilities[0] / (1 + logits[0] - logit)
+    if logit >= logits[-1]:
+        return 1 - (1 - probabilities[-1]) / (1 + logit - logits[-1])
+    at = bisect_right(logits, logit)
+    share = (logit - logits[at - 1]) / (logits[at] - logits[at - 1])
+    return probabilities[at - 1] + share * (probabilities[at] - probabilities[at - 1])
 
 
 def _read_curve(label: Label, values: Mapping[str, Any]) -> Curve:

@@ -4,13 +4,12 @@ Tiers: *supported*, ranked well on rows of its own sets and of a set of another 
 on one source alone, which is flagged and never acted on. Every other language is unknown, and unscored unless it is flagged.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from classifier.inference.calibration import Curve
+from classifier.inference.calibration import Curve, apply_curve
 from classifier.labels import Label, LabelThresholds, Scores
 
 ANY = "und"
@@ -90,15 +89,3 @@ class LanguageProfile:
                 for label, each in labels.items()
             },
         )
-
-
-def apply_curve(curve: Curve, logit: float) -> float:
-    """Return the probability, inside (0, 1), of a logit, as `Calibration.apply` gives it."""
-    logits, probabilities = curve.logits, curve.probabilities
-    if logit <= logits[0]:
-        return probabilities[0] / (1 + logits[0] - logit)
-    if logit >= logits[-1]:
-        return 1 - (1 - probabilities[-1]) / (1 + logit - logits[-1])
-    at = bisect_right(logits, logit)
-    share = (logit - logits[at - 1]) / (logits[at] - logits[at - 1])
-    return probabilities[at - 1] + share * (probabilities[at] - probabilities[at - 1])

@@ -17,7 +17,7 @@ from classifier.inference.language_detector import LanguageDetector, read_model
 from classifier.inference.multilingual import MultilingualReader
 from classifier.inference.network import Network
 from classifier.inference.rude_words import read_rude_words
-from classifier.labels import Label, Reason, Scores, Span, Thresholds, Unscored
+from classifier.labels import Reason, Scores, Span, Thresholds, Unscored
 from classifier.metrics.formulas import Floats
 from classifier.text import segmenter, tokenizer
 from classifier.text.normalize import CleanText, clean
@@ -59,6 +59,7 @@ class Scorer:
         """The English network alone: logits of tokens, neither calibrated nor cached."""
         self._bundle = bundle
         self._thresholds = bundle.all_thresholds
+        self._flags = [(label, each.flag) for label, each in bundle.thresholds.items()]
         self._spell_corrector = SpellCorrector(bundle.vocabulary)
         self._language_detector = LanguageDetector(bundle.vocabulary, read_model())
         self._multilingual = (
@@ -177,7 +178,8 @@ class Scorer:
     def _score_english(self, texts: Sequence[CleanText]) -> list[Scores]:
         """Return the English network's scores of texts, in whatever language they are."""
         _, logits = self._read(texts)
-        return [Scores.of(row) for row in self._bundle.calibration.apply(logits).tolist()]
+        calibrate = self._bundle.calibration.apply_to_one
+        return [Scores.of(calibrate(row)) for row in logits.tolist()]
 
     def _read(self, texts: Sequence[CleanText]) -> tuple[list[list[Token]], Floats]:
         """Return the tokens of texts and their logits, doubtful corrections made only where the rest agrees."""
@@ -188,9 +190,8 @@ class Scorer:
         if doubtful:
             literal = [readings[row].literal or [] for row in doubtful]
             answers = self.network.logits([_words(each) for each in literal])
-            scores = self._bundle.calibration.apply(answers)
-            for row, written, answer, score in zip(doubtful, literal, answers, scores, strict=True):
-                if score.max() < MIN_AGREEMENT:
+            for row, written, answer in zip(doubtful, literal, answers, strict=True):
+                if max(self._bundle.calibration.apply_to_one(answer.tolist())) < MIN_AGREEMENT:
                     tokens[row], logits[row] = written, answer
         return tokens, logits
 
@@ -199,9 +200,9 @@ class Scorer:
 
         So is a short line that names a rude word of one, however English it looks besides.
         """
-        if any(scores[label] >= self.thresholds[label].flag for label in Label):
+        if any(scores[label] >= flag for label, flag in self._flags):
             return scores
-        is_rude = self._rude and self._rude.are_named(list(tokenizer.token_texts(text.text)))
+        is_rude = self._rude and self._rude.are_named(tokenizer.token_texts(text.text))
         if is_rude or self._language_detector.detect(text) is not None:
             return Unscored(Reason.LANGUAGE)
         return scores

@@ -6,12 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from classifier.data.reader import DataError
-from classifier.inference.language_profiles import (
-    ANY,
-    LanguageProfile,
-    LanguageTier,
-    apply_curve,
-)
+from classifier.inference.calibration import apply_curve
+from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier
 from classifier.labels import Label, LabelThresholds
 from classifier.metrics.formulas import Floats, Mask
 from classifier.metrics.precision_thresholds import choose_thresholds

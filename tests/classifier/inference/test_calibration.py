@@ -60,6 +60,14 @@ def test_a_higher_logit_always_gives_a_higher_probability_inside_0_and_1(
     assert (answers < 1).all()
 
 
+@given(CALIBRATIONS, st.lists(st.floats(-50, 50), min_size=6, max_size=6))
+def test_one_text_gets_what_it_gets_among_others(
+    calibration: Calibration, logits: list[float]
+) -> None:
+    among = calibration.apply(np.array([logits, logits[::-1]]))[0]
+    assert calibration.apply_to_one(logits) == pytest.approx(among.tolist(), abs=1e-12)
+
+
 @given(CALIBRATIONS)
 def test_json_keeps_a_calibration_to_the_last_bit(calibration: Calibration) -> None:
     assert Calibration.from_json(json.loads(json.dumps(calibration.as_json()))) == calibration

@@ -1,10 +1,9 @@
 """Language rules: which of two networks' answers holds, and what is never clean."""
 
-import numpy as np
 import pytest
 
 from classifier.inference.calibration import Curve
-from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier, apply_curve
+from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier
 from classifier.inference.language_rules import LanguageRules, Reading
 from classifier.inference.language_scripts import possible_languages
 from classifier.inference.multilingual_part import MultilingualPart
@@ -103,15 +102,6 @@ def test_an_unknown_language_is_unscored_unless_it_is_flagged(rules: LanguageRul
 
     assert rules.choose(calm, CLEAN) == Unscored(Reason.LANGUAGE)
     assert isinstance(rules.choose(loud, CLEAN), Scores)
-
-
-def test_a_curve_gives_what_the_calibration_gives() -> None:
-    from classifier.inference.calibration import Calibration
-
-    calibration = Calibration((CURVE,) * 6)
-    for logit in np.linspace(-9, 9, 37):
-        whole = calibration.apply(np.full((1, 6), logit))[0, 0]
-        assert apply_curve(CURVE, float(logit)) == pytest.approx(float(whole), abs=1e-6)
 
 
 @pytest.mark.parametrize(
