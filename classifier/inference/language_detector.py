@@ -103,6 +103,7 @@ class LanguageDetector:
         self._harmonic = math.log(size) + np.euler_gamma
         self._rarest = -math.log(size * _RARE)
         self._list_likelihoods = _list_likelihoods(model)
+        self._bound_word = cache_words(self._bound_evidence, cache_size)
         self._weigh_word = cache_words(self._compute_evidence, cache_size)
 
     def detect(self, text: CleanText) -> str | None:
@@ -113,11 +114,10 @@ class LanguageDetector:
         words = list(dict.fromkeys(_typed_words(text)))[:MAX_WORDS]
         if sum(len(word) > 1 for word in words) < MIN_WORDS:
             return None
-        weighed = [self._weigh_word(word) for word in words]
         least = max(MIN_EVIDENCE, MIN_EVIDENCE_PER_WORD * len(words))
-        if sum(peak for peak, _ in weighed) < least:  # plain English goes no further
+        if sum(map(self._bound_word, words)) < least:  # plain English goes no further
             return None
-        by_word = np.array([evidence for _, evidence in weighed])
+        by_word = np.array([self._weigh_word(word) for word in words])
         evidence = by_word.sum(axis=0)
         best = int(evidence.argmax())
         witnesses = int((by_word[:, best] > _MIN_WITNESS).sum())
@@ -125,22 +125,33 @@ class LanguageDetector:
             return None
         return self._model.names[best]
 
-    def _compute_evidence(self, word: str) -> tuple[float, Evidence]:
-        """Return the most that a word says for any language, and its evidence for each."""
-        index = self._vocabulary.index(word)
-        is_known = index > UNKNOWN
-        english = self._rarest
-        if is_known:
-            english = max(-math.log((index + _FLAT) * self._harmonic), self._rarest)
+    def _bound_evidence(self, word: str) -> float:
+        """Return a bound on what a word says for any language, without a look at its n-grams."""
+        if word in self._model.neutral:
+            return 0.0
+        english, _ = self._measure_english(word)
+        listed = (likelihood - english for _, likelihood in self._list_likelihoods.get(word, ()))
+        most = _MAX_NGRAMS + max(self._rarest - english, -_MAX_WORD)
+        return min(max(most, *listed, -_MAX_WORD), _MAX_WORD)
+
+    def _compute_evidence(self, word: str) -> Evidence:
+        """Return what a word says for each language."""
+        english, is_known = self._measure_english(word)
         ngrams = self._model.ngrams[ngram_buckets(word)].sum(axis=0, dtype=np.float32) / STEPS
-        evidence = np.clip(ngrams, -(_MAX_NGRAMS if is_known else _MAX_NGRAMS_AGAINST), _MAX_NGRAMS)
+        least = -(_MAX_NGRAMS if is_known else _MAX_NGRAMS_AGAINST)
+        evidence = np.minimum(np.maximum(ngrams, least), _MAX_NGRAMS)
         evidence += max(self._rarest - english, -_MAX_WORD)
         for column, likelihood in self._list_likelihoods.get(word, ()):
             evidence[column] = max(evidence[column], likelihood - english)
-        if word in self._model.neutral:
-            evidence = np.minimum(evidence, 0.0)
-        evidence = np.clip(evidence, -_MAX_WORD, _MAX_WORD).astype(np.float32)
-        return float(evidence.max()), evidence
+        most = 0.0 if word in self._model.neutral else _MAX_WORD
+        return np.maximum(np.minimum(evidence, most), -_MAX_WORD).astype(np.float32)
+
+    def _measure_english(self, word: str) -> tuple[float, bool]:
+        """Return the log-likelihood of a word in English, and whether English knows it."""
+        index = self._vocabulary.index(word)
+        if index <= UNKNOWN:
+            return self._rarest, False
+        return max(-math.log((index + _FLAT) * self._harmonic), self._rarest), True
 
 
 def _typed_words(text: CleanText) -> Iterable[str]:

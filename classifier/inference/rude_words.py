@@ -47,15 +47,19 @@ class RudeWords:
 
         Namesakes count up to `SHORT` words, others up to `SHORT_MIXED`: "comer", "you are such a kretin".
         """
-        words = [token for token in tokens if token[0].isalnum() or is_piece(token)]
-        pieces = sum(map(is_piece, words))
-        if max(pieces, len(words) - pieces) > SHORT_MIXED:
+        pieces = [token for token in tokens if is_piece(token)]
+        spoken = _list_spoken(tokens)
+        if max(len(pieces), len(spoken)) > SHORT_MIXED:
             return False
-        known = (self.phrases, self.namesakes) if len(words) <= SHORT else (self.phrases,)
-        hashes = [hash_phrase(phrase) for phrase in list_phrases(words)]
-        if any(number in hashed for hashed in known for number in hashes):
-            return True
-        return any(hash_phrase(stem) in self.stems for stem in list_stems(words))
+        hashes = _hash_neighbours(spoken)
+        if pieces:
+            hashes += map(hash_phrase, _list_parts(tokens))
+        is_short = len(pieces) + len(spoken) <= SHORT
+        return not (
+            self.phrases.isdisjoint(hashes)
+            and (not is_short or self.namesakes.isdisjoint(hashes))
+            and self.stems.isdisjoint(map(hash_phrase, list_stems(spoken)))
+        )
 
 
 def read_rude_words(file: Path = FILE) -> RudeWords:
@@ -83,10 +87,15 @@ def list_phrases(tokens: Sequence[str]) -> Iterator[str]:
 
     ["bro", "la", "bite"] -> "bro", "bro la", "bro la bite", "la", "la bite", "bite".
     """
-    words = [token for token in tokens if token[0].isalnum() and not is_piece(token)]
+    words = _list_spoken(tokens)
     for begin in range(len(words)):
         for end in range(begin + 1, min(len(words), begin + LONGEST_PHRASE) + 1):
             yield " ".join(words[begin:end])
+    yield from _list_parts(tokens)
+
+
+def _list_parts(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the runs of a message that stand without spaces, and their parts."""
     for run in _join_runs(tokens):
         yield run
         for begin in range(len(run)):
@@ -94,10 +103,29 @@ def list_phrases(tokens: Sequence[str]) -> Iterator[str]:
                 yield run[begin:end]
 
 
+def _list_spoken(tokens: Sequence[str]) -> list[str]:
+    """Return the words of a message that stand between spaces."""
+    return [token for token in tokens if token[0].isalnum() and not is_piece(token)]
+
+
+def _hash_neighbours(words: Sequence[str]) -> list[int]:
+    """Return the hashes of phrases of one to three words, each carried on from that of one word less."""
+    encoded = [word.encode("utf-8", "replace") for word in words]
+    hashes: list[int] = []
+    for begin, first in enumerate(encoded):
+        number = crc32(first)
+        hashes.append(number)
+        for word in encoded[begin + 1 : begin + LONGEST_PHRASE]:
+            number = crc32(word, crc32(b" ", number))
+            hashes.append(number)
+    return hashes
+
+
 def list_stems(tokens: Sequence[str]) -> Iterator[str]:
     """Yield the beginnings of a message's words that may be stems: "aptalsin" -> "aptal", "aptals", ..."""
     for word in tokens:
-        if word[0].isalpha() and not is_piece(word):
+        is_long = len(word) > SHORTEST_STEM or not word.isascii()
+        if is_long and word[0].isalpha() and not is_piece(word):
             least = max(shortest_stem(word), len(word) - LONGEST_ENDING)
             yield from (word[:end] for end in range(least, len(word)))
 

@@ -1,13 +1,14 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
 from bench.languages import CHAT
 from classifier import Label, LabelThresholds, Reason, Scorer, Scores, Unscored, clean
 from classifier.inference.bundle import DEFAULT, read
-from classifier.inference.language_detector import LanguageDetector, read_model
+from classifier.inference.language_detector import LanguageDetector, read_model, read_word_lists
 from classifier.text.tokenizer import Vocabulary
 
 MESSAGES: Mapping[str, list[str]] = tomllib.loads(CHAT.read_text("utf-8"))
@@ -64,3 +65,10 @@ def test_another_language_is_remembered_and_has_no_explanation(scorer: Scorer) -
     assert scorer.score_cleaned([message]) == [FOREIGN]
     assert scorer.cached(message) == FOREIGN
     assert scorer.explain(message) == []
+
+
+def test_no_word_says_more_than_it_is_bounded_by(languages: LanguageDetector) -> None:
+    words = chain.from_iterable(read_word_lists().values())
+    unlisted = ("hello", "helo", "quantification", "zażółć", "ßß", "x", "donde" * 9)
+    for word in (*words, *unlisted):
+        assert languages._weigh_word(word).max() <= languages._bound_word(word) + 1e-5

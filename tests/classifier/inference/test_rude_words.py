@@ -24,7 +24,9 @@ def hashes(*phrases: str) -> frozenset[int]:
 
 
 RUDE = RudeWords(
-    hashes("salak", "la bite", "笨蛋"), hashes("aptal", "멍청", "kretyn"), hashes("comer")
+    hashes("salak", "la bite", "hijo de puta", "笨蛋"),
+    hashes("aptal", "멍청", "kretyn"),
+    hashes("comer"),
 )
 
 
@@ -39,6 +41,7 @@ def is_named(text: str) -> bool:
         "Salak!",
         "bro you are such a salak",
         "la bite",
+        "eres un hijo de puta",
         "aptalsın",
         "sen tam bir aptalsın",
         "멍청하다",
