@@ -1,6 +1,5 @@
 """Doubts: words that are read as rude ones, and may just as well be a name, a term or a typo."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from classifier.text import edits
@@ -23,8 +22,9 @@ class Doubts:
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._rude = vocabulary.rude
         self._standalone = lexicon.standalone
-        trigrams = Counter(each for word in lexicon.ranks for each in _trigrams(word))
-        self._usual_trigrams = {each for each, n in trigrams.items() if n >= MIN_TRIGRAM_WORDS}
+        self._usual_trigrams = {
+            each for each, n in lexicon.trigrams.items() if n >= MIN_TRIGRAM_WORDS
+        }
 
     def is_doubtful(self, word: str, meant: Sequence[str]) -> bool:
         """Tell whether a word that is read as a rude one may just as well be none.
@@ -40,14 +40,10 @@ class Doubts:
             return meant[0] in rude and self._is_term(meant)
         if rude[0] in edits.remove_doubled(word) or rude[0] in edits.swap_i_and_l(word):
             return False
-        return word[::-1] in self._standalone or self._usual_trigrams.issuperset(_trigrams(word))
+        return word[::-1] in self._standalone or self._usual_trigrams.issuperset(
+            edits.trigrams(word)
+        )
 
     def _is_term(self, meant: Sequence[str]) -> bool:
         """Tell whether these words in one can be a term: "cum", "sum"."""
         return len(meant) <= MAX_PARTS and len(meant[-1]) >= MIN_ENDING_LENGTH
-
-
-def _trigrams(word: str) -> list[str]:
-    """Return the runs of three characters of a word, its ends marked."""
-    marked = f"<{word}>"
-    return [marked[at : at + 3] for at in range(len(marked) - 2)]

@@ -1,7 +1,8 @@
 """Edits: candidate spellings of a word that was misspelt, by chance or on purpose; most of them no words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from classifier.text.leetspeak import LEET
 
@@ -12,7 +13,8 @@ MAX_BARS = 4
 MAX_OMITTED = 2
 """Letters that are left out of a word on purpose."""
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+BEGINNING, END = "<>"
+"""Marks of the ends of a word."""
 _BARS = re.compile("[1!|]")
 """Signs that stand for i or for l."""
 _DOUBLED = re.compile(r"(.)\1")
@@ -40,12 +42,24 @@ def leet_readings(word: str) -> Iterator[str]:
     return _bar_readings(word.translate(LEET), [match.start() for match in _BARS.finditer(word)])
 
 
-def transpose_or_insert(word: str) -> Iterator[str]:
-    """Yield the word with two neighbours swapped, or with one letter more after its first."""
-    for i, letter in enumerate(word):
-        if i + 1 < len(word):
-            yield word[:i] + word[i + 1] + letter + word[i + 2 :]
-        yield from (word[: i + 1] + each + word[i + 1 :] for each in _LETTERS)
+def transpose_or_insert(word: str, between: Mapping[str, str]) -> list[str]:
+    """Return the word with two neighbours swapped, or with one letter more after its first.
+
+    `between` has the letters that can stand between two others, or between one and the `END` of a word.
+    """
+    swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+    pairs = map("".join, pairwise(word + END))
+    return swapped + [
+        word[:at] + letter + word[at:]
+        for at, pair in enumerate(pairs, start=1)
+        for letter in between.get(pair, "")
+    ]
+
+
+def trigrams(word: str) -> list[str]:
+    """Return the runs of three characters of a word, its ends marked."""
+    marked = f"{BEGINNING}{word}{END}"
+    return [marked[at : at + 3] for at in range(len(marked) - 2)]
 
 
 def is_disguise_of(word: str, meant: str) -> bool:

@@ -39,6 +39,7 @@ _LEET_WORD = re.compile(
 _IDENTIFIER = re.compile(
     r"(?<![\w-])(?:(?=[a-f]*+\d)[0-9a-f]{7,}|[a-z0-9]{4,12}(?:-[a-z0-9]{4,12}){2,})(?![\w-])"
 )
+_DIGIT = re.compile("[0-9]")
 _RANDOM_DIGITS = re.compile(r"[2689]|\d\d")
 """Bounds on words in leetspeak: they have few other digits, and few side by side."""
 _MIN_DIGITS = 2
@@ -109,6 +110,8 @@ def find_identifiers(text: str) -> bytearray:
     Every replacement of `decode_leet` is as long as what it replaces, so that the places hold.
     """
     found = bytearray(len(text))
+    if not _DIGIT.search(text):
+        return found
     for match in _IDENTIFIER.finditer(text):
         is_random = _RANDOM_DIGITS.search(match[0]) is not None
         if is_random and sum(map(str.isdigit, match[0])) >= _MIN_DIGITS:

@@ -5,8 +5,8 @@ together. The words are those of the bundle's own vocabulary, commonest first.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from math import log
 
 from classifier.text import edits
@@ -54,13 +54,19 @@ class Lexicon:
         ]
         self.ranks = {word: rank for rank, word in enumerate(words)}
         """Rank of each word: 0 is the commonest."""
+        self.trigrams = Counter(each for word in words for each in edits.trigrams(word))
+        """Counts of the words that have each run of three letters."""
+        self._between: dict[str, str] = defaultdict(str)
+        for first, letter, last in self.trigrams:
+            self._between[first + last] += letter
         self.standalone = frozenset(filter(self._stands_alone, words))
         """Words that stand for themselves beside pieces of others."""
         self._by_start: dict[tuple[int, str], list[str]] = defaultdict(list)
         for word in words:
             self._by_start[len(word), word[0]].append(word)
         self._lengths = frozenset(map(len, words))
-        self._rude = vocabulary.rude & self.ranks.keys()
+        self._words = frozenset(words)
+        self._rude = vocabulary.rude & self._words
         self._rude_by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
         for word in self._rude:
             self._rude_by_ends[word[0], word[-1]].append(word)
@@ -102,7 +108,7 @@ class Lexicon:
             return None
         name = word.rstrip("0123456789")
         is_sure = len(word) >= MIN_LENGTH and (name == word or name not in self.standalone)
-        return self._commonest(edits.leet_readings(word), self.ranks if is_sure else self._rude)
+        return self._commonest(edits.leet_readings(word), self._words if is_sure else self._rude)
 
     def _correct_letters(self, word: str) -> tuple[str, ...]:
         if len(word) < MIN_LENGTH or word in self._rude_by_consonants:
@@ -142,16 +148,14 @@ class Lexicon:
         lengths = range(len(word) - edits.MAX_DOUBLED, len(word) + edits.MAX_OMITTED + 1)
         if self._lengths.isdisjoint(lengths):  # a wall of letters: not worth its many candidates
             return None
-        for candidates, known in (
-            (edits.remove_doubled, self._rude),
-            (edits.remove_doubled, self.ranks),
-            (edits.swap_i_and_l, self.ranks),
-            (edits.transpose_or_insert, self.ranks),
-            (self._disguised_rude_words, self._rude),
-        ):
-            if meant := self._commonest(candidates(word), known):
-                return meant
-        return None
+        fewer = list(edits.remove_doubled(word))
+        return (
+            self._commonest(fewer, self._rude)
+            or self._commonest(fewer, self._words)
+            or self._commonest(edits.swap_i_and_l(word), self._words)
+            or self._commonest(edits.transpose_or_insert(word, self._between), self._words)
+            or self._commonest(self._disguised_rude_words(word), self._rude)
+        )
 
     def _disguised_rude_words(self, word: str) -> Iterator[str]:
         """Yield rude words that a word may be a disguise of."""
@@ -160,9 +164,9 @@ class Lexicon:
         similar = self._rude_by_ends.get((word[0], word[-1]), ())
         return (rude for rude in similar if edits.is_disguise_of(word, rude))
 
-    def _commonest(self, candidates: Iterable[str], known: Container[str]) -> str | None:
+    def _commonest(self, candidates: Iterable[str], known: frozenset[str]) -> str | None:
         """Return the commonest of the known words among candidates."""
-        return min((each for each in candidates if each in known), key=self._rank, default=None)
+        return min(known.intersection(candidates), key=self._rank, default=None)
 
     def _rank(self, word: str) -> int:
         return self.ranks[word]

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from operator import itemgetter
 
 from classifier.text.doubts import Doubts
@@ -58,24 +59,25 @@ class SpellCorrector:
         if all(stands) and "_" not in text:
             return Reading(tokens, None)
         identifiers = find_identifiers(text)
-        if any(identifiers):
+        if 1 in identifiers:
             stands = [
                 each or identifiers[begin] > 0
                 for each, (_, begin, _) in zip(stands, tokens, strict=True)
             ]
-        mended: list[Token] = []
-        literal: list[Token] = []
-        is_doubtful = False
-        for words, written in self._correct_tokens(tokens, stands):
-            mended += words
-            if words is not written and self._is_doubtful(words, written):
-                is_doubtful = True
-                literal += written
-            else:
-                literal += words
-        for match in _SNAKE.finditer(text) if "_" in text else ():
-            is_doubtful |= self._join_snake(literal, *match.span())
-        return Reading(mended, literal if is_doubtful else None)
+        pairs = list(self._correct_tokens(tokens, stands))
+        mended = [token for words, _ in pairs for token in words]
+        doubts = [
+            words is not written and self._is_doubtful(words, written) for words, written in pairs
+        ]
+        if not any(doubts) and "_" not in text:
+            return Reading(mended, None)
+        literal = [
+            token
+            for (words, written), doubtful in zip(pairs, doubts, strict=True)
+            for token in (written if doubtful else words)
+        ]
+        joined = [self._join_snake(literal, *match.span()) for match in _SNAKE.finditer(text)]
+        return Reading(mended, literal if any(doubts) or any(joined) else None)
 
     def correct(self, text: str) -> list[Token]:
         """Return the tokens of a clean text, misspelt words corrected."""
@@ -130,19 +132,21 @@ class SpellCorrector:
                 at += size
             else:
                 written = [tokens[at]]
-                yield (written if stands[at] else list(self._correct_token(*tokens[at]))), written
+                yield (written if stands[at] else self._correct_token(written)), written
                 at += 1
 
     def _count_pieces(self, tokens: Sequence[Token], at: int, stands: Sequence[bool]) -> int:
         """Return how many tokens from here are one broken word; 0 if this one is none."""
-        if all(stands[at : at + MAX_PIECES]):
+        stand = stands[at : at + MAX_PIECES]
+        if all(stand):
             return 0
+        unknown = stand.index(False)
         word, best = "", 0
         for size, (piece, _, _) in enumerate(tokens[at : at + MAX_PIECES], start=1):
             if len(word) + len(piece) > MAX_LENGTH or not LETTERS.fullmatch(piece):
                 break
             word += piece
-            is_broken = size > 1 and not all(stands[at : at + size])
+            is_broken = size > max(1, unknown)
             if is_broken and len(word) >= MIN_LENGTH and word in self._lexicon.ranks:
                 best = size
         return best
@@ -156,12 +160,13 @@ class SpellCorrector:
         )  # "don't", "mp3"
         return is_name or not word[0].isalnum()
 
-    def _correct_token(self, word: str, begin: int, end: int) -> Iterator[Token]:
-        """Yield the words that a token is read as, its characters shared out among them."""
+    def _correct_token(self, written: list[Token]) -> list[Token]:
+        """Return the words that one token is read as, its characters shared out among them; itself, if it stays."""
+        [(word, begin, end)] = written
         words = self._correct_word(word)
+        if words == (word,):
+            return written
         if len(words) == 1 or end - begin != len(word):
-            yield from ((each, begin, end) for each in words)
-            return
-        for each in words:
-            yield each, begin, begin + len(each)
-            begin += len(each)
+            return [(each, begin, end) for each in words]
+        ends = accumulate(map(len, words), initial=begin)
+        return [(each, *bounds) for each, bounds in zip(words, pairwise(ends), strict=True)]
