@@ -62,6 +62,8 @@ class AlignedText:
         self, pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str]
     ) -> None:
         """Like `pattern.sub`, keeping the origins. A pattern that nowhere matches costs one search."""
+        if not pattern.search(self.text):
+            return
         matches = pattern.finditer(self.text)
         if callable(replacement):
             edits = ((m.start(), m.end(), replacement(m)) for m in matches)

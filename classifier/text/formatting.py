@@ -34,6 +34,8 @@ def find_pairs(text: str) -> list[Pair]:
     Of two that begin at one place, one within a word goes before one around words.
     """
     pairs: list[Pair] = []
+    if not _MARK_RUN.search(text):
+        return pairs
     end = 0
     in_word = _IN_WORD.search(text)
     for pair in _pair_around_words(text):

@@ -44,6 +44,8 @@ _RANDOM_DIGITS = re.compile(r"[2689]|\d\d")
 """Bounds on words in leetspeak: they have few other digits, and few side by side."""
 _MIN_DIGITS = 2
 _LEET_GROUP = re.compile(r"[013456789@$!|+]+")
+_LEET_SIGN = re.compile(r"[013456789@$!|+#%^]")
+"""Characters of which every word in leetspeak has one."""
 _SIGN = re.compile(r"(?<!\w)([a-z]{1,3})[!|+](?=[a-z]{2,4}(?!\w))")
 LEET = str.maketrans("0123456789@$+!|", "oizeasgtbgastii")
 """The letters that digits and signs stand for; 1, ! and | also for an l."""
@@ -92,10 +94,12 @@ def decode_leet(aligned: AlignedText) -> None:
 
     What stands for any letter becomes a star: "f#ck" -> "f*ck". Identifiers stay as they are.
     """
+    if not _LEET_SIGN.search(aligned.text):
+        return
     identifiers = find_identifiers(aligned.text)
 
     def outside(read: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], str]:
-        return lambda m: m[0] if any(identifiers[m.start() : m.end()]) else read(m)
+        return lambda m: m[0] if 1 in identifiers[m.start() : m.end()] else read(m)
 
     aligned.sub(_CENSORED_TOKEN, outside(lambda m: _mask_censored(m[0])))
     aligned.sub(_LEET_WORD, outside(lambda m: _decode_leet_word(m[0]) if m[1] else m[0]))

@@ -57,8 +57,8 @@ class Lexicon:
         self.trigrams = Counter(each for word in words for each in edits.trigrams(word))
         """Counts of the words that have each run of three letters."""
         self._between: dict[str, str] = defaultdict(str)
-        for first, letter, last in self.trigrams:
-            self._between[first + last] += letter
+        for each in self.trigrams:
+            self._between[each[0] + each[2]] += each[1]
         self.standalone = frozenset(filter(self._stands_alone, words))
         """Words that stand for themselves beside pieces of others."""
         self._by_start: dict[tuple[int, str], list[str]] = defaultdict(list)

@@ -57,7 +57,9 @@ def strip_markup(aligned: AlignedText) -> None:
     for sign, pattern, replacement in _MARKUP:
         if sign in aligned.text:
             aligned.sub(pattern, replacement)
-    pairs = find_pairs(aligned.text)
-    aligned.edit(
-        mark for begin, first, last, end in pairs for mark in ((begin, first, ""), (last, end, ""))
-    )
+    if pairs := find_pairs(aligned.text):
+        aligned.edit(
+            mark
+            for begin, first, last, end in pairs
+            for mark in ((begin, first, ""), (last, end, ""))
+        )
