@@ -30,7 +30,7 @@ GUILDS = (1, 100, 1_000, 2_500)
 """Guilds on a shard; Discord allows no more than the last."""
 
 Row: TypeAlias = tuple[str, float, str]
-"""What a figure is called, the factor to its unit, and how it is written."""
+"""Name of a figure, the factor to its unit, and its format."""
 
 _COST_ROWS: Mapping[str, Row] = {
     "bots": ("of all processes", 1000.0, "{:.2f} ms"),
@@ -39,6 +39,7 @@ _COST_ROWS: Mapping[str, Row] = {
     "bus": ("of NATS", 1000.0, "{:.2f} ms"),
     "idle": ("each, while nothing comes", 100.0, "{:.1f} % of a core"),
     "p50": ("message to delete, median", 1000.0, "{:.0f} ms"),
+    "shortest": ("message to delete, shortest", 1000.0, "{:.0f} ms"),
     "requests": ("requests for each deleted one", 1.0, "{:.1f}"),
     "memory": ("memory of all", 1.0, "{:,.0f} MiB"),
 }

@@ -45,7 +45,7 @@ _WARM_UP = 100
 """Messages before those that are measured."""
 
 _SILENCE = 3.0
-"""Seconds for which nothing is sent, to measure what processes spend then."""
+"""Seconds of silence, twice: until all is done, and to measure what processes spend then."""
 
 _PATIENCE = 600.0
 """Seconds after which what is waited for is taken never to come."""
@@ -61,7 +61,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where processes run: a database, the id of its server's process, and the scorer that they use."""
+    """Surroundings of the processes: a database, the id of its server's process, and the scorer."""
 
     database: str
     server: int | None = None
@@ -176,13 +176,16 @@ async def _load(
     ]
     waits = await _send(discord, guilds, mixed)
     after = meter.read()
+    await asyncio.sleep(_SILENCE)  # alerts are still on their way
+    settled = meter.read()
     await asyncio.sleep(_SILENCE)
-    idle = meter.read().bots - after.bots
+    idle = meter.read().bots - settled.bots
     spent = _Spent(*((end - begin) / messages for end, begin in zip(after, before, strict=True)))
     return {
         **spent._asdict(),
         "per_second": 1.0 / spent.bots,
         "p50": median(waits),
+        "shortest": min(waits),
         "idle": idle / _SILENCE / len(meter.bots),
         "memory": sum(read_resident_mebibytes(bot.pid) for bot in meter.bots),
         "deleted": float(len(waits)),
