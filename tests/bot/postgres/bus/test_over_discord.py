@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.bus.connection import Bus
 from bot.bus.streams import message_stream
-from tests.bot.postgres.bus.conftest import PATIENCE
+from tests.bot.bus.conftest import PATIENCE
 from tests.bot.postgres.moderated_once import (
     MESSAGE,
     check_each_was_moderated_once,

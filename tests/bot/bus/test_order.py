@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.bus.envelope import partition_of
 from bot.bus.streams import MESSAGES
-from tests.bot.postgres.bus.conftest import Line, until_nothing_waits
+from tests.bot.bus.conftest import Line, until_nothing_waits
 from tests.fakes.club import RUDE
 from tests.fakes.held_scorer import HeldScorer
 from tests.fakes.messages import make_message

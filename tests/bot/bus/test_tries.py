@@ -7,13 +7,12 @@ from bot.bus.dead_letters import count_dead, drop, forget_author, list_dead, ret
 from bot.bus.envelope import partition_of
 from bot.bus.streams import MESSAGES, worker_consumer
 from bot.store.store import Store
-from tests.bot.postgres.bus.conftest import (
+from tests.bot.bus.conftest import (
     Line,
     PoisonedScorer,
     until,
     until_nothing_waits,
 )
-from tests.bot.postgres.cluster import Cluster
 from tests.fakes.club import RUDE
 from tests.fakes.held_scorer import HeldScorer
 from tests.fakes.messages import make_message
@@ -107,18 +106,3 @@ async def test_a_worker_that_is_stopped_gives_back_what_it_has_begun_at_once(lin
     held.go.set()
     await stopping
     assert len(line.platform.acted) == 1
-
-
-async def test_a_worker_waits_for_the_database_and_counts_no_try(
-    line: Line, cluster: Cluster
-) -> None:
-    line.start_gateway()
-    line.start_worker()
-    await line.say(RUDE)
-    await line.until_alerted()
-    cluster.crash()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(line.say(RUDE, id="m2"))
-        group.create_task(asyncio.to_thread(cluster.start))
-    await line.until_alerted(2)
-    assert await count_dead(line.bus) == 0

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.runtime.result import Duplicate, HandedOn
 from bot.store.store import Store
-from tests.bot.postgres.bus.conftest import (
+from tests.bot.bus.conftest import (
     Line,
     until_nothing_waits,
 )

@@ -5,7 +5,7 @@ import asyncio
 from bot.bus.connection import Bus
 from bot.bus.dead_notices import DeadNotices
 from bot.bus.streams import DEAD
-from tests.bot.postgres.bus.conftest import (
+from tests.bot.bus.conftest import (
     PATIENCE,
     Line,
     PoisonedScorer,

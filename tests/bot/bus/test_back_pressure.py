@@ -3,7 +3,7 @@
 from bot.bus.streams import message_stream
 from bot.runtime.overflow import Overflow
 from bot.runtime.result import HandedOn
-from tests.bot.postgres.bus.conftest import Line
+from tests.bot.bus.conftest import Line
 from tests.fakes.club import RUDE
 
 
