@@ -19,6 +19,7 @@ from bot.alerts.notes import (
 from bot.domain.actions import Outcome, OutcomeResult
 from bot.domain.buttons import AlertLine, Button
 from bot.domain.case import Case, CaseFile, Decision, History
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.texts import ACTION_TEXTS
 from bot.domain.verdict import Tier, Verdict
 from classifier import Label, Span, Unscored
@@ -158,7 +159,7 @@ def outcome_text(outcome: Outcome) -> str:
     if outcome.result is OutcomeResult.GONE:
         return outcome.reason or "was already gone"
     is_done = outcome.result is OutcomeResult.DONE
-    result = ACTION_TEXTS[outcome.action].done if is_done else outcome.result.value
+    result = ModeratorPhrase(ACTION_TEXTS[outcome.action].done if is_done else outcome.result.value)
     return f"{result}: {outcome.reason}" if outcome.reason else result
 
 
@@ -186,9 +187,13 @@ def decision_text(decision: Decision, *, of_version: int | None = None) -> str:
     return f"{text} ({decision.outcome.reason})" if decision.outcome.reason else text
 
 
-def count_text(count: int, noun: str) -> str:
+def count_text(count: int, noun: str) -> ModeratorPhrase:
     """Format a count with its noun: (1, "case") -> "1 case", (1200, "case") -> "1,200 cases"."""
-    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return (
+        ModeratorPhrase(f"1 {noun}")
+        if count == 1
+        else ModeratorPhrase(f"{{count}} {noun}s", count=f"{count:,}")
+    )
 
 
 def split_pieces(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from bot.domain.actions import Action
 from bot.domain.authority import Authority
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.policy import Policy
 from bot.interactions.desk_requests import (
     ChangeAction,
@@ -66,12 +67,14 @@ _VERBS: Mapping[type, str] = MappingProxyType(
 """The commands about a community, by the names under which a policy gives them to administrators."""
 
 _ONLY_MODERATORS = Refusal(
-    "only moderators can do this",
-    "who moderates here is said by the platform, or by moderator_ids in the policy",
+    ModeratorPhrase("only moderators can do this"),
+    ModeratorPhrase(
+        "who moderates here is said by the platform, or by moderator_ids in the policy"
+    ),
 )
 _ONLY_MODERATORS_OF_ALL = Refusal(
-    "only moderators of the whole community can do this",
-    "rights in one channel are for the messages of that channel",
+    ModeratorPhrase("only moderators of the whole community can do this"),
+    ModeratorPhrase("rights in one channel are for the messages of that channel"),
 )
 
 
@@ -103,7 +106,10 @@ def check_permission(request: Request, policy: Policy) -> Refusal | None:
         return None
     authority = resolve_authority(request, policy)
     if not authority.moderates_anywhere and not policy.has_known_standing(request.by):
-        return Refusal("it is not known yet whether you moderate here", "ask again in a moment")
+        return Refusal(
+            ModeratorPhrase("it is not known yet whether you moderate here"),
+            ModeratorPhrase("ask again in a moment"),
+        )
     return _check_rights(request, authority, policy)
 
 
@@ -121,8 +127,10 @@ def _check_rights(request: Request, authority: Authority, policy: Policy) -> Ref
     verb = _VERBS.get(type(command))
     if verb in policy.commands.administrators_only and not authority.is_administrator:
         return Refusal(
-            f"only administrators can give the command {verb} here",
-            "who administers is said by the platform, or by administrator_ids in the policy; "
-            "[commands] there says what only they can do",
+            ModeratorPhrase("only administrators can give the command {verb} here", verb=verb),
+            ModeratorPhrase(
+                "who administers is said by the platform, or by administrator_ids in the policy; "
+                "[commands] there says what only they can do"
+            ),
         )
     return None

@@ -9,6 +9,7 @@ from bot.commands.context import CommandContext
 from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
+from bot.domain.phrases import ModeratorPhrase
 from bot.interactions.replies import CaseUpdate, Permitted, Refusal, Reply
 from bot.interactions.requests import MAX_REASON_LENGTH, CanDecide, Decide
 from bot.moderation.decider_rules import check_assignment, check_decider, check_rank
@@ -53,7 +54,7 @@ async def handle_decision(context: CommandContext, command: Decide) -> CaseUpdat
         redraw=partial(pipeline.alerts.redraw, case_file.case),
     )
     if outcome is None:
-        title = f"Case {command.case}: {command.button.caption}"
+        title = _title(command.case, command.button)
         return CaseUpdate(Reply.of(title, _UNDER_WAY), await pipeline.alerts.build(case_file.case))
     return await _describe_outcome(context, case_file, command.button, outcome)
 
@@ -106,20 +107,35 @@ async def _describe_outcome(
     case = case_file.case
     alert = await context.pipeline.alerts.build(case)
     if not outcome.is_in_force:
-        reason = f"case {case.number}, {button.caption}: {outcome_text(outcome)}"
+        reason = ModeratorPhrase(
+            "case {case}, {button}: {outcome}",
+            case=str(case.number),
+            button=ModeratorPhrase(button.caption),
+            outcome=outcome_text(outcome),
+        )
         return Refusal(reason, outcome.remedy, alert)
-    title = f"Case {case.number}: {button.caption}"
+    title = _title(case.number, button)
     choices = after_decision(case_file, context.by.id)
     if button not in RESOLVING:
         result = _RESULTS.get(button, outcome_text(outcome))
-        return CaseUpdate(Reply.of(title, f"{result}."), alert, choices)
+        return CaseUpdate(
+            Reply.of(title, ModeratorPhrase("{result}.", result=result)), alert, choices
+        )
     reversible = context.pipeline.enforcer.reversible_on(case.message)
     lines = undone_lines(case_file, outcome, reversible=reversible)
     quote = split_pieces(case.message.text, ()) if is_lost(case_file, reversible) else ()
     return CaseUpdate(replace(Reply.of(title, *lines), quote=quote), alert, choices)
 
 
-_UNDER_WAY = "I am asked to wait. It is done as soon as possible, and the case then shows it."
+def _title(case: int, button: Button) -> ModeratorPhrase:
+    return ModeratorPhrase(
+        "Case {case}: {button}", case=str(case), button=ModeratorPhrase(button.caption)
+    )
 
-_RESULTS = {Button.UPHOLD: "It stays as it is, and the author is told"}
+
+_UNDER_WAY = ModeratorPhrase(
+    "I am asked to wait. It is done as soon as possible, and the case then shows it."
+)
+
+_RESULTS = {Button.UPHOLD: ModeratorPhrase("It stays as it is, and the author is told")}
 """Results that the outcome does not tell."""

@@ -12,6 +12,7 @@ from bot.domain.case import CaseFile
 from bot.domain.inline import Inline, MemberMention, RichText
 from bot.domain.message import Author, Message
 from bot.domain.naming import UNKNOWN_AUTHOR
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.policy import Policy
 from bot.interactions.option_parsers import parse_case_number
 from bot.interactions.replies import Refusal, Reply
@@ -63,7 +64,8 @@ class CommandContext:
         case_file = await self.store.case_queries.find(number, within_days=within_days)
         if case_file is None or not self._is_of_community(case_file):
             return Refusal(
-                f"there is no case {number} here", "/toxicity user shows a member's latest cases"
+                ModeratorPhrase("there is no case {number} here", number=str(number)),
+                ModeratorPhrase("/toxicity user shows a member's latest cases"),
             )
         return check_viewer(case_file, self.authority) or case_file
 

@@ -8,6 +8,7 @@ from bot.commands.settings import channel_text, exemption_text, in_language, thr
 from bot.domain.inline import Inline, RichText
 from bot.domain.languages import name_language
 from bot.domain.message import AGE_RESTRICTED
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.policy import Level, Mode, Policy
 from bot.domain.policy_overrides import EXEMPTIONS, format_level
 from bot.domain.threshold_keys import TIERS, ThresholdKey
@@ -42,8 +43,8 @@ async def set_threshold(
         language=command.language,
     )
     text = threshold_text(command.label, thresholds)
-    line = RichText(scope_text(channel), f"{in_language(command.language)}: {text}.")
-    title = f"Threshold of {command.label}"
+    line = _say_in(channel, text, language=command.language)
+    title = ModeratorPhrase("Threshold of {label}", label=command.label.value)
     preview = Preview() if command.is_confirmed else await preview_policy(context, after)
     if preview.asks_back or command.is_trial:
         levels = (_written(command.flag), _written(command.act))
@@ -66,14 +67,17 @@ async def set_mode(context: CommandContext, command: SetMode) -> Reply | Proposa
     changes = [(scope, "mode", value)]
     after = await context.policies.preview(community, changes)
     mode = after.mode_in((scope, community))
-    source = "" if command.mode else ", as the policy file says"
-    line = RichText(scope_text(channel), f": {MODE_MEANING[mode]}{source}.")
+    source = ModeratorPhrase("") if command.mode else ModeratorPhrase(", as the policy file says")
+    line = _say_in(
+        channel, ModeratorPhrase("{meaning}{source}", meaning=MODE_MEANING[mode], source=source)
+    )
+    title = ModeratorPhrase("Mode {mode}", mode=mode.value)
     preview = Preview() if command.is_confirmed else await preview_policy(context, after)
     if preview.asks_back or command.is_trial:
-        return preview.propose(f"Mode {mode}", line, _line("mode", value or AS_IN_FILE, channel))
+        return preview.propose(title, line, _line("mode", value or AS_IN_FILE, channel))
     await context.policies.change(community, changes, by=context.by)
     await context.announce(f"set the mode to {mode}. ", line)
-    return Reply.of(f"Mode {mode}", line, *preview.lines)
+    return Reply.of(title, line, *preview.lines)
 
 
 async def set_exemption(context: CommandContext, command: SetExemption) -> Reply | Refusal:
@@ -144,10 +148,16 @@ async def _check_thresholds(
     wrong = next((each for each in find(policy) if each not in before), None)
     if wrong is None:
         return None
-    remedy = f"what is acted on is flagged too: act from {wrong.flag:.2f}, or a lower flag"
     is_elsewhere = wrong.scope not in ("", command.channel)
-    where = ", also in a channel with thresholds of its own" if is_elsewhere else ""
-    return Refusal(f"with this, {wrong}", remedy + where)
+    where = ModeratorPhrase(", also in a channel with thresholds of its own")
+    return Refusal(
+        ModeratorPhrase("with this, {contradiction}", contradiction=str(wrong)),
+        ModeratorPhrase(
+            "what is acted on is flagged too: act from {level}, or a lower flag{where}",
+            level=f"{wrong.flag:.2f}",
+            where=where if is_elsewhere else "",
+        ),
+    )
 
 
 def _line(*words: str | None) -> str:
@@ -161,14 +171,25 @@ def _written(level: Level | None) -> str:
 
 def scope_text(channel: str | None) -> Inline | RichText:
     """Say where a change holds: "In #tea"."""
-    if channel is None:
-        return "Everywhere that nothing else is set"
-    return RichText("In ", channel_text(channel))
+    return _EVERYWHERE if channel is None else RichText("In ", channel_text(channel))
+
+
+def _say_in(channel: str | None, text: str, *, language: str | None = None) -> RichText:
+    """Say what holds in a scope: "In #tea, in Turkish: flag from 0.50."; without a channel, as one phrase."""
+    spoken = in_language(language)
+    if channel is not None:
+        return RichText(scope_text(channel), f"{spoken}: {text}.")
+    return RichText(
+        ModeratorPhrase("{scope}{language}: {text}.", scope=_EVERYWHERE, language=spoken, text=text)
+    )
+
+
+_EVERYWHERE = ModeratorPhrase("Everywhere that nothing else is set")
 
 
 MODE_MEANING = {
-    Mode.SHADOW: "I record what I would do, and do nothing",
-    Mode.FLAG: "I show the moderators what I find, and do nothing else",
-    Mode.ENFORCE: "I do what the thresholds ask for",
+    Mode.SHADOW: ModeratorPhrase("I record what I would do, and do nothing"),
+    Mode.FLAG: ModeratorPhrase("I show the moderators what I find, and do nothing else"),
+    Mode.ENFORCE: ModeratorPhrase("I do what the thresholds ask for"),
 }
 """Explanations of the modes, for moderators."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.commands.context import CommandContext
 from bot.domain.inline import Inline, RichText
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.policy import Policy
 from bot.domain.replay import Judge, judge_by, replay
 from bot.interactions.replies import Proposal, Reply
@@ -24,8 +25,13 @@ class Preview:
 
     def propose(self, title: str, change: Inline | RichText, line: str) -> Proposal:
         """Return the reply that asks back about a change; the typed `line` carries it out."""
-        unchanged = RichText("Nothing is changed yet.")
-        return Proposal(Reply(f"{title}?", (RichText(change), *self.lines, unchanged)), line)
+        unchanged = RichText(ModeratorPhrase("Nothing is changed yet."))
+        return Proposal(
+            Reply(
+                ModeratorPhrase("{title}?", title=title), (RichText(change), *self.lines, unchanged)
+            ),
+            line,
+        )
 
 
 async def preview_policy(

@@ -12,6 +12,7 @@ from bot.commands.queue_filters import limit_to_moderated
 from bot.domain.assignment import assignment_text
 from bot.domain.case import Case, CaseFile
 from bot.domain.inline import ChannelMention, MemberMention, RichText
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.queue_order import QueueFilter
 from bot.domain.texts import LABEL_TEXTS
 from bot.interactions.desk_requests import ReleaseCase, ShowQueue, TakeCase
@@ -26,8 +27,8 @@ PAGE_SIZE = 5
 _LONGEST_EXCERPT = 160
 
 _NOTHING_OPEN = Refusal(
-    "no open case is left here that nobody works on",
-    "/toxicity queue lists those that others took",
+    ModeratorPhrase("no open case is left here that nobody works on"),
+    ModeratorPhrase("/toxicity queue lists those that others took"),
 )
 
 
@@ -82,7 +83,10 @@ async def release_case(context: CommandContext, command: ReleaseCase) -> Menu | 
     if isinstance(found, Refusal):
         return found
     if not await context.store.review_queue.assignments.release(command.number, context.by):
-        return Refusal(f"you do not work on case {command.number}", "nothing has to be released")
+        return Refusal(
+            ModeratorPhrase("you do not work on case {number}", number=str(command.number)),
+            ModeratorPhrase("nothing has to be released"),
+        )
     await context.pipeline.alerts.redraw(found.case)
     reply = Reply.of(f"Case {command.number}", "Others can take it again.")
     return Menu(reply, (NEXT_CASE, QUEUE))
@@ -99,12 +103,18 @@ async def _assign(context: CommandContext, number: int) -> CaseFile | Refusal:
     if isinstance(found, Refusal):
         return found
     if found.case.message.author.id == context.by.id:
-        return Refusal("this case is about you", "another moderator decides on it")
+        return Refusal(
+            ModeratorPhrase("this case is about you"),
+            ModeratorPhrase("another moderator decides on it"),
+        )
     assignment = await context.store.review_queue.assignments.take(number, context.by)
     if assignment.by == context.by.id:
         return found
     return Refusal(
-        f"case {number}: {assignment_text(assignment)}", "/toxicity take gives you another one"
+        ModeratorPhrase(
+            "case {number}: {taken}", number=str(number), taken=assignment_text(assignment)
+        ),
+        ModeratorPhrase("/toxicity take gives you another one"),
     )
 
 
@@ -168,5 +178,5 @@ def _filter_text(command: ShowQueue) -> str:
 
 def count_open(count: int) -> str:
     """Say how many cases are open: "23 open cases", "1,000 open cases or more"."""
-    many = f"{MOST_COUNTED:,} open cases or more"
+    many = ModeratorPhrase("{count} open cases or more", count=f"{MOST_COUNTED:,}")
     return many if count >= MOST_COUNTED else count_text(count, "open case")

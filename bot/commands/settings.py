@@ -6,6 +6,7 @@ from bot.commands.context import CommandContext
 from bot.domain.inline import ChannelMention, Inline, MemberMention, RichText, RoleMention
 from bot.domain.languages import name_language
 from bot.domain.message import AGE_RESTRICTED
+from bot.domain.phrases import ModeratorPhrase, join_phrases
 from bot.domain.policy import Policy
 from bot.domain.policy_overrides import ALERT_CHANNEL, EXEMPTIONS, WORD, StoredOverride
 from bot.domain.threshold_keys import ThresholdKey
@@ -41,13 +42,21 @@ async def show_settings(context: CommandContext, _command: ShowSettings) -> Repl
 
 def threshold_text(label: Label, thresholds: Sequence[ActiveThreshold]) -> str:
     """Format a label's thresholds: "flag from 0.50, delete from 0.90"; "off" where there is none."""
-    texts = [f"{t.action.value} from {t.at_least:.2f}" for t in thresholds if t.label is label]
-    return ", ".join(texts) or "off"
+    texts = [
+        ModeratorPhrase(
+            "{action} from {level}",
+            action=ModeratorPhrase(t.action.value),
+            level=f"{t.at_least:.2f}",
+        )
+        for t in thresholds
+        if t.label is label
+    ]
+    return join_phrases(texts) or ModeratorPhrase("off")
 
 
 def in_language(language: str | None) -> str:
     """Say in which language something holds: "tr" -> ", in Turkish"; "" where it is all."""
-    return f", in {name_language(language)}" if language else ""
+    return ModeratorPhrase(", in {language}", language=name_language(language)) if language else ""
 
 
 def channel_text(channel: str) -> Inline:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.phrases import ModeratorPhrase
+
 ASSIGNED_FOR: Final = timedelta(minutes=10)
 """The time for which a case is one moderator's, by the database's clock."""
 
@@ -17,6 +19,10 @@ class Assignment:
     until: datetime
 
 
-def assignment_text(assignment: Assignment) -> str:
+def assignment_text(assignment: Assignment) -> ModeratorPhrase:
     """Say who works on a case: "mona works on it until 12:10 UTC"."""
-    return f"{assignment.by_name or 'somebody'} works on it until {assignment.until:%H:%M} UTC"
+    return ModeratorPhrase(
+        "{name} works on it until {time} UTC",
+        name=assignment.by_name or ModeratorPhrase("somebody"),
+        time=f"{assignment.until:%H:%M}",
+    )

@@ -1,6 +1,6 @@
 """Phrases: English texts to members that can be said in other languages, by a gettext catalogue. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Self, TypeAlias
 
@@ -33,6 +33,19 @@ class Phrase(str):
         return template.format(
             **{name: say(value, catalog) for name, value in self._values.items()}
         )
+
+
+class ModeratorPhrase(Phrase):
+    """An English text to moderators: the desk says it in other languages, chat says it as it is."""
+
+    __slots__ = ()
+
+
+def join_phrases(phrases: Sequence[Phrase]) -> ModeratorPhrase:
+    """Join phrases with commas; the empty phrase without any."""
+    names = [f"part_{number}" for number in range(len(phrases))]
+    template = ", ".join(f"{{{name}}}" for name in names)
+    return ModeratorPhrase(template, **dict(zip(names, phrases, strict=True)))
 
 
 def say(text: str, catalog: Catalog) -> str:

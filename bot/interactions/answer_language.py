@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.inline import Inline, RichText
-from bot.domain.phrases import Catalog, Phrase, say
+from bot.domain.phrases import Catalog, ModeratorPhrase, Phrase, say
 from bot.interactions.replies import (
     Answer,
     CaseReply,
@@ -23,13 +23,17 @@ def has_phrases(answer: Answer) -> bool:
     """Tell whether anything in an answer can be said in other languages: what members read, not moderators."""
     match answer:
         case Refusal():
-            return isinstance(answer.reason, Phrase)
+            return _is_for_members(answer.reason)
         case Reply():
-            return any(isinstance(text, Phrase) for text in _list_texts(answer))
+            return any(map(_is_for_members, _list_texts(answer)))
         case CaseReply() | CaseUpdate() | FileReply() | Menu() | Proposal() | Page():
             return has_phrases(answer.reply)
         case _:
             assert_never(answer)
+
+
+def _is_for_members(text: Inline) -> bool:
+    return isinstance(text, Phrase) and not isinstance(text, ModeratorPhrase)
 
 
 def say_answer(answer: Answer, catalog: Catalog) -> Answer:

@@ -2,7 +2,7 @@
 
 from bot.domain.buttons import Button
 from bot.domain.message import AGE_RESTRICTED
-from bot.domain.phrases import Phrase
+from bot.domain.phrases import ModeratorPhrase, Phrase
 from bot.interactions.command_spec import CommandSpec
 from bot.interactions.desk_specs import DESK_SPECS
 from bot.interactions.option_kinds import (
@@ -47,8 +47,8 @@ REPORT_MENU = Phrase("Report to moderators")
 
 FORM_QUESTIONS = {
     Button.APPEAL: Phrase("Why should this be taken back?"),
-    Button.WARN: "What should its author read from you?",
-    Button.UPHOLD: "Why does it stand? Its author reads this.",
+    Button.WARN: ModeratorPhrase("What should its author read from you?"),
+    Button.UPHOLD: ModeratorPhrase("Why does it stand? Its author reads this."),
 }
 """The question in the form that a button opens, on platforms with forms; the answer may stay empty."""
 

@@ -9,6 +9,7 @@ from bot.domain.buttons import Button
 from bot.domain.case import CaseFile
 from bot.domain.message import Author
 from bot.domain.naming import RIGHT_TEXTS, parse_naming
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.texts import ACTION_TEXTS
 from bot.interactions.replies import Refusal
 from bot.moderation.review_rules import ACTION_BY_BUTTON, RESOLVING, actions_taken
@@ -23,8 +24,11 @@ def check_viewer(case_file: CaseFile, authority: Authority) -> Refusal | None:
     if authority.moderates(case_file.case.message.channel):
         return None
     return Refusal(
-        f"case {case_file.case.number} is of a channel in which you do not moderate",
-        "ask a moderator of that channel",
+        ModeratorPhrase(
+            "case {number} is of a channel in which you do not moderate",
+            number=str(case_file.case.number),
+        ),
+        ModeratorPhrase("ask a moderator of that channel"),
     )
 
 
@@ -34,8 +38,12 @@ def check_assignment(case_file: CaseFile, by: str) -> Refusal | None:
     if assignment is None or assignment.by == by:
         return None
     return Refusal(
-        f"case {case_file.case.number}: {assignment_text(assignment)}",
-        "take another one meanwhile, or ask them to release it",
+        ModeratorPhrase(
+            "case {number}: {taken}",
+            number=str(case_file.case.number),
+            taken=assignment_text(assignment),
+        ),
+        ModeratorPhrase("take another one meanwhile, or ask them to release it"),
     )
 
 
@@ -50,15 +58,18 @@ def check_decider(
     """Return why this person cannot press a button, whatever others can; None if they can."""
     message = case_file.case.message
     if message.author.id == by.id:
-        return Refusal("this case is about you", "another moderator decides on it")
+        return Refusal(
+            ModeratorPhrase("this case is about you"),
+            ModeratorPhrase("another moderator decides on it"),
+        )
     own = authority.actions_on(message)
     needed = _needed_actions(case_file, button, reversible)
     if missing := sorted(needed - own):
         naming = parse_naming(message.id) if missing[0] is Action.DELETE else None
         right = RIGHT_TEXTS[naming] if naming else ACTION_TEXTS[missing[0]].right
         return Refusal(
-            f"you may not {right} here yourself",
-            "ask for that right on the platform, or ask a moderator who has it",
+            ModeratorPhrase("you may not {right} here yourself", right=ModeratorPhrase(right)),
+            ModeratorPhrase("ask for that right on the platform, or ask a moderator who has it"),
         )
     return None
 
@@ -72,13 +83,15 @@ async def check_rank(
     is_above = await platform.outranks(by, case_file.case.message)
     if is_above is None:
         return Refusal(
-            "it is not known whether you stand above its author", "try again in a moment"
+            ModeratorPhrase("it is not known whether you stand above its author"),
+            ModeratorPhrase("try again in a moment"),
         )
     return (
         None
         if is_above
         else Refusal(
-            "its author stands above you here, or beside you", "ask somebody who stands above them"
+            ModeratorPhrase("its author stands above you here, or beside you"),
+            ModeratorPhrase("ask somebody who stands above them"),
         )
     )
 

@@ -12,7 +12,7 @@ from bot.domain.actions import Action, Outcome
 from bot.domain.buttons import Button
 from bot.domain.case import CaseFile, Decision
 from bot.domain.message import Author
-from bot.domain.phrases import Phrase
+from bot.domain.phrases import ModeratorPhrase, Phrase
 from bot.domain.strikes import is_strike
 from bot.domain.texts import ACTION_TEXTS
 from bot.interactions.replies import Refusal
@@ -44,9 +44,14 @@ def check_button(
 ) -> Refusal | None:
     """Return why a moderator cannot press this button now; None if they can."""
     if case_file.case.outcome is None:
-        return Refusal("this case is still being worked on", "try again in a moment")
+        return Refusal(
+            ModeratorPhrase("this case is still being worked on"),
+            ModeratorPhrase("try again in a moment"),
+        )
     if resolving := _find_decision(case_file, *RESOLVING):
-        return Refusal(f"settled already: {decision_text(resolving)}")
+        return Refusal(
+            ModeratorPhrase("settled already: {decision}", decision=decision_text(resolving))
+        )
     if button in ACTION_BY_BUTTON:
         return _check_action(case_file, button, supported)
     if button in (Button.UPHOLD, Button.OVERTURN):
@@ -66,9 +71,11 @@ def check_contradiction(
     age = now - confirming.decided_at
     is_unseen = confirming.by != by.id and timedelta() <= age <= _A_MOMENT
     if confirming.outcome is None or is_unseen:
-        who = decision_text(confirming)
         return Refusal(
-            f"somebody was first, a moment ago: {who}", "look at the case again before you decide"
+            ModeratorPhrase(
+                "somebody was first, a moment ago: {decision}", decision=decision_text(confirming)
+            ),
+            ModeratorPhrase("look at the case again before you decide"),
         )
     return _check_edit(case_file, button, now)
 
@@ -132,17 +139,29 @@ def undone_lines(
 ) -> tuple[str, ...]:
     """Say what undoing, of this outcome, reversed, and honestly what it could not."""
     done = actions_taken(case_file)
-    lifted = [ACTION_TEXTS[action].undone for action in sorted(done) if action in reversible]
+    lifted: list[str] = [
+        ModeratorPhrase(ACTION_TEXTS[action].undone)
+        for action in sorted(done)
+        if action in reversible
+    ]
     if outcome.reason:
         lifted = [f"{outcome.reason[0].upper()}{outcome.reason[1:]}."]
-    lost = [ACTION_TEXTS[action].not_undone for action in sorted(done) if action not in reversible]
+    lost = [
+        ModeratorPhrase(ACTION_TEXTS[action].not_undone)
+        for action in sorted(done)
+        if action not in reversible and ACTION_TEXTS[action].not_undone
+    ]
     is_kept = case_file.case.is_text_kept
-    said = "This is what it said:" if is_kept else "Its text is no longer kept."
-    gone = [f"The message cannot be brought back. {said}"]
-    standing = ["It does not count as a strike."]
+    said = (
+        ModeratorPhrase("This is what it said:")
+        if is_kept
+        else ModeratorPhrase("Its text is no longer kept.")
+    )
+    gone = [ModeratorPhrase("The message cannot be brought back. {said}", said=said)]
+    standing = [ModeratorPhrase("It does not count as a strike.")]
     return (
         *lifted,
-        *filter(None, lost),
+        *lost,
         *standing,
         *(gone if is_lost(case_file, reversible) else []),
     )
@@ -163,8 +182,8 @@ def _check_edit(case_file: CaseFile, button: Button, now: datetime) -> Refusal |
     edited_at = case.message.edited_at if case.version else None
     if button in RESOLVING and edited_at and timedelta() <= now - edited_at <= _A_MOMENT:
         return Refusal(
-            "its author edited the message a moment ago",
-            "look at the case again before you decide",
+            ModeratorPhrase("its author edited the message a moment ago"),
+            ModeratorPhrase("look at the case again before you decide"),
         )
     return None
 
@@ -174,33 +193,39 @@ def _check_action(
 ) -> Refusal | None:
     action = ACTION_BY_BUTTON[button]
     if pressed := _find_decision(case_file, button):
-        return Refusal(f"done already: {decision_text(pressed)}")
+        return Refusal(ModeratorPhrase("done already: {decision}", decision=decision_text(pressed)))
     if action in actions_on_author(case_file):
-        return Refusal("done already, by the policy")
+        return Refusal(ModeratorPhrase("done already, by the policy"))
     if action not in supported:
-        return Refusal(f"there is no {action.value} here that I can do")
+        return Refusal(
+            ModeratorPhrase("there is no {action} here that I can do", action=action.value)
+        )
     return None
 
 
 def _check_resolution(case_file: CaseFile, button: Button) -> Refusal | None:
     if button is Button.DISMISS and (confirming := _find_decision(case_file, *CONFIRMING)):
         return Refusal(
-            f"decided already: {decision_text(confirming)}", "Undo takes back what was done"
+            ModeratorPhrase("decided already: {decision}", decision=decision_text(confirming)),
+            ModeratorPhrase("Undo takes back what was done"),
         )
     if button is Button.UNDO and not actions_on_author(case_file):
         return Refusal(
-            "nothing was done, so there is nothing to undo",
-            "Dismiss says that it was a false alarm",
+            ModeratorPhrase("nothing was done, so there is nothing to undo"),
+            ModeratorPhrase("Dismiss says that it was a false alarm"),
         )
     return None
 
 
 def _check_appeal(case_file: CaseFile) -> Refusal | None:
     if case_file.appeal is None:
-        return Refusal("nobody appealed", "a member appeals with the button under their notice")
+        return Refusal(
+            ModeratorPhrase("nobody appealed"),
+            ModeratorPhrase("a member appeals with the button under their notice"),
+        )
     since = case_file.appeal_version
     if pressed := _find_decision(case_file, Button.UPHOLD, *RESOLVING, since=since):
-        return Refusal(f"done already: {decision_text(pressed)}")
+        return Refusal(ModeratorPhrase("done already: {decision}", decision=decision_text(pressed)))
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bot.alerts.alert import count_text
 from bot.domain.actions import Action
 from bot.domain.inline import ChannelMention, Inline, RichText
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.replay import Change, Replay, WordCounts
 from classifier import Label, Unscored
 
@@ -13,13 +14,13 @@ _MOST_PLACES = 5
 _MOST_EXAMPLES = 5
 
 _DONE = {
-    Action.NONE: "left alone",
-    Action.FLAG: "flagged",
-    Action.WARN: "warned about",
-    Action.DELETE: "deleted",
-    Action.TIMEOUT: "timed out for",
-    Action.KICK: "kicked for",
-    Action.BAN: "banned for",
+    Action.NONE: ModeratorPhrase("left alone"),
+    Action.FLAG: ModeratorPhrase("flagged"),
+    Action.WARN: ModeratorPhrase("warned about"),
+    Action.DELETE: ModeratorPhrase("deleted"),
+    Action.TIMEOUT: ModeratorPhrase("timed out for"),
+    Action.KICK: ModeratorPhrase("kicked for"),
+    Action.BAN: ModeratorPhrase("banned for"),
 }
 
 
@@ -27,12 +28,22 @@ def replay_lines(replay: Replay, *, days: int) -> list[RichText]:
     """Say in lines what would change; [] where nothing is stored of these days."""
     if not replay.messages:
         return []
-    looked_at = f"Of {count_text(replay.messages, 'stored message')} of the last {days} days"
+    stored = {"messages": count_text(replay.messages, "stored message"), "days": str(days)}
     if not replay.changes:
-        return [RichText(f"{looked_at}, none would be decided on differently.")]
-    number = f"{len(replay.changes):,}"
-    lines = [RichText(f"{looked_at}, {number} would be decided on differently:")]
-    lines += [RichText(f"• {count:,} {actions}") for actions, count in action_counts(replay)]
+        none = ModeratorPhrase(
+            "Of {messages} of the last {days} days, none would be decided on differently.", **stored
+        )
+        return [RichText(none)]
+    some = ModeratorPhrase(
+        "Of {messages} of the last {days} days, {number} would be decided on differently:",
+        **stored,
+        number=f"{len(replay.changes):,}",
+    )
+    lines = [RichText(some)]
+    lines += [
+        RichText(ModeratorPhrase("• {count} {actions}", count=f"{count:,}", actions=actions))
+        for actions, count in action_counts(replay)
+    ]
     if replay.by_label():
         lines.append(RichText("By label: ", _join(replay.by_label(), label_text)))
     if len(replay.by_place()) > 1:
@@ -57,7 +68,7 @@ def words_text(counts: WordCounts) -> str:
 def actions_text(actions: tuple[Action, Action]) -> str:
     """Name the actions before and after: (NONE, FLAG) -> "flagged instead of left alone"."""
     before, after = actions
-    return f"{_DONE[after]} instead of {_DONE[before]}"
+    return ModeratorPhrase("{after} instead of {before}", after=_DONE[after], before=_DONE[before])
 
 
 def action_counts(replay: Replay) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """The application of the desk: its pages, what stands around them, and its errors."""
 
+from http import HTTPStatus
 from typing import cast
 
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from bot.domain.phrases import ModeratorPhrase
 from bot.web.desk import home, sign_in
 from bot.web.desk.desk import Desk
 from bot.web.desk.errors import Forbidden, NotSignedIn
@@ -63,5 +65,6 @@ async def _explain_address(request: Request, _error: Exception) -> Response:
 
 async def _explain(request: Request, error: Exception) -> Response:
     problem = cast("HTTPException", error)
-    reason = "there is no such page" if problem.status_code == 404 else str(problem.detail)  # noqa: PLR2004
+    is_missing = problem.status_code == HTTPStatus.NOT_FOUND
+    reason = ModeratorPhrase("there is no such page") if is_missing else str(problem.detail)
     return render_page(request, "error.html", status=problem.status_code, reason=reason, remedy="")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.alerts.alert import count_text
 from bot.domain.buttons import Button
+from bot.domain.phrases import ModeratorPhrase
 from bot.interactions.replies import Refusal
 from bot.interactions.requests import Decide
 from bot.web.desk.address import parse_number
@@ -36,7 +37,11 @@ async def decide_all(visit: Visit) -> BulkResult:
     numbers = [number for each in visit.form.all("number") if (number := parse_number(each))]
     pressed = visit.form.get("button", "")
     if pressed not in GROUP_BUTTONS or len(numbers) > MOST:
-        raise Forbidden("this cannot be done at once", f"choose {MOST} cases at most", status=400)
+        raise Forbidden(
+            ModeratorPhrase("this cannot be done at once"),
+            ModeratorPhrase("choose {most} cases at most", most=str(MOST)),
+            status=400,
+        )
     button, refusals, done = Button(pressed), Counter[str](), 0
     for number in dict.fromkeys(numbers):
         answer = await visit.ask(Decide(button, number))
@@ -48,10 +53,17 @@ async def decide_all(visit: Visit) -> BulkResult:
     return BulkResult(button, done, refusals)
 
 
-def describe(result: BulkResult) -> str:
-    """Say what became of it: "Dismiss: 12 cases. 1 case not: mona works on it until 12:10 UTC"."""
-    parts = [f"{result.button.caption}: {count_text(result.done, 'case')}"]
-    parts += [
-        f"{count_text(count, 'case')} not: {reason}" for reason, count in result.refusals.items()
+def describe(result: BulkResult) -> list[ModeratorPhrase]:
+    """Say what became of it: ["Dismiss: 12 cases.", "1 case not: mona works on it until 12:10 UTC."]."""
+    done = count_text(result.done, "case")
+    return [
+        ModeratorPhrase(
+            "{button}: {cases}.", button=ModeratorPhrase(result.button.caption), cases=done
+        ),
+        *(
+            ModeratorPhrase(
+                "{cases} not: {reason}.", cases=count_text(count, "case"), reason=reason
+            )
+            for reason, count in result.refusals.items()
+        ),
     ]
-    return ". ".join(parts)

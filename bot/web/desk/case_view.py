@@ -45,7 +45,7 @@ class CaseView:
     def questions(self) -> list[str]:
         """The questions that its buttons ask in chat."""
         buttons = self.answer.buttons if isinstance(self.answer, CaseReply) else ()
-        return [str(FORM_QUESTIONS[each]) for each in buttons if each in FORM_QUESTIONS]
+        return [FORM_QUESTIONS[each] for each in buttons if each in FORM_QUESTIONS]
 
 
 async def view_case(

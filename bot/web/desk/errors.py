@@ -1,6 +1,12 @@
 """Errors of the desk, each answered with a page."""
 
 from http import HTTPStatus
+from typing import Final
+
+from bot.domain.phrases import ModeratorPhrase
+
+FORGED: Final = ModeratorPhrase("this form was not made by your desk")
+OPEN_AGAIN: Final = ModeratorPhrase("open the page again")
 
 
 class NotSignedIn(Exception):  # noqa: N818 - a state of the browser, answered with the page to sign in

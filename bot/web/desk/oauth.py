@@ -15,6 +15,7 @@ from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from cachetools import TTLCache
 
+from bot.domain.phrases import ModeratorPhrase
 from bot.store.desk_sessions import Identity
 from bot.web.desk.id_tokens import IdTokenError, verify_id_token
 from bot.web.desk.providers import Issuer, Provider
@@ -31,7 +32,11 @@ _TIMEOUT = httpx2.Timeout(10.0)
 
 
 class SignInError(Exception):
-    """A sign-in that did not end with a person: why."""
+    """A sign-in that did not end with a person: the reason."""
+
+    def __init__(self, reason: ModeratorPhrase) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +89,17 @@ class SignIns:
         """
         begun = self._begun.pop(hash_token(token), None)
         if begun is None or begun.provider.platform != platform or not is_same(begun.state, state):
-            raise SignInError("this sign-in was not begun in this browser, or took too long")
+            raise SignInError(
+                ModeratorPhrase("this sign-in was not begun in this browser, or took too long")
+            )
         try:
             answer = await self._ask(begun, code)
         except (OAuthError, IdTokenError, httpx2.HTTPError, ValueError) as error:
             log.warning("a sign-in failed", platform=platform, error=type(error).__name__)
-            raise SignInError(f"{begun.provider.name} did not say who you are") from error
+            raise SignInError(_unknown(begun.provider)) from error
         person = begun.provider.read_person(answer)
         if person is None:
-            raise SignInError(f"{begun.provider.name} did not say who you are")
+            raise SignInError(_unknown(begun.provider))
         return person
 
     async def _ask(self, begun: _Begun, code: str) -> dict[str, Any]:
@@ -124,6 +131,10 @@ class SignIns:
             token_endpoint_auth_method="client_secret_post",  # noqa: S106 - a method's name
             timeout=_TIMEOUT,
         )
+
+
+def _unknown(provider: Provider) -> ModeratorPhrase:
+    return ModeratorPhrase("{platform} did not say who you are", platform=provider.name)
 
 
 async def _get(client: AsyncOAuth2Client, address: str, **options: bool) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from bot.config.catalogs import FOLDER, Catalogs, read_catalogs
@@ -21,8 +23,15 @@ from bot.domain.inline import (
     Spoiler,
     replace_hidden,
 )
+from bot.domain.phrases import Catalog, say
 
 HERE = Path(__file__).parent
+
+CATALOG = "catalog"
+"""The name under which templates have the catalogue of a page's language."""
+
+NO_CATALOG: Catalog = MappingProxyType({})
+"""The catalogue of English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,9 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     filters: dict[str, Any] = {
-        "rich": render_rich,
+        "rich": _render_rich_in,
         "plain": replace_hidden,
+        "said": _say_in,
         "capitalize_first": _capitalize_first,
     }
     environment.filters.update(filters)
@@ -58,10 +68,24 @@ def read_desk_catalogs() -> Catalogs:
     return read_catalogs(FOLDER, name="desk")
 
 
-def render_rich(text: RichText | str, names: Names | None = None) -> Markup:
-    """Render rich text: names for ids, links that say where they lead, spoilers under a blur."""
+def render_rich(
+    text: RichText | str, names: Names | None = None, *, catalog: Catalog = NO_CATALOG
+) -> Markup:
+    """Render rich text: names for ids, links that say where they lead, spoilers under a blur, phrases in a language."""
     elements = (text,) if isinstance(text, str) else text.elements
-    return Markup("").join(_render(each, names or Names()) for each in elements)
+    said = (say(each, catalog) if isinstance(each, str) else each for each in elements)
+    return Markup("").join(_render(each, names or Names()) for each in said)
+
+
+@pass_context
+def _render_rich_in(context: Context, text: RichText | str, names: Names | None = None) -> Markup:
+    return render_rich(text, names, catalog=context[CATALOG])
+
+
+@pass_context
+def _say_in(context: Context, text: str) -> str:
+    """Say a phrase in the language of the page; what is none stays as it is."""
+    return say(text, context[CATALOG])
 
 
 def _capitalize_first(text: str) -> str:

@@ -6,9 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.domain.phrases import ModeratorPhrase
 from bot.store.desk_sessions import Identity
 from bot.web.desk.desk import Desk
-from bot.web.desk.errors import Forbidden, NotSignedIn
+from bot.web.desk.errors import FORGED, OPEN_AGAIN, Forbidden, NotSignedIn
 from bot.web.desk.form import read_form
 from bot.web.desk.moderated import list_moderated
 from bot.web.desk.oauth import MAX_AGE, SignInError
@@ -27,6 +28,8 @@ from bot.web.desk.views import render_page
 
 router = APIRouter()
 
+_AGAIN = ModeratorPhrase("sign in again")
+
 
 @router.get("/link/{token}")
 async def show_link(request: Request, token: str) -> Response:
@@ -41,7 +44,10 @@ async def use_link(request: Request, token: str) -> Response:
     found = await desk.store.desk.links.redeem(hash_token(token), at=desk.options.now())
     if found is None:
         await desk.sign_in_log.refuse(Refused("refused: a link that holds no more"))
-        raise Forbidden("this link holds no more", "python -m bot desk link makes another one")
+        raise Forbidden(
+            ModeratorPhrase("this link holds no more"),
+            ModeratorPhrase("python -m bot desk link makes another one"),
+        )
     platform, member = found
     response = RedirectResponse("/", 303)
     identity = Identity(member)
@@ -66,7 +72,7 @@ async def finish_sign_in(request: Request, platform: str) -> Response:
     desk, asked = find_desk(request), request.query_params
     name = _find_provider(desk, platform).name
     if "error" in asked or "code" not in asked:
-        raise Forbidden(f"{name} let nobody in", "sign in again")
+        raise Forbidden(ModeratorPhrase("{platform} let nobody in", platform=name), _AGAIN)
     token = request.cookies.get(desk.options.sign_in_cookie, "")
     try:
         identity = await desk.sign_ins.finish(
@@ -74,7 +80,7 @@ async def finish_sign_in(request: Request, platform: str) -> Response:
         )
     except SignInError as error:
         await desk.sign_in_log.refuse(Refused(f"refused to sign in with {name}: {error}", platform))
-        raise Forbidden(str(error), "sign in again") from error
+        raise Forbidden(error.reason, _AGAIN) from error
     response = RedirectResponse("/", 303)
     await begin_session(request, response, platform=platform, identity=identity)
     drop_cookie(response, desk.options, name=desk.options.sign_in_cookie)
@@ -102,13 +108,17 @@ async def sign_out(request: Request) -> Response:
 
 def _check_csrf(session: Session, sent: str) -> None:
     if not is_same(sent, session.csrf):
-        raise Forbidden("this form was not made by your desk", "open the page again")
+        raise Forbidden(FORGED, OPEN_AGAIN)
 
 
 def _find_provider(desk: Desk, platform: str) -> Provider:
     provider = desk.options.find_provider(platform)
     if provider is None:
-        raise Forbidden("nobody signs in with this here", "ask whoever runs Parley", status=404)
+        raise Forbidden(
+            ModeratorPhrase("nobody signs in with this here"),
+            ModeratorPhrase("ask whoever runs Parley"),
+            status=404,
+        )
     return provider
 
 

@@ -1,5 +1,6 @@
 """Views: a template with its language, for a moderator's page as for one that anybody may open."""
 
+from collections import ChainMap
 from types import MappingProxyType
 from typing import Any
 
@@ -8,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from bot.domain.buttons import Button
 from bot.web.desk.languages import choose_language
+from bot.web.desk.rendering import CATALOG
 from bot.web.desk.session import find_desk
 
 KEYS = MappingProxyType(
@@ -31,19 +33,21 @@ def is_partial(request: Request) -> bool:
 def render_page(
     request: Request, template: str, *, status: int = 200, **values: Any
 ) -> HTMLResponse:
-    """Render a template in the language of the browser; `_` translates, `language` names it."""
+    """Render a template in the language of the browser; `_` and the filters translate, `language` names it."""
     desk = find_desk(request)
     language = choose_language(
         request.headers.get("accept-language", ""), desk.catalogs.by_language
     )
-    catalog = desk.catalogs.choose(language)
+    own, told = desk.catalogs.choose(language), desk.member_catalogs.choose(language)
+    catalog = ChainMap({**own}, {**told})
 
     def say(text: str, **slots: object) -> str:
-        return catalog.get(text, text).format(**slots) if slots else catalog.get(text, text)
+        return own.get(text, text).format(**slots) if slots else own.get(text, text)
 
     page = desk.environment.get_template(template).render(
         {
             "_": say,
+            CATALOG: catalog,
             "language": language,
             "is_partial": is_partial(request),
             "keys": KEYS,

@@ -16,6 +16,7 @@ from bot.commands.authorization import check_permission
 from bot.commands.context import CommandContext
 from bot.commands.dispatcher import CommandDispatcher
 from bot.domain.inline import RichText
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.policy import Policy
 from bot.interactions.desk_requests import ShowQueue
 from bot.interactions.replies import Answer, Refusal, expect_answer, updated_alert
@@ -25,7 +26,7 @@ from bot.runtime.error_boundary import run_guarded
 from bot.store.desk_sessions import Identity
 from bot.store.store import Store
 from bot.web.desk.desk import Desk, Source
-from bot.web.desk.errors import Forbidden, NotSignedIn
+from bot.web.desk.errors import FORGED, OPEN_AGAIN, Forbidden, NotSignedIn
 from bot.web.desk.form import Form, read_form
 from bot.web.desk.moderator import Moderator
 from bot.web.desk.names import find_names
@@ -125,7 +126,7 @@ async def find_visit(request: Request, platform: str, community: str) -> Visit:
         form = await read_form(request)
         sent = request.headers.get("x-csrf-token") or form.get("csrf", "")
         if not is_same(sent, session.csrf):
-            raise Forbidden("this form was not made by your desk", "open the page again")
+            raise Forbidden(FORGED, OPEN_AGAIN)
     identity = session.members[platform]
     found = {each.id: each for each in source.pipeline.platform.directory.communities()}
     try:
@@ -151,14 +152,21 @@ async def find_moderator(
 ) -> tuple[Moderator, Policy]:
     """Ask the platform who somebody is, and judge it as for a command in chat."""
     if not source.is_ready():
-        raise Forbidden("Parley is not connected yet", "try again in a moment", status=503)
+        raise Forbidden(
+            ModeratorPhrase("Parley is not connected yet"),
+            ModeratorPhrase("try again in a moment"),
+            status=503,
+        )
     standing = await desk.standings.find(
         source.pipeline.platform.directory, source.name, community, person=identity.member
     )
     if isinstance(standing, Refusal):
         raise Forbidden(standing.reason, standing.remedy, status=503)
     if standing is None or identity.community not in ("", community):
-        raise Forbidden("you do not moderate here", "choose another community, or another account")
+        raise Forbidden(
+            ModeratorPhrase("you do not moderate here"),
+            ModeratorPhrase("choose another community, or another account"),
+        )
     moderator = Moderator(source.name, community, standing.by, standing.authority)
     policy = await source.pipeline.policies.resolve(community)
     if refusal := check_permission(moderator.request(ShowQueue()), policy):

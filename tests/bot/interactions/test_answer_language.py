@@ -5,8 +5,8 @@ import pytest
 from bot.config.catalogs import read_catalogs
 from bot.domain.buttons import Button
 from bot.domain.inline import ChannelMention, RichText
-from bot.domain.phrases import Phrase, say
-from bot.interactions.answer_language import say_answer
+from bot.domain.phrases import ModeratorPhrase, Phrase, say
+from bot.interactions.answer_language import has_phrases, say_answer
 from bot.interactions.command_specs import FORM_QUESTIONS, REPORT_MENU, REPORT_QUESTION
 from bot.interactions.replies import CaseReply, Page, Refusal, Reply
 
@@ -29,6 +29,13 @@ def test_a_refusal_without_phrases_keeps_its_title() -> None:
     refusal = Refusal("only moderators can do this", "ask one")
 
     assert say_answer(refusal, TURKISH) == refusal
+
+
+def test_what_moderators_read_in_chat_is_english_wherever_its_words_are_said_otherwise() -> None:
+    done = ModeratorPhrase("{result}.", result=ModeratorPhrase("deleted"))
+    for answer in (Reply.of("Case 1", done), Refusal(ModeratorPhrase("this case is about you"))):
+        assert not has_phrases(answer)
+        assert say_answer(answer, TURKISH) == answer
 
 
 def test_a_refusal_to_a_member_is_said_wholly() -> None:

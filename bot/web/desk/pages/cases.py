@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from bot.domain.buttons import PRESSED, Button
+from bot.domain.phrases import ModeratorPhrase
 from bot.interactions.command_parser import parse_line
 from bot.interactions.desk_requests import ReleaseCase, ShowSurroundings, TakeCase
 from bot.interactions.replies import Answer, Refusal
@@ -27,7 +28,11 @@ async def decide(visit: ModeratorVisit, number: int) -> Response:
     """Press a button of a case."""
     pressed = visit.form.get("button", "")
     if pressed not in PRESSED or pressed == Button.APPEAL:
-        raise Forbidden("there is no such button", "open the case again", status=400)
+        raise Forbidden(
+            ModeratorPhrase("there is no such button"),
+            ModeratorPhrase("open the case again"),
+            status=400,
+        )
     button = Button(pressed)
     answer = await visit.ask(Decide(button, number, visit.form.get("why", "")))
     return await _render(visit, number, answer, what=f"{button} {number}", is_decision=True)

@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from bot.domain.phrases import ModeratorPhrase
 from bot.domain.setting_changes import group_changes
 from bot.interactions.replies import Answer, Proposal, Refusal, Reply
 from bot.interactions.requests import ShowSettings
 from bot.interactions.setting_reversal import CurrentSettings, reverse
-from bot.web.desk.errors import Forbidden
+from bot.web.desk.errors import OPEN_AGAIN, Forbidden
 from bot.web.desk.names import list_texts
 from bot.web.desk.permission import require
 from bot.web.desk.policy_forms import PolicyChange, name_change, read_change, try_out
@@ -29,7 +30,7 @@ async def change_policy(visit: ModeratorVisit) -> Response:
     try:
         command = read_change(visit.form)
     except ValueError as error:
-        refusal = Refusal(f"this cannot be set: {error}")
+        refusal = Refusal(ModeratorPhrase("this cannot be set: {why}", why=str(error)))
         return await _render(visit, refusal, action="change")
     return await _carry_out(visit, command, action="change")
 
@@ -40,7 +41,10 @@ async def undo_change(visit: ModeratorVisit) -> Response:
     require(visit, ShowSettings())
     command = await _find_reversal(visit, visit.form.get("number", ""))
     if command is None:
-        refusal = Refusal("this was changed again since", "the history shows by whom")
+        refusal = Refusal(
+            ModeratorPhrase("this was changed again since"),
+            ModeratorPhrase("the history shows by whom"),
+        )
         return await _render(visit, refusal, action="undo")
     return await _carry_out(visit, command, action="undo")
 
@@ -70,7 +74,7 @@ def _go_back(visit: Visit) -> Response:
 async def _find_reversal(visit: Visit, number: str) -> PolicyChange | None:
     """Find the command that takes back the change of a number, with what was changed at once with it."""
     if not (number.isascii() and number.isdecimal()):
-        raise Forbidden("there is no such change", "open the page again", status=404)
+        raise Forbidden(ModeratorPhrase("there is no such change"), OPEN_AGAIN, status=404)
     policies, platform, community = (
         visit.source.pipeline.policies,
         visit.moderator.platform,
@@ -80,7 +84,7 @@ async def _find_reversal(visit: Visit, number: str) -> PolicyChange | None:
         platform, community, before=int(number) + 1, limit=_MOST_AT_ONCE
     )
     if not rows or rows[0].number != int(number):
-        raise Forbidden("there is no such change", "open the page again", status=404)
+        raise Forbidden(ModeratorPhrase("there is no such change"), OPEN_AGAIN, status=404)
     overrides = await policies.list_overrides(community)
     return reverse(group_changes(rows)[0], CurrentSettings(community, policies.base, overrides))
 
