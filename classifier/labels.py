@@ -20,6 +20,9 @@ class Label(StrEnum):
     IDENTITY_HATE = "identity_hate"
 
 
+_LABELS = tuple(Label)
+
+
 class Scores(Mapping[Label, float]):
     """Calibrated probabilities, 0..1, of the labels that a text's language has; immutable.
 
@@ -29,7 +32,7 @@ class Scores(Mapping[Label, float]):
     __slots__ = ("_language", "_values")
 
     def __init__(self, values: Mapping[Label, float], *, language: str | None = None) -> None:
-        self._values = {label: float(values[label]) for label in Label if label in values}
+        self._values = {label: float(values[label]) for label in _LABELS if label in values}
         if not self._values:
             raise KeyError(f"scores need a label at least, of {', '.join(Label)}")
         self._language = language
@@ -37,7 +40,7 @@ class Scores(Mapping[Label, float]):
     @classmethod
     def of(cls, values: Sequence[float]) -> "Scores":
         """Return scores from numbers in the order of `Label`."""
-        return cls(dict(zip(Label, values, strict=True)))
+        return cls(dict(zip(_LABELS, values, strict=True)))
 
     @property
     def language(self) -> str | None:

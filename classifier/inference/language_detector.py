@@ -112,7 +112,7 @@ class LanguageDetector:
         "¿dónde está mi libro?" -> "es", "where is mi libro amigo" -> None, "gg ez noob" -> None
         """
         words = list(dict.fromkeys(_typed_words(text)))[:MAX_WORDS]
-        if sum(len(word) > 1 for word in words) < MIN_WORDS:
+        if len(words) < MIN_WORDS or sum(len(word) > 1 for word in words) < MIN_WORDS:
             return None
         least = max(MIN_EVIDENCE, MIN_EVIDENCE_PER_WORD * len(words))
         if sum(map(self._bound_word, words)) < least:  # plain English goes no further

@@ -39,13 +39,13 @@ class Network:
         A long message is read in overlapping windows, and answers with its worst one, so that no
         harmless padding can dilute it.
         """
+        if len(messages) == 1 and len(messages[0]) <= self._window:
+            return self._run(messages)
         windows = [
             (i, window)
             for i, words in enumerate(messages)
             for window in split_windows(words, self._window)
         ]
-        if len(windows) == 1:
-            return self._run([windows[0][1]])
         windows.sort(key=lambda item: len(item[1]))
         logits = np.full((len(messages), self._outputs), -np.inf, np.float32)
         for at in range(0, len(windows), MICRO_BATCH):

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from classifier.text.doubts import Doubts
 from classifier.text.leetspeak import find_identifiers
-from classifier.text.lexicon import LETTERS, MAX_LENGTH, MIN_LENGTH, ONE_LETTER_WORDS, Lexicon
+from classifier.text.lexicon import MAX_LENGTH, MIN_LENGTH, ONE_LETTER_WORDS, Lexicon
 from classifier.text.tokenizer import Token, Vocabulary, tokenize
 from classifier.text.word_cache import cache_words
 
@@ -143,7 +143,7 @@ class SpellCorrector:
         unknown = stand.index(False)
         word, best = "", 0
         for size, (piece, _, _) in enumerate(tokens[at : at + MAX_PIECES], start=1):
-            if len(word) + len(piece) > MAX_LENGTH or not LETTERS.fullmatch(piece):
+            if len(word) + len(piece) > MAX_LENGTH or not (piece.isascii() and piece.isalpha()):
                 break
             word += piece
             is_broken = size > max(1, unknown)
