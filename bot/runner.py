@@ -86,7 +86,7 @@ async def serve(
             tell_missed(platform, stats.missed),
             TextSweep(pipeline).run(),
             follow_fates(pipeline, stats.fates),
-            run_schedule(pipeline),
+            run_schedule(pipeline, serves=stats.serves),
             *([bus.run()] if bus else []),
         ),
     ):

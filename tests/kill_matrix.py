@@ -117,6 +117,11 @@ class Club(ABC):
 
     @property
     @abstractmethod
+    def community(self) -> str:
+        """Return the id of the community."""
+
+    @property
+    @abstractmethod
     def alert_channel(self) -> str:
         """Return the channel of the moderators."""
 
@@ -141,7 +146,7 @@ class DiscordClub(Club):
     def count_alerts(self) -> Counter[str]:
         shown = self.fake.shown(self.fake.world.moderators)
         titles = (embed.get("title", "") for message in shown for embed in message["embeds"])
-        return Counter(title.partition(":")[0] for title in titles)
+        return Counter(title.partition(":")[0] for title in titles if title.startswith("Case "))
 
     def count_told(self, message: JSON) -> int:
         author = message["author"]["id"]
@@ -170,6 +175,10 @@ class DiscordClub(Club):
         return self.fake.port
 
     @property
+    def community(self) -> str:
+        return self.fake.world.guild
+
+    @property
     def alert_channel(self) -> str:
         return self.fake.world.moderators
 
@@ -195,7 +204,9 @@ class SlackClub(Club):
 
     def count_alerts(self) -> Counter[str]:
         shown = self.fake.shown(self.fake.world.moderators)
-        ids = (block.get("block_id", "") for message in shown for block in message["blocks"])
+        ids = (
+            block.get("block_id", "") for message in shown for block in message.get("blocks", ())
+        )
         return Counter(each.removesuffix("-head") for each in ids if each.endswith("-head"))
 
     def count_told(self, message: JSON) -> int:
@@ -223,6 +234,10 @@ class SlackClub(Club):
         return self.fake.port
 
     @property
+    def community(self) -> str:
+        return self.fake.world.team
+
+    @property
     def alert_channel(self) -> str:
         return self.fake.world.moderators
 
@@ -243,29 +258,29 @@ async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> R
     chance = random.Random(seed)  # noqa: S311 - a seed, no secret
     messages = chance.randint(1, 3)
     number = chance.randint(1, messages)
-    async with open_club(trial.platform) as club, _ending() as processes:
+    async with open_club(trial.platform) as club, ending() as processes:
         policy = f'mode = "enforce"\nalerts = ["{club.alert_channel}"]\n[labels.insult]\naction = "{trial.action.value}"\n'
         (folder / "policy.toml").write_text(policy)
-        doomed = await _start(club, address, folder, trial=trial, number=number)
+        doomed = await start_bot(club, address, folder, dies_at=trial.point, number=number)
         processes.append(doomed)
         await club.wait_until_connected()
         for each in range(messages):
             await club.say(f"you buffoon {each}", f"author{each}")
-        log = await _read_log(doomed)
+        log = await read_log(doomed)
         assert doomed.returncode == -signal.SIGKILL, log
         if trial.point == "received":  # what nobody read is read by the next
             await club.say("you buffoon, again", "late")
-        again = await _start(club, address, folder)
+        again = await start_bot(club, address, folder)
         processes.append(again)
         await _settle(club, trial.action)
         again.terminate()
-        log = await _read_log(again)
+        log = await read_log(again)
         assert again.returncode == 0, log
         return _judge(club, trial.action)
 
 
 @asynccontextmanager
-async def _ending() -> AsyncIterator[list[Process]]:
+async def ending() -> AsyncIterator[list[Process]]:
     """Kill at the end what still runs of a trial that broke off."""
     processes: list[Process] = []
     try:
@@ -277,14 +292,15 @@ async def _ending() -> AsyncIterator[list[Process]]:
                 await process.wait()
 
 
-_PATIENCE = 60.0
+PATIENCE = 60.0
 """Seconds in which a trial settles; it takes one or two, on a busy machine twenty."""
 
 
-async def _start(
-    club: Club, address: URL, folder: Path, *, trial: Trial | None = None, number: int = 0
+async def start_bot(
+    club: Club, address: URL, folder: Path, *, dies_at: str = "", number: int = 1
 ) -> Process:
-    deadly = {"DIES_AT": trial.point, "DIES_AT_NUMBER": str(number)} if trial else {}
+    """Start a bot; one with a point dies when it passes there for the n-th time."""
+    deadly = {"DIES_AT": dies_at, "DIES_AT_NUMBER": str(number)} if dies_at else {}
     command = stand_in_command(
         "tests.fakes.kill_points", *(f"tests.fakes.{p}.server" for p in ("discord", "slack"))
     )
@@ -303,9 +319,9 @@ async def _start(
     )
 
 
-async def _read_log(process: Process) -> str:
+async def read_log(process: Process) -> str:
     """Wait until a process ends, and return its log."""
-    killing = asyncio.get_running_loop().call_later(_PATIENCE, process.kill)
+    killing = asyncio.get_running_loop().call_later(PATIENCE, process.kill)
     _, log = await process.communicate()
     killing.cancel()
     return log.decode()
@@ -314,9 +330,9 @@ async def _read_log(process: Process) -> str:
 async def _settle(club: Club, action: Action) -> None:
     """Wait until nothing is lost, then until the bot has done what came after all that."""
     with suppress(TimeoutError):
-        await club.server.until(lambda: not _judge(club, action).lost, seconds=_PATIENCE)
+        await club.server.until(lambda: not _judge(club, action).lost, seconds=PATIENCE)
         await club.say("you buffoon, at last", "last")
-        await club.server.until(lambda: not _judge(club, action).lost, seconds=_PATIENCE)
+        await club.server.until(lambda: not _judge(club, action).lost, seconds=PATIENCE)
 
 
 def _judge(club: Club, action: Action) -> Result:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from itertools import groupby
 
 from bot.alerts.notes import (
@@ -20,6 +19,7 @@ from bot.domain.actions import Outcome, OutcomeResult
 from bot.domain.buttons import AlertLine, Button
 from bot.domain.case import Case, CaseFile, Decision, History
 from bot.domain.phrases import ModeratorPhrase
+from bot.domain.steps import hash_nonce
 from bot.domain.texts import ACTION_TEXTS
 from bot.domain.verdict import Tier, Verdict
 from classifier import Label, Span, Unscored
@@ -139,7 +139,7 @@ def join_pings(alerts: Sequence[Alert]) -> list[str]:
 
 def join_nonces(alerts: Sequence[Alert]) -> str:
     """Return the nonce of a message that shows these alerts."""
-    return sha256(" ".join(alert.nonce for alert in alerts).encode()).hexdigest()[:24]
+    return hash_nonce(*(alert.nonce for alert in alerts))
 
 
 def score_bars(verdict: Verdict) -> tuple[ScoreBar, ...]:

@@ -88,7 +88,12 @@ def lift_step(action: Action) -> Step:
 
 def make_nonce(steps: StepLog, step: Step) -> str:
     """Make the nonce of a step's message: 24 characters, the same whenever the step is repeated."""
-    return sha256(f"{steps.key} {step}".encode()).hexdigest()[:24]
+    return hash_nonce(steps.key, step)
+
+
+def hash_nonce(*parts: str) -> str:
+    """Make a nonce of 24 characters of what tells a message from all others."""
+    return sha256(" ".join(parts).encode()).hexdigest()[:24]
 
 
 def finish_unless_limited(steps: StepLog, step: Step, outcome: Outcome) -> Outcome:

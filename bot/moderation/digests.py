@@ -1,5 +1,6 @@
 """Digests: a report in each community's alert channel, when it is due; a missed one is made up once."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -8,9 +9,11 @@ from bot.domain.actions import OutcomeResult
 from bot.domain.digest_schedule import Digest, find_last_due
 from bot.domain.reporting_rules import DigestRules
 from bot.domain.statistics import ModerationStats
+from bot.domain.steps import hash_nonce
 from bot.interactions.replies import FileReply
 from bot.moderation.pipeline import Pipeline
 from bot.reports.report import build_report
+from bot.runtime.platform_port import DigestMessage
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -19,10 +22,13 @@ _RETRY = timedelta(hours=1)
 
 
 class Digests:
-    """The digests of one platform's communities."""
+    """The digests of one platform's communities, of those that this process `serves`."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(
+        self, pipeline: Pipeline, *, serves: Callable[[str], bool] = lambda _community: True
+    ) -> None:
         self._pipeline = pipeline
+        self._serves = serves
         self._retry_at: dict[str, datetime] = {}
 
     async def send_due(self) -> None:
@@ -32,7 +38,8 @@ class Digests:
             return
         platform = pipeline.platform.name
         await pipeline.store.counters.flush()
-        for community in await pipeline.store.statistics.list_communities(platform):
+        communities = await pipeline.store.statistics.list_communities(platform)
+        for community in filter(self._serves, communities):
             await self._send_if_due(community)
 
     async def _send_if_due(self, community: str) -> None:
@@ -43,17 +50,24 @@ class Digests:
         digest, platform = find_last_due(rules, community, now), self._pipeline.platform.name
         if digest is None:
             return
-        if not await runs.claim(platform, community, due_at=digest.due_at, now=now):
+        begun = await runs.begin(platform, community, due_at=digest.due_at, now=now)
+        if begun is None:
             return
-        report = await self._build(community, digest, rules)
-        outcome = await self._pipeline.platform.post(community, report)
+        message = DigestMessage(
+            await self._build(community, digest, rules),
+            nonce=hash_nonce(platform, community, digest.due_at.isoformat()),
+            sent_since=begun.sent_since,
+        )
+        outcome = await self._pipeline.platform.post(community, message)
+        insist = self._pipeline.outage.insist
         if outcome.is_in_force or outcome.result is OutcomeResult.GONE:
-            insist = self._pipeline.outage.insist  # else it would be sent again
             await insist(runs.finish, platform, community, due_at=digest.due_at, at=now)
             self._retry_at.pop(community, None)
-        else:
-            self._retry_at[community] = now + _RETRY
-            log.warning("digest not shown", community=community, reason=outcome.reason)
+            return
+        if outcome.result is OutcomeResult.REFUSED:
+            await insist(runs.withdraw, platform, community, due_at=digest.due_at)
+        self._retry_at[community] = now + _RETRY
+        log.warning("digest not shown", community=community, reason=outcome.reason)
 
     async def _build(self, community: str, digest: Digest, rules: DigestRules) -> FileReply:
         week = (digest.until - timedelta(days=6), digest.until)

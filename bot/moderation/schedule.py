@@ -15,12 +15,17 @@ _PATIENCE = 5.0
 """Seconds that what is being done may take longer when the bot stops."""
 
 
-async def run_schedule(pipeline: Pipeline) -> None:
-    """Do at the start and at their times what is due: digests, and the pruning of scores; until cancelled."""
+async def run_schedule(
+    pipeline: Pipeline, *, serves: Callable[[str], bool] = lambda _community: True
+) -> None:
+    """Do at the start and at their times what is due, until cancelled.
+
+    That is the digests of the communities that this process `serves`, and the pruning of scores.
+    """
     scheduler = AsyncIOScheduler(timezone=UTC)
     running: set[asyncio.Task[object]] = set()
     jobs = {
-        "digests": (Digests(pipeline).send_due, CronTrigger(second=0, timezone=UTC)),
+        "digests": (Digests(pipeline, serves=serves).send_due, CronTrigger(second=0, timezone=UTC)),
         "scores": (lambda: prune_scores(pipeline), CronTrigger(minute=30, timezone=UTC)),
     }
     for name, (job, trigger) in jobs.items():

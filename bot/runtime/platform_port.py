@@ -41,6 +41,19 @@ class AlertChannel:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class DigestMessage:
+    """A digest to be posted once.
+
+    `nonce` is the same whenever it is tried. `sent_since`: since when an earlier try may have shown it, None
+    if there was none.
+    """
+
+    report: FileReply
+    nonce: str
+    sent_since: datetime | None = None
+
+
 class Platform(Enforcer, Protocol):
     """A chat platform. Once entered it can enforce and alert; `run` then submits the messages."""
 
@@ -133,8 +146,8 @@ class Platform(Enforcer, Protocol):
         """Say to the moderators, where alerts are shown, what one of them has changed."""
         ...
 
-    async def post(self, community: str, report: FileReply) -> Outcome:
-        """Show the moderators a report with its chart, where alerts are shown."""
+    async def post(self, community: str, digest: DigestMessage) -> Outcome:
+        """Show the moderators a digest with its chart, where alerts are shown; one that may be there is looked for first."""
         ...
 
 

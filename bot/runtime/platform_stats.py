@@ -70,6 +70,10 @@ class PlatformStats:
         """Call `observer` with every result from now on."""
         self._observers.append(observer)
 
+    def serves(self, community: str) -> bool:
+        """Return whether this process, and no other, serves a community now."""
+        return self.shards is None or self.shards.list_served().covers(community)
+
     def note_problem(self, subject: str, problem: str) -> None:
         """Note what does not work until the subject is noted again; "" for nothing."""
         self.problems.pop(subject, None)

@@ -9,8 +9,10 @@ from typing import Any, TypeAlias
 from bot.domain.actions import Outcome
 from bot.domain.steps import Step
 from bot.moderation.pipeline import Pipeline
+from bot.platforms.slack.outbound import digest_post
 from bot.store.cases import Cases
 from bot.store.decisions import Decisions
+from bot.store.digest_runs import DigestRuns
 from bot.store.steps import RecordedSteps
 
 Method: TypeAlias = Callable[..., Any]
@@ -40,12 +42,13 @@ def arm(point: str, number: int) -> None:
     _watch(trap, Cases, "mark_alerted", before="after alert", after="alerted")
     _watch(trap, Decisions, "claim", after="decided")
     _watch(trap, Decisions, "resolve", after="resolved")
+    _watch(trap, DigestRuns, "begin", after="before digest")
+    _watch(trap, DigestRuns, "finish", before="after digest", after="digest recorded")
+    _watch(trap, digest_post, "post_files", before="before chart", after="after chart")
     _watch_steps(trap)
 
 
-def _watch(
-    trap: KillPoint, owner: type[Any], name: str, *, before: str = "", after: str = ""
-) -> None:
+def _watch(trap: KillPoint, owner: object, name: str, *, before: str = "", after: str = "") -> None:
     method: Method = getattr(owner, name)
 
     @wraps(method)

@@ -5,6 +5,7 @@ import asyncio
 from bot.alerts.alert import Alert
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.interactions.replies import FileReply, Reply
+from bot.runtime.platform_port import DigestMessage
 
 
 class ShownToModerators:
@@ -20,6 +21,8 @@ class ShownToModerators:
         """The outcome of alerts and reports; those that are not in force are not recorded."""
         self.announced: list[Reply] = []
         self.reports: list[tuple[str, FileReply]] = []
+        self.digests: list[DigestMessage] = []
+        """Digests that were posted, those that were not taken among them."""
         self.told: list[tuple[str, Reply]] = []
         """Communities and notices of what administrators were told."""
 
@@ -27,9 +30,10 @@ class ShownToModerators:
         self.announced.append(change)
         return Outcome.done(Action.FLAG)
 
-    async def post(self, community: str, report: FileReply) -> Outcome:
+    async def post(self, community: str, digest: DigestMessage) -> Outcome:
+        self.digests.append(digest)
         if self.alert_outcome.result is OutcomeResult.DONE:
-            self.reports.append((community, report))
+            self.reports.append((community, digest.report))
         return self.alert_outcome
 
     async def alert(self, alert: Alert) -> Outcome:

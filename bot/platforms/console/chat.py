@@ -22,7 +22,7 @@ from bot.domain.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.steps import StepLog
 from bot.domain.verdict import Verdict
-from bot.interactions.replies import Answer, FileReply, Refusal, Reply, expect_answer
+from bot.interactions.replies import Answer, Refusal, Reply, expect_answer
 from bot.interactions.requests import NameKind
 from bot.platforms.console.command_lines import save_files
 from bot.platforms.console.directory import ConsoleDirectory
@@ -33,7 +33,7 @@ from bot.platforms.console.names import resolve_name
 from bot.platforms.console.rendering import render, render_alert, render_unflagged
 from bot.platforms.console.replies import render_answer, render_notice
 from bot.platforms.console.stdin_reader import is_waiting, read_lines
-from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
+from bot.runtime.platform_port import AlertChannel, DigestMessage, OnMessage, OnRequest
 
 _PROMPT = "you > "
 
@@ -156,9 +156,9 @@ class Chat(ConsoleHistory):
         """Do nothing: whoever changes something on the console is the only moderator."""
         return Outcome.done(Action.FLAG)
 
-    async def post(self, community: str, report: FileReply) -> Outcome:  # noqa: ARG002
-        """Draw a report, and save its chart."""
-        self._show_answer(report)
+    async def post(self, community: str, digest: DigestMessage) -> Outcome:  # noqa: ARG002
+        """Draw a digest, and save its chart."""
+        self._show_answer(digest.report)
         return Outcome.done(Action.FLAG)
 
     async def alert(self, alert: Alert) -> Outcome:

@@ -17,7 +17,7 @@ from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.steps import StepLog
-from bot.interactions.replies import FileReply, Refusal, Reply, expect_answer
+from bot.interactions.replies import Refusal, Reply, expect_answer
 from bot.interactions.requests import NameKind, Request
 from bot.platforms.console.command_lines import format_answer
 from bot.platforms.console.directory import ConsoleDirectory
@@ -27,7 +27,7 @@ from bot.platforms.console.message_factory import MessageFactory
 from bot.platforms.console.names import resolve_name
 from bot.platforms.console.stdin_reader import read_lines
 from bot.runtime.overflow import submit_when_room
-from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
+from bot.runtime.platform_port import AlertChannel, DigestMessage, OnMessage, OnRequest
 from bot.runtime.result import PipelineResult
 
 _IN_FLIGHT = 128
@@ -113,7 +113,7 @@ class LineProtocol(ConsoleHistory):
         """Do nothing: whoever changes something on the console is the only moderator."""
         return Outcome.done(Action.FLAG)
 
-    async def post(self, community: str, report: FileReply) -> Outcome:  # noqa: ARG002
+    async def post(self, community: str, digest: DigestMessage) -> Outcome:  # noqa: ARG002
         """Do nothing: the answers go to a program."""
         return Outcome.done(Action.FLAG)
 

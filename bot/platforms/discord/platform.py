@@ -19,7 +19,7 @@ from bot.domain.policy import Policy
 from bot.domain.steps import StepLog
 from bot.domain.surfaces import SurfaceRules
 from bot.domain.surroundings import DeletedMessages, RecentMessages, Surroundings
-from bot.interactions.replies import FileReply, Refusal, Reply
+from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import NameKind
 from bot.platforms.discord.gateway import AppCommand, Gateway
 from bot.platforms.discord.gateway_connection import GatewayConnection
@@ -48,7 +48,7 @@ from bot.platforms.discord.request_pace import RequestPace
 from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
 from bot.runtime.alert_cards import AlertCards, TransientCards
-from bot.runtime.platform_port import AlertChannel, OnMessage, OnRequest
+from bot.runtime.platform_port import AlertChannel, DigestMessage, OnMessage, OnRequest
 from bot.runtime.platform_stats import PlatformStats
 
 _SETTLE_SECONDS = 10.0
@@ -237,9 +237,9 @@ class Discord:
         """Send a note to the alert channel of a guild."""
         return await self._alert_sender.announce(community, change)
 
-    async def post(self, community: str, report: FileReply) -> Outcome:
-        """Send a report to the alert channel of a guild."""
-        return await self._alert_sender.announce(community, report)
+    async def post(self, community: str, digest: DigestMessage) -> Outcome:
+        """Send a digest to the alert channel of a guild."""
+        return await self._alert_sender.post_digest(community, digest)
 
     async def surroundings(self, message: Message) -> Surroundings | Refusal:
         """Read the messages around one."""

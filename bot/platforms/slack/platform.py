@@ -18,7 +18,7 @@ from bot.domain.notice import Notice
 from bot.domain.policy import Policy
 from bot.domain.steps import StepLog
 from bot.domain.surroundings import DeletedMessages, RecentMessages, Surroundings
-from bot.interactions.replies import FileReply, Refusal, Reply
+from bot.interactions.replies import Refusal, Reply
 from bot.interactions.requests import NameKind
 from bot.platforms.shared.action_sequence import run_action
 from bot.platforms.shared.task_tracker import TaskTracker
@@ -59,6 +59,7 @@ from bot.platforms.slack.outbound.purges import delete_recent, find_recent
 from bot.runtime.alert_cards import AlertCards
 from bot.runtime.platform_port import (
     AlertChannel,
+    DigestMessage,
     FindAlertChannel,
     OnMessage,
     OnRequest,
@@ -303,9 +304,9 @@ class Slack:
         """Return the channel itself: there are no others around it."""
         return (channel,)
 
-    async def post(self, community: str, report: FileReply) -> Outcome:
-        """Send a report to the alert channel of a workspace."""
-        return await self._alert_sender.announce(community, report)
+    async def post(self, community: str, digest: DigestMessage) -> Outcome:
+        """Send a digest to the alert channel of a workspace."""
+        return await self._alert_sender.post_digest(community, digest)
 
     async def announce(self, community: str, change: Reply) -> Outcome:
         """Send a note to the alert channel of a workspace."""

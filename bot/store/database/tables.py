@@ -358,6 +358,7 @@ digest_runs = Table(
     Column("platform", StorableText, primary_key=True),
     Column("community", StorableText, primary_key=True),
     Column("due_at", UtcDateTime, nullable=False),
+    Column("begun_at", UtcDateTime),  # since when it may be posted; NULL where it was refused
     Column("sent_at", UtcDateTime),  # NULL until the digest of then is sent
     Column("holder", StorableText),  # who sends it, see leases.py
 )

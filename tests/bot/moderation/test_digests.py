@@ -12,6 +12,7 @@ from bot.domain.actions import Action, Outcome
 from bot.domain.buttons import Button
 from bot.domain.policy import Mode, Policy
 from bot.domain.reporting_rules import DigestRules
+from bot.domain.steps import CLOCK_MARGIN
 from bot.interactions.requests import Appeal, Decide
 from bot.moderation.digests import Digests
 from bot.store.database.tables import digest_runs
@@ -45,7 +46,8 @@ class Desk:
     def __init__(self, club: Club, clock: Clock) -> None:
         self.club = club
         self.clock = clock
-        self.digests = Digests(club.pipeline)
+        self.serves = True
+        self.digests = Digests(club.pipeline, serves=lambda _community: self.serves)
 
     async def look(self, at: datetime) -> None:
         """Look what is due at a moment."""
@@ -166,6 +168,24 @@ async def test_a_digest_whose_channel_is_gone_is_tried_again_each_hour(make_desk
     assert len(desk.sent) == 1
 
 
+async def test_each_try_of_a_digest_has_one_nonce_and_says_whether_it_may_be_there(
+    make_desk: Any,
+) -> None:
+    desk = await make_desk()
+    shown = desk.club.platform
+    shown.alert_outcome = Outcome.refused("there is no channel for alerts", "make one")
+    await desk.look(DUE)
+    shown.alert_outcome = Outcome.limited(15.0)  # no answer: it may have been posted
+    await desk.look(DUE + HOUR)
+    shown.alert_outcome = Outcome.done(Action.FLAG)
+    await desk.look(DUE + 2 * HOUR)
+    await desk.look(DUE + DAY)
+    refused, unanswered, posted, next_one = shown.digests
+    assert refused.nonce == unanswered.nonce == posted.nonce != next_one.nonce
+    since = DUE + HOUR - CLOCK_MARGIN
+    assert [each.sent_since for each in shown.digests] == [None, None, since, None]
+
+
 async def test_a_community_that_the_bot_has_left_is_let_be(make_desk: Any) -> None:
     desk = await make_desk()
     desk.club.platform.alert_outcome = Outcome.gone(Action.FLAG)
@@ -173,6 +193,17 @@ async def test_a_community_that_the_bot_has_left_is_let_be(make_desk: Any) -> No
     desk.club.platform.alert_outcome = Outcome.done(Action.FLAG)
     await desk.look(DUE + 2 * HOUR)
     assert desk.sent == []
+
+
+async def test_a_community_that_another_process_serves_is_left_to_that(make_desk: Any) -> None:
+    desk = await make_desk()
+    desk.serves = False
+    desk.club.platform.alert_outcome = Outcome.gone(Action.FLAG)  # as of one that was left
+    await desk.look(DUE)
+    desk.serves = True
+    desk.club.platform.alert_outcome = Outcome.done(Action.FLAG)
+    await desk.look(DUE + HOUR)
+    assert len(desk.sent) == 1
 
 
 async def test_without_the_rule_nothing_is_sent_or_stored(
@@ -190,12 +221,12 @@ async def test_what_a_process_has_claimed_another_sends_only_once_that_one_has_d
 ) -> None:
     due = {"due_at": DUE, "now": DUE}
     runs = store.digest_runs
-    await runs.claim("fake", "club", due_at=NOON, now=NOON)
+    await runs.begin("fake", "club", due_at=NOON, now=NOON)
     async with open_engine(address) as other_engine:
         other = Store(other_engine, model="stand-in").digest_runs
-        assert await other.claim("fake", "club", **due)
+        assert await other.begin("fake", "club", **due)
         is_alone = other_engine.dialect.name == "sqlite"  # which one process alone has open
-        assert await runs.claim("fake", "club", **due) is is_alone
-    assert await runs.claim("fake", "club", **due)
+        assert bool(await runs.begin("fake", "club", **due)) is is_alone
+    assert await runs.begin("fake", "club", **due)
     await runs.finish("fake", "club", due_at=DUE, at=DUE)
-    assert not await runs.claim("fake", "club", **due)
+    assert not await runs.begin("fake", "club", **due)

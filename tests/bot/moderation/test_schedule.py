@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.domain.actions import Outcome
 from bot.domain.policy import Policy
 from bot.domain.reporting_rules import DigestRules, ScoreRules
-from bot.interactions.replies import FileReply
 from bot.moderation.schedule import prune_scores, run_schedule
+from bot.runtime.platform_port import DigestMessage
 from bot.store.store import Store
 from classifier import Label, Scores
 from tests.bot.conftest import MakeClub, MakePipeline
@@ -46,11 +46,11 @@ class SlowPlatform(FakePlatform):
         super().__init__()
         self.is_posting = asyncio.Event()
 
-    async def post(self, community: str, report: FileReply) -> Outcome:
+    async def post(self, community: str, digest: DigestMessage) -> Outcome:
         self.is_posting.set()
         for _ in range(10):
             await asyncio.sleep(0)
-        return await super().post(community, report)
+        return await super().post(community, digest)
 
 
 async def stop(running: asyncio.Task[None]) -> None:
@@ -65,7 +65,7 @@ async def test_a_digest_that_is_being_sent_when_the_bot_stops_is_sent_to_its_end
     rules = DigestRules(every="day", at="00:00")
     pipeline = make_pipeline(platform, policy=Policy(digest=rules))
     store.counters.count("scored", platform="fake", community="club", at=NOON)
-    await store.digest_runs.claim("fake", "club", due_at=NOON, now=NOON)
+    await store.digest_runs.begin("fake", "club", due_at=NOON, now=NOON)
     running = asyncio.create_task(run_schedule(pipeline))
     await platform.is_posting.wait()
     await stop(running)

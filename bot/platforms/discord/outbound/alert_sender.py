@@ -1,6 +1,6 @@
 """Sends alerts to the moderators of a guild."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import discord
 import structlog
@@ -10,7 +10,7 @@ from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
 from bot.alerts.gathering import Gatherings
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import AlertLine, Button
-from bot.interactions.replies import FileReply, Reply
+from bot.interactions.replies import Reply
 from bot.platforms.discord.outbound.alert_channel import (
     REMEDY,
     ChannelChoice,
@@ -19,6 +19,7 @@ from bot.platforms.discord.outbound.alert_channel import (
 )
 from bot.platforms.discord.outbound.alert_updates import AlertUpdater
 from bot.platforms.discord.outbound.buttons import build_alert_rows
+from bot.platforms.discord.outbound.digest_post import post_digest
 from bot.platforms.discord.outbound.embeds import (
     MOST_CHARACTERS,
     build_alert_embed,
@@ -26,12 +27,11 @@ from bot.platforms.discord.outbound.embeds import (
     build_answer_embed,
 )
 from bot.platforms.discord.outbound.errors import attempt
-from bot.platforms.discord.outbound.files import make_files
 from bot.platforms.discord.outbound.gathered_alert import show_gathered
 from bot.platforms.discord.outbound.pings import make_ping
 from bot.platforms.discord.outbound.shown_alerts import find_shown_alerts
 from bot.platforms.shared.changed_communities import ChangedCommunities
-from bot.runtime.platform_port import AlertChannel
+from bot.runtime.platform_port import AlertChannel, DigestMessage
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -57,21 +57,18 @@ class AlertSender:
         """Send an alert, in one message with others if they come faster than they can be sent."""
         return await self._batcher.send(alert)
 
-    async def announce(self, community: str, change: Reply | FileReply) -> Outcome:
-        """Send a note of a change, or a report; unlike an alert, one that cannot be shown is not held."""
-        guild = self._client.get_guild(int(community))
-        if guild is None or guild.unavailable:
-            return Outcome.gone(Action.FLAG)
-        choice = await self._choose(guild)
-        if choice.channel is None:
-            return choice.outcome
-        none = discord.AllowedMentions.none()
-        may_attach = choice.channel.permissions_for(guild.me).attach_files
-        shown = change.reply if isinstance(change, FileReply) and not may_attach else change
-        sending = choice.channel.send(
-            embed=build_answer_embed(shown), files=make_files(shown), allowed_mentions=none
+    async def announce(self, community: str, change: Reply) -> Outcome:
+        """Send a note of a change; unlike an alert, one that cannot be shown is not held."""
+        embed, none = build_answer_embed(change), discord.AllowedMentions.none()
+        return await self._send_unheld(
+            community, lambda channel: channel.send(embed=embed, allowed_mentions=none)
         )
-        return await attempt(sending, Action.FLAG, permission="send_messages")
+
+    async def post_digest(self, community: str, digest: DigestMessage) -> Outcome:
+        """Post a digest, unless an earlier try has."""
+        return await self._send_unheld(
+            community, lambda channel: post_digest(channel, self._client.user, digest)
+        )
 
     async def next_channel(self) -> AlertChannel:
         """Wait for a guild whose alert channel may have changed, and choose the channel again."""
@@ -112,6 +109,19 @@ class AlertSender:
         """Choose the alert channel of every guild."""
         for guild in self._client.guilds:
             self.note_change(guild.id)
+
+    async def _send_unheld(
+        self, community: str, send: Callable[[PostableChannel], Awaitable[object]]
+    ) -> Outcome:
+        guild = self._client.get_guild(int(community))
+        if guild is None:
+            return Outcome.gone(Action.FLAG)
+        if guild.unavailable:
+            return Outcome.limited(_UNAVAILABLE_RETRY)
+        choice = await self._choose(guild)
+        if choice.channel is None:
+            return choice.outcome
+        return await attempt(send(choice.channel), Action.FLAG, permission="send_messages")
 
     async def _send_batch(self, community: str, alerts: Sequence[Alert]) -> Outcome:
         guild = self._client.get_guild(int(community))

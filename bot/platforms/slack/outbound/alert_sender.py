@@ -11,7 +11,7 @@ from bot.alerts.alert import Alert
 from bot.alerts.batcher import FULL_ALERTS_PER_MESSAGE, AlertBatcher
 from bot.alerts.gathering import Gatherings
 from bot.domain.actions import Action, Outcome, OutcomeResult
-from bot.interactions.replies import FileReply, Reply
+from bot.interactions.replies import Reply
 from bot.platforms.slack.connection.outcomes import attempt
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.outbound.alert_blocks import (
@@ -28,11 +28,12 @@ from bot.platforms.slack.outbound.alert_updates import (
     read_snapshot,
     replace_alert,
 )
-from bot.platforms.slack.outbound.file_upload import post_files
+from bot.platforms.slack.outbound.digest_post import post_digest
 from bot.platforms.slack.outbound.gathered_alert import show_gathered
 from bot.platforms.slack.outbound.own_messages import find_own, make_metadata
 from bot.platforms.slack.outbound.reply_blocks import answer_title, build_answer_blocks
 from bot.runtime.alert_cards import AlertCards, TransientCards
+from bot.runtime.platform_port import DigestMessage
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -62,8 +63,8 @@ class AlertSender:
         """Send an alert, in one message with others if they come faster than they can be sent."""
         return await self._batcher.send(alert)
 
-    async def announce(self, community: str, change: Reply | FileReply) -> Outcome:
-        """Send a note of a change, or a report; unlike an alert, one that cannot be shown is not held."""
+    async def announce(self, community: str, change: Reply) -> Outcome:
+        """Send a note of a change; unlike an alert, one that cannot be shown is not held."""
         workspace = self._workspaces.resolve(community)
         choice = await self._channels.find_current(workspace)
         if choice.channel is None:
@@ -75,12 +76,15 @@ class AlertSender:
             unfurl_links=False,
             unfurl_media=False,
         )
-        outcome = await attempt(sending, Action.FLAG)
-        if isinstance(change, FileReply) and outcome.is_in_force:
-            uploaded = await post_files(workspace, choice.channel, change)
-            if not uploaded.is_in_force:
-                log.warning("chart not shown", reason=uploaded.reason)
-        return outcome
+        return await attempt(sending, Action.FLAG)
+
+    async def post_digest(self, community: str, digest: DigestMessage) -> Outcome:
+        """Post a digest, unless an earlier try has."""
+        workspace = self._workspaces.resolve(community)
+        choice = await self._channels.find_current(workspace)
+        if choice.channel is None:
+            return choice.outcome
+        return await attempt(post_digest(workspace, choice.channel, digest), Action.FLAG)
 
     async def update(
         self,

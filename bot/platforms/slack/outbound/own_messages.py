@@ -1,6 +1,9 @@
-"""Search for messages of the bot's own, which an earlier try may have sent, by the nonces in their metadata."""
+"""Search for messages of the bot's own, which an earlier try may have sent, by the nonces in their metadata.
 
-from collections.abc import Iterable, Mapping, Sequence
+A file's message has no metadata: the names of its files tell which it is.
+"""
+
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,18 +31,46 @@ async def find_own(workspace: Workspace, channel: str, since: datetime | None) -
     Raises:
         SlackApiError: the channel cannot be read.
     """
-    found: dict[str, str] = {}
     if since is None:
-        return found
+        return {}
+    return {
+        nonce: message["ts"]
+        async for message in _read(workspace, channel, since)
+        for nonce in _list_nonces(message)
+    }
+
+
+async def find_own_files(
+    workspace: Workspace, channel: str, since: datetime | None
+) -> Collection[str]:
+    """Return the titles of the files that the bot has posted after `since`; none without a time.
+
+    Raises:
+        SlackApiError: the channel cannot be read.
+    """
+    if since is None:
+        return set()
+    return {
+        file.get("title", "")
+        async for message in _read(workspace, channel, since)
+        if message.get("user") == workspace.bot_user_id
+        for file in message.get("files", ())
+    }
+
+
+async def _read(
+    workspace: Workspace, channel: str, since: datetime
+) -> AsyncIterator[Mapping[str, Any]]:
+    """Read the messages after a time, the newest first, as far as `_MAX_PAGES` reach."""
     pages_left = _MAX_PAGES
     async for page in await workspace.web.conversations_history(
         channel=channel, oldest=format_ts(since), limit=_PAGE_SIZE, include_all_metadata=True
     ):
-        found |= {nonce: m["ts"] for m in page["messages"] for nonce in _list_nonces(m)}
+        for message in page["messages"]:
+            yield message
         pages_left -= 1
         if not pages_left:
             break
-    return found
 
 
 def _list_nonces(message: Mapping[str, Any]) -> Iterable[str]:

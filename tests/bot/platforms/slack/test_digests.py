@@ -17,7 +17,7 @@ async def missed(club: FakeSlack, store: Store) -> None:
     community = club.world.team
     store.counters.count("scored", platform="slack", community=community, at=NOON)
     await store.counters.flush()
-    await store.digest_runs.claim("slack", community, due_at=NOON, now=NOON)
+    await store.digest_runs.begin("slack", community, due_at=NOON, now=NOON)
 
 
 @pytest.mark.usefixtures("missed")
