@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.agreement import JudgedCount
@@ -15,6 +15,10 @@ from classifier import Label
 
 _MOST_READ = 2_000
 """Dismissed cases, the newest, of which the highest scores are looked for."""
+
+
+_IS_UPHELD = decisions.c.button.in_([button.value for button in sorted(RIGHT)])
+"""True of a judgement by which a message was harmful."""
 
 
 class CasesOfDays(NamedTuple):
@@ -55,11 +59,11 @@ class Judgements:
     @retry_if_disconnected
     async def count(self, of: CasesOfDays) -> list[JudgedCount]:
         """Count cases by their latest judgement."""
-        c, judged = cases.c, _latest_judgements().subquery()
-        groups = (c.day, c.label, judged.c.is_upheld)
+        c = cases.c
+        groups = (c.day, c.label, _IS_UPHELD)
         query = (
             select(*groups, func.count())
-            .join_from(cases, judged, judged.c.case == c.number)
+            .join_from(cases, decisions, _is_latest_judgement())
             .where(_within(of))
             .group_by(*groups)
         )
@@ -96,14 +100,16 @@ class Judgements:
     @retry_if_disconnected
     async def find_dismissed(self, of: CasesOfDays, *, limit: int) -> list[DismissedCase]:
         """Find the dismissed cases of which the model was surest."""
-        c, judged = cases.c, _latest_judgements().subquery()
-        query = (
-            select(c.number, c.label, c.day, c.scores)
-            .join_from(cases, judged, and_(judged.c.case == c.number, ~judged.c.is_upheld))
+        c = cases.c
+        numbers = (
+            select(c.number)
+            .join_from(cases, decisions, and_(_is_latest_judgement(), ~_IS_UPHELD))
             .where(_within(of), c.label.is_not(None))
             .order_by(c.number.desc())
             .limit(_MOST_READ)
         )
+        # Scores are read of these alone.
+        query = select(c.number, c.label, c.day, c.scores).where(c.number.in_(numbers))
         async with self._engine.connect() as connection:
             found = [
                 DismissedCase(number, Label(label), date.fromisoformat(day), scores[label])
@@ -120,25 +126,21 @@ def _within(of: CasesOfDays) -> ColumnElement[bool]:
     return and_(here, days, ~c.is_superseded)
 
 
-def _judges() -> ColumnElement[bool]:
+def _judges(d: FromClause = decisions) -> ColumnElement[bool]:
     """Return the condition for decisions that say whether a message was harmful, and that hold."""
-    d = decisions.c
-    return and_(d.button.in_(_names(RIGHT | WRONG)), d.result.in_(IN_FORCE))
+    return and_(d.c.button.in_(_names(RIGHT | WRONG)), d.c.result.in_(IN_FORCE))
 
 
-def _latest_judgements() -> Select[Any]:
-    """Select the latest judgement of each case on the version that it is about: see `Feedback.judgement`."""
-    d, c = decisions.c, cases.c
-    latest = (
-        select(d.case, func.max(d.place).label("place"))
-        .join_from(decisions, cases, and_(c.number == d.case, c.version == d.version))
-        .where(_judges())
-        .group_by(d.case)
-        .subquery()
+def _is_latest_judgement() -> ColumnElement[bool]:
+    """Return the condition for the latest judgement of a case on the version that it is about: see `Feedback.judgement`."""
+    c, d, later = cases.c, decisions.c, decisions.alias()
+    is_judged_later = exists().where(
+        later.c.case == d.case,
+        later.c.version == d.version,
+        later.c.place > d.place,
+        _judges(later),
     )
-    is_upheld = cast(d.button.in_(_names(RIGHT)), Boolean).label("is_upheld")
-    is_latest = and_(latest.c.case == d.case, latest.c.place == d.place)
-    return select(d.case, is_upheld).join_from(decisions, latest, is_latest)
+    return and_(d.case == c.number, d.version == c.version, _judges(), ~is_judged_later)
 
 
 def _names(buttons: frozenset[Any]) -> list[str]:

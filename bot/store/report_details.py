@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.buttons import Button
 from bot.domain.statistics import AppealStats
-from bot.store.database.tables import appeals, cases, decisions
+from bot.domain.steps import CLOCK_MARGIN
+from bot.store.database.tables import appeals, cases, decisions, flags
 from bot.store.rows import IN_FORCE
 
 _MOST_REPEATED = 5
@@ -61,8 +63,19 @@ async def find_repeated(
     return repeated, rows[0][2] if rows else 0
 
 
-async def find_answers(connection: AsyncConnection, within: ColumnElement[bool]) -> AppealStats:
-    """Find the appeals against cases, and how long each waited for a decision."""
+async def count_member_reports(
+    connection: AsyncConnection, within: ColumnElement[bool], *, since: datetime
+) -> int:
+    """Count what members reported of cases that were sent since a time: few, beside the cases."""
+    f = flags.c
+    query = select(func.count()).where(f.flagged_at >= since - CLOCK_MARGIN, _is_of(f.case, within))
+    return await connection.scalar(query) or 0
+
+
+async def find_answers(
+    connection: AsyncConnection, within: ColumnElement[bool], *, since: datetime
+) -> AppealStats:
+    """Find the appeals against cases that were sent since a time, and how long each waited for a decision."""
     a, d = appeals.c, decisions.c
     is_answer = and_(
         d.case == a.case,
@@ -72,11 +85,16 @@ async def find_answers(connection: AsyncConnection, within: ColumnElement[bool])
     )
     query = (
         select(a.appealed_at, func.min(d.decided_at))
-        .join_from(appeals, cases, cases.c.number == a.case)
+        .select_from(appeals)
         .outerjoin(decisions, is_answer)
-        .where(within)
+        .where(a.appealed_at >= since - CLOCK_MARGIN, _is_of(a.case, within))
         .group_by(a.case, a.appealed_at)
     )
     rows = (await connection.execute(query)).all()
     waits = sorted(decided - appealed for appealed, decided in rows if decided)
     return AppealStats(len(rows), tuple(waits))
+
+
+def _is_of(number: ColumnElement[int], within: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a row is about one of these cases: each is looked up, and not all of them read."""
+    return exists().where(cases.c.number == number, within)

@@ -41,7 +41,7 @@ class ReviewQueue:
         """Return open cases, the oldest and worst first, and how many a filter leaves, `MOST_COUNTED` at most."""
         where = is_selected(platform, community, of)
         numbers = select_numbers(where)
-        capped = numbers.order_by(None).limit(MOST_COUNTED).subquery()
+        capped = numbers.limit(MOST_COUNTED).subquery()  # in the order of the index that holds them
         async with self._engine.connect() as connection:
             count = await connection.scalar(select(func.count()).select_from(capped)) or 0
             page = list(await connection.scalars(numbers.offset(skip).limit(limit)))

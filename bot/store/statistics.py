@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.buttons import Button
 from bot.domain.statistics import ModerationStats
-from bot.store.case_counts import count_cases, count_dismissed
+from bot.store.case_counts import count_cases
 from bot.store.database.reconnect import retry_if_disconnected
-from bot.store.database.tables import cases, counters, decisions, flags
+from bot.store.database.tables import cases, counters, decisions
 from bot.store.local_time import make_local_time
-from bot.store.report_details import count_places, find_answers, find_repeated
+from bot.store.report_details import (
+    count_member_reports,
+    count_places,
+    find_answers,
+    find_repeated,
+)
 from bot.store.rows import IN_FORCE
 
 
@@ -38,26 +42,25 @@ class Statistics:
         begin = datetime.combine(since, time(), zone).astimezone(UTC)
         end = datetime.combine(until + timedelta(days=1), time(), zone).astimezone(UTC)
         of_cases = _sent_within(platform, community, begin=begin, end=end)
-        local = make_local_time(
-            cases.c.sent_at, self._engine.dialect.name, begin=begin, end=end, zone=zone
-        )
+        local = make_local_time(cases, self._engine.dialect.name, begin=begin, end=end, zone=zone)
         async with self._engine.connect() as connection:
-            answers = await find_answers(connection, of_cases)
+            counts = await count_cases(connection, local.day, of_cases)
+            answers = await find_answers(connection, of_cases, since=begin)
             places = await count_places(connection, local.hour, of_cases)
             repeated, authors = await find_repeated(connection, of_cases)
             return ModerationStats(
                 since=since,
                 until=until,
                 messages=await _count_messages(connection, of_messages),
-                cases=await count_cases(connection, local.day, of_cases),
-                dismissed=await count_dismissed(connection, local.day, of_cases),
+                cases=counts.cases,
+                dismissed=counts.dismissed,
                 hours=places.hours,
                 channels=places.channels,
                 languages=places.languages,
                 repeated=repeated,
                 decisions=await _count_decisions(connection, of_cases),
                 authors=authors,
-                member_reports=await _count_rows(connection, of_cases, flags.c.case, joined=flags),
+                member_reports=await count_member_reports(connection, of_cases, since=begin),
                 appeals=answers.count,
                 answers=answers,
             )
@@ -75,17 +78,16 @@ def _sent_within(
     platform: str, community: str, *, begin: datetime, end: datetime
 ) -> ColumnElement[bool]:
     """Return the condition for the cases of messages that were sent between two moments in UTC."""
-    c = cases.c
-    first, last = begin.date(), end.date()  # in UTC: by these the index is in order
-    second, last_but_one = first + timedelta(days=1), last - timedelta(days=1)
+    c, day = cases.c, timedelta(days=1)
+    here = and_(c.platform == platform, c.community == community)
+    # The days in UTC, by which the index is in order.
+    first, last = begin.date(), (end - timedelta.resolution).date()
+    of_days = and_(here, c.day.between(first.isoformat(), last.isoformat()))
+    if begin.time() == end.time() == time():
+        return of_days
     # Nearly all, and cheap.
-    is_between = c.day.between(second.isoformat(), last_but_one.isoformat())
-    return and_(
-        c.platform == platform,
-        c.community == community,
-        c.day.between(first.isoformat(), last.isoformat()),
-        is_between | and_(c.sent_at >= begin, c.sent_at < end),
-    )
+    is_between = c.day.between((first + day).isoformat(), (last - day).isoformat())
+    return and_(of_days, is_between | and_(c.sent_at >= begin, c.sent_at < end))
 
 
 async def _count_messages(
@@ -106,15 +108,3 @@ async def _count_decisions(
         .group_by(decisions.c.button)
     )
     return {Button(button): count for button, count in await connection.execute(query)}
-
-
-async def _count_rows(
-    connection: AsyncConnection,
-    within: ColumnElement[bool],
-    counted: ColumnElement[Any],
-    *,
-    joined: Table,
-) -> int:
-    query = select(func.count(counted)).where(within)
-    query = query.join_from(joined, cases, cases.c.number == joined.c.case)
-    return await connection.scalar(query) or 0

@@ -95,7 +95,7 @@ cases = Table(
     Index(
         "cases_by_day",
         *("platform", "community", "day", "label", "done", "result", "author", "number"),
-        *("sent_at", "channel", "language"),
+        *("sent_at", "channel", "language", "version", "is_superseded"),
     ),
     sqlite_autoincrement=True,  # a number that people have said is not given out again
 )

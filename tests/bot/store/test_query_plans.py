@@ -124,7 +124,7 @@ async def explain(engine: AsyncEngine, ask: Callable[[], Awaitable[object]]) -> 
 
     def record(*arguments: Any) -> None:
         _, _, sql, values, *_ = arguments
-        if sql.startswith(("SELECT", "UPDATE")):
+        if sql.startswith(("SELECT", "UPDATE", "WITH")):
             asked.append((sql, values))
 
     event.listen(engine.sync_engine, "before_cursor_execute", record)
