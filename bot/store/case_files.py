@@ -3,13 +3,20 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Row, Table, bindparam, exists, literal, select, union_all
+from sqlalchemy import Row, Table, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.case import CaseFile, History
 from bot.store.assignments import load_assignments
 from bot.store.case_versions import load_versions
-from bot.store.database.tables import appeals, assignments, case_versions, decisions, flags
+from bot.store.database.tables import (
+    appeals,
+    assignments,
+    case_versions,
+    cases,
+    decisions,
+    flags,
+)
 from bot.store.decisions import load_decisions
 from bot.store.reporter_records import load_reports
 from bot.store.rows import row_to_case
@@ -17,27 +24,32 @@ from bot.store.rows import row_to_case
 _Part = TypeVar("_Part")
 _Read: TypeAlias = Callable[[AsyncConnection, Collection[int]], Awaitable[Mapping[int, _Part]]]
 
-_FIND_PARTS = union_all(
+
+def _name_part(table: Table) -> str:
+    """Return the column that says whether a table has anything of a case: "has_appeals"."""
+    return f"has_{table.name}"
+
+
+SELECT_CASES = select(
+    cases,
     *(
-        select(literal(table.name)).where(
-            exists().where(table.c.case.in_(bindparam("numbers", expanding=True)))
-        )
+        exists().where(table.c.case == cases.c.number).label(_name_part(table))
         for table in (decisions, appeals, flags, case_versions, assignments)
-    )
+    ),
 )
-"""Finds which tables have anything of these cases."""
+"""Selects rows of the case table, each with the tables that have anything of it."""
 
 
 async def load_case_files(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[CaseFile]:
-    """Load the case files of rows of the case table, in their order, however many with six queries at most.
+    """Load the case files of rows of `SELECT_CASES`, in their order, however many with five queries at most.
 
-    A fresh case, to which nothing belongs yet, takes one. They come without what is counted over other cases: the author's history, and the records of reporters.
+    Fresh cases, to which nothing belongs yet, take none. They come without what is counted over other cases: the author's history, and the records of reporters.
     """
-    numbers = [row.number for row in rows]
-    parts = set(await connection.scalars(_FIND_PARTS, {"numbers": numbers}))
 
     async def load(table: Table, read: _Read[_Part]) -> Mapping[int, _Part]:
-        return await read(connection, numbers) if table.name in parts else {}
+        part = _name_part(table)
+        numbers = [row.number for row in rows if getattr(row, part)]
+        return await read(connection, numbers) if numbers else {}
 
     made = await load(decisions, load_decisions)
     appealed = await load(appeals, _load_appeals)

@@ -2,16 +2,29 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.case import Case, CaseFile, History
 from bot.domain.gathered_cases import GatheredCases
 from bot.domain.message import Message
 from bot.domain.policy import Strikes
-from bot.store.case_files import load_case_files
+from bot.store.case_files import SELECT_CASES, load_case_files
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases
 from bot.store.reporter_records import load_reporters
@@ -27,6 +40,12 @@ _MESSAGE = (
 """A message in all its versions; a nickname counts anew each time that it is given."""
 
 
+_Text: TypeAlias = str | ColumnElement[str]
+_Moment: TypeAlias = datetime | ColumnElement[Any]
+
+_FIND = SELECT_CASES.where(cases.c.number == bindparam("of_number"))
+
+
 class CaseRow(NamedTuple):
     """A row in a list of cases."""
 
@@ -40,6 +59,7 @@ class CaseQueries:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._find_with_history = _select_with_history(engine.dialect.name)
 
     @retry_if_disconnected
     async def find(self, number: int, *, within_days: int | None) -> CaseFile | None:
@@ -47,14 +67,16 @@ class CaseQueries:
 
         None: without what is counted over other cases, which takes longest.
         """
+        values = {"of_number": number, "within_days": within_days}
+        query = _FIND if within_days is None else self._find_with_history
         async with self._engine.connect() as connection:
-            row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
+            row = (await connection.execute(query, values)).first()
             if row is None:
                 return None
             (case_file,) = await load_case_files(connection, [row])
             if within_days is None:
                 return case_file
-            history = await _load_history(connection, row, within_days)
+            history = History(row.strikes, within_days, row.other_cases)
             reporters = await load_reporters(connection, number) if case_file.reports else {}
             return replace(case_file, history=history, reporters=reporters)
 
@@ -63,7 +85,7 @@ class CaseQueries:
         self, platform: str, community: str, *, author: str, limit: int
     ) -> list[CaseFile]:
         """Return the case files of an author's latest cases, newest first, as `find` does without days."""
-        query = select(cases).where(_is_by_author(platform, community, author))
+        query = SELECT_CASES.where(_is_by_author(platform, community, author))
         latest = query.order_by(cases.c.number.desc()).limit(limit)
         async with self._engine.connect() as connection:
             return await load_case_files(connection, (await connection.execute(latest)).all())
@@ -77,7 +99,7 @@ class CaseQueries:
             count = await connection.scalar(
                 select(func.count(_MESSAGE.distinct())).where(
                     _is_by_author(message.platform, message.community, message.author.id),
-                    _is_strike_since(message.sent_at, strikes.within_days),
+                    _is_strike_since(message.sent_at - timedelta(days=strikes.within_days)),
                     _is_of_another(message.channel, message.id, message.sent_at),
                 )
             )
@@ -89,11 +111,10 @@ class CaseQueries:
     ) -> History:
         """Return the strikes of the `within_days` before `now`, and the number of cases ever."""
         async with self._engine.connect() as connection:
-            counts = await connection.execute(
-                _count_history(platform, community, author, since=now, within_days=within_days)
-            )
-            row = counts.one()
-        return History(row.strikes, within_days, row.cases)
+            counts = _count_history(now - timedelta(days=within_days))
+            by_author = counts.where(_is_by_author(platform, community, author))
+            row = (await connection.execute(by_author)).one()
+        return History(row.strikes, within_days, row.other_cases)
 
     @retry_if_disconnected
     async def latest(
@@ -140,40 +161,41 @@ def to_case_row(row: Row[Any]) -> CaseRow:
     return CaseRow(row_to_case(row), row.opened_at, row.is_strike)
 
 
-async def _load_history(connection: AsyncConnection, row: Row[Any], within_days: int) -> History:
-    """Load the history of a case's author before it."""
-    counts = _count_history(
-        row.platform, row.community, row.author, since=row.sent_at, within_days=within_days
+def _select_with_history(dialect: str) -> Select[Any]:
+    """Build the query for a case by its number, with what its author did in the `within_days` before it."""
+    this = _FIND.cte("this")
+    days = bindparam("within_days", type_=Integer)
+    since = (
+        this.c.sent_at - func.make_interval(0, 0, 0, 0, days * 24)
+        if dialect == "postgresql"
+        else func.datetime(this.c.sent_at, func.printf("-%d days", days))
     )
-    others = counts.where(_is_of_another(row.channel, row.message, row.sent_at))
-    history = (await connection.execute(others)).one()
-    return History(history.strikes, within_days, history.cases)
+    history = (
+        _count_history(since)
+        .where(_is_by_author(this.c.platform, this.c.community, this.c.author))
+        .where(_is_of_another(this.c.channel, this.c.message, this.c.sent_at))
+        .subquery()
+    )
+    return select(this, history).join_from(this, history, true())  # which is one row
 
 
-def _is_by_author(platform: str, community: str, author: str) -> ColumnElement[bool]:
+def _is_by_author(platform: _Text, community: _Text, author: _Text) -> ColumnElement[bool]:
     c = cases.c
     return and_(c.platform == platform, c.community == community, c.author == author)
 
 
-def _is_of_another(channel: str, message: str, sent_at: datetime) -> ColumnElement[bool]:
+def _is_of_another(channel: _Text, message: _Text, sent_at: _Moment) -> ColumnElement[bool]:
     """Match the cases of other messages: several versions of one are one act of its author."""
     c = cases.c
     return or_(c.channel != channel, c.message != message, c.sent_at != sent_at)
 
 
-def _is_strike_since(moment: datetime, within_days: int) -> ColumnElement[bool]:
-    return and_(cases.c.is_strike, cases.c.sent_at >= moment - timedelta(days=within_days))
+def _is_strike_since(moment: _Moment) -> ColumnElement[bool]:
+    return and_(cases.c.is_strike, cases.c.sent_at >= moment)
 
 
-def _count_history(
-    platform: str, community: str, author: str, *, since: datetime, within_days: int
-) -> Select[int, int]:
-    strikes = (
-        func.count(_MESSAGE.distinct())
-        .filter(_is_strike_since(since, within_days))
-        .label("strikes")
-    )
+def _count_history(since: _Moment) -> Select[int, int]:
+    """Select the strikes since a moment, and the number of cases."""
+    strikes = func.count(_MESSAGE.distinct()).filter(_is_strike_since(since)).label("strikes")
     counts = ~cases.c.is_report | cases.c.is_strike  # a member's report once it is upheld
-    return select(strikes, func.count().filter(counts).label("cases")).where(
-        _is_by_author(platform, community, author)
-    )
+    return select(strikes, func.count().filter(counts).label("other_cases"))

@@ -87,23 +87,25 @@ class RecordedSteps:
 
     async def begin(self, step: Step, *, ends_at: datetime | None = None) -> StepRecord:
         """Record, durably, that a step begins; return what is known of it."""
-        if known := await self.find(step):
+        if known := self._records.get(step):
             return known
         record = StepRecord(self._table.clock.now(), ends_at=ends_at)
         row = {**self._row, "step": step.value, "begun_at": record.begun_at, "ends_at": ends_at}
         finished = dict(self._unwritten)
 
-        async def work(connection: AsyncConnection) -> None:
+        async def work(connection: AsyncConnection) -> bool:
             for each, outcome in finished.items():
                 columns = outcome_to_row(outcome)
                 values = {name: columns[name] for name in _OUTCOME}
                 row_of_step = {**self._row, "step": each.value, **values}
                 await connection.execute(self._table.finish, row_of_step)
-            await connection.execute(self._table.insert, row)
+            return bool((await connection.execute(self._table.insert, row)).rowcount)
 
-        await self._table.writer.write(work)
+        is_first = await self._table.writer.write(work)
         for each in finished:
             self._unwritten.pop(each, None)
+        if not is_first and (known := await self.find(step)):
+            return known
         self._records[step] = replace(record, is_repeated=True)  # whenever it is asked for again
         return record
 
