@@ -127,8 +127,15 @@ async def _clear(workspace: Workspace, naming: Naming, channel: str) -> Outcome:
         call = workspace.web.conversations_setTopic(channel=channel, topic="")
     else:
         call = workspace.web.conversations_setPurpose(channel=channel, purpose="")
-    return await attempt(call, Action.DELETE)
+    outcome = await attempt(call, Action.DELETE)
+    if outcome.result is not OutcomeResult.REFUSED:
+        return outcome
+    return replace(outcome, remedy=f"{outcome.remedy} {_BY_HAND}".strip())
 
+
+_BY_HAND = (
+    "Until then whoever may edit the channel can clear it: the channel's name > About > Edit."
+)
 
 _CLEARED = (Naming.TOPIC, Naming.PURPOSE)
 """Things that a bot may change while it is in the channel."""

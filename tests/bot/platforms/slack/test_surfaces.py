@@ -47,6 +47,25 @@ async def test_a_rude_topic_or_purpose_is_cleared_and_laid_on_who_wrote_it(
     assert f"/team/{club.world.kim['id']}" in alert
 
 
+@pytest.mark.parametrize(
+    ("error", "why", "remedy"),
+    [
+        ("restricted_action", "a setting of this workspace forbids it", "An owner finds it"),
+        ("not_in_channel", "Parley is not in the channel", "/invite @Parley"),
+    ],
+)
+async def test_a_topic_that_it_may_not_clear_stays_and_the_alert_says_why_and_who_can(
+    club: FakeSlack, start_bot: StartBot, *, error: str, why: str, remedy: str
+) -> None:
+    club.api.refuse("conversations.setTopic", error)
+    await start_bot(make_policy(club))
+    await name_channel(club, "channel_topic", topic=RUDE)
+    alert = str(await club.alert())
+    assert f"refused: {why}" in alert
+    assert remedy in alert
+    assert "whoever may edit the channel can clear it" in alert
+
+
 async def test_a_rude_name_of_a_channel_stays_and_the_alert_says_who_can_change_it(
     club: FakeSlack, start_bot: StartBot
 ) -> None:
