@@ -65,18 +65,20 @@ def _list_reported(case_file: CaseFile) -> list[Quote]:
 
 
 def _list_fields(case_file: CaseFile, alert: Alert) -> tuple[Field, ...]:
-    message = case_file.case.message
-    author = message.author
+    case = case_file.case
+    message, author = case.message, case.message.author
     where = [ChannelMention(each) for each in (message.channel, message.thread) if each]
     link = [Link(message.link)] if message.link else []
-    name = "" if author.name in ("", author.id) else f" {author.name}"
+    name = "" if author.name in ("", author.id) else f" ({author.name})"
+    is_as_wanted = case.outcome is not None and case.outcome.action is case.verdict.wanted
     return (
         Field("Author", RichText(MemberMention(author.id), name)),
         Field("History", RichText(alert.history)),
         Field("Where", RichText.join(" · ", [*where, *link])),
         Field("When", RichText(f"{message.sent_at:%Y-%m-%d %H:%M %Z}")),
-        Field("Wanted", RichText(alert.wanted)),
-        Field("Mode", RichText(case_file.case.verdict.mode.value)),
+        # Where all was done as it should be, they tell nothing.
+        Field("Wanted", RichText("" if is_as_wanted else alert.wanted)),
+        Field("Mode", RichText("" if is_as_wanted else case.verdict.mode.value)),
         Field("What would help", RichText(alert.remedy)),
         Field("Decided", RichText.join("\n", alert.decisions)),
         Field("Appeal", RichText(alert.appeal or "")),

@@ -22,7 +22,9 @@ from classifier import Scorer, clean, load
 from tests.bot.web.outside.conftest import CHROMIUM
 from tests.fakes.command import ROOT
 from tests.pictures import discord_card, slack_card
-from tests.pictures.digest import draw_discord_digest
+from tests.pictures.digest import draw_discord_digest, draw_slack_digest
+from tests.pictures.notice import draw_discord_notice, draw_slack_notice
+from tests.pictures.one_case import draw_discord_case, draw_slack_case, look_up_case
 from tests.pictures.queue import draw_discord_queue, draw_slack_queue
 from tests.pictures.terminal import draw_chat
 
@@ -32,6 +34,27 @@ TEXT = "nobody asked you, you st*pid clown"
 CHAT = ("good morning everyone", "kim: you are a st*pid idiot", "/toxicity undo 1")
 BUTTONS = (Button.WARN, Button.DISMISS, Button.UNDO)
 NAMES = {"1": "kim", "2": "general", "U1": "kim", "C2": "general"}
+
+_DISCORD_MESSAGE = Message(
+    platform="discord",
+    community="9",
+    channel="2",
+    id="3",
+    author=Author("1", "kim"),
+    text=TEXT,
+    sent_at=WHEN,
+    link="https://discord.com/channels/9/2/3",
+)
+_SLACK_MESSAGE = Message(
+    platform="slack",
+    community="T9",
+    channel="C2",
+    id="1764620100.000100",
+    author=Author("U1", "kim"),
+    text=TEXT,
+    sent_at=WHEN,
+    link="https://club.slack.com/archives/C2/p1764620100000100",
+)
 
 
 def main() -> None:
@@ -44,7 +67,12 @@ def main() -> None:
     cards = {
         ("alert-discord", 540): asyncio.run(_draw_discord_alert(scorer)),
         ("alert-slack", 620): _draw_slack_alert(scorer),
+        ("case-discord", 412): asyncio.run(_draw_discord_case(scorer)),
+        ("case-slack", 412): asyncio.run(_draw_slack_case(scorer)),
+        ("notice-discord", 412): asyncio.run(_draw_discord_notice(scorer)),
+        ("notice-slack", 412): draw_slack_notice(_make_alert(scorer, _SLACK_MESSAGE).case),
         ("digest-discord", 412): draw_discord_digest(),
+        ("digest-slack", 412): draw_slack_digest(),
         ("queue-discord", 412): draw_discord_queue(),
         ("queue-slack", 412): draw_slack_queue(),
     }
@@ -63,36 +91,30 @@ def _photograph(browser: Browser, name: str, html: str, *, width: int) -> None:
 
 
 async def _draw_discord_alert(scorer: Scorer) -> str:
-    message = Message(
-        platform="discord",
-        community="9",
-        channel="2",
-        id="3",
-        author=Author("1", "kim"),
-        text=TEXT,
-        sent_at=WHEN,
-        link="https://discord.com/channels/9/2/3",
-    )
-    alert = _make_alert(scorer, message)
+    alert = _make_alert(scorer, _DISCORD_MESSAGE)
     embed = build_alert_embed(alert).to_dict()
     components = build_buttons(BUTTONS, alert.case.number).to_components()
     return discord_card.draw_message({"embeds": [embed], "components": components}, names=NAMES)
 
 
 def _draw_slack_alert(scorer: Scorer) -> str:
-    message = Message(
-        platform="slack",
-        community="T9",
-        channel="C2",
-        id="1764620100.000100",
-        author=Author("U1", "kim"),
-        text=TEXT,
-        sent_at=WHEN,
-        link="https://club.slack.com/archives/C2/p1764620100000100",
-    )
-    alert = _make_alert(scorer, message)
+    alert = _make_alert(scorer, _SLACK_MESSAGE)
     blocks = [block.to_dict() for block in build_alert_blocks(alert)]
     return slack_card.draw_message(blocks, names=NAMES)
+
+
+async def _draw_discord_case(scorer: Scorer) -> str:
+    found = await look_up_case(scorer, channel="2", author=_DISCORD_MESSAGE.author)
+    return await draw_discord_case(found, NAMES)
+
+
+async def _draw_slack_case(scorer: Scorer) -> str:
+    found = await look_up_case(scorer, channel="C2", author=_SLACK_MESSAGE.author)
+    return draw_slack_case(found, NAMES)
+
+
+async def _draw_discord_notice(scorer: Scorer) -> str:
+    return await draw_discord_notice(_make_alert(scorer, _DISCORD_MESSAGE).case)
 
 
 def _make_alert(scorer: Scorer, message: Message) -> Alert:

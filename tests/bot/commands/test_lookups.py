@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.actions import Outcome
 from bot.domain.buttons import Button
 from bot.domain.inline import MemberMention, RichText
 from bot.domain.policy import Mode
@@ -61,15 +62,28 @@ async def test_case_shows_everything_with_the_buttons_that_can_be_pressed(club: 
     assert answer.buttons == (Button.WARN, Button.TIMEOUT, Button.DISMISS, Button.UNDO)
     fields = {field.name: read(field.value) for field in answer.reply.fields}
     assert fields.keys() >= {"Author", "History", "Where", "When"}
-    assert fields["Author"] == "@kim-1 kim"
+    assert fields["Author"] == "@kim-1 (kim)"
     assert fields["Where"] == "#lobby · #thread-1"
+
+
+async def test_case_says_what_was_wanted_and_in_which_mode_only_where_something_else_was_done(
+    club: Club,
+) -> None:
+    await club.say(RUDE)
+    done = await club.ask(LookUpCase(1))
+    assert {"Wanted", "Mode"}.isdisjoint(field.name for field in done.fields)
+    club.platform.outcomes = [Outcome.refused("it is pinned", "unpin it")]
+    await club.say(RUDE)
+    refused = await club.ask(LookUpCase(2))
+    fields = {field.name: read(field.value) for field in refused.fields}
+    assert (fields["Wanted"], fields["Mode"]) == ("delete", "enforce")
 
 
 async def test_a_name_that_looks_like_a_mention_is_text(club: Club) -> None:
     await club.say(RUDE, author=replace(KIM, name="<@mona-1>"))
     reply = await club.ask(LookUpCase(1))
     (author,) = (field.value for field in reply.fields if field.name == "Author")
-    assert author == RichText(MemberMention("kim-1"), " <@mona-1>")
+    assert author == RichText(MemberMention("kim-1"), " (<@mona-1>)")
 
 
 async def test_another_communitys_cases_are_nobodys_business(club: Club) -> None:

@@ -34,6 +34,10 @@ _LINE_START = re.compile(r"^([^\S\n]*)(#{1,3}(?=\s)|-#?(?=\s)|>|\d+(?=\.\s))", r
 """Beginnings of a line that make it a heading, a list, small print or a quotation."""
 
 
+_JUMP = "Jump to it"
+"""Caption of a link to a message, whose address tells nobody anything."""
+
+
 def render(text: Inline | RichText) -> Markup:
     """Render text, a mention, a link, or rich text: RoleMention("7") -> "<@&7>"."""
     match text:
@@ -45,7 +49,7 @@ def render(text: Inline | RichText) -> Markup:
             sign = "#" if isinstance(text, ChannelMention) else "@&"
             return Markup(f"<{sign}{id}>" if id else NO_CHANNEL)
         case Link(url=url):
-            return Markup(f"<{url}>")
+            return render_link(url, _JUMP)
         case Spoiler(text=hidden):
             return Markup(f"||{_escape(hidden)}||")
         case RichText(elements=elements):

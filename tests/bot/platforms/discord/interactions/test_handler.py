@@ -175,7 +175,7 @@ async def test_mentions_and_links_become_such_and_text_that_looks_like_them_does
     typed = await club.interactions.command("toxicity", "help", by=club.world.mona)
     (card,) = (await typed.reply())["embeds"]
     shown, text = card["description"].splitlines()
-    assert shown == "<@1> <#2> <@&3> <https://example.org>"
+    assert shown == "<@1> <#2> <@&3> [Jump to it](https://example.org)"
     assert text == "<\u200b@\u200b1> <\u200b#2> <\u200b@\u200b&3> @\u200beveryone"
 
 
