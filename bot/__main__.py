@@ -20,8 +20,10 @@ from bot.exit_codes import (
     make_overrides,
     needs_extra,
 )
+from classifier.usage_errors import PlainGroup
 
 cli = typer.Typer(
+    cls=PlainGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

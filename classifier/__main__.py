@@ -10,9 +10,14 @@ import typer
 from classifier.data.train_config import NETWORKS, TrainConfig, continue_from
 from classifier.extras import explain_missing_module
 from classifier.inference.bundle import BundleError
+from classifier.usage_errors import PlainGroup
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+    cls=PlainGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=__doc__,
 )
 
 BundleFolder = Annotated[

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.administration.database_copy import copy_database
 from bot.config.database_url import parse_url
+from bot.config.errors import explain_os_error
 from bot.store.database.engine import StoreError, open_database
 from bot.store.database.schema import find_revision
 from bot.store.database.tables import metadata
@@ -39,8 +40,12 @@ def back_up(url: URL, file: Path) -> None:
     if file.exists():
         raise StoreError(f"{file} is there already; name another file, or take it away")
     partial = file.with_name(f"{file.name}.partial")
-    partial.unlink(missing_ok=True)
-    os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with suppress(OSError):
+        partial.unlink()
+    try:
+        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {explain_os_error(error)}") from error
     try:
         asyncio.run(copy(url, _sqlite(partial)))
         partial.rename(file)
@@ -66,10 +71,17 @@ async def copy(source: URL, target: URL) -> None:
     Raises:
         StoreError: one cannot be used, or the target holds rows.
     """
+    _require(source)
     console = Console()
     async with _opened(source) as reading, _opened(target) as writing:
         async for table in copy_database(reading, writing):
             console.print(f"{table.name:<24} {table.rows:>10,}", highlight=False)
+
+
+def _require(source: URL) -> None:
+    """Refuse a file that is not there, which opening would make."""
+    if source.get_backend_name() == "sqlite" and not Path(source.database or "").exists():
+        raise StoreError(f"{source.database}: there is no such database")
 
 
 async def check(url: URL) -> None:

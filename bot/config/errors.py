@@ -1,6 +1,7 @@
 """Config errors: every issue with its key, the value found there and what is allowed."""
 
 import json
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -55,6 +56,13 @@ def format_value(value: object) -> str:
     return shown if len(shown) <= _MAX_VALUE_LENGTH else f"{shown[:_MAX_VALUE_LENGTH]}..."
 
 
+def explain_os_error(error: OSError) -> str:
+    """Return the system's words for an error: "Connection refused", without what a library adds of its own."""
+    if error.errno and error.errno > 0:
+        return os.strerror(error.errno)
+    return error.strerror or str(error) or type(error).__name__
+
+
 def _to_issue(detail: ErrorDetails, model: type[BaseModel]) -> ConfigIssue:
     path = [str(part) for part in detail["loc"] if part != "[key]"]
     value, kind, context = detail["input"], detail["type"], detail.get("ctx", {})
@@ -84,13 +92,14 @@ _EXPECTED = {
     "float_type": "a number",
     "float_parsing": "a number",
     "finite_number": "a number that is not endless",
-    "greater_than": "a number above {gt:g}",
-    "greater_than_equal": "a number of {ge:g} or more",
-    "less_than": "a number below {lt:g}",
-    "less_than_equal": "a number of {le:g} or less",
+    "greater_than": "a number above {gt:.10g}",
+    "greater_than_equal": "a number of {ge:.10g} or more",
+    "less_than": "a number below {lt:.10g}",
+    "less_than_equal": "a number of {le:.10g} or less",
     "missing": "a value; there is none",
     "dict_type": "a table, as in [labels.toxic]",
     "model_type": "a table, as in [labels.toxic]",
+    "tuple_type": 'a list in brackets, as in ["123", "456"]',
     "frozen_set_type": 'a list in brackets, as in ["123", "456"]',
 }
 """Values allowed, by the type of pydantic's error; in braces what pydantic knows of the bound."""

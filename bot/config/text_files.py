@@ -33,7 +33,7 @@ def check_env_file(path: Path) -> None:
     Raises:
         SettingsError: with the lines that are not.
     """
-    if not path.is_file():
+    if not path.exists():
         return
     try:
         text = read_text(path)

@@ -99,7 +99,9 @@ class LanguageLabels(PolicyTable):
     def _codes_are_known(self) -> Self:
         for code in sorted({*self.labels, *self._codes_besides()}):
             if code not in LANGUAGE_NAMES:
-                raise ValueError(f"{code!r} is no language, as {', '.join(sorted(LANGUAGE_NAMES))}")
+                raise ValueError(
+                    f"languages by their codes, of {', '.join(sorted(LANGUAGE_NAMES))}; not {code!r}"
+                )
         return self
 
     def _codes_besides(self) -> Iterable[str]:

@@ -9,7 +9,7 @@ from aiohttp import ClientConnectorError, ClientSession, ClientTimeout, web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.config.errors import ConfigIssue, SettingsError, format_value
+from bot.config.errors import ConfigIssue, SettingsError, explain_os_error, format_value
 from bot.health.checks import HealthChecks
 from bot.runtime.release import Release
 
@@ -65,7 +65,7 @@ async def _listen(runner: web.AppRunner, port: int) -> None:
     try:
         await web.TCPSite(runner, LOOPBACK, port).start()
     except OSError as error:
-        allowed = f"a free port ({error.strerror})"
+        allowed = f"a free port ({explain_os_error(error)})"
         raise SettingsError(
             [ConfigIssue("PARLEY_HEALTH_PORT", format_value(port), allowed)]
         ) from error

@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from bot.config.database_url import parse_url
-from bot.config.errors import ConfigIssue, SettingsError, format_value
+from bot.config.errors import ConfigIssue, SettingsError, explain_os_error, format_value
 from bot.config.settings import Settings
 from bot.domain.policy import Policy
 from bot.runtime.async_scorer import AsyncScorer
@@ -116,7 +116,7 @@ def _listen(options: WebOptions) -> socket.socket:
         return socket.create_server((options.host, options.port), family=family, backlog=2048)
     except OSError as error:
         wanted = f"{options.host}:{options.port}"
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        reason = explain_os_error(error)
         allowed = (
             f"an address of this machine that is free, such as --port {options.port + 1} ({reason})"
         )

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Connection, cast, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.config.errors import explain_os_error
 from bot.store.database.leases import LEASE_OWNER, make_lease_owner
 from bot.store.database.reconnect import UnreachableError
 
@@ -51,10 +52,11 @@ def create_postgres_engine(url: URL, *, retry_seconds: float) -> AsyncEngine:
             try:
                 return await asyncpg.connect(address, server_settings=settings)
             except not_yet as error:
+                reason = explain_os_error(error) if isinstance(error, OSError) else str(error)
                 if clock() >= deadline:
-                    raise UnreachableError(str(error)) from error
+                    raise UnreachableError(reason) from error
                 if not is_retrying:
-                    log.warning("database does not answer, trying again", reason=str(error))
+                    log.warning("database does not answer, trying again", reason=reason)
                 is_retrying = True
             await asyncio.sleep(_PAUSE)
 

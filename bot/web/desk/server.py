@@ -10,7 +10,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.config.errors import ConfigIssue, SettingsError, format_value
+from bot.config.errors import ConfigIssue, SettingsError, explain_os_error, format_value
 from bot.config.settings import Settings
 from bot.runner import Served
 from bot.web.desk.application import build_desk
@@ -96,7 +96,7 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        allowed = f"a free port ({error.strerror})"
+        allowed = f"a free port ({explain_os_error(error)})"
         raise SettingsError(
             [ConfigIssue("PARLEY_DESK_PORT", format_value(port), allowed)]
         ) from error

@@ -166,6 +166,11 @@ def test_a_backup_is_made_for_its_owner_alone_and_restored_by_a_command_each(
     [
         (("backup", "parley.db"), "parley.db is there already"),
         (("restore", "nowhere.db"), "nowhere.db: there is no such file"),
+        (("backup", "nowhere/kept.db"), "nowhere/kept.db cannot be written: No such file"),
+        (
+            ("backup", "kept.db", "--database", "sqlite:///nowhere.db"),
+            "nowhere.db: there is no such database",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_line(tmp_path: Path, argv: tuple[str, ...], said: str) -> None:

@@ -57,9 +57,10 @@ def test_a_line_of_the_settings_that_is_no_setting_is_named_and_its_text_not_sho
     )
 
 
-def test_a_folder_in_the_place_of_the_settings_is_no_settings() -> None:
+def test_a_folder_in_the_place_of_the_settings_is_named() -> None:
     Path(".env").mkdir()
-    assert load_settings({})[0].tokens == {}
+    with pytest.raises(SettingsError, match=r"^\.env: got .* \(Is a directory\)$"):
+        load_settings({})
 
 
 @pytest.mark.parametrize(
