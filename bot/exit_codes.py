@@ -34,7 +34,7 @@ def make_overrides(
 
 @contextmanager
 def needs_extra(extra: str) -> Iterator[None]:
-    """Where a library is missing, print to standard error which extra brings all that is needed; exit with 78."""
+    """Exit with 78 where a library is missing, and print which extra brings all that is needed."""
     from classifier.extras import explain_missing_module
 
     try:

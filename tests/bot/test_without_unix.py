@@ -1,4 +1,4 @@
-"""What Windows does not have is not needed: the chat, the API and training start without it."""
+"""Starts without what only Unix has, as on Windows: of the chat, the API and training."""
 
 import json
 import sys

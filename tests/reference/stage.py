@@ -17,7 +17,8 @@ def stage(folder: Path) -> None:
     """Copy the pages and the files they link to into an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
     pages = [page for pattern in PAGES for page in ROOT.glob(pattern)]
-    for file in {*pages, *(linked for page in pages for linked in _list_linked(page))}:
+    style = ROOT / "docs/site.css"
+    for file in {style, *pages, *(linked for page in pages for linked in _list_linked(page))}:
         target = folder / file.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, target)

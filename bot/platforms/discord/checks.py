@@ -9,8 +9,8 @@ import discord
 
 from bot.domain.policy import Policy
 from bot.platforms.check_result import CheckResult
+from bot.platforms.discord.gateway_surfaces import silence_voice
 from bot.platforms.discord.inbound.converter import NAME
-from bot.platforms.discord.login import silence_voice
 from bot.platforms.discord.outbound.alert_channel import (
     choose_alert_channel,
     list_unknown,

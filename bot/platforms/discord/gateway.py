@@ -15,8 +15,8 @@ from bot.platforms.discord.gateway_surfaces import (
     SurfaceGateway,
     make_intents,
     parse_voice_status,
+    silence_voice,
 )
-from bot.platforms.discord.login import silence_voice
 
 AppCommand: TypeAlias = app_commands.Group | app_commands.ContextMenu
 

@@ -94,3 +94,8 @@ class SurfaceGateway(FateGateway):
     ) -> None:
         if self.surfaces:
             await self.surfaces.on_channel(before, after)
+
+
+def silence_voice() -> None:
+    """Keep discord.py from warning that voice needs more libraries: nothing here uses voice."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False

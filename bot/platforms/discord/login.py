@@ -14,11 +14,6 @@ RETRY_AFTER = 15.0
 """Seconds until Discord is asked again."""
 
 
-def silence_voice() -> None:
-    """Keep discord.py from warning that voice needs more libraries: nothing here uses voice."""
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-
-
 async def log_in(client: discord.Client, token: str) -> None:
     """Log a client in, once Discord answers.
 

@@ -1,6 +1,7 @@
 """PostgreSQL engines: connect patiently to a server that is starting, and share it with other processes."""
 
 import asyncio
+import os
 from typing import Any
 
 import structlog
@@ -8,7 +9,6 @@ from sqlalchemy import BigInteger, Connection, cast, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.config.errors import explain_os_error
 from bot.store.database.leases import LEASE_OWNER, make_lease_owner
 from bot.store.database.reconnect import UnreachableError
 
@@ -52,7 +52,8 @@ def create_postgres_engine(url: URL, *, retry_seconds: float) -> AsyncEngine:
             try:
                 return await asyncpg.connect(address, server_settings=settings)
             except not_yet as error:
-                reason = explain_os_error(error) if isinstance(error, OSError) else str(error)
+                number = error.errno if isinstance(error, OSError) else None
+                reason = os.strerror(number) if number else str(error)
                 if clock() >= deadline:
                     raise UnreachableError(reason) from error
                 if not is_retrying:
