@@ -312,6 +312,11 @@ def main() -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; Python would complain again at exit
+    except OSError as error:
+        if error.filename is None:
+            raise
+        typer.echo(f"error: {error.filename}: {error.strerror}", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -116,7 +116,8 @@ def _read_label_rules(policy: Path) -> dict[str, dict[str, Any]]:
     try:
         rules = tomllib.loads(policy.read_text("utf-8")).get("labels", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{policy}: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise DataError(f"{policy}: {reason}") from error
     if not isinstance(rules, dict) or not all(isinstance(rule, dict) for rule in rules.values()):
         raise DataError(f"{policy}: labels: not a table for each label")
     unknown = sorted(set(rules) - set(Label))

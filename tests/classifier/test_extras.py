@@ -54,6 +54,17 @@ def test_training_without_its_libraries_is_one_line_with_the_remedy(tmp_path: Pa
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "argv", [("card", "--bundle", "nowhere"), ("evaluate-languages", "--data", "nowhere")]
+)
+def test_a_file_that_is_not_there_is_one_line(argv: tuple[str, ...]) -> None:
+    done = run_without((), "classifier", *argv)
+    assert done.returncode == 2
+    (said,) = done.stderr.splitlines()
+    assert said.startswith("error: nowhere")
+    assert said.endswith("No such file or directory")
+
+
 def test_a_module_that_no_extra_brings_is_a_fault_of_ours_and_not_explained_away() -> None:
     assert explain_missing_module(ModuleNotFoundError("x", name="bot.nowhere")) is None
 
