@@ -93,6 +93,8 @@ class Span:
     end: int
     label: Label
     weight: float
+    kind: str | None = None
+    """Name of the kind of harm whose phrase these characters are; None where the network found them."""
 
 
 @dataclass(frozen=True, slots=True)

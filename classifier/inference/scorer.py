@@ -13,6 +13,11 @@ from classifier.inference import bundle as bundles
 from classifier.inference.bundle import Bundle, BundleError
 from classifier.inference.encoder import Encoder
 from classifier.inference.explain import MIN_EXPLAINED_SCORE, find_spans
+from classifier.inference.harm_phrases import (
+    explain_phrases,
+    raise_scores,
+    read_harm_phrases,
+)
 from classifier.inference.language_detector import LanguageDetector, read_model
 from classifier.inference.multilingual import MultilingualReader
 from classifier.inference.network import Network
@@ -61,6 +66,7 @@ class Scorer:
         self._thresholds = bundle.all_thresholds
         self._flags = [(label, each.flag) for label, each in bundle.thresholds.items()]
         self._spell_corrector = SpellCorrector(bundle.vocabulary)
+        self._phrases = read_harm_phrases(bundle.vocabulary)
         self._language_detector = LanguageDetector(bundle.vocabulary, read_model())
         self._multilingual = (
             MultilingualReader(
@@ -131,9 +137,18 @@ class Scorer:
             return []
         if self._multilingual and scores.language != "en":
             return self._multilingual.explain(text, raised)
-        return find_spans(
-            text, self.tokens(text), raised, logits=self.network.logits, window=self._bundle.window
+        tokens = self.tokens(text)
+        spans, left = explain_phrases(
+            text, tokens, self._phrases.find(text.text, tokens), scores, thresholds=self._thresholds
         )
+        found = find_spans(
+            text,
+            tokens,
+            [label for label in raised if label in left],
+            logits=self.network.logits,
+            window=self._bundle.window,
+        )
+        return [*spans, *found]
 
     def tokens(self, text: CleanText) -> list[Token]:
         """Return the tokens of a clean text as the network gets them, misspelt words corrected."""
@@ -176,10 +191,15 @@ class Scorer:
         return answers
 
     def _score_english(self, texts: Sequence[CleanText]) -> list[Scores]:
-        """Return the English network's scores of texts, in whatever language they are."""
-        _, logits = self._read(texts)
-        calibrate = self._bundle.calibration.apply_to_one
-        return [Scores.of(calibrate(row)) for row in logits.tolist()]
+        """Return the scores of texts as English, in whatever language they are: the network's, raised by phrases."""
+        tokens, logits = self._read(texts)
+        calibrate, thresholds = self._bundle.calibration.apply_to_one, self._bundle.thresholds
+        return [
+            raise_scores(
+                Scores.of(calibrate(row)), self._phrases.find(text.text, words), thresholds
+            )
+            for text, words, row in zip(texts, tokens, logits.tolist(), strict=True)
+        ]
 
     def _read(self, texts: Sequence[CleanText]) -> tuple[list[list[Token]], Floats]:
         """Return the tokens of texts and their logits, doubtful corrections made only where the rest agrees."""
