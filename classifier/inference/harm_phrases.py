@@ -12,15 +12,20 @@ import math
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase, parse_slots
+from classifier.inference.phrase_grammar import (
+    Commonness,
+    Part,
+    parse_phrase,
+    parse_slots,
+    rank_rarest,
+)
 from classifier.labels import Label, LabelThresholds, Scores, Span
 from classifier.text.normalize import CleanText
 from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
@@ -39,10 +44,10 @@ SURE = 0.9
 WINDOW = 160
 """Characters before and behind a match in which guards are looked for."""
 NEAR = 4
-"""Words that may stand between a guard and the match."""
+"""Words that may stand between a guard and the match, where a guard does not say how many."""
 
 _SENTENCE_END = re.compile(r"[.;\n]")
-_LAST_MARK, _FIRST_MARK = re.compile(r".*[.!?] "), re.compile(r"[.!?] ")
+_LAST_MARK = re.compile(r".*[.!?] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,11 @@ class HarmKind:
 
 @dataclass(frozen=True)
 class Guard:
-    """Phrases that keep a match from counting: `before` it in its sentence, or `after` it."""
+    """Phrases that keep a match from counting: `before` it or `after` it in its sentence, `near` words away at most."""
 
     before: Sequence[Part]
     after: Sequence[Part]
+    near: int = NEAR
 
     def is_met(self, text: str, begin: int, end: int) -> bool:
         """Tell whether a phrase of the guard stands around the characters [begin, end)."""
@@ -71,27 +77,21 @@ class Guard:
 
     @cached_property
     def _before(self) -> re.Pattern[str] | None:
-        near = rf"(?:[^ .!?]+ ){{0,{NEAR}}}$"
+        near = rf"(?:[^ .!?]+ ){{0,{self.near}}}$"
         return _compile(self.before, head=r"(?:^|(?<= ))", tail=near)
 
     @cached_property
     def _after(self) -> re.Pattern[str] | None:
-        return _compile(self.after, head=rf"(?:[^ .!?]+ ){{0,{NEAR}}}?", tail="")
+        return _compile(self.after, head=rf"(?:[^ .!?]+ ){{0,{self.near}}}?", tail="")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """Phrase of a kind: it is compiled when one of its words occurs for the first time."""
+    """Phrase of a kind, as it is written in the file, and its tier."""
 
     source: str
     kind: HarmKind
     tier: str
-    part: Part
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled expression, of whole words."""
-        return re.compile(rf"(?:^|(?<= )){self.part.expression()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,43 +107,69 @@ class HarmPhrases:
     """Phrases by their rarest words; may be used from any thread."""
 
     def __init__(
-        self, phrases: Sequence[Phrase], guards: Mapping[str, Guard], *, commonness: Commonness
+        self,
+        phrases: Sequence[Phrase],
+        slots: Mapping[str, Part],
+        guards: Mapping[str, Guard],
+        *,
+        commonness: Commonness,
     ) -> None:
         self.phrases = phrases
-        self._guards = guards
-        by_word: dict[str, list[int]] = defaultdict(list)
+        self._slots, self._guards = slots, guards
+        self._by_word: dict[str, list[int]] = {}
+        self._others: list[Sequence[frozenset[str]]] = []
+        self._patterns: dict[int, re.Pattern[str]] = {}
         for number, phrase in enumerate(phrases):
-            words = phrase.part.words(commonness)
-            if not words:
+            required = parse_phrase(phrase.source, slots).required(commonness)
+            if not required:
                 raise ValueError(f"phrase {phrase.source!r}: has no word that must occur")
-            for word in words:
-                by_word[word].append(number)
-        self._by_word = dict(by_word)
+            rarest, *others = rank_rarest(required, commonness)
+            self._others.append(others)
+            for word in rarest:
+                self._by_word.setdefault(word, []).append(number)
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[PhraseMatch]:
         """Return the matches in a clean text, given its tokens, one a phrase at most, in the order of the file."""
         words = [word.replace("'", "") if "'" in word else word for word, _, _ in tokens]
-        numbers = {number for word in words for number in self._by_word.get(word, ())}
+        numbers = self._list_candidates(words)
         if not numbers:
             return []
         joined, starts, places = _join(text, tokens, words)
         found = []
-        for number in sorted(numbers):
-            phrase = self.phrases[number]
-            span = self._search(phrase, joined)
+        for number in numbers:
+            span = self._search(number, joined)
             if span:
                 first, last = bisect_right(starts, span[0]) - 1, bisect_left(starts, span[1]) - 1
-                found.append(PhraseMatch(phrase, places[first], places[last] + 1))
+                found.append(PhraseMatch(self.phrases[number], places[first], places[last] + 1))
         return found
 
-    def _search(self, phrase: Phrase, joined: str) -> tuple[int, int] | None:
-        """Return the characters of the first match that no guard takes back."""
-        for match in phrase.pattern.finditer(joined):
+    def _list_candidates(self, words: Sequence[str]) -> list[int]:
+        """Return the numbers of the phrases whose required words occur, in order."""
+        by_word = self._by_word
+        found = {number for word in words if word in by_word for number in by_word[word]}
+        if not found:
+            return []
+        occurring = frozenset(words)
+        return sorted(
+            number for number in found if not any(map(occurring.isdisjoint, self._others[number]))
+        )
+
+    def _search(self, number: int, joined: str) -> tuple[int, int] | None:
+        """Return the characters of the first match of a phrase that no guard takes back."""
+        guards = [self._guards[name] for name in self.phrases[number].kind.guards]
+        for match in self._compile(number).finditer(joined):
             begin, end = match.span()
-            guards = (self._guards[name] for name in phrase.kind.guards)
             if not any(guard.is_met(joined, begin, end) for guard in guards):
                 return begin, end
         return None
+
+    def _compile(self, number: int) -> re.Pattern[str]:
+        """Return the pattern of a phrase, which is compiled when it is tried for the first time."""
+        pattern = self._patterns.get(number)
+        if pattern is None:
+            part = parse_phrase(self.phrases[number].source, self._slots)
+            pattern = self._patterns[number] = re.compile(rf"(?:^|(?<= )){part.expression()}")
+        return pattern
 
 
 def raise_scores(
@@ -202,7 +228,7 @@ def read_harm_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmPhrases:
     slots = parse_slots(source["slots"])
     guards = {name: _read_guard(each, slots) for name, each in source["guards"].items()}
     phrases = [
-        Phrase(line, kind, tier, parse_phrase(line, slots))
+        Phrase(line, kind, tier)
         for name, values in source["kinds"].items()
         for kind in [_read_kind(name, values, guards)]
         for tier in TIERS
@@ -213,7 +239,7 @@ def read_harm_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmPhrases:
         index = vocabulary.index(word)
         return 1 / (len(vocabulary) if index == UNKNOWN else index)
 
-    return HarmPhrases(phrases, guards, commonness=commonness)
+    return HarmPhrases(phrases, slots, guards, commonness=commonness)
 
 
 def _read_kind(name: str, values: Mapping[str, Any], guards: Mapping[str, Guard]) -> HarmKind:
@@ -223,11 +249,11 @@ def _read_kind(name: str, values: Mapping[str, Any], guards: Mapping[str, Guard]
     return HarmKind(name, Label(values["label"]), tuple(values["guards"]))
 
 
-def _read_guard(values: Mapping[str, Sequence[str]], slots: Mapping[str, Part]) -> Guard:
+def _read_guard(values: Mapping[str, Any], slots: Mapping[str, Part]) -> Guard:
     before, after = (
         [parse_phrase(line, slots) for line in values.get(side, ())] for side in ("before", "after")
     )
-    return Guard(before, after)
+    return Guard(before, after, values.get("near", NEAR))
 
 
 def _labels(match: PhraseMatch, scores: Scores) -> list[Label]:

@@ -5,29 +5,32 @@
     [a|b c]     the same, or nothing
     {name}      a slot: alternatives that have a name, and may hold slots, too
     ...         up to `GAP` words of the same sentence
+    #           a number
     ^  $        the beginning, the end of a sentence
 
->>> parse_phrase("[just] go (away|home)").words()
-frozenset({'go'})
+>>> [sorted(words) for words in parse_phrase("[just] go (away|home)").required(len)]
+[['go'], ['away', 'home']]
 
 Every expression is bounded in the words that it spans, so that a search takes time linear in the text.
 """
 
 import re
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+
+Commonness = Callable[[str], float]
+"""Function of a word that tells how common it is, in any unit."""
 
 GAP = 3
 """Words that a gap stands for at most."""
 MARKS = frozenset(".!?")
 """Words that end a sentence in the text that is searched."""
 
-Commonness = Callable[[str], float]
-"""Function of a word that tells how often it occurs, in any unit."""
-
 _WORD = r"[^ .!?]+ "
-_PART = re.compile(r"\{(\w+)\}|(\.\.\.)|([()\[\]|^$])|([^\s()\[\]{}|^$]+)")
+_PART = re.compile(r"\{(\w+)\}|(\.\.\.)|([()\[\]|^$#])|([a-z0-9*]+)")
 
 
 class Part(ABC):
@@ -37,9 +40,9 @@ class Part(ABC):
     def expression(self) -> str:
         """Return the regular expression of the part; a space follows each word in the text."""
 
-    def words(self, commonness: Commonness = lambda word: 1.0) -> frozenset[str]:
-        """Return words of which each text that matches has one, the rarest such set; empty where there is none."""
-        return frozenset()
+    @abstractmethod
+    def required(self, commonness: Commonness) -> list[frozenset[str]]:
+        """Return sets of words, rare ones where there is a choice; a text that matches has one of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class _Word(Part):
     def expression(self) -> str:
         return re.escape(self.text) + " "
 
-    def words(self, commonness: Commonness = lambda word: 1.0) -> frozenset[str]:
-        return frozenset({self.text})
+    def required(self, commonness: Commonness) -> list[frozenset[str]]:  # noqa: ARG002 - no choice
+        return [frozenset({sys.intern(self.text)})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class _Pattern(Part):
     def expression(self) -> str:
         return self.regex
 
+    def required(self, commonness: Commonness) -> list[frozenset[str]]:  # noqa: ARG002 - no word
+        return []
+
 
 @dataclass(frozen=True, slots=True)
 class _Row(Part):
@@ -70,9 +76,8 @@ class _Row(Part):
     def expression(self) -> str:
         return "".join(part.expression() for part in self.parts)
 
-    def words(self, commonness: Commonness = lambda word: 1.0) -> frozenset[str]:
-        sets = [found for part in self.parts if (found := part.words(commonness))]
-        return min(sets, key=lambda each: sum(map(commonness, each)), default=frozenset())
+    def required(self, commonness: Commonness) -> list[frozenset[str]]:
+        return list(chain.from_iterable(part.required(commonness) for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,22 @@ class _Choice(Part):
         options = "|".join(option.expression() for option in self.options)
         return f"(?:{options}){'?' if self.may_lack else ''}"
 
-    def words(self, commonness: Commonness = lambda word: 1.0) -> frozenset[str]:
-        sets = [option.words(commonness) for option in self.options]
-        return frozenset() if self.may_lack or not all(sets) else frozenset().union(*sets)
+    def required(self, commonness: Commonness) -> list[frozenset[str]]:
+        """Return one set: of each option the words of its rarest set."""
+        if self.may_lack:
+            return []
+        sets = [rank_rarest(option.required(commonness), commonness)[:1] for option in self.options]
+        return [frozenset(chain.from_iterable(chain(*sets)))] if all(sets) else []
+
+
+def rank_rarest(sets: Sequence[frozenset[str]], commonness: Commonness) -> list[frozenset[str]]:
+    """Return sets of words, the one whose words are rarest together first."""
+    return sorted(sets, key=lambda words: sum(map(commonness, words)))
 
 
 _SIGNS: Mapping[str, Part] = {
     "...": _Pattern(f"(?:{_WORD}){{0,{GAP}}}?"),
+    "#": _Pattern(r"\d[^ ]* "),
     "^": _Pattern(r"(?:^|(?<=[.!?] ))"),
     "$": _Pattern(r"(?=[.!?] |$)"),
 }
@@ -105,6 +119,8 @@ class _Parser:
     tokens: list[tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
+        if stray := _PART.sub("", self.source).strip():
+            raise ValueError(f"phrase {self.source!r}: {stray[0]!r} stands for nothing")
         self.tokens = [match.groups("") for match in _PART.finditer(self.source)][::-1]
 
     def parse(self) -> Part:
