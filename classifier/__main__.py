@@ -217,6 +217,19 @@ def evaluate_languages(
 
 
 @app.command()
+def phrases(
+    data: Annotated[
+        list[Path], typer.Option("--data", help="A folder of labelled sets; may repeat.")
+    ],
+    bundle: BundleFolder = None,
+) -> None:
+    """Count in labelled rows how often each phrase of harm_phrases.toml stands in harmful ones, and in others."""
+    from classifier.evaluation.phrase_evidence import report_phrases
+
+    report_phrases(data, bundle)
+
+
+@app.command()
 def compare(
     old: Annotated[Path, typer.Argument(help="The model folder in use.")],
     new: Annotated[Path, typer.Argument(help="The one to replace it.")],
@@ -282,6 +295,19 @@ def rude_words(
 
     vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
     write_rude_words(hash_rude_words(read_phrases(run), vocabulary))
+
+
+@app.command()
+def renew(
+    bundle: Annotated[Path, typer.Option("--bundle", help="The model folder to write into.")],
+    version: Annotated[str, typer.Option(help="The bundle's new version.")],
+    *,
+    text: Annotated[list[str], typer.Option(help="A golden text more; may repeat.")] = [],  # noqa: B006 - typer reads it, and nobody writes it
+) -> None:
+    """Write a bundle's golden scores anew, after a change of the harm phrases."""
+    from classifier.evaluation.golden_scores import renew_golden_scores
+
+    renew_golden_scores(bundle, version=version, texts=text)
 
 
 @app.command()

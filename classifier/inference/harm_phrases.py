@@ -30,6 +30,9 @@ from classifier.labels import Label, LabelThresholds, Scores, Span
 from classifier.text.normalize import CleanText
 from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
 
+VERSION = 1
+"""Version of the phrases and their guards: raise it with every change that lets any text score differently."""
+
 FILE = Path(__file__).with_suffix(".toml")
 """The phrases that ship with Parley."""
 

@@ -27,6 +27,7 @@ def explain_lines(scorer: Scorer, source: BinaryIO, out: TextIO) -> bool:
         return {
             "spans": [
                 {"begin": s.begin, "end": s.end, "label": s.label, "weight": s.weight}
+                | ({"kind": s.kind} if s.kind else {})
                 for s in found
             ]
         }
