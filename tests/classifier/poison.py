@@ -35,6 +35,14 @@ _GROUPS: Mapping[str, Sequence[str]] = {
         "a^",
     ],
     "censored": ["f#ck ", "f#c#k#", "a#/", "@#$%! ", "a@#$%"],
+    "phrases": [
+        "never go drink bleach ",
+        "he said nobody would miss you ",
+        "you are so very really ",
+        "go back to your ",
+        "i hope you all get ",
+        "kys. ",
+    ],
     "leet": ["5h1t ", "5h1", "l33t", "1337 ", "1", "1a", "0x1 ", "4ss ", "a18n", " 1abc", "1.000,"],
     "escapes": ["\\", "\\*", "`", "`a", "```a\n", "--a"],
     "mentions": [

@@ -65,7 +65,7 @@ def test_a_missing_file_is_named(bundle: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("cleaning", 0), ("format", 99), ("labels", ["rude"]), ("gram_buckets", 7)],
+    [("cleaning", 0), ("phrases", 0), ("format", 99), ("labels", ["rude"]), ("gram_buckets", 7)],
 )
 def test_a_bundle_of_another_version_is_refused(bundle: Path, key: str, value: object) -> None:
     rewrite(bundle, lambda card: card.update({key: value}))

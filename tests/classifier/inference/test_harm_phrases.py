@@ -1,6 +1,5 @@
 """Harm phrases: each kind and each guard, the floors, and what a match shows."""
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -183,7 +182,13 @@ def test_a_disguise_hides_no_phrase(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["u have no brain", "ur not the sharpest tool", "noone likes you here", "go back to bronze noob"]
+    "text",
+    [
+        "u have no brain",
+        "ur not the sharpest tool",
+        "noone likes you here",
+        "go back to bronze noob",
+    ],
 )
 def test_phrases_are_read_as_people_type_them(text: str) -> None:
     assert kinds(text)
@@ -211,10 +216,22 @@ def test_a_phrase_that_is_said_twice_counts_where_no_guard_stands(tmp_path: Path
         ('slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = ["no"]', "kind 'a'"),
         ('slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nlook = []', "look"),
         ('slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["{x}"]', "'x'"),
-        ('slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["a (b"]', "closed"),
-        ('slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["a b)"]', "bracket"),
-        ('slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["[a]"]', "must occur"),
-        ('slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["a\'b"]', "nothing"),
+        (
+            'slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["a (b"]',
+            "closed",
+        ),
+        (
+            'slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["a b)"]',
+            "bracket",
+        ),
+        (
+            'slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["[a]"]',
+            "must occur",
+        ),
+        (
+            'slots = {}\n[guards]\n[kinds.a]\nlabel = "insult"\nguards = []\nact = ["a\'b"]',
+            "nothing",
+        ),
     ],
 )
 def test_a_mistake_in_the_file_is_named(tmp_path: Path, body: str, complaint: str) -> None:
@@ -285,24 +302,3 @@ def test_most_harmless_talk_tries_no_phrase() -> None:
     assert [PHRASES._list_candidates([word for word, *_ in tokenize(line)]) for line in lines] == [
         []
     ] * len(lines)
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "never go drink bleach ",
-        "he said nobody would miss you ",
-        "you are so very really just such a ",
-        "go back to your ",
-        "i hope you all get ",
-    ],
-)
-def test_the_words_that_a_search_looks_at_grow_with_the_text_alone(unit: str) -> None:
-    """Steps of the pattern engine are not counted by Python; the spans of all patterns are bounded instead."""
-    tokens = tokenize(unit * 400)
-    PHRASES.find(unit * 400, tokens)
-    for number in PHRASES._list_candidates([word for word, _, _ in tokens]):
-        pattern = PHRASES._compile(number).pattern
-        assert "*" not in pattern.replace("[^ ]*", "")
-        assert "+" not in pattern.replace("[^ .!?]+ )", "")
-        assert not math.isinf(len(pattern))

@@ -69,6 +69,12 @@ def test_explain_adds_spans_in_characters_of_the_raw_text() -> None:
     assert answers[1]["spans"] == []
 
 
+def test_explain_names_the_kind_of_harm_of_a_phrase() -> None:
+    _, answers, _ = run("explain", line("nobody would miss you") + line("you stupid idiot"))
+    assert {span["kind"] for span in answers[0]["spans"]} == {"self_harm"}
+    assert all("kind" not in span for span in answers[1]["spans"])
+
+
 def test_a_slow_writer_is_answered_line_by_line() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "classifier", "score"],
