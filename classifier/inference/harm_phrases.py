@@ -290,5 +290,6 @@ def _join(
 
 
 def _shift(threshold: float) -> float:
-    odds = threshold / (1 - threshold) * math.exp(MARGIN)
-    return odds / (1 + odds)
+    """Return a threshold raised by `MARGIN` in log-odds; 0 and 1 stay."""
+    raised = threshold * math.exp(MARGIN)
+    return raised / (1 - threshold + raised)

@@ -20,10 +20,11 @@ from classifier.compare.comparison import (
 )
 from classifier.compare.run import read_messages, read_policy_thresholds
 from classifier.data.reader import DataError
+from classifier.evaluation.golden_scores import renew_golden_scores
 from classifier.inference.bundle import DEFAULT
 
 MESSAGES = [
-    "you are a stupid idiot",
+    "shut up, stupid idiot",
     "what a lovely garden, thank you",
     "this build is so bad, shut up",
     "hoy no puedo jugar con vosotros",
@@ -103,9 +104,9 @@ def run(old: Path, new: Path, *arguments: str, stdin: str) -> tuple[int, str, st
 def stricter(bundle: Path) -> Path:
     """Rename the shipped bundle, with thresholds that flag nearly nothing."""
     card = json.loads((bundle / "bundle.json").read_text())
-    card["version"] = "stricter"
     card["thresholds"] = {label: {"flag": 0.9999, "act": None} for label in Label}
     (bundle / "bundle.json").write_text(json.dumps(card))
+    renew_golden_scores(bundle, version="stricter")  # the floors of phrases follow the thresholds
     return bundle
 
 
@@ -118,7 +119,7 @@ def test_two_bundles_are_compared_and_no_message_is_shown_unless_asked(stricter:
     assert "[labels.toxic]\nflag = " in shown
     assert not any(message in shown for message in MESSAGES)
     code, shown, _ = run(DEFAULT, stricter, "--show", "5", stdin="\n".join(MESSAGES))
-    assert "no longer flagged\n  you are a stupid idiot" in shown
+    assert "no longer flagged\n  shut up, stupid idiot" in shown
 
 
 def test_a_policy_says_the_thresholds_of_both(stricter: Path, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_explain_adds_spans_in_characters_of_the_raw_text() -> None:
 
 
 def test_explain_names_the_kind_of_harm_of_a_phrase() -> None:
-    _, answers, _ = run("explain", line("nobody would miss you") + line("you stupid idiot"))
+    _, answers, _ = run("explain", line("go drink bleach") + line("you stupid idiot"))
     assert {span["kind"] for span in answers[0]["spans"]} == {"self_harm"}
     assert all("kind" not in span for span in answers[1]["spans"])
 
