@@ -63,6 +63,8 @@ async def test_case_shows_everything_with_the_buttons_that_can_be_pressed(club: 
     fields = {field.name: read(field.value) for field in answer.reply.fields}
     assert fields.keys() >= {"Author", "History", "Where", "When"}
     assert fields["Author"] == "@kim-1 (kim)"
+    assert "1 earlier case" not in fields["History"]
+    assert "1 strike" not in fields["History"]  # of this case, which is none before it
     assert fields["Where"] == "#lobby · #thread-1"
 
 
