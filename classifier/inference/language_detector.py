@@ -144,7 +144,8 @@ class LanguageDetector:
         for column, likelihood in self._list_likelihoods.get(word, ()):
             evidence[column] = max(evidence[column], likelihood - english)
         most = 0.0 if word in self._model.neutral else _MAX_WORD
-        return np.maximum(np.minimum(evidence, most), -_MAX_WORD).astype(np.float32)
+        bounded: Evidence = np.maximum(np.minimum(evidence, most), -_MAX_WORD).astype(np.float32)
+        return bounded
 
     def _measure_english(self, word: str) -> tuple[float, bool]:
         """Return the log-likelihood of a word in English, and whether English knows it."""

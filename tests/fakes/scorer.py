@@ -73,7 +73,7 @@ class StandInScorer:
         scores = dict.fromkeys(Label, 0.01)
         for word, (label, score) in self.words.items():
             if word in text.text:
-                scores[label] = score
+                scores[label] = max(scores[label], score)
         return Scores(scores)
 
 

@@ -151,7 +151,7 @@ async def test_a_digest_is_posted_once_and_at_its_time(
     now = datetime.now(UTC)
     soon, just_now = now + 3 * MINUTE, now - MINUTE
     yesterday = (soon - timedelta(days=1)).replace(second=0, microsecond=0)
-    await store.digest_runs.claim("fake", "club", due_at=yesterday, now=now)
+    await store.digest_runs.begin("fake", "club", due_at=yesterday, now=now)
 
     async def look(moment: datetime) -> int:
         """Have both processes look; return how many digests were posted of those that are due at a moment."""

@@ -95,7 +95,7 @@ async def test_a_digest_is_posted_by_one_of_two_that_start_at_once(
     team, channel = slack.world.team, slack.world.moderators
     store.counters.count("scored", platform="slack", community=team, at=NOON)
     await store.counters.flush()
-    await store.digest_runs.claim("slack", team, due_at=NOON, now=NOON)  # the last one was long ago
+    await store.digest_runs.begin("slack", team, due_at=NOON, now=NOON)  # the last one was long ago
     running = [await processes.start("run") for _ in range(2)]
     await slack.socket_mode.wait_until_connected(2)
     for number in range(2):  # each is at work
