@@ -99,7 +99,6 @@ EXAMPLES = {
         "you couldn't code your way out of a paper bag",
     ],
     "condescension": [
-        "did you even read the docs",
         "how are you this slow",
         "you have two brain cells",
         "bless your little heart, you tried",
