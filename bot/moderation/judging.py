@@ -31,7 +31,7 @@ class Judge:
         is likely to be scored after the message is begun beside it.
         """
         if likely := join():
-            self.scorer.anticipate(cut_to_seam(likely, message).text)
+            self.scorer.anticipate(message.text, cut_to_seam(likely, message).text)
         evaluation = await self.evaluate(message)
         if isinstance(evaluation, Overflow):
             return evaluation

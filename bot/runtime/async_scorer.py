@@ -122,13 +122,14 @@ class AsyncScorer:
         # Shielded, so that a caller that is cancelled does not cancel the result of the others.
         return await asyncio.shield(submitted)
 
-    def anticipate(self, raw: str) -> None:
-        """Begin to score a text of which `score` will be asked soon: both are one batch then.
+    def anticipate(self, *raws: str) -> None:
+        """Begin to score texts of which `score` will be asked soon, in this order: in one batch.
 
         In a backlog nothing is begun before it is asked for.
         """
         if self.is_calm.is_set():
-            self._submit(raw)
+            for raw in raws:
+                self._submit(raw)
 
     def _submit(self, raw: str) -> "ScoringResult | Overflow | asyncio.Future[ScoringResult]":
         """Return the result of a text where it is known, else the future of it, once it is queued."""

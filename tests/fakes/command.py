@@ -16,8 +16,12 @@ AS_SHIPPED = (sys.executable, "-m", "bot")
 
 
 def environment(**names: str) -> dict[str, str]:
-    """Return the environment for a run: this process's without its PYTHON variables, with these names."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """Return the environment for a run: this process's without PYTHON variables and its window's size, with these names."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTHON") and name not in ("COLUMNS", "LINES")
+    }
     return {**inherited, "PYTHONPATH": str(ROOT), **names}
 
 
