@@ -27,11 +27,8 @@ class Judge:
     ) -> Evaluation | Overflow:
         """Evaluate a message, alone and joined with what its author wrote just before.
 
-        `join` is called for the joined one where nothing is wrong with the message alone, and once before: what
-        is likely to be scored after the message is begun beside it.
+        `join` is called for the joined one where nothing is wrong with the message alone.
         """
-        if likely := join():
-            self.scorer.anticipate(message.text, cut_to_seam(likely, message).text)
         evaluation = await self.evaluate(message)
         if isinstance(evaluation, Overflow):
             return evaluation

@@ -116,41 +116,25 @@ class AsyncScorer:
 
     async def score(self, raw: str) -> ScoringResult | Overflow:
         """Clean and score a text; equal texts that are pending at the same time are scored once."""
-        submitted = self._submit(raw)
-        if not isinstance(submitted, asyncio.Future):
-            return submitted
-        # Shielded, so that a caller that is cancelled does not cancel the result of the others.
-        return await asyncio.shield(submitted)
-
-    def anticipate(self, *raws: str) -> None:
-        """Begin to score texts of which `score` will be asked soon, in this order: in one batch.
-
-        In a backlog nothing is begun before it is asked for.
-        """
-        if self.is_calm.is_set():
-            for raw in raws:
-                self._submit(raw)
-
-    def _submit(self, raw: str) -> "ScoringResult | Overflow | asyncio.Future[ScoringResult]":
-        """Return the result of a text where it is known, else the future of it, once it is queued."""
         if cached := self._results.get(_cache_key(raw)):
             return cached
-        if pending := self._pending.get(raw):
-            return pending
-        text = clean(raw) if len(raw) <= MAX_INLINE_CHARACTERS else None
-        if text and (known := self._scorer.cached(text)):
-            return known
-        job = _Job(raw, text, self._loop.create_future(), self._scorer)
-        if self._queued_bytes and self._queued_bytes + job.size > self._max_bytes:
-            self.overflowed += 1
-            self._has_room.clear()
-            return Overflow(self._has_room.wait)
-        self._queued_bytes += job.size
-        self._pending[raw] = job.future
-        if len(self._pending) > _BUSY_FROM:
-            self.is_calm.clear()
-        self._queue.put(job)
-        return job.future
+        pending = self._pending.get(raw)
+        if pending is None:
+            text = clean(raw) if len(raw) <= MAX_INLINE_CHARACTERS else None
+            if text and (known := self._scorer.cached(text)):
+                return known
+            job = _Job(raw, text, self._loop.create_future(), self._scorer)
+            if self._queued_bytes and self._queued_bytes + job.size > self._max_bytes:
+                self.overflowed += 1
+                self._has_room.clear()
+                return Overflow(self._has_room.wait)
+            self._queued_bytes += job.size
+            self._pending[raw] = pending = job.future
+            if len(self._pending) > _BUSY_FROM:
+                self.is_calm.clear()
+            self._queue.put(job)
+        # Shielded, so that a caller that is cancelled does not cancel the result of the others.
+        return await asyncio.shield(pending)
 
     async def explain(self, raw: str) -> list[Span]:
         """Clean a text off the event loop; return its spans that drove its scores, the heaviest first."""

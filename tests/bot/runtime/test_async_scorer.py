@@ -68,30 +68,6 @@ async def test_equal_texts_asked_for_at_the_same_time_are_scored_once() -> None:
     assert scorer.batches == [["hello"]]
 
 
-async def test_a_text_that_is_anticipated_is_scored_in_one_batch_with_what_is_asked_for_next() -> (
-    None
-):
-    scorer = HeldScorer()
-    async with AsyncScorer(scorer) as scoring:
-        first = await submit(scoring, "first")
-        await asyncio.to_thread(scorer.busy.wait)
-        scoring.anticipate("first hello")
-        tasks = [first, await submit(scoring, "hello"), await submit(scoring, "first hello")]
-        scorer.go.set()
-        await asyncio.gather(*tasks)
-    assert scorer.batches == [["first"], ["hello", "first hello"]]
-
-
-async def test_in_a_backlog_nothing_is_anticipated() -> None:
-    scorer = HeldScorer()
-    async with AsyncScorer(scorer) as scoring:
-        waiting = [await submit(scoring, f"text {number}") for number in range(300)]
-        scoring.anticipate("hello")
-        scorer.go.set()
-        await asyncio.gather(*waiting)
-    assert "hello" not in {text for batch in scorer.batches for text in batch}
-
-
 @pytest.fixture
 def cleaners(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, threading.Thread]]:
     """Return the lengths of the texts that are cleaned, and the threads that clean them."""
