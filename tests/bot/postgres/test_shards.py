@@ -98,12 +98,12 @@ async def test_a_process_with_another_number_of_shards_is_refused(
     assert "PARLEY_SHARDS: got 2; allowed: 4" in (tmp_path / "log-1").read_text()
 
 
-async def test_two_processes_together_make_no_more_requests_than_a_token_may(
+async def test_three_processes_together_make_no_more_requests_than_a_token_may(
     discord: FakeDiscord, guilds: Sequence[Guild], processes: BotProcesses
 ) -> None:
-    for _ in range(2):
+    for handed_over in (0, 2, 3):  # of the four shards, once there are one, two and three
         await processes.start("run")
-    await until_served(discord, identifies=SHARDS + 2)
+        await until_served(discord, identifies=SHARDS + handed_over)
     messages = [await be_rude(discord, guild) for guild in guilds for _ in range(30)]
     await discord.until(lambda: set(list_deleted(discord)) >= set(messages), seconds=PATIENCE)
     assert discord.rest.limits.global_refusals == 0
