@@ -115,11 +115,9 @@ async def _open_processes(
     env = {"PARLEY_DATABASE": place.database, **({"PARLEY_BUS": bus.address} if bus else {})}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "policy.toml").write_text('mode = "enforce"\n')
-        processes = BotProcesses("discord", discord.port, Path(folder), env, scorer=place.scorer)
-        try:
+        opened = BotProcesses("discord", discord.port, Path(folder), env, scorer=place.scorer)
+        async with opened as processes:
             yield processes
-        finally:
-            await processes.end()
 
 
 async def _start(discord: FakeDiscord, processes: BotProcesses, setup: Setup) -> Sequence[Process]:

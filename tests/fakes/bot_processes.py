@@ -5,12 +5,14 @@ import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from tests.fakes.command import environment
 
 
 class BotProcesses:
-    """Processes in a folder. `platform` and `port` are those of a fake; `env` and `scorer` are common to all.
+    """Processes in a folder, until it is left; async context manager. `platform` and `port` are those of a fake; `env` and `scorer` are common to all.
 
     `scorer`: "as-shipped" for the classifier.
     """
@@ -42,7 +44,15 @@ class BotProcesses:
         self._running.append(process)
         return process
 
-    async def end(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Kill those that still run."""
         for process in self._running:
             if process.returncode is None:

@@ -7,6 +7,8 @@ from typing import Self
 
 from aiohttp import ClientConnectionError, ClientSession, web
 
+from tests.fakes.listening import listen
+
 _OF_A_CONNECTION = frozenset({"connection", "content-length", "host", "transfer-encoding"})
 """Headers that are about one connection, and not passed on."""
 
@@ -26,10 +28,7 @@ class LoadBalancer:
         self._session = ClientSession()
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._pass_on)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port: int = self._runner.addresses[0][1]
+        self._runner, self.port = await listen(app)
         return self
 
     async def __aexit__(

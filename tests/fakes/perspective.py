@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.listening import listen
 from tests.fakes.waiting import Changes
 
 KEY = "AIza-invented"
@@ -35,10 +36,7 @@ class FakePerspective:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_post("/v1alpha1/comments:analyze", self._analyze)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._port: int = self._runner.addresses[0][1]
+        self._runner, self._port = await listen(app)
         return self
 
     async def __aexit__(

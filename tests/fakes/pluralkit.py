@@ -5,6 +5,8 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.fakes.listening import listen
+
 
 class FakePluralKit:
     """PluralKit's API: `senders` by message; those in `unready` are unknown the first time."""
@@ -19,10 +21,8 @@ class FakePluralKit:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_get("/v2/messages/{message}", self._get_message)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/v2"
+        self._runner, port = await listen(app)
+        self.url = f"http://127.0.0.1:{port}/v2"
         return self
 
     async def __aexit__(

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from tests.fakes.listening import listen
 from tests.fakes.waiting import TIMEOUT, Changes
 
 LARGEST_BODY = 32 << 20
@@ -61,10 +62,7 @@ class FakeServer(ABC):
 
     async def _open(self, app: web.Application) -> None:
         """Listen on a free port, and set `port`."""
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port: int = self._runner.addresses[0][1]
+        self._runner, self.port = await listen(app)
 
     @abstractmethod
     async def _hang_up(self) -> None:

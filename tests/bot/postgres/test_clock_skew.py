@@ -104,9 +104,8 @@ async def processes(
     (tmp_path / "policy.toml").write_text('mode = "enforce"\n')
     database = address.render_as_string(hide_password=False)
     env = {"DISCORD_TOKEN": TOKEN, "PARLEY_DATABASE": database}
-    running = BotProcesses("discord", discord.port, tmp_path, env)
-    yield running
-    await running.end()
+    async with BotProcesses("discord", discord.port, tmp_path, env) as running:
+        yield running
 
 
 async def test_what_is_written_while_nobody_serves_a_shard_is_read_by_who_takes_it_over(

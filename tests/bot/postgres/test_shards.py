@@ -37,9 +37,8 @@ async def processes(
     (tmp_path / "policy.toml").write_text('mode = "enforce"\n')
     database = address.render_as_string(hide_password=False)
     env = {"DISCORD_TOKEN": TOKEN, "PARLEY_DATABASE": database}
-    running = BotProcesses("discord", discord.port, tmp_path, env)
-    yield running
-    await running.end()
+    async with BotProcesses("discord", discord.port, tmp_path, env) as running:
+        yield running
 
 
 async def until_served(discord: FakeDiscord, *, identifies: int) -> None:

@@ -45,9 +45,10 @@ async def processes(slack: FakeSlack, address: URL, tmp_path: Path) -> AsyncIter
     policy = f'mode = "enforce"\nalerts = ["{slack.world.moderators}"]\n'
     (tmp_path / "policy.toml").write_text(policy)
     database = address.render_as_string(hide_password=False)
-    running = BotProcesses("slack", slack.port, tmp_path, {"PARLEY_DATABASE": database})
-    yield running
-    await running.end()
+    async with BotProcesses(
+        "slack", slack.port, tmp_path, {"PARLEY_DATABASE": database}
+    ) as running:
+        yield running
 
 
 @pytest.fixture

@@ -37,9 +37,8 @@ async def processes(slack: FakeSlack, address: URL, tmp_path: Path) -> AsyncIter
     (tmp_path / "policy.toml").write_text(policy)
     database = address.render_as_string(hide_password=False)
     env = {"PARLEY_DATABASE": database, **TOKENS}
-    running = BotProcesses("slack", slack.port, tmp_path, env)
-    yield running
-    await running.end()
+    async with BotProcesses("slack", slack.port, tmp_path, env) as running:
+        yield running
 
 
 @pytest.fixture

@@ -37,9 +37,8 @@ async def processes(
         "PARLEY_DATABASE": address.render_as_string(hide_password=False),
         "PARLEY_BUS": nats.address,
     }
-    running = BotProcesses("discord", discord.port, tmp_path, env)
-    yield running
-    await running.end()
+    async with BotProcesses("discord", discord.port, tmp_path, env) as running:
+        yield running
 
 
 async def start_gateway(discord: FakeDiscord, processes: BotProcesses) -> None:

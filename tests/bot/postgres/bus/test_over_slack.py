@@ -30,9 +30,8 @@ async def processes(
         "PARLEY_DATABASE": address.render_as_string(hide_password=False),
         "PARLEY_BUS": nats.address,
     }
-    running = BotProcesses("slack", slack.port, tmp_path, env)
-    yield running
-    await running.end()
+    async with BotProcesses("slack", slack.port, tmp_path, env) as running:
+        yield running
 
 
 async def test_a_message_goes_over_the_bus_to_a_worker_and_its_case_back_to_the_gateway(
