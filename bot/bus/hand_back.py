@@ -5,10 +5,11 @@ has been acted on before cannot be found there, so a gateway is asked for it unt
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import partial
+from typing import TypeAlias
 
 import structlog
 from nats.aio.msg import Msg
@@ -105,13 +106,13 @@ class HandBack:
                 version = _ADAPTER.validate_json(asked.data)
                 if self.serves(version.community):
                     await asked.respond(b"")
-                    self._begin(group, self._act_on_version(version), version.case)
+                    self._begin(group, partial(self._act_on_version, version), version.case)
 
             async with self._listening(note, take):
                 while True:
                     claimed = await run_guarded(self._claim(), platform=self._platform)
                     for case in [] if isinstance(claimed, Failed) else claimed:
-                        self._begin(group, self._act(case), case.number)
+                        self._begin(group, partial(self._act, case), case.number)
                     await self._wait_for_news()
 
     @asynccontextmanager
@@ -132,7 +133,7 @@ class HandBack:
                     await each.unsubscribe()
 
     def _begin(
-        self, group: asyncio.TaskGroup, work: Coroutine[Any, Any, object], case: int
+        self, group: asyncio.TaskGroup, work: Callable[[], Awaitable[object]], case: int
     ) -> None:
         task = group.create_task(self._guard(work, case))
         if board := self._stats.shards:
@@ -158,9 +159,9 @@ class HandBack:
             return
         self._has_news.clear()
 
-    async def _guard(self, work: Coroutine[Any, Any, object], case: int) -> None:
+    async def _guard(self, work: Callable[[], Awaitable[object]], case: int) -> None:
         async with self._slots:
-            await run_guarded(work, case=case)
+            await run_guarded(work(), case=case)
 
     async def _act(self, case: Case) -> PipelineResult:
         self._pipeline.joiner.forget(case.message)

@@ -74,8 +74,11 @@ async def _guard(
     running: set[asyncio.Task[object]],
 ) -> None:
     """Do a job, as soon as the database takes it, in a task of its own: none that the scheduler would cut off."""
-    work = run_guarded(pipeline.outage.insist(job), platform=pipeline.platform.name)
-    task: asyncio.Task[object] = asyncio.create_task(work)
+
+    async def work() -> object:
+        return await run_guarded(pipeline.outage.insist(job), platform=pipeline.platform.name)
+
+    task = asyncio.create_task(work())
     running.add(task)
     await asyncio.wait([task])
     running.discard(task)

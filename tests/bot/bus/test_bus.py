@@ -1,7 +1,12 @@
 """The bus: what gateways publish is judged once, in order, by whichever worker, and nothing of it is lost."""
 
+import asyncio
 from datetime import timedelta
 
+import pytest
+
+from bot.bus import hand_back
+from bot.domain.actions import Enforcement, Outcome
 from bot.runtime.result import Duplicate, HandedOn
 from bot.store.store import Store
 from tests.bot.bus.conftest import (
@@ -40,6 +45,36 @@ async def test_what_waited_while_no_worker_ran_is_judged_once_one_does(line: Lin
     line.start_worker()
     await line.until_alerted(5)
     assert len(line.platform.acted) == 5
+
+
+class HeldPlatform(LivePlatform):
+    """A platform that does not answer; `began` is set once it was asked for something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began = asyncio.Event()
+
+    async def enforce(self, enforcement: Enforcement) -> Outcome:
+        self.began.set()
+        await asyncio.Event().wait()
+        return await super().enforce(enforcement)
+
+
+async def test_a_gateway_that_is_stopped_leaves_the_cases_that_waited_to_the_next(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hand_back, "_MOST_AT_ONCE", 1)
+    held = HeldPlatform()
+    gateway = line.start_gateway(held)
+    for number in range(4):
+        await held.say(make_message(RUDE, id=f"m{number}", channel=f"room-{number}"))
+    line.start_worker()
+    await until_nothing_waits(line.bus)
+    await held.began.wait()
+    await gateway.stop()  # an error of what was begun and is not awaited would end this test
+    line.start_gateway()
+    await line.until_alerted(4)
+    assert {message.id for _, message in line.platform.acted} == {f"m{n}" for n in range(4)}
 
 
 async def test_a_split_message_is_joined_whichever_worker_gets_its_parts(line: Line) -> None:
