@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.domain.actions import Action
 from bot.domain.message import MAX_SCORED_CHARACTERS, Message
 from bot.domain.policy import Policy
-from bot.domain.verdict import FindThresholds, Verdict, active_thresholds, decide
+from bot.domain.verdict import FindThresholds, Verdict, decide
 from bot.domain.word_matcher import WordMatch
 from bot.moderation.word_scoring import TextScores
 from bot.runtime.overflow import Overflow, submit_when_room
@@ -66,7 +66,7 @@ def evaluate_texts(
     *,
     policy: Policy,
     calibrated: Mapping[Label, LabelThresholds],
-    find_thresholds: FindThresholds = active_thresholds,
+    find_thresholds: FindThresholds,
 ) -> Evaluation:
     """Decide on each text of a message; the result is the worst, and names what could not be scored."""
     evaluations = [

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from bot.domain.message import Message
 from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
-from bot.moderation.known_thresholds import KnownThresholds
 from bot.moderation.split_messages import cut_to_seam
+from bot.moderation.threshold_cache import ThresholdCache
 from bot.moderation.word_scoring import TextScorer, WordMatchers
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.overflow import Overflow
@@ -20,7 +20,7 @@ class Judge:
     policies: PolicyResolver
     scorer: AsyncScorer
     words: WordMatchers = field(default_factory=WordMatchers)
-    thresholds: KnownThresholds = field(default_factory=KnownThresholds)
+    thresholds: ThresholdCache = field(default_factory=ThresholdCache)
 
     async def judge(
         self, message: Message, *, join: Callable[[], Message | None]

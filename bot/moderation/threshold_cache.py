@@ -1,4 +1,4 @@
-"""Known thresholds: what holds in a place is resolved once while its policy and the bundle stay the same."""
+"""Cache of thresholds: those of a place are resolved once, while its policy and the bundle stay the same."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from bot.domain.policy import Policy
 from bot.domain.verdict import ActiveThreshold, active_thresholds
 from classifier import Label, LabelThresholds
 
-_MAX_KNOWN = 1_024
+_MAX_CACHED = 1_024
 """Combinations of policy, places with rules of their own, and language."""
 
 _Key: TypeAlias = tuple[int, int, str | None, tuple[str, ...]]
@@ -18,10 +18,10 @@ _Entry: TypeAlias = tuple[Policy, Mapping[Label, LabelThresholds], tuple[ActiveT
 
 
 @dataclass(frozen=True, slots=True)
-class KnownThresholds:
-    """Thresholds by policy, bundle, place and language."""
+class ThresholdCache:
+    """Cached thresholds by policy, bundle, place and language."""
 
-    _known: LRUCache[_Key, _Entry] = field(default_factory=lambda: LRUCache(_MAX_KNOWN))
+    _cached: LRUCache[_Key, _Entry] = field(default_factory=lambda: LRUCache(_MAX_CACHED))
 
     def find(
         self,
@@ -33,8 +33,8 @@ class KnownThresholds:
     ) -> tuple[ActiveThreshold, ...]:
         """Return what `active_thresholds` does."""
         key = (id(policy), id(calibrated), language, policy.named_in(scopes))
-        if (known := self._known.get(key)) is None:
+        if (cached := self._cached.get(key)) is None:
             found = active_thresholds(policy, scopes, calibrated=calibrated, language=language)
             # Policy and thresholds are kept with it, so that no other has their ids.
-            known = self._known[key] = (policy, calibrated, found)
-        return known[2]
+            cached = self._cached[key] = (policy, calibrated, found)
+        return cached[2]

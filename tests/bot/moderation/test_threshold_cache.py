@@ -2,7 +2,7 @@
 
 from bot.domain.policy import ChannelPolicy, LabelRule, Policy
 from bot.domain.verdict import ActiveThreshold, active_thresholds
-from bot.moderation.known_thresholds import KnownThresholds
+from bot.moderation.threshold_cache import ThresholdCache
 from classifier import Label, LabelThresholds
 
 CALIBRATED = dict.fromkeys(Label, LabelThresholds(flag=0.5, act=0.9))
@@ -14,23 +14,23 @@ def policy(flag: float) -> Policy:
 
 
 def find(
-    known: KnownThresholds, of: Policy, *scopes: str, calibrated: dict[Label, LabelThresholds]
+    cache: ThresholdCache, of: Policy, *scopes: str, calibrated: dict[Label, LabelThresholds]
 ) -> tuple[ActiveThreshold, ...]:
-    found = known.find(of, scopes, calibrated=calibrated)
+    found = cache.find(of, scopes, calibrated=calibrated)
     assert found == active_thresholds(of, scopes, calibrated=calibrated)
     return found
 
 
 def test_places_without_rules_of_their_own_share_what_was_resolved() -> None:
-    known, holds = KnownThresholds(), policy(0.3)
-    first = find(known, holds, "thread-1", "general", calibrated=CALIBRATED)
-    assert find(known, holds, "garden", calibrated=CALIBRATED) is first
-    assert find(known, holds, "thread-2", "pub", calibrated=CALIBRATED) is not first
+    cache, holds = ThresholdCache(), policy(0.3)
+    first = find(cache, holds, "thread-1", "general", calibrated=CALIBRATED)
+    assert find(cache, holds, "garden", calibrated=CALIBRATED) is first
+    assert find(cache, holds, "thread-2", "pub", calibrated=CALIBRATED) is not first
 
 
 def test_another_policy_and_another_bundle_are_resolved_anew() -> None:
-    known = KnownThresholds()
+    cache = ThresholdCache()
     for number in range(5):
-        find(known, policy(number / 10), "general", calibrated=CALIBRATED)
+        find(cache, policy(number / 10), "general", calibrated=CALIBRATED)
         other = dict.fromkeys(Label, LabelThresholds(flag=number / 10, act=None))
-        find(known, policy(0.3), "general", calibrated=other)
+        find(cache, policy(0.3), "general", calibrated=other)
