@@ -78,12 +78,17 @@ class Assignments:
         return (await load_assignments(connection, [case]))[case]
 
 
+def is_expired() -> ColumnElement[bool]:
+    """Return the SQL condition for assignments whose time is over, by the database's clock."""
+    return assignments.c.until <= func.now()
+
+
 async def load_assignments(
     connection: AsyncConnection, numbers: Collection[int]
 ) -> dict[int, Assignment]:
     """Load who works on these cases at the moment, by case number."""
     c = assignments.c
-    query = select(assignments).where(c.case.in_(numbers), ~_is_expired())
+    query = select(assignments).where(c.case.in_(numbers), ~is_expired())
     return {
         row.case: Assignment(row.by, row.by_name, row.until)
         for row in await connection.execute(query)
@@ -96,13 +101,9 @@ async def end_assignment(connection: AsyncConnection, case: int) -> None:
 
 
 async def _drop_expired(connection: AsyncConnection) -> None:
-    await connection.execute(delete(assignments).where(_is_expired()))
+    await connection.execute(delete(assignments).where(is_expired()))
 
 
 async def _read_clock(connection: AsyncConnection) -> datetime:
     now = type_coerce(func.now(), UtcDateTime())
     return (await connection.execute(select(now))).scalar_one()
-
-
-def _is_expired() -> ColumnElement[bool]:
-    return assignments.c.until <= func.now()

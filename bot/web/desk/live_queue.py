@@ -71,9 +71,5 @@ class LiveQueues:
 
 
 async def _take(queue: ReviewQueue, platform: str, community: str, of: QueueFilter) -> Snapshot:
-    numbers = await queue.numbers(platform, community, of=of, limit=MOST)
-    taken = await queue.assignments.by_case(numbers)
-    return {
-        str(number): (taken[number].by_name or taken[number].by) if number in taken else ""
-        for number in numbers
-    }
+    assignees = await queue.assignees(platform, community, of=of, limit=MOST)
+    return {str(number): name for number, name in assignees.items()}

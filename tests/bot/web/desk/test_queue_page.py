@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+from contextlib import aclosing
 
 import httpx
 
@@ -172,10 +173,12 @@ async def test_those_who_follow_a_queue_are_told_of_every_change(
 ) -> None:
     await desk_club.say(RUDE)
     live = LiveQueues(pause=0)
-    first, second = (
-        live.follow(store.review_queue, "fake", "club", of=QueueFilter()) for _ in range(2)
-    )
-    async with asyncio.timeout(20):
+    queue = store.review_queue
+    async with (
+        asyncio.timeout(20),
+        aclosing(live.follow(queue, "fake", "club", of=QueueFilter())) as first,
+        aclosing(live.follow(queue, "fake", "club", of=QueueFilter())) as second,
+    ):
         assert await anext(first) == await anext(second) == {"1": ""}
         await desk_club.ask(TakeCase(1), by=MAX)
         assert await anext(first) == await anext(second) == {"1": "max"}
@@ -183,8 +186,6 @@ async def test_those_who_follow_a_queue_are_told_of_every_change(
         assert await anext(first) == {"1": "max", "2": ""}
         await desk_club.ask(Decide(Button.DISMISS, 1), by=MAX)
         assert await anext(first) == {"2": ""}
-    await first.aclose()
-    await second.aclose()
     assert not live._followed
 
 
