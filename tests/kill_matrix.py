@@ -28,6 +28,7 @@ from tests.fakes.discord.world import TOKEN
 from tests.fakes.server import FakeServer
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
+from tests.fakes.waiting import TIMEOUT
 
 JSON = dict[str, Any]
 
@@ -292,10 +293,6 @@ async def ending() -> AsyncIterator[list[Process]]:
                 await process.wait()
 
 
-PATIENCE = 60.0
-"""Seconds in which a trial settles; it takes one or two, on a busy machine twenty."""
-
-
 async def start_bot(
     club: Club, address: URL, folder: Path, *, dies_at: str = "", number: int = 1
 ) -> Process:
@@ -321,7 +318,7 @@ async def start_bot(
 
 async def read_log(process: Process) -> str:
     """Wait until a process ends, and return its log."""
-    killing = asyncio.get_running_loop().call_later(PATIENCE, process.kill)
+    killing = asyncio.get_running_loop().call_later(TIMEOUT, process.kill)
     _, log = await process.communicate()
     killing.cancel()
     return log.decode()
@@ -330,9 +327,9 @@ async def read_log(process: Process) -> str:
 async def _settle(club: Club, action: Action) -> None:
     """Wait until nothing is lost, then until the bot has done what came after all that."""
     with suppress(TimeoutError):
-        await club.server.until(lambda: not _judge(club, action).lost, seconds=PATIENCE)
+        await club.server.until(lambda: not _judge(club, action).lost)
         await club.say("you buffoon, at last", "last")
-        await club.server.until(lambda: not _judge(club, action).lost, seconds=PATIENCE)
+        await club.server.until(lambda: not _judge(club, action).lost)
 
 
 def _judge(club: Club, action: Action) -> Result:

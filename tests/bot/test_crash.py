@@ -14,6 +14,7 @@ from tests.bot.conftest import MakePipeline
 from tests.fakes.command import ROOT, environment
 from tests.fakes.messages import make_message
 from tests.fakes.platform import FakePlatform
+from tests.fakes.waiting import TIMEOUT
 
 RUDE = make_message("you buffoon")
 
@@ -28,7 +29,7 @@ def run_until_killed(address: URL, done: Path, *, dies: str) -> None:
 
 async def left_behind(cases: Cases) -> Case:
     """Wait until the database has ended the killed bot's lease, and claim its case."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(TIMEOUT):
         while not (left := await cases.claim_pending("fake")):
             pass
     (case,) = left

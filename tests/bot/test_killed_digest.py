@@ -13,7 +13,8 @@ from bot.store.database.tables import digest_runs, processes, shard_leases
 from bot.store.store import Store
 from tests.bot.store.conftest import open_engine
 from tests.fakes.messages import NOON
-from tests.kill_matrix import PATIENCE, Club, ending, open_club, read_log, start_bot
+from tests.fakes.waiting import TIMEOUT
+from tests.kill_matrix import Club, ending, open_club, read_log, start_bot
 
 POINTS = {
     "discord": ("before digest", "after digest", "digest recorded"),
@@ -48,7 +49,11 @@ async def miss_a_digest(club: Club, address: URL) -> None:
 
 async def wait_until_left(address: URL) -> None:
     """Wait until the database has ended the session of a process that died, and end its leases."""
-    async with open_engine(address) as engine, asyncio.timeout(30), engine.connect() as connection:
+    async with (
+        open_engine(address) as engine,
+        asyncio.timeout(TIMEOUT),
+        engine.connect() as connection,
+    ):
         left = select(digest_runs.c.community).where(is_unleased(digest_runs, engine))
         while not (await connection.execute(left)).all():
             await connection.rollback()
@@ -75,9 +80,7 @@ async def test_killed_anywhere_it_posts_a_digest_and_its_chart_once(
         processes.append(again)
         await club.wait_until_connected()
         await club.say("you buffoon", "late")
-        await club.server.until(
-            lambda: club.count_alerts() and all(count_posted(club).values()), seconds=PATIENCE
-        )
+        await club.server.until(lambda: club.count_alerts() and all(count_posted(club).values()))
         again.terminate()
         log = await read_log(again)
         assert again.returncode == 0, log

@@ -20,6 +20,7 @@ import pytest
 from bot.web.server.body_size import MAX_BODY_BYTES
 from tests.deploy.conftest import DEPLOY
 from tests.fakes.command import environment, stand_in_command
+from tests.fakes.waiting import TIMEOUT
 
 CADDY = Path(sys.executable).with_name("caddy")
 CONFIG = DEPLOY / "Caddyfile"
@@ -27,8 +28,6 @@ GOOGLE = "commentanalyzer.googleapis.com"
 DESK = "desk.localhost"
 NAMES = ("localhost", GOOGLE, DESK)
 KEY = "invented-key-0123"
-PATIENCE = 20.0
-"""Seconds after which a certificate is taken never to come."""
 ASKED = {"comment": {"text": "you clown"}, "requestedAttributes": {"TOXICITY": {}}}
 
 
@@ -58,7 +57,7 @@ class Proxy:
 
     def await_certificate(self, name: str) -> None:
         """Wait until the private authority has given it one."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while time.monotonic() < deadline:
             with suppress(ssl.SSLError, FileNotFoundError), self.connect(name):
                 return

@@ -1,14 +1,17 @@
 """Runs of `python -m bot` as processes, each in a folder of its own."""
 
+import asyncio
 import atexit
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 AS_SHIPPED = (sys.executable, "-m", "bot")
@@ -70,6 +73,18 @@ def run_bot(
             capture_output=True,
             check=False,
         )
+
+
+@asynccontextmanager
+async def running_process(*command: str, **options: Any) -> AsyncIterator[Process]:
+    """Run a command while entered, with options of `asyncio.create_subprocess_exec`; kill it where it has not ended."""
+    process = await asyncio.create_subprocess_exec(*command, **options)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 def start_bot(

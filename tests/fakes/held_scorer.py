@@ -5,9 +5,7 @@ from collections.abc import Sequence
 
 from classifier import CleanText, Scores, Unscored
 from tests.fakes.scorer import StandInScorer
-
-_PATIENCE = 10.0
-"""Seconds after which a batch that nobody lets go fails: else a test that fails would never end."""
+from tests.fakes.waiting import TIMEOUT
 
 
 class HeldScorer(StandInScorer):
@@ -21,5 +19,5 @@ class HeldScorer(StandInScorer):
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:
         self.batches.append([text.text for text in texts])
         self.busy.set()
-        assert self.go.wait(_PATIENCE), "nobody let the batch go"
+        assert self.go.wait(TIMEOUT), "nobody let the batch go"
         return super().score_cleaned(texts)

@@ -8,12 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.fakes.waiting import TIMEOUT
+
 _PROGRAM = Path(sys.executable).parent / "nats-server"
 
 _STOP_AT_EOF = 'read -r _; kill -9 "$0"'
-
-_PATIENCE = 20.0
-"""Seconds in which it has started."""
 
 
 class NatsServer:
@@ -75,7 +74,7 @@ class NatsServer:
             file.unlink()
 
     def _read_port(self) -> int:
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while time.monotonic() < deadline:
             assert self._process.poll() is None, (self._folder / "nats.log").read_text()
             for file in self._folder.glob("*.ports"):

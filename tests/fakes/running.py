@@ -1,10 +1,10 @@
 """A running bot on a fake platform, and a recorder that runs a platform without a bot."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from bot.domain.message import Message
 from bot.interactions.replies import Reply, Response
@@ -17,6 +17,18 @@ from bot.runtime.result import Failed, PipelineResult
 from tests.fakes.waiting import Changes
 
 P = TypeVar("P", bound=Platform)
+
+
+@asynccontextmanager
+async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator["asyncio.Task[None]"]:
+    """Do work in a task while entered; it is cancelled at the end, and raises what it failed with."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 class WatchedStats(PlatformStats):
@@ -86,14 +98,11 @@ class Recorder(Generic[P]):
     @asynccontextmanager
     async def listen(self) -> AsyncIterator[Self]:
         """Connect the platform, and run it."""
-        async with self.platform:
-            running = asyncio.create_task(self.platform.run(self.on_message, self.on_request))
-            try:
-                yield self
-            finally:
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
+        async with (
+            self.platform,
+            in_background(self.platform.run(self.on_message, self.on_request)),
+        ):
+            yield self
 
     async def on_message(self, message: Message) -> PipelineResult:
         self.messages.append(message)

@@ -56,8 +56,9 @@ class LiveQueues:
         finally:
             followed.followers -= 1
             if not followed.followers:
-                followed.reading.cancel()
                 self._followed.pop(key, None)
+                followed.reading.cancel()
+                await asyncio.wait([followed.reading])
 
     async def _read(self, queue: ReviewQueue, key: _Key, followed: _Followed) -> None:
         platform, community, of = key

@@ -30,9 +30,7 @@ from tests.fakes.live_platform import LivePlatform
 from tests.fakes.messages import make_message
 from tests.fakes.nats_server import NatsServer
 from tests.fakes.scorer import StandInScorer
-
-PATIENCE = 60.0
-"""Seconds after which what a test waits for is taken never to come."""
+from tests.fakes.waiting import TIMEOUT
 
 
 @pytest.fixture
@@ -107,7 +105,7 @@ class Line:
     async def until_alerted(self, number: int = 1) -> None:
         """Wait until moderators were shown so many cases."""
         platform = self.platform
-        await platform.changes.until(lambda: len(platform.alerts) >= number, seconds=PATIENCE)
+        await platform.changes.until(lambda: len(platform.alerts) >= number)
 
     def start_gateway(self, platform: LivePlatform | None = None) -> Task:
         """Serve a platform whose messages are judged elsewhere."""
@@ -165,6 +163,6 @@ async def count_waiting(bus: Bus) -> int:
 
 async def until(read: Callable[[], Awaitable[int]], number: int) -> None:
     """Wait until so many are there; each look waits for an answer."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while await read() != number:
             pass

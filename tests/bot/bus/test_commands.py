@@ -1,7 +1,5 @@
 """`parley bus` and `parley worker`: what cannot be judged is listed and tried again, and settings are checked."""
 
-import asyncio
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from tests.bot.bus.conftest import count_waiting, until, until_nothing_waits
 from tests.fakes.command import AS_SHIPPED, run_bot
 from tests.fakes.messages import make_message
 from tests.fakes.nats_server import NatsServer
+from tests.fakes.running import in_background
 
 
 async def bury_three(bus: Bus) -> None:
@@ -86,12 +85,9 @@ async def test_a_worker_records_what_it_judges_until_it_is_stopped(
         "PARLEY_BUS": nats.address,
         "PARLEY_DATABASE": address.render_as_string(hide_password=False),
     }
-    working = asyncio.create_task(worker.run(worker.Plan(*load_settings(overrides), overrides)))
-    await until(lambda: count_cases(store), 1)
-    await until_nothing_waits(bus)
-    working.cancel()
-    with suppress(asyncio.CancelledError):
-        await working
+    async with in_background(worker.run(worker.Plan(*load_settings(overrides), overrides))):
+        await until(lambda: count_cases(store), 1)
+        await until_nothing_waits(bus)
 
 
 async def count_cases(store: Store) -> int:

@@ -1,17 +1,15 @@
 """Dead notices: moderators hear once of what could not be judged, by one of the gateways."""
 
-import asyncio
-
 from bot.bus.connection import Bus
 from bot.bus.dead_notices import DeadNotices
 from bot.bus.streams import DEAD
 from tests.bot.bus.conftest import (
-    PATIENCE,
     Line,
     PoisonedScorer,
     until,
 )
 from tests.fakes.live_platform import LivePlatform
+from tests.fakes.running import in_background
 
 POISON = "a poisoned apple"
 
@@ -41,7 +39,7 @@ async def test_what_cannot_be_judged_in_the_next_minutes_is_told_of_later(line: 
     line.start_gateway()
     line.start_worker(PoisonedScorer())
     await line.say(POISON)
-    await line.platform.changes.until(lambda: line.platform.announced, seconds=PATIENCE)
+    await line.platform.changes.until(lambda: line.platform.announced)
     await line.say(POISON, id="m2")
     await until(lambda: count_untold(line.bus), 1)
     assert len(line.platform.announced) == 1
@@ -52,11 +50,10 @@ async def test_a_gateway_that_is_not_connected_for_a_community_leaves_it_to_anot
 ) -> None:
     line.start_worker(PoisonedScorer())
     elsewhere = LivePlatform()
-    telling = asyncio.create_task(DeadNotices(line.bus, elsewhere, lambda _community: False).run())
-    line.start_gateway()
-    await line.say(POISON)
-    await line.platform.changes.until(lambda: line.platform.announced, seconds=PATIENCE)
-    telling.cancel()
+    async with in_background(DeadNotices(line.bus, elsewhere, lambda _community: False).run()):
+        line.start_gateway()
+        await line.say(POISON)
+        await line.platform.changes.until(lambda: line.platform.announced)
     assert elsewhere.announced == []
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from tests.bot.conftest import MakePipeline
 from tests.fakes.club import RUDE, make_request
 from tests.fakes.messages import make_message
 from tests.fakes.platform import FakePlatform
+from tests.fakes.running import in_background
 from tests.fakes.waiting import Changes
 
 REFUSED = Outcome.refused("no channel for alerts", "make one.")
@@ -79,13 +80,8 @@ class Live(FakePlatform):
 @asynccontextmanager
 async def running(pipeline: Pipeline, stats: PlatformStats | None = None) -> AsyncIterator[None]:
     """Serve a platform while entered."""
-    task = asyncio.create_task(serve(pipeline, stats=stats))
-    try:
+    async with in_background(serve(pipeline, stats=stats)):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 class WatchedProblems(dict[str, str]):

@@ -22,6 +22,7 @@ from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MAX, MONA, RUDE, Club
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.scorer import THRESHOLDS
+from tests.fakes.waiting import TIMEOUT
 
 SILLY = "how silly"
 FLAG = Policy(mode=Mode.FLAG)
@@ -71,7 +72,7 @@ async def test_edits_while_an_alert_is_redrawn_redraw_it_once_more_with_the_late
     edits = (edit(f"{RUDE} {number}", number) for number in range(15))
     flagging.platform.may_redraw.clear()
     moderating = asyncio.gather(*map(flagging.pipeline.moderate, edits))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(TIMEOUT):
         while len((await flagging.case_file(1)).versions) < 15:
             pass
     flagging.platform.may_redraw.set()
@@ -273,7 +274,7 @@ async def test_what_was_shown_as_under_way_is_redrawn_once_it_is_done(
 
     monkeypatch.setattr(club.platform, "enforce", enforce_slowly)
     moderating = asyncio.create_task(club.pipeline.moderate(make_message(RUDE)))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(TIMEOUT):
         while not club.platform.alerts:
             await club.pipeline.store.cases.find(1)
     may_act.set()

@@ -13,9 +13,9 @@ from bot.interactions.requests import Request
 from bot.runtime.result import Failed, PipelineResult
 from tests.fakes.alert_rooms import AlertRoom
 from tests.fakes.alerts import make_alert
+from tests.fakes.running import in_background
 from tests.fakes.stages import SAID, STAGES, WITH_ALERT_ROOM, Stage
-
-PATIENCE = 10.0
+from tests.fakes.waiting import TIMEOUT
 
 with_alert_room = pytest.mark.parametrize(
     "stage", WITH_ALERT_ROOM, indirect=True, ids=lambda stage: stage.__name__
@@ -54,7 +54,7 @@ async def test_an_alert_without_a_channel_is_refused_until_an_event_brings_one(
     stage: Stage,
 ) -> None:
     room, platform = room_of(stage), stage.platform
-    async with platform, asyncio.timeout(PATIENCE):
+    async with platform, asyncio.timeout(TIMEOUT):
         await room.lose()
         refused = await show(stage)
         assert (refused.result, room.shown()) == (OutcomeResult.REFUSED, 0)
@@ -87,14 +87,14 @@ async def test_what_is_said_in_the_moderators_channel_is_not_moderated(stage: St
             all_came.set()
         return Failed()
 
-    async with stage.platform as platform:
-        running = asyncio.create_task(platform.run(on_message, nobody_asks))
+    async with (
+        stage.platform as platform,
+        in_background(platform.run(on_message, nobody_asks)),
+        asyncio.timeout(TIMEOUT),
+    ):
         await room.say("he wrote: you buffoon")
         await stage.perform()
-        async with asyncio.timeout(PATIENCE):
-            await all_came.wait()
-        running.cancel()
-        await asyncio.wait([running])
+        await all_came.wait()
     assert sorted(brought) == sorted(SAID)
 
 

@@ -20,15 +20,16 @@ from bot.runtime.result import Failed, PipelineResult
 from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.fakes.alerts import make_alert
-from tests.fakes.running import WatchedStats, start
+from tests.fakes.running import WatchedStats, in_background, start
 from tests.fakes.stages import STAGES, WITH_ALERT_ROOM, Speech, Stage
+from tests.fakes.waiting import TIMEOUT
 
-PATIENCE = 10.0
 RUDE = "you buffoon"
 
 with_alert_room = pytest.mark.parametrize(
     "stage", WITH_ALERT_ROOM, indirect=True, ids=lambda stage: stage.__name__
 )
+
 """On platforms with a moderators' channel: there, members can edit what they wrote."""
 
 
@@ -70,13 +71,13 @@ async def bring(stage: Stage, number: int, speak: Callable[[], Awaitable[object]
             all_came.set()
         return Failed()
 
-    async with stage.platform as platform:
-        running = asyncio.create_task(platform.run(on_message, nobody_asks))
+    async with (
+        stage.platform as platform,
+        in_background(platform.run(on_message, nobody_asks)),
+        asyncio.timeout(TIMEOUT),
+    ):
         await speak()
-        async with asyncio.timeout(PATIENCE):
-            await all_came.wait()
-        running.cancel()
-        await asyncio.wait([running])
+        await all_came.wait()
     return brought
 
 
@@ -85,9 +86,11 @@ async def serving(stage: Stage, make_pipeline: MakePipeline, policy: Policy) -> 
     """Run the whole bot on a platform, once it is connected."""
     stats = WatchedStats(stage.platform.name)
     bot = await start(stage.platform, make_pipeline(stage.platform, policy=policy), stats)
-    async with asyncio.timeout(PATIENCE):
-        yield
-    await bot.stop()
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            yield
+    finally:
+        await bot.stop()
 
 
 def decide(alert: Alert) -> Alert:

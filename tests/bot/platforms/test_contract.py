@@ -22,6 +22,7 @@ from bot.runtime.result import Failed, PipelineResult
 from bot.runtime.unrecorded_steps import UnrecordedSteps
 from classifier import Label, Scores
 from tests.fakes.platform import FakePlatform
+from tests.fakes.running import in_background
 from tests.fakes.scorer import THRESHOLDS
 from tests.fakes.stages import (
     NEW_CODE,
@@ -33,14 +34,13 @@ from tests.fakes.stages import (
     on_discord,
     on_slack,
 )
+from tests.fakes.waiting import TIMEOUT
 
 CROWDED = (line_protocol, on_discord, on_slack)
 """Stages on which more may be said than there is room for: in a chat, one person types."""
 
 REMOTE = (on_discord, on_slack)
 """Those that may leave a question unanswered."""
-
-PATIENCE = 10.0
 
 
 async def nobody_asks(request: Request) -> Response:
@@ -62,13 +62,13 @@ async def listen(
     perform: Callable[[], Awaitable[object]] | None = None,
 ) -> None:
     """Run the platform and post `SAID`, or something else, until an event is set."""
-    async with stage.platform as platform:
-        running = asyncio.create_task(platform.run(on_message, nobody_asks))
+    async with (
+        stage.platform as platform,
+        in_background(platform.run(on_message, nobody_asks)),
+        asyncio.timeout(TIMEOUT),
+    ):
         await (perform or stage.perform)()
-        async with asyncio.timeout(PATIENCE):
-            await until.wait()
-        running.cancel()
-        await asyncio.wait([running])
+        await until.wait()
 
 
 async def test_it_brings_every_message_once_under_its_name(stage: Stage) -> None:
@@ -151,7 +151,7 @@ async def test_where_nothing_more_can_be_said_it_ends(stage: Stage) -> None:
     async def on_message(_message: Message) -> PipelineResult:
         return Failed()
 
-    async with stage.platform as platform, asyncio.timeout(PATIENCE):
+    async with stage.platform as platform, asyncio.timeout(TIMEOUT):
         await platform.run(on_message, nobody_asks)
 
 

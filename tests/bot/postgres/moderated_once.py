@@ -7,9 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.fakes.discord.server import FakeDiscord
-
-PATIENCE = 60.0
-"""Seconds in which processes start, die and take each other's work up."""
+from tests.fakes.waiting import TIMEOUT
 
 MESSAGE = "/channels/{channel}/messages/{message}"
 _BULK_DELETE = "/channels/{channel}/messages/bulk-delete"
@@ -30,8 +28,8 @@ async def check_each_was_moderated_once(
     A process that is stopped in the middle leaves a deletion to the next, for which the message is gone.
     """
     counts = text("SELECT count(*), count(alerted_at) FROM cases")
-    async with asyncio.timeout(PATIENCE), engine.connect() as connection:
-        await discord.until(lambda: set(list_deleted(discord)) >= set(messages), seconds=PATIENCE)
+    async with asyncio.timeout(TIMEOUT), engine.connect() as connection:
+        await discord.until(lambda: set(list_deleted(discord)) >= set(messages))
         while (found := (await connection.execute(counts)).one())[1] < len(messages):
             pass  # the mark comes after the alert itself
     assert tuple(found) == (len(messages), len(messages))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.bot.postgres.moderated_once import PATIENCE, check_each_was_moderated_once, list_deleted
+from tests.bot.postgres.moderated_once import check_each_was_moderated_once, list_deleted
 from tests.fakes.bot_processes import BotProcesses
 from tests.fakes.club import RUDE
 from tests.fakes.discord.guilds import Guild, add_guild
@@ -46,7 +46,6 @@ async def until_served(discord: FakeDiscord, *, identifies: int) -> None:
     gateway = discord.gateway
     await discord.until(
         lambda: gateway.identifies >= identifies and sorted(gateway.served()) == [0, 1, 2, 3],
-        seconds=PATIENCE,
     )
 
 
@@ -63,7 +62,7 @@ async def test_two_processes_share_the_shards_and_moderate_each_message_once(
     messages = [await be_rude(discord, guild) for guild in guilds]
     await processes.start("run")
     # Two of the shards go over to it.
-    await discord.until(lambda: discord.gateway.identifies > SHARDS, seconds=PATIENCE)
+    await discord.until(lambda: discord.gateway.identifies > SHARDS)
     messages += [await be_rude(discord, guild) for guild in guilds]
     await until_served(discord, identifies=SHARDS + 2)
     messages += [await be_rude(discord, guild) for guild in guilds]
@@ -104,7 +103,7 @@ async def test_three_processes_together_make_no_more_requests_than_a_token_may(
         await processes.start("run")
         await until_served(discord, identifies=SHARDS + handed_over)
     messages = [await be_rude(discord, guild) for guild in guilds for _ in range(30)]
-    await discord.until(lambda: set(list_deleted(discord)) >= set(messages), seconds=PATIENCE)
+    await discord.until(lambda: set(list_deleted(discord)) >= set(messages))
     assert discord.rest.limits.global_refusals == 0
 
 
@@ -120,7 +119,5 @@ async def test_three_processes_are_replaced_one_after_another_and_no_message_is_
         each.terminate()
         messages += [await be_rude(discord, guild) for guild in guilds]
         await each.wait()
-        await discord.until(
-            lambda: sorted(discord.gateway.served()) == [0, 1, 2, 3], seconds=PATIENCE
-        )
+        await discord.until(lambda: sorted(discord.gateway.served()) == [0, 1, 2, 3])
     await check_each_was_moderated_once(discord, engine, messages)

@@ -15,13 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.platforms.slack.connection.tokens import APP, SIGNING
 from tests.bot.platforms.slack.browser import NORTH, OAUTH_TOKENS, SOUTH, InstallLink
 from tests.bot.platforms.slack.conftest import TOKENS
-from tests.bot.postgres.test_slack_processes import PATIENCE, until_shown
+from tests.bot.postgres.test_slack_processes import until_shown
 from tests.fakes.bot_processes import BotProcesses
 from tests.fakes.club import RUDE
 from tests.fakes.load_balancer import LoadBalancer
 from tests.fakes.slack.http_delivery import SIGNING_SECRET
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import JSON
+from tests.fakes.waiting import TIMEOUT
 
 HTTP_TOKENS = {name: token for name, token in TOKENS.items() if name != APP} | {
     SIGNING: SIGNING_SECRET
@@ -65,7 +66,7 @@ async def balancer(
     ports = find_free_ports(2)
     for port in ports:
         await processes.start("run", PARLEY_SLACK_PORT=str(port), **tokens)
-    async with LoadBalancer(ports) as balancer, asyncio.timeout(PATIENCE):
+    async with LoadBalancer(ports) as balancer, asyncio.timeout(TIMEOUT):
         await balancer.wait_until_up()
         slack.deliver_to(balancer.port)
         yield balancer

@@ -20,8 +20,8 @@ from tests.fakes.bot_processes import BotProcesses
 from tests.fakes.club import RUDE
 from tests.fakes.messages import NOON
 from tests.fakes.slack.server import FakeSlack
+from tests.fakes.waiting import TIMEOUT
 
-PATIENCE = 60.0
 DIGEST = '[digest]\nevery = "day"\nat = "00:00"\n'
 
 
@@ -54,7 +54,7 @@ async def both(slack: FakeSlack, processes: BotProcesses) -> list[Process]:
 async def until_shown(engine: AsyncEngine, count: int) -> None:
     """Wait until so many cases are closed, and moderators were shown each."""
     counts = text("SELECT count(*), count(result), count(alerted_at) FROM cases")
-    async with asyncio.timeout(PATIENCE), engine.connect() as connection:
+    async with asyncio.timeout(TIMEOUT), engine.connect() as connection:
         while (await connection.execute(counts)).one() != (count, count, count):
             pass
 
@@ -100,8 +100,8 @@ async def test_a_digest_is_posted_by_one_of_two_that_start_at_once(
     for number in range(2):  # each is at work
         await slack.deliver_message(slack.world.add_message(RUDE), connection=number)
     is_shown = partial(count_shown, slack, channel)
-    await slack.until(lambda: is_shown("The day in moderation"), seconds=PATIENCE)
-    await slack.until(lambda: is_shown("Case 1") and is_shown("Case 2"), seconds=PATIENCE)
+    await slack.until(lambda: is_shown("The day in moderation"))
+    await slack.until(lambda: is_shown("Case 1") and is_shown("Case 2"))
     for process in running:
         process.terminate()  # it ends what it has begun
         await process.wait()

@@ -36,6 +36,7 @@ from tests.fakes.club import MAX, MONA, RUDE
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
 from tests.fakes.scorer import THRESHOLDS, StandInScorer
+from tests.fakes.waiting import TIMEOUT
 
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ async def open_cases(store: Store, count: int) -> list[Case]:
 
 async def claim_when_free(claim: Callable[[str], Awaitable[list[T]]]) -> list[T]:
     """Claim what is left behind, once the server has noticed that its owner is gone."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(TIMEOUT):
         while not (left := await claim("fake")):
             pass
     return left
@@ -92,7 +93,7 @@ async def test_of_two_that_start_after_a_crash_each_takes_up_what_the_other_does
     await open_cases(Store(gone, model="stand-in"), 20)
     await gone.dispose()
     taken: list[int] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(TIMEOUT):
         while len(taken) < 20:
             both = (store.cases.claim_pending("fake"), second_store.cases.claim_pending("fake"))
             first, second = await asyncio.gather(*both)
@@ -191,7 +192,7 @@ async def test_two_that_are_brought_different_versions_first_open_one_case(
 
 async def wait_for_blocked_query(engine: AsyncEngine) -> None:
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(10), engine.connect() as connection:
+    async with asyncio.timeout(TIMEOUT), engine.connect() as connection:
         while not await connection.scalar(waiting):
             pass
 
@@ -259,6 +260,6 @@ async def test_of_two_that_would_forget_texts_one_does_and_the_other_once_that_h
     assert await first.claim("fake", at=now + hour, interval=hour)
     assert not await store.text_retention.claim("fake", at=now + hour, interval=hour)
     await other.dispose()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(TIMEOUT):
         while not await store.text_retention.claim("fake", at=now + hour, interval=hour):
             pass

@@ -18,6 +18,7 @@ from bot.web.serve import WebOptions, configure_server
 from bot.web.server.http_connection import HttpConnection
 from tests.bot.web.conftest import KEY
 from tests.fakes.command import environment, run_bot, stand_in_command
+from tests.fakes.waiting import TIMEOUT
 
 SUGGESTED = {
     "comment": {"text": "oh you"},
@@ -48,7 +49,9 @@ def test_it_needs_nothing_but_the_bundle_keeps_suggestions_in_a_file_and_holds_i
 ) -> None:
     with serving_api(folder=tmp_path) as address:
         assert address.startswith("http://127.0.0.1:")
-        told = httpx.post(f"{address}/v1alpha1/comments:suggestscore", json=SUGGESTED)
+        told = httpx.post(
+            f"{address}/v1alpha1/comments:suggestscore", json=SUGGESTED, timeout=TIMEOUT
+        )
         assert told.json() == {}
         port = address.rpartition(":")[2]
         second = run_bot("web", "--api-only", "--port", port, folder=tmp_path)
@@ -60,7 +63,12 @@ def test_it_needs_nothing_but_the_bundle_keeps_suggestions_in_a_file_and_holds_i
 def test_suggestions_go_into_the_database_that_is_named(tmp_path: Path) -> None:
     with serving_api("--database", "sqlite:///parley.db", folder=tmp_path) as address:
         told = {**SUGGESTED, "communityId": "club"}
-        assert httpx.post(f"{address}/v1alpha1/comments:suggestscore", json=told).json() == {}
+        assert (
+            httpx.post(
+                f"{address}/v1alpha1/comments:suggestscore", json=told, timeout=TIMEOUT
+            ).json()
+            == {}
+        )
     with closing(sqlite3.connect(tmp_path / "parley.db")) as database:
         rows = database.execute("SELECT community, text, scores FROM suggestions").fetchall()
     assert rows == [("club", "oh you", '{"insult": 0.0}')]
@@ -88,15 +96,15 @@ def test_only_a_proxys_word_is_taken_for_how_a_client_asked(
 ) -> None:
     with serving_api(*arguments, folder=tmp_path, PARLEY_WEB_KEYS=KEY) as address:
         asked = f"{address}/$discovery/rest?key={KEY}"
-        document = httpx.get(asked, headers={"X-Forwarded-Proto": "https"}).json()
+        document = httpx.get(asked, headers={"X-Forwarded-Proto": "https"}, timeout=TIMEOUT).json()
     assert document["rootUrl"].startswith(f"{scheme}://")
 
 
 def test_with_a_key_it_listens_everywhere_and_asks_for_it(tmp_path: Path) -> None:
     with serving_api("--host", "0.0.0.0", folder=tmp_path, PARLEY_WEB_KEYS=KEY) as address:  # noqa: S104
         here = address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
-        assert httpx.get(f"{here}/metrics").status_code == 401
-        assert httpx.get(f"{here}/metrics", auth=("", KEY)).status_code == 200
+        assert httpx.get(f"{here}/metrics", timeout=TIMEOUT).status_code == 401
+        assert httpx.get(f"{here}/metrics", auth=("", KEY), timeout=TIMEOUT).status_code == 200
 
 
 @pytest.mark.parametrize("keys", ["short", f"{KEY},", f"{KEY},short", "ключ-из-многих-букв"])
@@ -119,7 +127,10 @@ def test_the_settings_for_pages_and_for_unknown_attributes_reach_the_api(tmp_pat
     asked = {"comment": {"text": "hello"}, "requestedAttributes": {"INSULT": {}, "SPAM": {}}}
     with serving_api(folder=tmp_path, **names) as address:
         answer = httpx.post(
-            f"{address}/v1alpha1/comments:analyze", json=asked, headers={"Origin": page}
+            f"{address}/v1alpha1/comments:analyze",
+            json=asked,
+            headers={"Origin": page},
+            timeout=TIMEOUT,
         )
     assert answer.status_code == 400
     assert answer.headers["access-control-allow-origin"] == page

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.fakes.command import ROOT, environment, run_bot, stand_in_command
+from tests.fakes.waiting import TIMEOUT
 
 ASKED = {"comment": {"text": "you buffoon"}, "requestedAttributes": {"TOXICITY": {}}}
 
@@ -34,7 +35,8 @@ class Service:
         return line
 
     def ask(self) -> int:
-        return httpx.post(f"{self.address}/v1alpha1/comments:analyze", json=ASKED).status_code
+        path = f"{self.address}/v1alpha1/comments:analyze"
+        return httpx.post(path, json=ASKED, timeout=TIMEOUT).status_code
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from aiohttp import WSMsgType, web
 
 from tests.fakes.discord.payloads import MESSAGE_CONTENT
 from tests.fakes.discord.world import TOKEN, World
+from tests.fakes.waiting import TIMEOUT
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
 RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
@@ -95,7 +96,7 @@ class Gateway:
 
     async def wait_until_connected(self) -> None:
         """Wait until a client has its session, a minute at most."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(TIMEOUT):
             await self._has_session.wait()
 
     async def dispatch(self, event: str, payload: Any) -> None:

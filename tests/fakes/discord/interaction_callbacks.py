@@ -15,6 +15,7 @@ from tests.fakes.discord.requests import (
     Route,
 )
 from tests.fakes.discord.world import World
+from tests.fakes.waiting import TIMEOUT
 
 DEFERRED_REPLY, DEFERRED_UPDATE, UPDATE, AUTOCOMPLETE_RESULT = 5, 6, 7, 8
 """Types of callbacks; an update changes the message that a button is on, and is no reply."""
@@ -43,7 +44,7 @@ class Interaction:
 
     async def reply(self) -> JSON:
         """Return the first reply, once there is one."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(TIMEOUT):
             await self._has_reply.wait()
         return self.replies[0]
 

@@ -20,6 +20,7 @@ from tests.fakes.discord.requests import (
 )
 from tests.fakes.discord.surface_endpoints import SurfaceEndpoints
 from tests.fakes.discord.world import TOKEN, World
+from tests.fakes.waiting import HeldCall
 
 _WITHOUT_TOKEN = ("/interactions", "/webhooks", "/files")
 """Beginnings of routes that need no token."""
@@ -33,6 +34,8 @@ class Rest:
         self.limits = RateLimits()
         self.refusals: dict[tuple[str, str], Answer] = {}
         """Answers by method and route that stand in for the endpoint's own."""
+        self.held: dict[tuple[str, str], HeldCall] = {}
+        """Requests kept waiting, by method and route; see `hold`."""
         self._endpoints = (
             GuildEndpoints(world, gateway),
             MessageEndpoints(world, gateway),
@@ -47,10 +50,18 @@ class Rest:
         """From now on, answer this method and route with `answer`."""
         self.refusals[method, route] = answer
 
+    def hold(self, method: str, route: str) -> HeldCall:
+        """Keep requests of this method and route waiting from now on, until the test releases them."""
+        self.held[method, route] = HeldCall()
+        return self.held[method, route]
+
     async def answer(self, source: web.Request, route: str, handler: Handler) -> web.Response:
         """Answer a request: check token, rate limit and refusals, then ask its handler."""
         request = await read_request(source, route)
         self.requests.append(request)
+        if held := self.held.get((request.method, route)):
+            held.arrived.set()
+            await held.released.wait()
         needs_token = not route.startswith(_WITHOUT_TOKEN)
         if needs_token and source.headers.get("Authorization") != f"Bot {TOKEN}":
             return make_response(UNAUTHORIZED)

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.fakes.slack.world import JSON, World
-from tests.fakes.waiting import Changes
+from tests.fakes.waiting import TIMEOUT, Changes
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Envelope:
 
     async def ack(self) -> JSON | None:
         """Wait for the acknowledgement, and return its payload."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(TIMEOUT):
             await self.acked.wait()
         return self.response
 

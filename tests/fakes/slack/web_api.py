@@ -1,6 +1,5 @@
 """The Web API: checks tokens, scopes and rate limits as Slack does, and calls the methods."""
 
-import asyncio
 import json
 import time
 from collections import defaultdict
@@ -12,6 +11,7 @@ from aiohttp import web
 
 from tests.fakes.slack.rate_limits import RateLimits
 from tests.fakes.slack.world import JSON, Token, World
+from tests.fakes.waiting import HeldCall
 
 Handler: TypeAlias = Callable[["Call"], JSON]
 
@@ -54,14 +54,6 @@ class Call:
         return self.args[name]
 
 
-class HeldCall:
-    """A call that is kept waiting: whether it has `arrived`, and whether it is `released`."""
-
-    def __init__(self) -> None:
-        self.arrived = asyncio.Event()
-        self.released = asyncio.Event()
-
-
 class WebApi:
     """Dispatcher of calls to methods, which are recorded in `calls`."""
 
@@ -83,7 +75,7 @@ class WebApi:
         """Respond to a method with an error code from now on."""
         self.refusals[method] = error
 
-    def hold(self, method: str) -> "HeldCall":
+    def hold(self, method: str) -> HeldCall:
         """Keep calls of a method waiting from now on, until the test releases them."""
         self.held[method] = HeldCall()
         return self.held[method]

@@ -14,6 +14,7 @@ from tests.bot.platforms.discord.example_alerts import custom_ids
 from tests.bot.platforms.forgetting import let_sweep_be_due
 from tests.fakes.discord.payloads import JSON
 from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.waiting import TIMEOUT
 
 FLAG = Policy(mode=Mode.FLAG)
 
@@ -29,7 +30,7 @@ async def until_shown(club: FakeDiscord, text: str) -> None:
 
 async def until_recorded(store: Store) -> None:
     """Wait until it is stored that the moderators were shown everything."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(TIMEOUT):
         while not await store.cases.find(1) or await store.cases.claim_pending("discord"):
             pass
 

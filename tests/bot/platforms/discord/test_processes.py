@@ -1,14 +1,14 @@
 """`python -m bot` as a process on the fake, as an owner starts it."""
 
-import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
 from tests.bot.platforms.discord.conftest import MESSAGE
-from tests.fakes.command import environment
+from tests.fakes.command import environment, running_process
 from tests.fakes.discord.payloads import MESSAGE_CONTENT
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
@@ -16,27 +16,25 @@ from tests.fakes.discord.world import TOKEN
 ENFORCE = 'mode = "enforce"\n'
 
 
-async def start_process(
+def running_bot(
     club: FakeDiscord, *arguments: str, folder: Path, how: str = "with-stand-in", token: str = TOKEN
-) -> Process:
+) -> AbstractAsyncContextManager[Process]:
     command = (sys.executable, "-m", "tests.fakes.discord.run_bot", str(club.port), how)
     env = environment(DISCORD_TOKEN=token, COLUMNS="80")
-    return await asyncio.create_subprocess_exec(
-        *command, *arguments, cwd=folder, env=env, stdout=PIPE, stderr=PIPE
-    )
+    return running_process(*command, *arguments, cwd=folder, env=env, stdout=PIPE, stderr=PIPE)
 
 
 async def test_the_shipped_bot_deletes_a_rude_message(club: FakeDiscord, tmp_path: Path) -> None:
     (tmp_path / "policy.toml").write_text(ENFORCE)
-    bot = await start_process(
+    async with running_bot(
         club, "run", "--platform", "discord", folder=tmp_path, how="as-shipped"
-    )
-    await club.gateway.wait_until_connected()
-    message = await club.say("you are a stupid idiot and everybody hates you")
-    assert (await club.request("DELETE", MESSAGE)).ids["message"] == message["id"]
-    assert "stupid" in (await club.alert())["embeds"][0]["description"]
-    bot.terminate()
-    _, log = await bot.communicate()
+    ) as bot:
+        await club.gateway.wait_until_connected()
+        message = await club.say("you are a stupid idiot and everybody hates you")
+        assert (await club.request("DELETE", MESSAGE)).ids["message"] == message["id"]
+        assert "stupid" in (await club.alert())["embeds"][0]["description"]
+        bot.terminate()
+        _, log = await bot.communicate()
     assert bot.returncode == 0
     assert b"idiot" not in log
     assert TOKEN.encode() not in log
@@ -59,8 +57,8 @@ async def test_a_setting_that_only_the_owner_can_correct_exits_with_78_after_one
     if "4014" in fault:
         club.world.allowed_intents = ~MESSAGE_CONTENT
     token = "wrong" if fault == "a wrong token" else TOKEN
-    bot = await start_process(club, "run", folder=tmp_path, token=token)
-    _, errors = await bot.communicate()
+    async with running_bot(club, "run", folder=tmp_path, token=token) as bot:
+        _, errors = await bot.communicate()
     assert bot.returncode == 78
     (line,) = errors.decode().splitlines()
     remedy, identifies = FAULTS[fault]
@@ -71,8 +69,8 @@ async def test_a_setting_that_only_the_owner_can_correct_exits_with_78_after_one
 
 
 async def test_doctor_passes_and_prints_the_invite_link(club: FakeDiscord, tmp_path: Path) -> None:
-    bot = await start_process(club, "doctor", folder=tmp_path)
-    output = (await bot.communicate())[0].decode()
+    async with running_bot(club, "doctor", folder=tmp_path) as bot:
+        output = (await bot.communicate())[0].decode()
     assert bot.returncode == 0, output
     assert "may read messages" in output
     assert f"client_id={club.world.bot['id']}" in output

@@ -24,9 +24,10 @@ async def test_a_case_is_shown_while_its_deletion_waits_and_redrawn_once_it_is_d
     club: FakeDiscord, start_bot: StartBot
 ) -> None:
     await start_bot()
-    club.rest.limits.waits["DELETE", MESSAGE] = [1.0]
+    held = club.rest.hold("DELETE", MESSAGE)
     await club.say("you buffoon")
     assert (await club.alert())["embeds"][0]["title"] == "Case 1: pending, wanted: delete"
+    held.released.set()
     await club.until(lambda: titles(club) == ["Case 1: deleted"])
     assert len(club.requests("POST", MESSAGES, channel=club.world.moderators)) == 1
 
@@ -65,11 +66,12 @@ async def test_who_presses_a_button_is_answered_though_the_deed_waits(
     await start_bot(Policy())
     await club.say("you buffoon")
     alert = await club.alert()
-    club.rest.limits.waits["DELETE", MESSAGE] = [1.0]
+    held = club.rest.hold("DELETE", MESSAGE)
     pressed = await club.interactions.press(
         {"custom_id": "parley:delete:1"}, alert, by=club.world.mona
     )
     assert "I am asked to wait" in str(await pressed.reply())
+    held.released.set()
     cards = club.shown(club.world.moderators)
     await club.until(lambda: "mona: Delete" in str(cards) and "under way" not in str(cards))
     assert club.shown(club.world.general) == []

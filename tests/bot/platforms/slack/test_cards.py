@@ -7,6 +7,7 @@ from bot.store.store import Store
 from tests.bot.platforms.slack.conftest import StartBot
 from tests.bot.platforms.slack.example_alerts import render_text
 from tests.fakes.slack.server import FakeSlack
+from tests.fakes.waiting import TIMEOUT
 
 
 def make_flag_policy(club: FakeSlack) -> Policy:
@@ -24,7 +25,7 @@ async def until_shown(club: FakeSlack, text: str) -> None:
 
 async def until_recorded(store: Store) -> None:
     """Wait until it is stored that the moderators were shown everything."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(TIMEOUT):
         while not await store.cases.find(1) or await store.cases.claim_pending("slack"):
             pass
 

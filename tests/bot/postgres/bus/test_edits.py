@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.actions import Action, Outcome
-from tests.bot.bus.conftest import PATIENCE, Line
+from tests.bot.bus.conftest import Line
 from tests.fakes.club import RUDE
 from tests.fakes.live_platform import LivePlatform
 from tests.fakes.messages import NOON
@@ -21,7 +21,7 @@ async def test_an_edit_that_is_worse_is_acted_on_and_shown_anew(line: Line) -> N
     assert line.platform.enforcements[-1].action is Action.DELETE
     assert [alert.case.number for alert in line.platform.alerts] == [1, 1]
     changes = line.platform.changes
-    await changes.until(lambda: line.platform.redrawn, seconds=PATIENCE)
+    await changes.until(lambda: line.platform.redrawn)
 
 
 async def test_an_edit_of_what_could_not_be_deleted_is_deleted(line: Line) -> None:
@@ -32,7 +32,7 @@ async def test_an_edit_of_what_could_not_be_deleted_is_deleted(line: Line) -> No
     await line.until_alerted()
     await line.say(f"{RUDE}!", edited_at=LATER)
     changes = line.platform.changes
-    await changes.until(lambda: line.platform.redrawn, seconds=PATIENCE)
+    await changes.until(lambda: line.platform.redrawn)
     assert [each.action for each in line.platform.enforcements] == [Action.DELETE] * 2
     assert len(line.platform.alerts) == 1
 
@@ -46,4 +46,4 @@ async def test_a_version_waits_for_a_gateway(line: Line) -> None:
     await line.publish(f"{RUDE}!", edited_at=LATER)
     after = LivePlatform()
     line.start_gateway(after)
-    await after.changes.until(lambda: after.redrawn, seconds=PATIENCE)
+    await after.changes.until(lambda: after.redrawn)

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.bus.connection import Bus
 from bot.bus.streams import message_stream
-from tests.bot.bus.conftest import PATIENCE
 from tests.bot.postgres.moderated_once import (
     MESSAGE,
     check_each_was_moderated_once,
@@ -66,7 +65,7 @@ async def test_when_a_worker_is_killed_in_the_middle_nothing_is_lost_or_done_twi
     workers = [await processes.start("worker") for _ in range(2)]
     await start_gateway(discord, processes)
     messages = await be_rude(discord, times=20)
-    await discord.until(lambda: list_deleted(discord), seconds=PATIENCE)
+    await discord.until(lambda: list_deleted(discord))
     workers[0].kill()
     messages += await be_rude(discord, times=20)
     await check_each_was_moderated_once(discord, engine, messages)

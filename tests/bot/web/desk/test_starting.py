@@ -1,8 +1,8 @@
 """From the command line to a desk: its settings, its links, and the bot that serves it."""
 
-import asyncio
 import socket
 import sys
+from asyncio.subprocess import PIPE
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +26,8 @@ from bot.web.desk.setup import DEFAULT_PORT, make_options
 from bot.web.desk.standings import MAX_AGE
 from bot.web.desk.views import KEYS
 from classifier import Label
-from tests.fakes.command import ROOT, environment
+from tests.fakes.command import AS_SHIPPED, ROOT, environment, run_bot, running_process
+from tests.fakes.waiting import TIMEOUT
 
 
 def make_settings(**values: object) -> Settings:
@@ -100,46 +101,38 @@ def free_port() -> int:
 async def test_the_bot_on_the_console_has_a_desk_and_ends_with_its_input(tmp_path: Path) -> None:
     port = free_port()
     env = environment(PARLEY_DESK_PORT=str(port))
-    bot = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "desk", "--platform", "console"),
+    desk = (sys.executable, "-m", "bot", "desk")
+    async with running_process(
+        *(*desk, "--platform", "console"),
         cwd=tmp_path,
         env=env,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert bot.stdin
-    assert bot.stdout
-    bot.stdin.write(b"hello\n")
-    await bot.stdout.readline()  # it is served from here on
-    linking = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "desk", "link", "--member", "someone"),
-        cwd=tmp_path,
-        env=env,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    link = (await linking.communicate())[0].decode().strip()
-    async with httpx.AsyncClient() as browser:
-        await browser.post(link)
-        queue = await browser.get(f"http://127.0.0.1:{port}/console/local/queue")
-    assert "Nothing waits for a moderator here." in queue.text
-    bot.stdin.close()
-    assert await bot.wait() == 0
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+    ) as bot:
+        assert bot.stdin
+        assert bot.stdout
+        bot.stdin.write(b"hello\n")
+        await bot.stdout.readline()  # it is served from here on
+        linking = run_bot(
+            "desk", "link", "--member", "someone", folder=tmp_path, env=env, command=AS_SHIPPED
+        )
+        link = linking.stdout.decode().strip()
+        async with httpx.AsyncClient(timeout=TIMEOUT) as browser:
+            await browser.post(link)
+            queue = await browser.get(f"http://127.0.0.1:{port}/console/local/queue")
+        assert "Nothing waits for a moderator here." in queue.text
+        bot.stdin.close()
+        assert await bot.wait() == 0
 
 
-async def test_a_taken_port_is_a_mistake_of_the_settings(tmp_path: Path) -> None:
+def test_a_taken_port_is_a_mistake_of_the_settings(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        bot = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "desk", "--port", str(port), "--platform", "console"),
-            cwd=tmp_path,
-            env=environment(),
-            stdin=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        told = (await bot.communicate())[1].decode()
+        arguments = ("desk", "--port", str(port), "--platform", "console")
+        bot = run_bot(*arguments, folder=tmp_path, command=AS_SHIPPED)
     assert bot.returncode == 78
-    assert "PARLEY_DESK_PORT" in told
+    assert "PARLEY_DESK_PORT" in bot.stderr.decode()
 
 
 def test_the_page_about_the_desk_quotes_its_limits() -> None:

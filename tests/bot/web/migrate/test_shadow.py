@@ -34,6 +34,7 @@ from bot.web.server.request_body import read_json
 from tests.bot.web.test_serve import serving_api
 from tests.fakes.command import ROOT, environment
 from tests.fakes.perspective import KEY, FakePerspective
+from tests.fakes.waiting import TIMEOUT
 
 PATH = "/v1alpha1/comments:analyze"
 ASKED = {"comment": {"text": "you clown"}, "requestedAttributes": {"TOXICITY": {}, "INSULT": {}}}
@@ -69,7 +70,7 @@ class Running:
 
     async def until(self, result: str, times: int) -> None:
         """Wait until so many requests had this result."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(TIMEOUT):
             while self.count(result) != times:
                 await asyncio.to_thread(self.path.exists)  # lets others work
 
@@ -274,7 +275,7 @@ async def test_the_command_asks_google_too(tmp_path: Path) -> None:
 
         def ask() -> httpx.Response:
             with serving_api(folder=tmp_path, **names) as address:
-                return httpx.post(f"{address}{PATH}", json=ASKED)
+                return httpx.post(f"{address}{PATH}", json=ASKED, timeout=TIMEOUT)
 
         answer = await asyncio.to_thread(ask)
     assert answer.json()["attributeScores"]["TOXICITY"]["summaryScore"]["value"] == 0.25

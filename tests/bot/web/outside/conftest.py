@@ -12,9 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.fakes.command import environment
+from tests.fakes.waiting import TIMEOUT
 
 CHROMIUM = "/usr/bin/chromium"
 """Debian's Chromium; Playwright's own is not downloaded."""
@@ -39,7 +40,7 @@ def running(folder: Path, **names: str) -> Iterator[Site]:
     assert process.stderr
     try:
         address = json.loads(process.stderr.readline())["at"]
-        httpx.get(address, timeout=60)
+        httpx.get(address, timeout=TIMEOUT)
         yield Site(address)
     finally:
         process.terminate()
@@ -56,6 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=TIMEOUT * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser

@@ -151,9 +151,7 @@ def test_a_csv_is_scored_with_progress_and_leaves_nothing_behind(
     page.get_by_role("tab", name="Many texts").click()
     page.evaluate(REMEMBER_PROGRESS)
     upload(page, file)
-    expect(page.locator("#judgements h2")).to_have_text(
-        "2501 texts: 1 flag, 2500 none", timeout=60_000
-    )
+    expect(page.locator("#judgements h2")).to_have_text("2501 texts: 1 flag, 2500 none")
     assert len(download(page)) == 2_501
     assert page.evaluate("window.progress")
 

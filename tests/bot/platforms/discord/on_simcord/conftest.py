@@ -15,6 +15,7 @@ from bot.runner import serve
 from classifier import Label
 from tests.bot.conftest import MakePipeline
 from tests.fakes.discord.simulated import SimulatedGuild, SimulatedPlatform
+from tests.fakes.waiting import TIMEOUT
 
 RUDE = "you buffoon"
 
@@ -39,7 +40,7 @@ async def start_bot(make_pipeline: MakePipeline) -> AsyncIterator[StartBot]:
         await stop()
         platform = SimulatedPlatform(clubs[0] if clubs else None, since=since, shards=shards)
         tasks.append(asyncio.create_task(serve(make_pipeline(platform, policy=policy))))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(TIMEOUT):
             clubs.append(await platform.club)
         return clubs[-1]
 

@@ -27,6 +27,7 @@ from tests.bot.platforms.slack.conftest import Running, StartBot
 from tests.fakes.slack.http_delivery import SIGNING_SECRET, HttpDelivery
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import BOT_TOKEN, USER_TOKEN
+from tests.fakes.waiting import TIMEOUT
 
 TOKENS = {BOT: BOT_TOKEN, SIGNING: SIGNING_SECRET, USER: USER_TOKEN}
 ROOT = Path(__file__).parents[5]
@@ -120,8 +121,8 @@ async def test_a_retry_that_is_the_only_delivery_is_acted_on(
 async def test_an_event_is_answered_before_it_is_handled(
     club: FakeSlack, calls: HttpDelivery
 ) -> None:
-    club.api.rate_limits["users.info"] = [60]
-    async with asyncio.timeout(3):
+    club.api.rate_limits["users.info"] = [3600]
+    async with asyncio.timeout(TIMEOUT):
         await club.say("you buffoon")
     assert calls.status == 200
     assert club.calls("chat.delete") == []

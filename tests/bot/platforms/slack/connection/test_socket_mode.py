@@ -21,6 +21,7 @@ from tests.bot.platforms.slack.conftest import TOKENS, Recorder, StartBot
 from tests.fakes import running
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN
+from tests.fakes.waiting import TIMEOUT
 
 PING_INTERVAL = 0.1
 """Seconds; short, as slack_sdk notices a lost connection only at a ping."""
@@ -127,7 +128,7 @@ async def test_an_app_token_that_is_revoked_while_connecting_ends_the_start(
     await club.wait_for_call("apps.connections.open", number=2)
     club.world.tokens[APP_TOKEN].error = "token_revoked"
     with pytest.raises(SettingsError, match=f"{APP}: got a token that was revoked"):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(TIMEOUT):
             await entering
 
 

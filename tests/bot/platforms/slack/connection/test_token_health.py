@@ -13,6 +13,7 @@ from tests.bot.conftest import Capture
 from tests.bot.platforms.slack.conftest import Running, StartBot
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import BOT_SCOPES, BOT_TOKEN, Token
+from tests.fakes.waiting import TIMEOUT, Changes
 
 
 def problems(bot: Running) -> str:
@@ -21,9 +22,7 @@ def problems(bot: Running) -> str:
 
 async def until_refused(bot: Running) -> None:
     """Wait until the bot has noticed that its token is refused."""
-    async with asyncio.timeout(5):
-        while "token" not in problems(bot):  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0)
+    await Changes().until(lambda: "token" in problems(bot))
 
 
 @pytest.mark.parametrize("code", ["token_revoked", "account_inactive", "invalid_auth"])
@@ -37,7 +36,7 @@ async def test_a_dead_token_closes_no_case_and_a_restart_takes_it_up(
     club.world.tokens[BOT_TOKEN].error = code
     await club.say("you buffoon")
     await until_refused(bot)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(TIMEOUT):
         while await cases.find(1) is None:
             pass
     asked = len(club.api.calls)
@@ -74,7 +73,7 @@ async def test_a_token_that_works_again_is_used_and_the_problem_is_gone(
     await club.say("you buffoon")
     await until_refused(bot)
     club.world.tokens[BOT_TOKEN].error = ""
-    await club.say("hello")
+    await club.say("hello", by=club.world.add_user("robin"))  # whom it has not asked for yet
     await club.until(lambda: "token" not in problems(bot))
 
 

@@ -10,6 +10,7 @@ from bot.platforms.slack.inbound.user_groups import UserGroups
 from tests.bot.platforms.slack.conftest import Recorder, StartBot
 from tests.bot.platforms.slack.example_alerts import render_text
 from tests.fakes.slack.server import FakeSlack
+from tests.fakes.waiting import TIMEOUT
 
 STAFF_GROUP = "S0STAFF"
 
@@ -68,7 +69,7 @@ async def test_a_slow_call_for_one_workspace_holds_no_other_up(
     held = club.api.hold("usergroups.list")
     asking = asyncio.create_task(groups.find(workspace, "U1"))
     await held.arrived.wait()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(TIMEOUT):
         assert await groups.find(other, "U1") == frozenset()
     assert not asking.done()
     held.released.set()

@@ -26,11 +26,9 @@ from tests.fakes.discord.world import TOKEN
 from tests.fakes.sign_in import CLIENT_ID, CLIENT_SECRET
 from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
+from tests.fakes.waiting import TIMEOUT
 
 T = TypeVar("T")
-
-PATIENCE = 60.0
-"""Seconds in which the bot must have started."""
 
 TOKENS = {
     "DISCORD_TOKEN": TOKEN,
@@ -56,7 +54,7 @@ class Town:
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something in the loop of the fakes."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(TIMEOUT)
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -151,7 +149,7 @@ def run_desk(town: Town, *, mode: str = "flag", **names_besides: str) -> Iterato
 
 def wait_until_ready(process: "subprocess.Popen[bytes]", health: int) -> None:
     """Wait until all platforms are connected, as the health pages say."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while True:
         assert process.poll() is None, process.communicate()[1].decode()
         assert time.monotonic() < deadline
