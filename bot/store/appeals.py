@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, exists, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.shards import ShardScope
@@ -62,8 +62,10 @@ class Appeals:
         shards: ShardScope | None = None,
     ) -> list[int]:
         """Claim a platform's appeals that are still to be shown; return their cases, oldest first."""
-        of_platform = select(cases.c.number).where(cases.c.platform == platform, in_shards(shards))
-        is_pending = and_(appeals.c.case.in_(of_platform), appeals.c.alerted_at.is_(None))
+        of_platform = exists().where(
+            cases.c.number == appeals.c.case, cases.c.platform == platform, in_shards(shards)
+        )
+        is_pending = and_(appeals.c.alerted_at.is_(None), of_platform)
         claim = update(appeals).where(
             is_pending,
             is_claimable(appeals, self._writer.engine, owners, shards),

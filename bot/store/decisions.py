@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.actions import Outcome
@@ -111,8 +111,10 @@ class Decisions:
     ) -> list[tuple[int, int]]:
         """Claim a platform's decisions without an outcome; return (case, sequence) pairs, oldest first."""
         c = decisions.c
-        of_platform = select(cases.c.number).where(cases.c.platform == platform, in_shards(shards))
-        is_pending = and_(c.case.in_(of_platform), c.result.is_(None))
+        of_platform = exists().where(
+            cases.c.number == c.case, cases.c.platform == platform, in_shards(shards)
+        )
+        is_pending = and_(c.result.is_(None), of_platform)
         claim = update(decisions).where(
             is_pending,
             is_claimable(decisions, self._writer.engine, owners, shards),

@@ -197,7 +197,7 @@ alert_cards = Table(
 
 Index(
     "cases_unclosed",
-    cases.c.platform,
+    *(cases.c.platform, cases.c.result),
     sqlite_where=cases.c.result.is_(None),
     postgresql_where=cases.c.result.is_(None),
 )
@@ -222,6 +222,13 @@ decisions = Table(
     Column("remedy", StorableText),
     Column("decided_at", UtcDateTime, nullable=False, server_default=func.now()),
     Column("holder", StorableText),
+)
+
+Index(
+    "decisions_pending",
+    decisions.c.case,
+    sqlite_where=decisions.c.result.is_(None),
+    postgresql_where=decisions.c.result.is_(None),
 )
 
 # Which moderator works on a case, and until when nobody else does: by the database's clock.
@@ -259,6 +266,13 @@ appeals = Table(
     Column("appealed_at", UtcDateTime, nullable=False, server_default=func.now()),
     Column("alerted_at", UtcDateTime),
     Column("holder", StorableText),
+)
+
+Index(
+    "appeals_unshown",
+    appeals.c.case,
+    sqlite_where=appeals.c.alerted_at.is_(None),
+    postgresql_where=appeals.c.alerted_at.is_(None),
 )
 
 flags = Table(

@@ -70,6 +70,22 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
             "fake", MessagesGone("club", channel="lobby", messages=("m1",))
         ),
     ),
+    "cases that an earlier run left": (
+        "cases_unclosed (platform=? AND result=?)",
+        lambda store: store.cases.claim_pending("fake"),
+    ),
+    "cases that an earlier run did not show": (
+        "cases_unfinished (platform=?)",
+        lambda store: store.cases.claim_pending("fake"),
+    ),
+    "decisions that an earlier run left": (
+        "decisions USING INDEX decisions_pending",
+        lambda store: store.decisions.claim_pending("fake"),
+    ),
+    "appeals that an earlier run left": (
+        "appeals USING INDEX appeals_unshown",
+        lambda store: store.appeals.claim_pending("fake"),
+    ),
     "cases that nobody was shown": (
         "cases_unfinished",
         lambda store: store.cases.claim_unshown(*HERE),
