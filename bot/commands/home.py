@@ -6,7 +6,7 @@ from bot.commands.context import CommandContext
 from bot.commands.policy_changes import MODE_MEANING
 from bot.commands.queue import count_open
 from bot.commands.queue_filters import limit_to_moderated
-from bot.commands.report import load_statistics
+from bot.commands.report import load_outline
 from bot.commands.settings import show_settings
 from bot.domain.actions import Outcome
 from bot.domain.assignment import assignment_text
@@ -20,13 +20,14 @@ from bot.interactions.command_specs import REPORT_MENU
 from bot.interactions.replies import CaseReply, LineButton, Menu, Page, Reply
 from bot.interactions.requests import ShowHome, ShowSettings
 from bot.moderation.review_rules import actions_on_author, check_appellant
-from bot.reports.summary import summary_fields
+from bot.reports.summary import outline_fields
 from bot.store.review_queue import QueueRow
 
 MOST = 10
 """Cases that are listed at most."""
 
 _DAYS = 7
+_MORE = f"/toxicity report {_DAYS} has false alarms, appeals, channels and hours, too."
 
 
 async def show_home(context: CommandContext, _command: ShowHome) -> Page:
@@ -41,7 +42,7 @@ async def _moderator_page(context: CommandContext) -> Page:
     of = limit_to_moderated(context, QueueFilter())
     rows, count = await queue.find(request.platform, request.community, of=of, limit=MOST)
     order = f"The oldest and worst come first, {MOST} at most; Queue has filters and pages."
-    stats = await load_statistics(context, _DAYS)
+    outline = await load_outline(context, _DAYS)
     mode = context.policy.mode_in(request.scopes)
     return Page(
         Reply.of(f"Mode {mode}", f"{MODE_MEANING[mode]}."),
@@ -51,7 +52,7 @@ async def _moderator_page(context: CommandContext) -> Page:
                 (TAKE_FIRST, QUEUE) if rows else (),
             ),
             *map(_open_case, rows),
-            Reply(f"The last {_DAYS} days", fields=summary_fields(stats)),
+            Reply(f"The last {_DAYS} days", (RichText(_MORE),), fields=outline_fields(outline)),
             await show_settings(context, ShowSettings()),
         ),
     )

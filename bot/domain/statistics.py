@@ -41,20 +41,37 @@ class AppealStats:
 
 
 @dataclass(frozen=True, slots=True)
-class ModerationStats:
-    """The statistics of a community from `since` to `until`, both days included, in its time zone.
+class CaseStats:
+    """What came by and what was found in a community from `since` to `until`, both days included, in its time zone.
 
-    `messages` by counter: "scored", "unscored language", "overflowed", "failed". `dismissed`: those of `cases`
-    that moderators took back as false alarms. `hours` of the day, `channels` and `languages`: their cases.
-    `repeated`: ids of authors of more than one case, those of most first.
+    `messages` by counter: "scored", "unscored language", "overflowed", "failed". `authors`: how many people the cases are of.
     """
 
     since: date
     until: date
     messages: Mapping[str, int]
     cases: Sequence[CaseCount]
-    decisions: Mapping[Button, int]
     authors: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of all cases."""
+        return sum(each.count for each in self.cases)
+
+    def by_action(self) -> Counter[Action]:
+        """Count cases by the action that was really done."""
+        return sum_counts((each.done, each.count) for each in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationStats(CaseStats):
+    """The statistics of a report: also what people did about the cases, and when and where these were.
+
+    `dismissed`: those of `cases` that moderators took back as false alarms. `hours` of the day, `channels` and
+    `languages`: their cases. `repeated`: ids of authors of more than one case, those of most first.
+    """
+
+    decisions: Mapping[Button, int]
     member_reports: int
     appeals: int
     dismissed: Sequence[CaseCount] = ()
@@ -70,11 +87,6 @@ class ModerationStats:
         return [self.since + timedelta(days=n) for n in range((self.until - self.since).days + 1)]
 
     @property
-    def total(self) -> int:
-        """Return the number of all cases."""
-        return sum(each.count for each in self.cases)
-
-    @property
     def seen(self) -> int:
         """Return the number of all messages, also of those that were not scored."""
         return sum(self.messages.values())
@@ -83,10 +95,6 @@ class ModerationStats:
     def false_alarms(self) -> int:
         """Return the number of cases that moderators took back."""
         return sum(each.count for each in self.dismissed)
-
-    def by_action(self) -> Counter[Action]:
-        """Count cases by the action that was really done."""
-        return sum_counts((each.done, each.count) for each in self.cases)
 
     def by_day(self) -> Counter[tuple[date, Action]]:
         """Count cases by day and by the action that was really done."""

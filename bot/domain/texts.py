@@ -86,7 +86,9 @@ ACTION_TEXTS: Mapping[Action, ActionText] = MappingProxyType(
             right="kick people",
             notice_title="You were removed from here",
             correction="You were not removed after all",
+            undone="They are in the channel again.",
             not_undone="The kick cannot be taken back: invite them again.",
+            mended="You are in the channel again.",
             not_mended="You can join here again with an invitation.",
         ),
         Action.BAN: ActionText(

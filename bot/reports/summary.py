@@ -1,10 +1,12 @@
 """A report in words. Pure; `bot.reports.chart` draws the same statistics."""
 
+from collections.abc import Mapping
+
 from bot.alerts.alert import count_text
 from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
 from bot.domain.inline import RichText
-from bot.domain.statistics import ModerationStats, sum_counts
+from bot.domain.statistics import CaseStats, ModerationStats, sum_counts
 from bot.interactions.replies import Field
 from bot.reports.summary_details import (
     appeals_text,
@@ -35,10 +37,25 @@ def summary_fields(
         "Busiest hours": hours_text(stats),
         "Languages": languages_text(stats),
     }
+    return _make_fields(texts)
+
+
+def outline_fields(stats: CaseStats) -> tuple[Field, ...]:
+    """Summarise what came by, what was found and what was done."""
+    texts = {
+        "Messages": _messages_text(stats),
+        "Cases": _cases_text(stats),
+        "Found": _labels_text(stats),
+        "Done": _actions_text(stats),
+    }
+    return _make_fields(texts)
+
+
+def _make_fields(texts: Mapping[str, str | RichText]) -> tuple[Field, ...]:
     return tuple(Field(name, RichText(text)) for name, text in texts.items() if text)
 
 
-def _messages_text(stats: ModerationStats) -> str:
+def _messages_text(stats: CaseStats) -> str:
     """Count messages: "1,200 scored, 30 unscored (25 empty, 5 language), 2 failed"."""
     counts = stats.messages
     parts = [f"{counts.get('scored', 0):,} scored"]
@@ -55,14 +72,14 @@ def _messages_text(stats: ModerationStats) -> str:
     return ", ".join(parts)
 
 
-def _cases_text(stats: ModerationStats) -> str:
+def _cases_text(stats: CaseStats) -> str:
     if not stats.total:
         return "none"
     people = "1 person" if stats.authors == 1 else f"{stats.authors} people"
     return f"{stats.total:,} of {people}"
 
 
-def _labels_text(stats: ModerationStats) -> str:
+def _labels_text(stats: CaseStats) -> str:
     by_label = sum_counts((cases.label, cases.count) for cases in stats.cases)
     return "\n".join(
         f"{label.replace('_', ' ') if label else 'no label'}: {n:,}"
@@ -70,7 +87,7 @@ def _labels_text(stats: ModerationStats) -> str:
     )
 
 
-def _actions_text(stats: ModerationStats) -> str:
+def _actions_text(stats: CaseStats) -> str:
     lines = [
         f"{action.value if action is not Action.NONE else 'nothing'}: {n:,}"
         for action, n in sorted(stats.by_action().items())

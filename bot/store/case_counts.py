@@ -44,6 +44,16 @@ async def count_cases(
     return counts
 
 
+async def count_found(
+    connection: AsyncConnection, day: ColumnElement[Any], within: ColumnElement[bool]
+) -> list[CaseCount]:
+    """Count cases by day, without what became of them: no decision is looked up."""
+    c = cases.c
+    groups = (day, c.label, c.done, c.result)
+    query = select(*groups, func.count()).where(within).group_by(*groups).order_by(day)
+    return [_make_count(*key, count=count) for *key, count in await connection.execute(query)]
+
+
 def _make_count(
     day: int | str, label: str | None, done: str | None, result: str | None, *, count: int
 ) -> CaseCount:

@@ -63,6 +63,12 @@ async def find_repeated(
     return repeated, rows[0][2] if rows else 0
 
 
+async def count_authors(connection: AsyncConnection, within: ColumnElement[bool]) -> int:
+    """Count the people that cases are of."""
+    by_author = select(cases.c.author).where(within).group_by(cases.c.author).subquery()
+    return await connection.scalar(select(func.count()).select_from(by_author)) or 0
+
+
 async def count_member_reports(
     connection: AsyncConnection, within: ColumnElement[bool], *, since: datetime
 ) -> int:

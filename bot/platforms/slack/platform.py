@@ -56,6 +56,7 @@ from bot.platforms.slack.outbound.alert_channels import AlertChannels
 from bot.platforms.slack.outbound.alert_sender import AlertSender
 from bot.platforms.slack.outbound.dm import MemberNotifier
 from bot.platforms.slack.outbound.purges import delete_recent, find_recent
+from bot.platforms.slack.outbound.restoring import Restorer, find_reversible
 from bot.runtime.alert_cards import AlertCards
 from bot.runtime.platform_port import (
     AlertChannel,
@@ -86,7 +87,7 @@ class Slack:
     """
 
     name = NAME
-    reversible: Collection[Action] = ()
+    reversible: Collection[Action] = (Action.KICK,)
 
     def __init__(
         self,
@@ -159,6 +160,7 @@ class Slack:
             )
             self._notifier = MemberNotifier(workspaces, locales=locales)
             self._executor = ActionExecutor(workspaces)
+            self._restorer = Restorer(workspaces)
             self._channels = Channels(
                 workspaces,
                 self._policy,
@@ -231,9 +233,9 @@ class Slack:
         """Return the supported actions, without a deletion where nobody could delete."""
         return self._executor.possible_on(message, self.supported)
 
-    def reversible_on(self, message: Message) -> Collection[Action]:  # noqa: ARG002 - alike for all
-        """Return all reversible actions."""
-        return self.reversible
+    def reversible_on(self, message: Message) -> Collection[Action]:
+        """Return what can be taken back: a removal from a channel, and the clearing of its topic or purpose."""
+        return find_reversible(message)
 
     async def enforce(self, enforcement: Enforcement) -> Outcome:
         """Carry out an action, as far as Slack and the tokens allow it."""
@@ -242,8 +244,8 @@ class Slack:
         return explain_substitute(outcome, enforcement.requested)
 
     async def undo(self, enforcement: Enforcement) -> Outcome:
-        """Withhold every undo: no action on Slack can be taken back by a bot."""
-        return Outcome.withheld(f"Slack takes back no {enforcement.action.value}")
+        """Invite a member again, or set a topic or purpose again; withhold every other undo."""
+        return await self._restorer.undo(enforcement)
 
     async def alert(self, alert: Alert) -> Outcome:
         """Send an alert to the moderators' channel of its workspace."""

@@ -39,7 +39,12 @@ async def test_moderators_see_what_holds_and_the_figures_of_the_week(club: Club)
     assert page.reply == Reply.of("Mode enforce", "I do what the thresholds ask for.")
     assert titles(page) == ["0 open cases", "The last 7 days", "What holds here"]
     _, figures, settings = replies(page)
-    assert Field("Cases", RichText("1 of 1 person")) in figures.fields
+    assert {field.name: read(field.value) for field in figures.fields} == {
+        "Messages": "0 scored",
+        "Cases": "1 of 1 person",
+        "Found": "insult: 1",
+        "Done": "delete: 1",
+    }
     assert Field("Mode", RichText("enforce")) in settings.fields
     assert any(read(line).startswith("insult: flag from") for line in settings.lines)
 

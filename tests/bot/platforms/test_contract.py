@@ -103,7 +103,7 @@ async def test_it_takes_back_what_it_says_it_can_and_twice_is_the_same_as_once(
     stage: Stage,
 ) -> None:
     platform = stage.platform
-    assert set(platform.reversible) <= {Action.TIMEOUT, Action.BAN}
+    assert set(platform.reversible) <= {Action.TIMEOUT, Action.KICK, Action.BAN}
     async with platform:
         for action in platform.reversible:
             enforcement = Enforcement(action, await stage.write(), "test")

@@ -106,6 +106,12 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
             platform="fake", community="club", since=date(2026, 1, 1), until=date(2026, 5, 1)
         ),
     ),
+    "outline of a week": (
+        "cases_by_day",
+        lambda store: store.statistics.outline(
+            platform="fake", community="club", since=date(2026, 4, 25), until=date(2026, 5, 1)
+        ),
+    ),
     "cases to complete": ("cases_in_order", lambda store: search(store, "")),
     "cases by number": ("cases_in_order", lambda store: search(store, "1")),
     "cases by name": ("cases_by_author", lambda store: search(store, "ki")),

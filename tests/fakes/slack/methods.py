@@ -28,6 +28,7 @@ class Methods(MethodGroup):
             "conversations.join": Method(self._join, ("channels:join",)),
             "conversations.members": Method(self._list_members, ("*:read",)),
             "conversations.open": Method(self._open_direct, ("im:write",)),
+            "conversations.invite": Method(self._invite, ("*:write", "*:manage")),
             "conversations.kick": Method(self._kick, ("*:write",)),
             "usergroups.list": Method(self._list_groups, ("usergroups:read",)),
             "users.info": Method(self._show_person, ("users:read",)),
@@ -94,6 +95,17 @@ class Methods(MethodGroup):
             raise SlackError("not_in_channel")
         self.world.members[channel].remove(user)
         return {}
+
+    def _invite(self, call: Call) -> JSON:
+        channel, user = self.find_channel(call), str(call["users"])
+        self.check_membership(channel, call.caller.user)
+        self.check_writable(channel)
+        if user not in self.world.users:
+            raise SlackError("user_not_found")
+        if user in self.world.members[channel]:
+            raise SlackError("already_in_channel")
+        self.world.members[channel].add(user)
+        return {"channel": self._show(self.world.channels[channel])}
 
     def _show_person(self, call: Call) -> JSON:
         person = self.world.users.get(str(call["user"]))

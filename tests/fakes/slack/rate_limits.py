@@ -14,7 +14,7 @@ TIERS = {
     **dict.fromkeys(["chat.delete", "chat.update", "users.conversations"], 50),
     **dict.fromkeys(["conversations.history", "conversations.replies"], 50),
     **dict.fromkeys(["conversations.info", "conversations.join"], 50),
-    **dict.fromkeys(["conversations.kick", "conversations.open"], 50),
+    **dict.fromkeys(["conversations.invite", "conversations.kick", "conversations.open"], 50),
     **dict.fromkeys(["chat.postEphemeral", "conversations.members", "users.info"], 100),
     **dict.fromkeys(["views.open", "views.publish", "views.update"], 100),
 }

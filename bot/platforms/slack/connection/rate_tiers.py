@@ -41,6 +41,7 @@ TIERS: Mapping[str, RateLimit] = MappingProxyType(
         "chat.update": _TIER_3,
         "conversations.history": _TIER_3,
         "conversations.info": _TIER_3,
+        "conversations.invite": _TIER_3,
         "conversations.join": _TIER_3,
         "conversations.kick": _TIER_3,
         "conversations.open": _TIER_3,

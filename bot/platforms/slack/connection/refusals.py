@@ -56,6 +56,14 @@ _REFUSED: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "user_is_bot": ("it is an app, and no person", "An administrator can remove the app."),
         "cant_invite": ("they cannot be in that channel", "A direct message reaches them."),
+        "user_is_restricted": (
+            "they are a guest, whom administrators alone put into channels",
+            "Invite them by hand.",
+        ),
+        "user_is_ultra_restricted": (
+            "they are a guest of one channel",
+            "An administrator can let them into another.",
+        ),
         "message_not_found": ("the message is gone", "There is nothing left to act on."),
         "cant_update_message": ("Parley may change its own messages only", "Delete it by hand."),
         "edit_window_closed": ("it is too old to be changed", "A new message can say it."),

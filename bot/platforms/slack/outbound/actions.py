@@ -15,6 +15,7 @@ from bot.platforms.slack.connection.refusals import NOT_IN_CHANNEL
 from bot.platforms.slack.connection.tokens import USER
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.inbound.converter import is_direct_channel, message_ts
+from bot.platforms.slack.outbound.restoring import CLEARED
 
 NO_ADMIN_TOKEN = (
     f"only an administrator may delete, and there is no {USER}",
@@ -76,7 +77,7 @@ class ActionExecutor:
         workspace = self._workspaces.resolve(message.community)
         is_direct = is_direct_channel(message.channel)
         naming = parse_naming(message.id)
-        may_delete = naming in _CLEARED if naming else workspace.admin is not None and not is_direct
+        may_delete = naming in CLEARED if naming else workspace.admin is not None and not is_direct
         impossible = set() if may_delete else {Action.DELETE}
         impossible |= {Action.KICK} if is_direct or not message.channel else set()
         return [action for action in actions if action not in impossible]
@@ -121,7 +122,7 @@ class ActionExecutor:
 
 async def _clear(workspace: Workspace, naming: Naming, channel: str) -> Outcome:
     """Clear the topic or purpose of a channel; refuse all else that is no message."""
-    if naming not in _CLEARED:
+    if naming not in CLEARED:
         return Outcome.refused(*_STAYS.get(naming, _NAME_STAYS))
     if naming is Naming.TOPIC:
         call = workspace.web.conversations_setTopic(channel=channel, topic="")
@@ -136,9 +137,6 @@ async def _clear(workspace: Workspace, naming: Naming, channel: str) -> Outcome:
 _BY_HAND = (
     "Until then whoever may edit the channel can clear it: the channel's name > About > Edit."
 )
-
-_CLEARED = (Naming.TOPIC, Naming.PURPOSE)
-"""Things that a bot may change while it is in the channel."""
 
 _NAME_STAYS = (
     "Slack lets no bot change what people say in their profiles",

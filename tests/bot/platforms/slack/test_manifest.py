@@ -34,6 +34,7 @@ CALL_SCOPES = {
     "conversations_history": "channels:history groups:history",
     "conversations_info": "channels:read groups:read",
     "conversations_join": "channels:join",
+    "conversations_invite": "channels:manage groups:write",
     "conversations_kick": "channels:manage groups:write",
     "conversations_list": "channels:read groups:read",
     "conversations_open": "im:write",
