@@ -17,7 +17,7 @@ from bot.platforms.registry import choose_policy
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.blocking_scorer import BlockingScorer
 from bot.runtime.error_boundary import run_guarded
-from bot.runtime.loaded_objects import freeze_loaded_objects
+from bot.runtime.loaded_objects import replace_loaded_objects
 from bot.runtime.release import Release
 from bot.runtime.result import Failed
 from classifier import BundleError, load
@@ -68,7 +68,7 @@ class Reloader:
     def _take_over(self, loaded: _Loaded) -> None:
         if loaded.scorer.version != self.scorer.model.version:
             self.scorer.replace_model(loaded.scorer)
-            freeze_loaded_objects()
+            replace_loaded_objects()
         for pipeline in self.pipelines:
             policy = choose_policy(pipeline.platform.name, loaded.policy)
             pipeline.policies.rebase(policy)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.exit_codes import exit_on_errors
+from bot.runtime.loaded_objects import pause_collection
 
 if TYPE_CHECKING:
     from bot.app import Plan
@@ -23,6 +24,7 @@ def start(
 ) -> None:
     """Run the bot until it is stopped; `has_desk`: with its desk, also where no port is set for it."""
     _ignore_hangup()
+    pause_collection()
     from bot import app
     from bot.health.logging import configure_logging
 
@@ -38,6 +40,7 @@ def start(
 def start_worker(overrides: Mapping[str, str]) -> None:
     """Run a worker on the bus until it is stopped."""
     _ignore_hangup()
+    pause_collection()
     from bot import worker
     from bot.health.logging import configure_logging
 

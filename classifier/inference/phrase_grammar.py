@@ -97,8 +97,26 @@ class _Choice(Part):
         return [frozenset(chain.from_iterable(chain(*sets)))] if all(sets) else []
 
 
+@dataclass(slots=True)
+class _Slot(Part):
+    """Part that has a name: what it is, is worked out once, however many phrases name it."""
+
+    part: Part
+    _found: tuple[Commonness, list[frozenset[str]]] | None = None
+
+    def expression(self) -> str:
+        return self.part.expression()
+
+    def required(self, commonness: Commonness) -> list[frozenset[str]]:
+        if self._found is None or self._found[0] is not commonness:
+            self._found = commonness, self.part.required(commonness)
+        return self._found[1]
+
+
 def rank_rarest(sets: Sequence[frozenset[str]], commonness: Commonness) -> list[frozenset[str]]:
     """Return sets of words, the one whose words are rarest together first."""
+    if len(sets) < 2:  # noqa: PLR2004 - nothing to compare, as for most alternatives
+        return list(sets)
     return sorted(sets, key=lambda words: sum(map(commonness, words)))
 
 
@@ -124,13 +142,14 @@ class _Parser:
         self.tokens = [match.groups("") for match in _PART.finditer(self.source)][::-1]
 
     def parse(self) -> Part:
-        row = self._parse_row()
-        if self.tokens or not row.parts:
+        part = self._parse_row()
+        if self.tokens or part == _Row(()):
             raise ValueError(f"phrase {self.source!r}: a bracket too many, or nothing at all")
-        return row
+        return part
 
-    def _parse_row(self) -> _Row:
-        return _Row(tuple(self._parse_parts()))
+    def _parse_row(self) -> Part:
+        parts = tuple(self._parse_parts())
+        return parts[0] if len(parts) == 1 else _Row(parts)
 
     def _parse_parts(self) -> Iterator[Part]:
         while self.tokens:
@@ -179,5 +198,5 @@ def parse_slots(sources: Mapping[str, str]) -> dict[str, Part]:
     """
     slots: dict[str, Part] = {}
     for name, source in sources.items():
-        slots[name] = parse_phrase(f"({source})", slots)
+        slots[name] = _Slot(parse_phrase(f"({source})", slots))
     return slots

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.runtime.loaded_objects import freeze_loaded_objects
+from bot.runtime.loaded_objects import (
+    freeze_loaded_objects,
+    pause_collection,
+    replace_loaded_objects,
+)
 
 
 class Ring:
@@ -17,6 +21,7 @@ class Ring:
 @pytest.fixture(autouse=True)
 def thawed() -> Iterator[None]:
     yield
+    gc.enable()
     gc.unfreeze()
 
 
@@ -32,5 +37,13 @@ def test_a_model_that_was_loaded_before_goes_when_another_takes_its_place() -> N
     freeze_loaded_objects()
     seen = weakref.ref(former)
     del former
-    freeze_loaded_objects()
+    replace_loaded_objects()
     assert seen() is None
+    assert gc.get_freeze_count() > 0
+
+
+def test_while_the_bot_loads_nothing_is_collected_and_then_it_is_again() -> None:
+    pause_collection()
+    assert not gc.isenabled()
+    freeze_loaded_objects()
+    assert gc.isenabled()
