@@ -1,12 +1,13 @@
 """Schema of the database: its revision, and the upgrade to the newest one.
 
-Most starts find the newest revision, and need no Alembic: a tenth of a second, and 10 MiB.
+Most starts find the newest revision or nothing, and need no Alembic: a fifth of a second, and 10 MiB.
 """
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect
 
+from bot.store.database import tables
 from bot.store.database.postgres import lock_migrations
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -14,7 +15,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(path.stem.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 """The revision that this release needs: "0022"."""
 
-_TABLE = "alembic_version"
+_REVISION = Table(
+    "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
+)
+"""Alembic's own table."""
 
 
 class SchemaError(Exception):
@@ -23,9 +27,9 @@ class SchemaError(Exception):
 
 def find_revision(connection: Connection) -> str | None:
     """Find the revision of a database; None for an empty one."""
-    if not inspect(connection).has_table(_TABLE):
+    if not inspect(connection).has_table(_REVISION.name):
         return None
-    revision: str | None = connection.scalar(text(f"SELECT version_num FROM {_TABLE}"))  # noqa: S608
+    revision: str | None = connection.scalar(_REVISION.select())
     return revision
 
 
@@ -37,6 +41,22 @@ def upgrade(connection: Connection) -> None:
     """
     if find_revision(connection) == NEWEST:
         return
+    lock_migrations(connection)
+    revision = find_revision(connection)  # as another process may have left it meanwhile
+    if revision is None:
+        _create(connection)
+    elif revision != NEWEST:
+        _migrate(connection)
+
+
+def _create(connection: Connection) -> None:
+    """Create the tables as all migrations together would."""
+    tables.metadata.create_all(connection, checkfirst=False)
+    _REVISION.create(connection, checkfirst=True)
+    connection.execute(insert(_REVISION).values(version_num=NEWEST))
+
+
+def _migrate(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
@@ -44,7 +64,6 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    lock_migrations(connection)
     try:
         command.upgrade(config, "head")
     except CommandError as error:

@@ -1,4 +1,4 @@
-"""The database schema as the code sees it. Alembic's migrations make it; a test compares the two."""
+"""The database schema as the code sees it. A new database is made of it, an older one migrated; a test compares the two."""
 
 from sqlalchemy import (
     JSON,

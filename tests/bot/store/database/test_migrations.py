@@ -3,6 +3,8 @@
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +15,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text, update
+from sqlalchemy import Connection, inspect, make_url, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -65,15 +67,20 @@ print("alembic" in sys.modules)
 """
 
 
-async def test_only_a_schema_that_is_not_the_newest_loads_alembic(tmp_path: Path) -> None:
-    address, loaded = f"sqlite+aiosqlite:///{tmp_path}/parley.db", []
-    for _ in range(2):
+async def test_only_a_schema_of_an_older_release_loads_alembic(tmp_path: Path) -> None:
+    address = f"sqlite+aiosqlite:///{tmp_path}/parley.db"
+
+    async def is_loaded() -> str:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", _OPEN_AGAIN, address), stdout=PIPE
         )
         said, _ = await process.communicate()
-        loaded.append(said.decode().strip())
-    assert loaded == ["True", "False"]
+        return said.decode().strip()
+
+    assert [await is_loaded(), await is_loaded()] == ["False", "False"]
+    async with open_engine(make_url(address)) as engine, engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(alembic(sync), "-1"))
+    assert [await is_loaded(), await is_loaded()] == ["True", "False"]
 
 
 async def test_cases_of_an_older_version_get_their_day_and_their_standing(address: URL) -> None:
@@ -115,12 +122,64 @@ async def test_of_several_cases_of_one_message_the_latest_takes_its_edits(addres
         assert added.case.number == 2
 
 
-async def test_the_migrations_make_the_tables_that_the_code_sees(engine: AsyncEngine) -> None:
+async def test_the_migrations_make_the_tables_that_the_code_sees(address: URL) -> None:
     def compare(connection: Connection) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
-    async with engine.connect() as connection:
+    async with migrated_engine(address) as engine, engine.connect() as connection:
         assert await connection.run_sync(compare) == []
+
+
+async def test_a_new_database_has_what_the_migrations_lead_to(address: URL) -> None:
+    async with open_engine(address) as engine, engine.connect() as connection:
+        new = await connection.run_sync(describe)
+    async with migrated_engine(address) as engine, engine.connect() as connection:
+        migrated = await connection.run_sync(describe)
+    assert new == migrated
+
+
+@asynccontextmanager
+async def migrated_engine(address: URL) -> AsyncIterator[AsyncEngine]:
+    """Open a database after all migrations, back to nothing first where there is one."""
+    engine = create_engine(address)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda sync: command.downgrade(alembic(sync), "base"))
+            await connection.run_sync(lambda sync: command.upgrade(alembic(sync), "head"))
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+def describe(connection: Connection) -> dict[str, Any]:
+    """Describe the tables of a database: columns by name, keys and indexes, in no order."""
+    found = inspect(connection)
+    return {
+        table: {
+            "columns": {
+                each["name"]: (str(each["type"]), each["nullable"], each["default"])
+                for each in found.get_columns(table)
+            },
+            "key": found.get_pk_constraint(table)["constrained_columns"],
+            "unique": sorted(each["column_names"] for each in found.get_unique_constraints(table)),
+            "references": sorted(
+                (each["constrained_columns"], each["referred_table"], each["referred_columns"])
+                for each in found.get_foreign_keys(table)
+            ),
+            "indexes": {
+                each["name"]: (each["column_names"], each["unique"], _condition(each))
+                for each in found.get_indexes(table)
+            },
+        }
+        for table in found.get_table_names()
+    }
+
+
+def _condition(index: Any) -> str:
+    """Return the condition of a partial index; as SQLAlchemy writes it where it was once written by hand."""
+    options = index.get("dialect_options", {})
+    written = str(options.get("sqlite_where", options.get("postgresql_where", "")))
+    return written.replace("NOT is_superseded", "is_superseded = 0")
 
 
 async def test_two_processes_can_start_on_a_new_database_at_once(address: URL) -> None:
