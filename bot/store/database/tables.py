@@ -104,7 +104,6 @@ Index(
     "cases_unfinished",
     *(cases.c.platform, cases.c.community),
     sqlite_where=cases.c.alerted_at.is_(None),
-    postgresql_where=cases.c.alerted_at.is_(None),
 )
 
 Index(
@@ -116,14 +115,12 @@ Index(
     cases.c.sent_at,  # a nickname counts anew each time that it is given
     unique=True,
     sqlite_where=~cases.c.is_superseded,
-    postgresql_where=~cases.c.is_superseded,
 )
 
 Index(
     "strikes_in_order",
     *(cases.c.platform, cases.c.community, cases.c.number),
     sqlite_where=cases.c.is_strike == true(),
-    postgresql_where=cases.c.is_strike == true(),
 )
 
 Index(
@@ -132,21 +129,18 @@ Index(
     # These are filtered by: a row of the table would be read for each case that waits.
     *(cases.c.label, cases.c.channel, cases.c.thread, cases.c.author),
     sqlite_where=cases.c.is_waiting == true(),
-    postgresql_where=cases.c.is_waiting == true(),
 )
 
 Index(
     "texts_by_age",
     *(cases.c.platform, cases.c.community, cases.c.text_at),
     sqlite_where=cases.c.text_at.is_not(None),
-    postgresql_where=cases.c.text_at.is_not(None),
 )
 
 Index(
     "cases_to_redraw",
     *(cases.c.platform, cases.c.number),
     sqlite_where=cases.c.is_card_stale == true(),
-    postgresql_where=cases.c.is_card_stale == true(),
 )
 
 # Names by which authors of cases went: to find them by a part of one.
@@ -199,7 +193,6 @@ Index(
     "cases_unclosed",
     *(cases.c.platform, cases.c.result),
     sqlite_where=cases.c.result.is_(None),
-    postgresql_where=cases.c.result.is_(None),
 )
 
 decisions = Table(

@@ -6,10 +6,10 @@ at a few hundred cases a second.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -20,6 +20,9 @@ from bot.store.database.reconnect import (
     retry_if_disconnected,
 )
 
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
 T = TypeVar("T")
 
 MOST_AT_ONCE = 200
@@ -28,13 +31,16 @@ MOST_AT_ONCE = 200
 _Work: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
 
 
-def insert_into(table: Table, engine: AsyncEngine) -> sqlite.Insert | postgresql.Insert:
+def insert_into(table: Table, engine: AsyncEngine) -> "sqlite.Insert | postgresql.Insert":
     """Return an INSERT of the engine's dialect, which takes an ON CONFLICT clause."""
-    insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
-    return insert(table)
+    if engine.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 3 MiB, for nothing on SQLite
+
+    return postgresql.insert(table)
 
 
-def insert_or_ignore(table: Table, engine: AsyncEngine) -> sqlite.Insert | postgresql.Insert:
+def insert_or_ignore(table: Table, engine: AsyncEngine) -> "sqlite.Insert | postgresql.Insert":
     """Return an INSERT that does nothing, and returns no row, where its key is taken."""
     return insert_into(table, engine).on_conflict_do_nothing()
 
