@@ -15,6 +15,7 @@ from classifier.evaluation.bias import measure_bias
 from classifier.evaluation.functional import measure_suite
 from classifier.evaluation.held_out import measure_agreement, read_held_out, read_held_out_share
 from classifier.evaluation.invented_cases import measure_cases
+from classifier.evaluation.language_report import print_language_suite
 from classifier.evaluation.neutral_frames import measure_frames
 from classifier.evaluation.results import Evaluation
 from classifier.evaluation.robustness import measure_robustness
@@ -56,7 +57,8 @@ def run_evaluation(
 
     `data` is a folder of sets, or one file; `held_out` the folder of the sets that it was trained on, of
     which the held-out rows are measured; `cases` a file of invented cases by kind. Metrics are written to
-    `json_file`, plots into the folder `plots`.
+    `json_file`, plots into the folder `plots`. Of a bundle of many languages the invented lines of each are
+    measured, too; `evaluate-languages` measures it on sets in other languages.
 
     Raises:
         BundleError: the bundle cannot be used.
@@ -82,7 +84,10 @@ def run_evaluation(
             cases=measure_cases(scorer, cases) if cases else None,
         )
     metrics = as_json(evaluation)
-    print_evaluation(metrics, Console(width=None if sys.stdout.isatty() else WIDTH))
+    output = Console(width=None if sys.stdout.isatty() else WIDTH)
+    print_evaluation(metrics, output)
+    if len(scorer.languages) > 1:
+        print_language_suite(scorer, output)
     if json_file:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.write_text(json.dumps(metrics, indent=2, allow_nan=False) + "\n")

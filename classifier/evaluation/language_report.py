@@ -17,7 +17,7 @@ from classifier.evaluation.by_language import (
     select_held_out,
 )
 from classifier.inference import bundle as bundles
-from classifier.inference.scorer import load
+from classifier.inference.scorer import Scorer, load
 from classifier.tables.languages import build_outcome_table
 from classifier.tables.table import print_tables
 
@@ -55,6 +55,12 @@ def report_languages(
         json_file.write_text(
             json.dumps({"version": scorer.version, **kept}, indent=1) + "\n", "utf-8"
         )
+
+
+def print_language_suite(scorer: Scorer, console: Console) -> None:
+    """Print the table of the invented lines of chat, by language."""
+    results = as_json(measure_language_suite(scorer))
+    print_tables([build_outcome_table(results, "Invented lines of chat, by language")], console)
 
 
 def _read_sets(folder: Path) -> list[LabelledTexts]:

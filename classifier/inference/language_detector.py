@@ -111,7 +111,7 @@ class LanguageDetector:
 
         "¿dónde está mi libro?" -> "es", "where is mi libro amigo" -> None, "gg ez noob" -> None
         """
-        words = list(dict.fromkeys(_typed_words(text)))[:MAX_WORDS]
+        words = _list_words(text)
         if len(words) < MIN_WORDS or sum(len(word) > 1 for word in words) < MIN_WORDS:
             return None
         least = max(MIN_EVIDENCE, MIN_EVIDENCE_PER_WORD * len(words))
@@ -124,6 +124,17 @@ class LanguageDetector:
         if evidence[best] < least or witnesses < MIN_WITNESSES:
             return None
         return self._model.names[best]
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Codes of the languages, in the order of `weigh`."""
+        return self._model.names
+
+    def weigh(self, text: CleanText) -> Evidence:
+        """Return the log-odds against English (languages,) of a message's words, however few."""
+        evidence = [self._weigh_word(word) for word in _list_words(text)]
+        weighed: Evidence = np.sum(evidence or [np.zeros(len(self.names))], axis=0)
+        return weighed
 
     def _bound_evidence(self, word: str) -> float:
         """Return a bound on what a word says for any language, without a look at its n-grams."""
@@ -153,6 +164,10 @@ class LanguageDetector:
         if index <= UNKNOWN:
             return self._rarest, False
         return max(-math.log((index + _FLAT) * self._harmonic), self._rarest), True
+
+
+def _list_words(text: CleanText) -> list[str]:
+    return list(dict.fromkeys(_typed_words(text)))[:MAX_WORDS]
 
 
 def _typed_words(text: CleanText) -> Iterable[str]:

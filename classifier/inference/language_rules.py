@@ -8,10 +8,7 @@ or so short that its language is anybody's guess and a word of it is rude in som
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from classifier.inference.language_profiles import ANY, LanguageProfile
-from classifier.inference.language_scripts import possible_languages
 from classifier.inference.multilingual_part import MultilingualPart
 from classifier.inference.rude_words import SHORT
 from classifier.labels import Label, LabelThresholds, Reason, Scores, Unscored
@@ -38,27 +35,23 @@ class LanguageRules:
     def __init__(self, part: MultilingualPart, english: Mapping[Label, LabelThresholds]) -> None:
         self._profiles = part.profiles
         self._any = part.profiles[ANY]
-        self._heads = part.heads
         self._rude = part.rude
         self._english = english
 
     def read(
-        self, text: str, words: Sequence[str], outputs: Floats, *, is_foreign: bool
+        self,
+        words: Sequence[str],
+        outputs: Floats,
+        languages: Mapping[str, float],
+        *,
+        is_foreign: bool,
     ) -> Reading:
-        """Return the outputs (6 + heads,) for a clean text by label, and by language that its script allows."""
-        known = len(Label)
-        possible = possible_languages(text)
-        heads = np.array(
-            [
-                logit if code in possible else -np.inf
-                for code, logit in zip(self._heads, outputs[known:].tolist(), strict=True)
-            ]
-        )
+        """Return a reading of the outputs (6 + heads,) for a message in one of `languages`."""
         return Reading(
             words,
-            dict(zip(Label, outputs[:known].tolist(), strict=True)),
-            dict(zip(self._heads, _softmax(heads).tolist(), strict=True)),
-            is_foreign or "en" not in possible,
+            dict(zip(Label, outputs[: len(Label)].tolist(), strict=True)),
+            languages,
+            is_foreign or not languages["en"],
         )
 
     def choose(self, reading: Reading, english: Scores | None) -> Scores | Unscored:
@@ -105,9 +98,3 @@ class LanguageRules:
 
     def _is_flagged_english(self, scores: Scores) -> bool:
         return any(scores[label] >= each.flag for label, each in self._english.items())
-
-
-def _softmax(logits: Floats) -> Floats:
-    raised = np.exp(logits - logits.max())
-    shares: Floats = raised / raised.sum()
-    return shares

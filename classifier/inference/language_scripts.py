@@ -34,6 +34,12 @@ _RUSSIAN, _UKRAINIAN, _NEITHER = (
     re.compile("[ўјђћљњәғқңөұүһ]"),
 )
 """Letters of one of them alone, but for languages that are not told apart."""
+_BULGARIAN = re.compile("ъ(?![еёюя])")
+_ARABIC = frozenset(("ar", "fa", "ur"))
+_URDU, _PERSIAN = re.compile("[ٹڈڑںےۓہ]"), re.compile("[پچژگکی]")
+"""Letters that Arabic does not write, but for dialects, where chat is loose."""
+_SURELY_ARABIC = 12
+"""Letters of a text from which on Persian or Urdu would have had one of those."""
 _WEIGHT_OF_SYLLABLES = 2
 """A character of a script that writes syllables or words counts for so many letters."""
 _SYLLABLES = ("ko", "zh", "ja")
@@ -55,14 +61,29 @@ def possible_languages(text: str) -> frozenset[str]:
     if most == 0:
         return frozenset({"other"}) if any(map(str.isalpha, text)) else _SCRIPTS[0][1]
     possible = _SCRIPTS[counts.index(most)][1]
-    return _narrow_cyrillic(text) if possible == _CYRILLIC else possible
+    if possible == _CYRILLIC:
+        return _narrow_cyrillic(text)
+    return _narrow_arabic(text, most) if possible == _ARABIC else possible
 
 
 def _narrow_cyrillic(text: str) -> frozenset[str]:
-    """Return the languages of Cyrillic letters that a text can be in by those that it has."""
-    if _NEITHER.search(text):
+    """Return the languages of Cyrillic letters that a text can be in by those that it has.
+
+    Most lines in Ukrainian have a letter of its own; in Russian and others many have none.
+    """
+    if _NEITHER.search(text) or _BULGARIAN.search(text):
         return frozenset({"other"})
     is_russian, is_ukrainian = bool(_RUSSIAN.search(text)), bool(_UKRAINIAN.search(text))
-    if is_russian == is_ukrainian:
+    if is_russian and is_ukrainian:
         return _CYRILLIC
-    return frozenset({"ru"} if is_russian else {"uk"})
+    if is_ukrainian:
+        return frozenset({"uk"})
+    return frozenset({"ru"} if is_russian else {"ru", "other"})
+
+
+def _narrow_arabic(text: str, letters: int) -> frozenset[str]:
+    """Return the languages of Arabic letters that a text can be in by those that it has."""
+    if _URDU.search(text):
+        return frozenset({"ur"})
+    is_arabic = letters >= _SURELY_ARABIC and not _PERSIAN.search(text)
+    return frozenset({"ar"}) if is_arabic else _ARABIC

@@ -8,6 +8,7 @@ import numpy as np
 from classifier.inference.english_words import EnglishWords
 from classifier.inference.explain import find_spans
 from classifier.inference.language_detector import LanguageDetector
+from classifier.inference.language_odds import LanguageOdds
 from classifier.inference.language_rules import LanguageRules
 from classifier.inference.multilingual_encoder import MultilingualEncoder
 from classifier.inference.multilingual_part import MultilingualPart
@@ -51,6 +52,7 @@ class MultilingualReader:
         self._runs = RunModel(part.runs) if part.runs else None
         self._english_words = EnglishWords(vocabulary, part.rude, self._runs)
         self._rules = LanguageRules(part, english)
+        self._odds = LanguageOdds(part.heads, detector.names)
 
     def answer(
         self,
@@ -68,9 +70,11 @@ class MultilingualReader:
         outputs = self._read([tokens[row] for row in foreign]) if foreign else np.empty((0, 0))
         readings = {
             row: self._rules.read(
-                texts[row].text,
                 tokens[row],
                 each,
+                self._odds.weigh(
+                    texts[row].text, each[len(Label) :], self._detector.weigh(texts[row])
+                ),
                 is_foreign=not self._english_words.are_half(tokens[row])
                 or self._detector.detect(texts[row]) is not None,
             )

@@ -100,11 +100,48 @@ def test_beta_languages_never_act(scorer: Scorer) -> None:
         assert profile.tier == "supported" or acts == [None] * len(acts)
 
 
-def test_an_explanation_names_the_word_in_the_raw_text(scorer: Scorer) -> None:
-    raw = "günaydın, VAI TOMAR NO CU"
+SPELLINGS = {
+    "Vietnamese": ("mày là đồ ngu", "may la do ngu"),
+    "Turkish": ("sen çok aptalsın", "sen cok aptalsin", "ｓｅｎ　ｃｏｋ　ａｐｔａｌｓｉｎ"),
+    "Romanian": ("ești un prost și un tâmpit", "esti un prost si un tampit"),
+    "Arabic": ("أنت حمار وغبي", "انت حمـــار وغبي", "أَنْتَ حِمَار وَغَبِي"),
+    "Korean": ("이 바보 멍청이야", "이 ㅂㅏㅂㅗ ㅁㅓㅇㅊㅓㅇㅇㅣㅇㅑ"),
+    "Chinese": ("你真是个傻逼", "你 真 是 个 傻 逼", "你真是个傻.逼"),
+}
+
+
+@pytest.mark.parametrize("spellings", SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_what_is_written_otherwise_is_answered_alike(
+    scorer: Scorer, spellings: tuple[str, ...]
+) -> None:
+    as_typed, *others = scorer.score(list(spellings))
+
+    assert isinstance(as_typed, Unscored) or is_flagged(scorer, as_typed)
+    assert others == [as_typed] * len(others)
+
+
+@pytest.mark.parametrize("text", ["你真是个傻逼", "你真是个沙比", "你真是个煞笔", "你真是个傻比"])
+def test_homophones_of_a_rude_word_are_never_clean(scorer: Scorer, text: str) -> None:
+    found = answer(scorer, text)
+
+    assert isinstance(found, Unscored) or is_flagged(scorer, found)
+
+
+@pytest.mark.parametrize(
+    ("raw", "word"),
+    [
+        ("günaydın, VAI TOMAR NO CU", "CU"),
+        ("mày là đồ ngu", "ngu"),
+        ("ești un prost și un tâmpit", "tâmpit"),
+        ("이 ㅂㅏㅂㅗ ㅁㅓㅇㅊㅓㅇㅇㅣㅇㅑ", "ㅂㅏㅂㅗ"),
+        ("你 真 是 个 傻 逼", "傻 逼"),
+        ("ｖａｉ ｔｏｍａｒ ｎｏ ｃｕ", "ｃｕ"),
+    ],
+)
+def test_an_explanation_names_the_word_as_it_was_typed(scorer: Scorer, raw: str, word: str) -> None:
     spans = scorer.explain(clean(raw))
 
-    assert any("CU" in raw[span.begin : span.end] for span in spans if span.label is Label.TOXIC)
+    assert any(word in raw[span.begin : span.end] for span in spans if span.label is Label.TOXIC)
 
 
 def test_a_part_for_other_code_is_refused(tmp_path: Path) -> None:

@@ -51,15 +51,28 @@ async def test_a_policy_may_act_on_it_all_the_same_and_the_notice_is_in_the_memb
     assert "Recorrer" in str(notice["blocks"])
 
 
-async def test_a_member_who_reads_slack_in_english_gets_english(
-    club: FakeSlack, start_bot: StartBot
+@pytest.mark.parametrize(
+    ("locale", "title", "caption"),
+    [
+        ("en-GB", "Your message was deleted", "Appeal"),
+        ("es-LA", "Tu mensaje fue eliminado", "Apelar"),
+        ("de-DE", "Deine Nachricht wurde gelöscht", "Einspruch"),
+        ("fr-FR", "Ton message a été supprimé", "Faire appel"),
+        ("ko-KR", "메시지가 삭제되었습니다", "이의 제기"),
+        ("tr-TR", "Mesajınız silindi", "İtiraz et"),
+        ("fi-FI", "Your message was deleted", "Appeal"),
+    ],
+)
+async def test_a_member_of_any_locale_gets_notice_and_button_in_their_language_or_in_english(
+    club: FakeSlack, start_bot: StartBot, locale: str, title: str, caption: str
 ) -> None:
-    club.world.kim["locale"] = "en-GB"
+    club.world.kim["locale"] = locale
     await start_bot(strict_policy(club))
     await club.say("seu tolo")
     await club.alert()
     (notice,) = club.shown(club.world.open_direct(club.world.kim["id"]))
-    assert notice["text"] == "Your message was deleted"
+    assert notice["text"] == title
+    assert caption in str(notice["blocks"])
 
 
 async def test_the_appeal_form_and_its_answer_are_in_the_members_language(
