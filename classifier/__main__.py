@@ -164,6 +164,27 @@ def export_languages(
     write_bundle(run, english, bundle, evidence=evidence, version=version, log=typer.echo)
 
 
+@app.command("calibrate-languages")
+def calibrate_languages(
+    *,
+    bundle: Annotated[
+        Path, typer.Option("--bundle", help="The multilingual bundle to write into.")
+    ],
+    data: Annotated[
+        list[Path], typer.Option("--data", help="A folder it was trained on; may repeat.")
+    ],
+    english: Annotated[Path, typer.Option(help="The folder of its English sets.")],
+    evidence: Annotated[
+        Path, typer.Option(help="A folder of sets of other sources, which only measure.")
+    ],
+    version: Annotated[str, typer.Option(help="The bundle's new version.")],
+) -> None:
+    """Choose a multilingual bundle's mixtures, tiers and thresholds anew; its networks stay as they are."""
+    from classifier.training.multilingual_calibration import recalibrate_languages
+
+    recalibrate_languages(bundle, data, english, evidence=evidence, version=version, log=typer.echo)
+
+
 @app.command()
 def evaluate(
     data: Data,

@@ -132,8 +132,9 @@ class LanguageDetector:
 
     def weigh(self, text: CleanText) -> Evidence:
         """Return the log-odds against English (languages,) of a message's words, however few."""
-        evidence = [self._weigh_word(word) for word in _list_words(text)]
-        weighed: Evidence = np.sum(evidence or [np.zeros(len(self.names))], axis=0)
+        weighed = np.zeros(len(self.names), np.float32)
+        for word in _list_words(text):
+            weighed += self._weigh_word(word)
         return weighed
 
     def _bound_evidence(self, word: str) -> float:

@@ -5,7 +5,7 @@ on one source alone, which is flagged and never acted on. Every other language i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +24,16 @@ class LanguageTier(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Mixture:
+    """Weights of what is added to the network's logit of `toxic`, which knows little of a language of few rows."""
+
+    runs: float = 1.0
+    """Factor on the logit of the linear model over character runs."""
+    rude: float = 0.0
+    """Logit added where a short line names a rude word."""
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageProfile:
     """Calibration and thresholds of a language; labels without data in it are absent from both."""
 
@@ -31,11 +41,19 @@ class LanguageProfile:
     tier: LanguageTier
     curves: Mapping[Label, Curve]
     thresholds: Mapping[Label, LabelThresholds]
+    mixture: Mixture = Mixture()
 
-    def score(self, logits: Mapping[Label, float]) -> Scores:
-        """Return the calibrated scores of logits."""
+    def score(
+        self, logits: Mapping[Label, float], *, runs: float = 0.0, is_rude: bool = False
+    ) -> Scores:
+        """Return the calibrated scores of the network's logits, with `runs`, the linear model's, in `toxic`.
+
+        `is_rude` says that it is a short line which names a rude word of any language.
+        """
+        added = self.mixture.runs * runs + self.mixture.rude * is_rude
+        mixed = {**logits, Label.TOXIC: logits[Label.TOXIC] + added}
         return Scores(
-            {label: apply_curve(curve, logits[label]) for label, curve in self.curves.items()},
+            {label: apply_curve(curve, mixed[label]) for label, curve in self.curves.items()},
             language=self.code,
         )
 
@@ -47,6 +65,7 @@ class LanguageProfile:
         """Return it as JSON has it in `bundle.json`, without its code."""
         return {
             "tier": self.tier.value,
+            "mixture": asdict(self.mixture),
             "labels": {
                 label.value: {
                     "flag": self.thresholds[label].flag,
@@ -88,4 +107,5 @@ class LanguageProfile:
                 )
                 for label, each in labels.items()
             },
+            Mixture(**{name: float(each) for name, each in values.get("mixture", {}).items()}),
         )

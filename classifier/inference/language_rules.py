@@ -25,6 +25,8 @@ class Reading:
     words: Sequence[str]
     logits: Mapping[Label, float]
     languages: Mapping[str, float]
+    runs: float = 0.0
+    """Logit of `toxic` of the linear model over character runs."""
     is_foreign: bool = True
     """True where the script, or the detector of languages by their words, says that it is not English."""
 
@@ -44,13 +46,15 @@ class LanguageRules:
         outputs: Floats,
         languages: Mapping[str, float],
         *,
+        runs: float,
         is_foreign: bool,
     ) -> Reading:
-        """Return a reading of the outputs (6 + heads,) for a message in one of `languages`."""
+        """Return a reading of the network's outputs (6 + heads,) for a message in one of `languages`."""
         return Reading(
             words,
             dict(zip(Label, outputs[: len(Label)].tolist(), strict=True)),
             languages,
+            runs,
             is_foreign or not languages["en"],
         )
 
@@ -63,12 +67,13 @@ class LanguageRules:
         profile = self._profile(language, reading)
         if english is not None and self._may_be_english(language, profile, reading):
             return self._choose_english(reading, english, profile)
-        scores = profile.score(reading.logits)
+        is_rude = self._rude.are_named(reading.words)
+        scores = profile.score(reading.logits, runs=reading.runs, is_rude=is_rude)
         if profile.is_flagged(scores):
             return scores
         if english is not None and self._is_flagged_english(english):
             return Scores(english, language="en")
-        if profile.code == ANY or self._rude.are_named(reading.words):
+        if profile.code == ANY or is_rude:
             return Unscored(Reason.LANGUAGE)
         return scores
 
@@ -84,7 +89,7 @@ class LanguageRules:
     ) -> Scores | Unscored:
         if self._is_flagged_english(english):
             return Scores(english, language="en")
-        guess = profile.score(reading.logits)
+        guess = profile.score(reading.logits, runs=reading.runs)
         if profile.is_flagged(guess):
             return Scores({**english, **guess}, language=guess.language)
         if self._rude.are_named(reading.words):

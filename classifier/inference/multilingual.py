@@ -1,6 +1,6 @@
 """Multilingual scoring: two networks read a message, and `language_rules` say whose answer holds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +9,7 @@ from classifier.inference.english_words import EnglishWords
 from classifier.inference.explain import find_spans
 from classifier.inference.language_detector import LanguageDetector
 from classifier.inference.language_odds import LanguageOdds
-from classifier.inference.language_rules import LanguageRules
+from classifier.inference.language_rules import LanguageRules, Reading
 from classifier.inference.multilingual_encoder import MultilingualEncoder
 from classifier.inference.multilingual_part import MultilingualPart
 from classifier.inference.network import Network
@@ -52,7 +52,7 @@ class MultilingualReader:
         self._runs = RunModel(part.runs) if part.runs else None
         self._english_words = EnglishWords(vocabulary, part.rude, self._runs)
         self._rules = LanguageRules(part, english)
-        self._odds = LanguageOdds(part.heads, detector.names)
+        self._odds = LanguageOdds(part.heads, detector)
 
     def answer(
         self,
@@ -67,19 +67,13 @@ class MultilingualReader:
         tokens = [[token for token, _, _ in self._segmenter.tokenize(text.text)] for text in texts]
         is_plain = [self._english_words.are_plain(words) for words in tokens]
         foreign = [row for row, plain in enumerate(is_plain) if not plain]
-        outputs = self._read([tokens[row] for row in foreign]) if foreign else np.empty((0, 0))
-        readings = {
-            row: self._rules.read(
-                tokens[row],
-                each,
-                self._odds.weigh(
-                    texts[row].text, each[len(Label) :], self._detector.weigh(texts[row])
-                ),
-                is_foreign=not self._english_words.are_half(tokens[row])
-                or self._detector.detect(texts[row]) is not None,
+        readings = dict(
+            zip(
+                foreign,
+                self._read([texts[row] for row in foreign], [tokens[row] for row in foreign]),
+                strict=True,
             )
-            for row, each in zip(foreign, outputs, strict=True)
-        }
+        )
         asked = [
             row
             for row in range(len(texts))
@@ -96,12 +90,26 @@ class MultilingualReader:
             for row in range(len(texts))
         ]
 
-    def _read(self, messages: Sequence[Sequence[str]]) -> Floats:
-        """Return outputs (N, 6 + heads) of messages: the network's, with the linear model in `toxic`."""
-        outputs = self._network.logits(messages)
-        if self._runs:
-            outputs[:, _TOXIC] += self._runs.logits(messages)
-        return outputs
+    def _read(
+        self, texts: Sequence[CleanText], messages: Sequence[Sequence[str]]
+    ) -> Iterator[Reading]:
+        """Yield the readings of messages, by their clean texts and their tokens."""
+        if not messages:
+            return
+        outputs, runs = self._network.logits(messages), self._weigh_runs(messages)
+        for text, words, each, linear in zip(texts, messages, outputs, runs.tolist(), strict=True):
+            is_half_english = self._english_words.are_half(words)
+            yield self._rules.read(
+                words,
+                each,
+                self._odds.weigh(text, each[len(Label) :]),
+                runs=linear,
+                is_foreign=not is_half_english or self._detector.detect(text) is not None,
+            )
+
+    def _weigh_runs(self, messages: Sequence[Sequence[str]]) -> Floats:
+        """Return the linear model's logits (N,) of `toxic`, 0 where the bundle has none."""
+        return self._runs.logits(messages) if self._runs else np.zeros(len(messages), np.float32)
 
     def explain(self, text: CleanText, labels: Sequence[Label]) -> list[Span]:
         """Return the spans of the raw text that raised labels, heaviest first."""
@@ -109,6 +117,12 @@ class MultilingualReader:
             text,
             self._segmenter.tokenize(text.text),
             labels,
-            logits=lambda messages: self._read(messages)[:, : len(Label)],
+            logits=self._weigh_labels,
             window=WINDOW,
         )
+
+    def _weigh_labels(self, messages: Sequence[Sequence[str]]) -> Floats:
+        """Return the logits (N, 6) that words are explained by: network and linear model in equal parts."""
+        logits = self._network.logits(messages)[:, : len(Label)]
+        logits[:, _TOXIC] += self._weigh_runs(messages)
+        return logits

@@ -7,12 +7,13 @@ import numpy as np
 
 from classifier.data.reader import DataError
 from classifier.inference.calibration import apply_curve
-from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier
+from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier, Mixture
 from classifier.labels import Label, LabelThresholds
 from classifier.metrics.formulas import Floats, Mask
 from classifier.metrics.precision_thresholds import choose_thresholds
 from classifier.training.calibrate import fit_curve
-from classifier.training.language_evidence import HeldOut, LanguageEvidence
+from classifier.training.language_evidence import LanguageEvidence
+from classifier.training.row_signals import RowSignals
 
 MIN_CLASS = 40
 """Held-out rows of either class from which on a language has a label."""
@@ -27,29 +28,30 @@ MAX_HARMLESS_FLAGGED = 0.005
 
 
 def build_profiles(
-    held: HeldOut, proof: Mapping[str, LanguageEvidence], *, log: Callable[[str], None]
+    held: RowSignals, proof: Mapping[str, LanguageEvidence], *, log: Callable[[str], None]
 ) -> dict[str, LanguageProfile]:
     """Return the profile of each language that its evidence allows, and that of any other."""
-    codes = np.array(held.languages)
-    unknown = _common_profile(held, flag_share=TOXIC_SHARE)
-    common = _common_profile(held, flag_share=FLAG_SHARE)
-    profiles = {ANY: unknown}
+    profiles = {ANY: _common_profile(held, Mixture(), flag_share=TOXIC_SHARE)}
     for code, each in proof.items():
         if each.tier is None:
             log(f"{code}: unknown, its evidence is too weak")
             continue
-        profile = _build_profile(held, code, each.tier, codes == code, flag_share=FLAG_SHARE)
+        rows = np.array(held.languages) == code
+        blank = LanguageProfile(code, each.tier, {}, {}, each.mixture)
+        profile = _calibrate(held, blank, rows, flag_share=FLAG_SHARE)
         if Label.TOXIC not in profile.curves:
-            profile = replace(common if each.held_out else unknown, code=code)
+            share = FLAG_SHARE if each.held_out else TOXIC_SHARE
+            profile = replace(_common_profile(held, each.mixture, flag_share=share), code=code)
         profiles[code] = profile
-        log(f"{code}: {profile.tier}, {', '.join(profile.curves)}")
+        log(f"{code}: {profile.tier}, {', '.join(profile.curves)}, {profile.mixture}")
     return profiles
 
 
-def _common_profile(held: HeldOut, *, flag_share: float) -> LanguageProfile:
+def _common_profile(held: RowSignals, mixture: Mixture, *, flag_share: float) -> LanguageProfile:
     """Return the profile of all languages but English together, which has `toxic` alone."""
     rows = np.array(held.languages) != "en"
-    common = _build_profile(held, ANY, LanguageTier.BETA, rows, flag_share=flag_share)
+    blank = LanguageProfile(ANY, LanguageTier.BETA, {}, {}, mixture)
+    common = _calibrate(held, blank, rows, flag_share=flag_share)
     if Label.TOXIC not in common.curves:
         raise DataError("too few rows are held out to calibrate any language")
     return replace(
@@ -59,15 +61,16 @@ def _common_profile(held: HeldOut, *, flag_share: float) -> LanguageProfile:
     )
 
 
-def _build_profile(
-    held: HeldOut, code: str, tier: LanguageTier, rows: Mask, *, flag_share: float
+def _calibrate(
+    held: RowSignals, blank: LanguageProfile, rows: Mask, *, flag_share: float
 ) -> LanguageProfile:
-    """Return the profile of some rows: each label of which there are enough rows of both classes."""
+    """Return a profile calibrated by some rows: each label of which there are enough rows of both classes."""
+    mixed = held.mix(blank.mixture)
     harmless = (np.array(held.sets) == "multi_chatterbot") & (np.array(held.languages) != "en")
     curves, thresholds = {}, {}
     for column, label in enumerate(Label):
         known = rows & ~np.isnan(held.targets[:, column])
-        targets, logits = held.targets[known, column], held.outputs[known, column]
+        targets, logits = held.targets[known, column], mixed[known, column]
         counts = np.bincount(targets.astype(int), minlength=2)
         if min(counts) < MIN_CLASS:
             continue
@@ -79,12 +82,12 @@ def _build_profile(
             chosen = choose_thresholds(targets, scores, weigh_classes(targets, flag_share))
         except ValueError:  # ranked backwards, or too few rows: there is no saying in this language
             continue
-        quiet = np.quantile(held.outputs[harmless, column], 1 - MAX_HARMLESS_FLAGGED)
+        quiet = np.quantile(mixed[harmless, column], 1 - MAX_HARMLESS_FLAGGED)
         flag = max(chosen.flag, apply_curve(curve, float(quiet)))
-        act = sure.act if tier is LanguageTier.SUPPORTED else None
+        act = sure.act if blank.tier is LanguageTier.SUPPORTED else None
         curves[label] = curve
         thresholds[label] = LabelThresholds(flag, None if act is None else max(act, flag))
-    return LanguageProfile(code, tier, curves, thresholds)
+    return replace(blank, curves=curves, thresholds=thresholds)
 
 
 def weigh_classes(targets: Floats, share: float) -> Floats:

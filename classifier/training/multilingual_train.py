@@ -17,7 +17,6 @@ import numpy as np
 from classifier.data.language_rows import LanguageRows, read_language_rows
 from classifier.data.reader import DataError
 from classifier.inference import run_weights
-from classifier.inference.run_weights import RunModel, RunWeights
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats, Indices
 from classifier.text.segmenter import Segmenter
@@ -33,7 +32,7 @@ from classifier.training.multilingual_lines import (
 from classifier.training.multilingual_network import build_multilingual_network
 from classifier.training.multilingual_pieces import choose_pieces
 from classifier.training.multilingual_teacher import predict_out_of_fold
-from classifier.training.multilingual_trainer import fit_network, predict
+from classifier.training.multilingual_trainer import fit_network
 from classifier.training.run_regression import fit_run_weights
 
 SMALL_LANGUAGE, SMALL_POWER, MOST_WEIGHT = 15_000, 0.3, 2.0
@@ -60,7 +59,7 @@ class Sources:
 def train_languages(
     sources: Sources, run: Path, config: MultilingualConfig, *, log: Callable[[str], None]
 ) -> None:
-    """Train a multilingual network in a folder `run`, which gets its weights and the logits of held-out rows.
+    """Train a multilingual network in a folder `run`, which gets its weights and its held-out rows.
 
     Raises:
         DataError: naming the file, if a source is missing or malformed.
@@ -82,25 +81,21 @@ def train_languages(
     segmenter, vectors = choose_pieces(train, sources.pieces, run, start=sources.start)
     log(f"{len(train):,} lines to learn from, {len(segmenter.pieces):,} pieces")
     _write_config(run, config, phrases)
-    linear = RunModel(_fit_runs(train, segmenter, run, log=log))
+    _fit_runs(train, segmenter, run, log=log)
     model = build_multilingual_network(config.network, vectors, heads=len(HEADS))
     if sources.start:
         model.load_weights(sources.start / WEIGHTS)
     held = rows.take(np.flatnonzero(rows.is_held_out))
     fit_network(model, train, held, segmenter, config=config, run=run, log=log)
     model.load_weights(run / WEIGHTS)
-    logits = predict(model, segmenter, held.texts, max_tokens=config.max_tokens)
-    logits[:, list(Label).index(Label.TOXIC)] += linear.logits(
-        [[token for token, _, _ in segmenter.tokenize(text)] for text in held.texts]
-    )
-    _keep_held_out(run, held, logits)
+    _keep_held_out(run, held)
 
 
-def _keep_held_out(run: Path, held: LanguageRows, logits: Floats) -> None:
-    """Write the held-out rows of a run and their logits (N, 6 + L), which export calibrates by."""
+def _keep_held_out(run: Path, held: LanguageRows) -> None:
+    """Write the held-out rows of a run, which export calibrates by."""
     np.savez_compressed(
         run / HELD_OUT,
-        logits=logits,
+        texts=np.array("\n".join(held.texts)),  # a clean text is one line
         targets=held.targets,
         weights=held.weights,
         languages=np.array(held.languages),
@@ -108,9 +103,29 @@ def _keep_held_out(run: Path, held: LanguageRows, logits: Floats) -> None:
     )
 
 
+def read_held_out(run: Path) -> LanguageRows:
+    """Read the held-out rows of a run.
+
+    Raises:
+        DataError: the folder holds none.
+    """
+    try:
+        with np.load(run / HELD_OUT, allow_pickle=False) as kept:
+            return LanguageRows(
+                kept["texts"].item().split("\n"),
+                kept["languages"].tolist(),
+                kept["sets"].tolist(),
+                kept["targets"],
+                kept["weights"],
+                np.ones(len(kept["weights"]), bool),
+            )
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{run}: not a finished multilingual run ({error})") from error
+
+
 def _fit_runs(
     train: LanguageRows, segmenter: Segmenter, run: Path, *, log: Callable[[str], None]
-) -> RunWeights:
+) -> None:
     """Fit the linear model that stands beside the network; a run does so once."""
     file = run / run_weights.FILE
     if not file.exists():
@@ -121,7 +136,6 @@ def _fit_runs(
             for row in known.tolist()
         ]
         fit_run_weights(messages, toxic[known], train.weights[known], log=log).write(file)
-    return RunWeights.read(file)
 
 
 def weigh_languages(rows: LanguageRows) -> Floats:

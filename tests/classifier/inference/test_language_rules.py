@@ -1,9 +1,11 @@
 """Language rules: which of two networks' answers holds, and what is never clean."""
 
+from dataclasses import replace
+
 import pytest
 
 from classifier.inference.calibration import Curve
-from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier
+from classifier.inference.language_profiles import ANY, LanguageProfile, LanguageTier, Mixture
 from classifier.inference.language_rules import LanguageRules, Reading
 from classifier.inference.language_scripts import possible_languages
 from classifier.inference.multilingual_part import MultilingualPart
@@ -96,6 +98,39 @@ def test_in_a_longer_line_a_word_alone_decides_nothing(rules: LanguageRules) -> 
     assert isinstance(scores, Scores)
 
 
+def mixed_rules(mixture: Mixture) -> LanguageRules:
+    part = MultilingualPart(
+        pieces={},
+        heads=("en", "tr"),
+        profiles={ANY: profile(ANY, 0.8), "tr": replace(profile("tr"), mixture=mixture)},
+        rude=RudeWords(frozenset({hash_phrase("salak")})),
+    )
+    return LanguageRules(part, ENGLISH)
+
+
+def test_a_language_weighs_the_linear_model_as_its_mixture_says() -> None:
+    line = replace(reading("sen bir kedisin", toxic=-2.0, tr=1.0), runs=2.0)
+    even, double = (mixed_rules(Mixture(runs=factor)).choose(line, CLEAN) for factor in (1.0, 2.0))
+
+    assert isinstance(even, Scores)
+    assert isinstance(double, Scores)
+    assert even[Label.TOXIC] == pytest.approx(0.5)
+    assert double[Label.TOXIC] == pytest.approx(0.74)
+
+
+def test_a_rude_word_counts_in_the_language_that_a_line_is_in() -> None:
+    rude = mixed_rules(Mixture(rude=3.0)).choose(reading("sen salak", toxic=0.0, tr=1.0), None)
+
+    assert isinstance(rude, Scores)
+    assert rude[Label.TOXIC] == pytest.approx(0.86)
+
+
+def test_a_rude_word_raises_no_line_that_may_be_english() -> None:
+    line = replace(reading("sen salak", toxic=0.0, tr=1.0), is_foreign=False)
+
+    assert mixed_rules(Mixture(rude=3.0)).choose(line, CLEAN) == Unscored(Reason.LANGUAGE)
+
+
 def test_an_unknown_language_is_unscored_unless_it_is_flagged(rules: LanguageRules) -> None:
     calm = reading("hyvaa huomenta kaikille ystaville", toxic=-4.0, fi=1.0)
     loud = reading("hyvaa huomenta kaikille ystaville", toxic=4.0, fi=1.0)
@@ -110,6 +145,14 @@ def test_an_unknown_language_is_unscored_unless_it_is_flagged(rules: LanguageRul
         ("привет как дела", "ru", True),
         ("привет как дела", "en", False),
         ("привет, что это было", "uk", False),
+        ("привет как дела", "uk", False),
+        ("добър ден на всички", "ru", False),
+        ("добър ден на всички", "other", True),
+        ("مرحبا كيف الحال اليوم", "ar", True),
+        ("مرحبا كيف الحال اليوم", "fa", False),
+        ("سلام", "fa", True),
+        ("چطوری دوست من امروز", "fa", True),
+        ("یہ بہت اچھا ہے", "ar", False),
         ("привіт, як справи", "ru", False),
         ("привіт, як справи", "uk", True),
         ("добры дзень ўсім", "ru", False),

@@ -1,6 +1,7 @@
 """From sets of another language to a multilingual bundle that scores it, by the commands. Uses TensorFlow."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,24 @@ def test_the_bundle_tells_its_evidence(bundle: Path) -> None:
 
     assert made["evidence"]["tr"]["held_out"]["tr_offenseval"] > 0.9
     assert made["evidence"]["tr"]["other_sources"]["tr_teknofest"] > 0.9
+
+
+def test_a_bundle_is_calibrated_again_without_its_run(
+    bundle: Path, sets: Path, tmp_path: Path, classifier: Classifier
+) -> None:
+    again = Path(shutil.copytree(bundle, tmp_path / "again"))
+    done = classifier(
+        "calibrate-languages", "--bundle", again, "--data", sets / "train", "--english",
+        sets / "english", "--evidence", sets / "evidence", "--version", "again",
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    first, second = read(bundle), read(again)
+    assert second.version == "again"
+    assert second.multilingual is not None
+    assert first.multilingual is not None
+    assert second.multilingual.profiles == first.multilingual.profiles
+    assert second.golden == first.golden
 
 
 def test_a_run_goes_on_from_another_with_its_pieces(
