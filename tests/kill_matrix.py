@@ -7,30 +7,22 @@ saw it. `tests/bot/test_kill_matrix.py` runs one seed of it, `bench/kill_matrix.
 import asyncio
 import random
 import signal
-from abc import ABC, abstractmethod
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
 from bot.domain.actions import Action
-from bot.platforms.slack.connection.tokens import APP, BOT, USER
+from bot.store.database.tables import cases
+from bot.store.database.writer import read_only
+from tests.bot.store.conftest import open_engine
 from tests.fakes.command import environment, stand_in_command
-from tests.fakes.discord.payloads import DM
-from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import TOKEN
-from tests.fakes.server import FakeServer
-from tests.fakes.slack.server import FakeSlack
-from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 from tests.fakes.waiting import TIMEOUT
-
-JSON = dict[str, Any]
+from tests.kill_clubs import Club, open_club
 
 _EVERY = ("received", "intent", "outcome", "before alert", "after alert", "alerted")
 _POINTS = {
@@ -43,6 +35,15 @@ _POINTS = {
 
 _EPHEMERAL = ("before post", "after post")
 """Points of a warning on Slack, which keeps none of them."""
+
+_EDITED = (
+    "edited",
+    "edited before delete",
+    "edited after delete",
+    "edited after notice",
+    "edited outcome",
+)
+"""Points of deleting a message that was edited, and could not be deleted before; none is passed before the edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,184 +75,8 @@ def list_trials() -> list[Trial]:
         if action is not Action.TIMEOUT:
             trials += [Trial("slack", action, point) for point in own]
     for platform in ("discord", "slack"):
-        trials += [Trial(platform, Action.DELETE, point) for point in _EVERY]
+        trials += [Trial(platform, Action.DELETE, point) for point in (*_EVERY, *_EDITED)]
     return trials
-
-
-class Club(ABC):
-    """A fake platform on which messages are written, and that counts what was done about them."""
-
-    name: str
-
-    def __init__(self, server: FakeServer) -> None:
-        self.server = server
-        self.said: list[JSON] = []
-
-    @abstractmethod
-    async def say(self, text: str, author: str) -> None:
-        """Have a new member write."""
-
-    @abstractmethod
-    async def wait_until_connected(self) -> None:
-        """Wait until the bot listens."""
-
-    @abstractmethod
-    def environment(self) -> dict[str, str]:
-        """Return the tokens and the address of the platform."""
-
-    @abstractmethod
-    def count_alerts(self) -> Counter[str]:
-        """Count the alerts of each case."""
-
-    @abstractmethod
-    def count_told(self, message: JSON) -> int:
-        """Count the messages that told an author of their own message."""
-
-    @abstractmethod
-    def count_done(self, message: JSON, action: Action) -> int:
-        """Count how often an action was carried out on a message or its author."""
-
-    @property
-    @abstractmethod
-    def port(self) -> int:
-        """Return the port of the fake."""
-
-    @property
-    @abstractmethod
-    def community(self) -> str:
-        """Return the id of the community."""
-
-    @property
-    @abstractmethod
-    def alert_channel(self) -> str:
-        """Return the channel of the moderators."""
-
-
-class DiscordClub(Club):
-    name = "discord"
-
-    def __init__(self, server: FakeDiscord) -> None:
-        super().__init__(server)
-        self.fake = server
-        server.world.nonce_lifetime = timedelta()  # as if the next start came later than that
-
-    async def say(self, text: str, author: str) -> None:
-        self.said.append(await self.fake.say(text, author=self.fake.world.make_user(author)))
-
-    async def wait_until_connected(self) -> None:
-        await self.fake.gateway.wait_until_connected()
-
-    def environment(self) -> dict[str, str]:
-        return {"DISCORD_TOKEN": TOKEN}
-
-    def count_alerts(self) -> Counter[str]:
-        shown = self.fake.shown(self.fake.world.moderators)
-        titles = (embed.get("title", "") for message in shown for embed in message["embeds"])
-        return Counter(title.partition(":")[0] for title in titles if title.startswith("Case "))
-
-    def count_told(self, message: JSON) -> int:
-        author = message["author"]["id"]
-        direct = [
-            channel
-            for channel in self.fake.world.channels.values()
-            if channel["type"] == DM and channel["recipients"][0]["id"] == author
-        ]
-        return sum(len(self.fake.shown(channel["id"])) for channel in direct)
-
-    def count_done(self, message: JSON, action: Action) -> int:
-        author = message["author"]["id"]
-        if action is Action.DELETE:
-            return int(message["id"] not in self.fake.world.messages[message["channel_id"]])
-        if action is Action.TIMEOUT:
-            ends = {
-                request.body["communication_disabled_until"]
-                for request in self.fake.requests("PATCH", "/guilds/{guild}/members/{user}")
-                if request.ids["user"] == author
-            }
-            return len(ends)
-        return sum(entry[:2] == ("kick", author) for entry in self.fake.world.audit_log)
-
-    @property
-    def port(self) -> int:
-        return self.fake.port
-
-    @property
-    def community(self) -> str:
-        return self.fake.world.guild
-
-    @property
-    def alert_channel(self) -> str:
-        return self.fake.world.moderators
-
-
-class SlackClub(Club):
-    name = "slack"
-
-    def __init__(self, server: FakeSlack) -> None:
-        super().__init__(server)
-        self.fake = server
-        self.room = server.world.add_channel("tea")
-
-    async def say(self, text: str, author: str) -> None:
-        user = self.fake.world.add_user(author)
-        self.fake.world.members[self.room].add(user["id"])
-        self.said.append(await self.fake.say(text, by=user, channel=self.room))
-
-    async def wait_until_connected(self) -> None:
-        await self.fake.socket_mode.wait_until_connected()
-
-    def environment(self) -> dict[str, str]:
-        return {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
-
-    def count_alerts(self) -> Counter[str]:
-        shown = self.fake.shown(self.fake.world.moderators)
-        ids = (
-            block.get("block_id", "") for message in shown for block in message.get("blocks", ())
-        )
-        return Counter(each.removesuffix("-head") for each in ids if each.endswith("-head"))
-
-    def count_told(self, message: JSON) -> int:
-        direct = self.fake.world.open_direct(message["user"])
-        shown = self.fake.calls("chat.postEphemeral", user=message["user"])
-        return len(self.fake.shown(direct)) + len(shown) + self._count_doubt(message)
-
-    def count_done(self, message: JSON, action: Action) -> int:
-        if action is Action.DELETE:
-            return int(message["ts"] not in self.fake.world.messages[self.room])
-        return int(message["user"] not in self.fake.world.members[self.room])
-
-    def _count_doubt(self, message: JSON) -> int:
-        """Count a warning as told of which the case says that nobody knows whether it arrived."""
-        if self.fake.calls("chat.postEphemeral", user=message["user"]):
-            return 0
-        shown = self.fake.shown(self.fake.world.moderators)
-        return sum(
-            "cannot tell whether it arrived" in str(each) and message["user"] in str(each)
-            for each in shown
-        )
-
-    @property
-    def port(self) -> int:
-        return self.fake.port
-
-    @property
-    def community(self) -> str:
-        return self.fake.world.team
-
-    @property
-    def alert_channel(self) -> str:
-        return self.fake.world.moderators
-
-
-@asynccontextmanager
-async def open_club(platform: str) -> AsyncIterator[Club]:
-    """Open a fake platform."""
-    if platform == "discord":
-        async with FakeDiscord() as discord:
-            yield DiscordClub(discord)
-    else:
-        async with FakeSlack() as slack:
-            yield SlackClub(slack)
 
 
 async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> Result:
@@ -262,9 +87,14 @@ async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> R
     async with open_club(trial.platform) as club, ending() as processes:
         policy = f'mode = "enforce"\nalerts = ["{club.alert_channel}"]\n[labels.insult]\naction = "{trial.action.value}"\n'
         (folder / "policy.toml").write_text(policy)
+        if trial.point in _EDITED:
+            club.forbid_deleting()
+            number = 1  # what is written besides may have been acted on before
         doomed = await start_bot(club, address, folder, dies_at=trial.point, number=number)
         processes.append(doomed)
         await club.wait_until_connected()
+        if trial.point in _EDITED:
+            await _edit_undeleted(club, address)
         for each in range(messages):
             await club.say(f"you buffoon {each}", f"author{each}")
         log = await read_log(doomed)
@@ -278,6 +108,21 @@ async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> R
         log = await read_log(again)
         assert again.returncode == 0, log
         return _judge(club, trial.action)
+
+
+async def _edit_undeleted(club: Club, address: URL) -> None:
+    """Have a message edited once moderators were shown that it could not be deleted, but now it can be."""
+    await club.say("you buffoon", "editor")
+    shown = select(func.count()).where(cases.c.alerted_at.is_not(None))
+    async with (
+        open_engine(address) as engine,
+        asyncio.timeout(TIMEOUT),
+        read_only(engine).connect() as reader,
+    ):
+        while not await reader.scalar(shown):
+            await reader.rollback()
+    await club.allow_deleting()
+    await club.edit(club.said[0], "oh you buffoon")
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Hand-back: what a worker has recorded goes to the gateway that is connected for its community.
 
-A case waits in the database until a gateway claims it; the bus only wakes the gateways. A version of a case that
-has been acted on before cannot be found there, so a gateway is asked for it until one has taken it.
+A case waits in the database until a gateway claims it; the bus only wakes the gateways. A version that only changes
+what moderators see cannot be found there, so a gateway is asked for it until one has taken it.
 """
 
 import asyncio
@@ -18,13 +18,11 @@ from pydantic import TypeAdapter
 from bot.bus.connection import FAILURES, Bus
 from bot.bus.streams import recorded_subject, version_subject
 from bot.domain.case import Case
-from bot.domain.versions import Placement
 from bot.moderation.pipeline import Pipeline
 from bot.moderation.recording import Recorded
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.result import Failed, PipelineResult
-from bot.store.case_versions import VersionAdded
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -40,12 +38,10 @@ _MOST_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class RecordedVersion:
-    """A version that was added to a case: what a worker tells the gateway."""
+    """A version that was added to a case, which is to be redrawn: what a worker tells the gateway."""
 
     case: int
     community: str
-    placement: Placement
-    is_acted_on: bool
 
 
 OnMsg: TypeAlias = Callable[[Msg], Awaitable[None]]
@@ -57,18 +53,16 @@ _ADAPTER = TypeAdapter(RecordedVersion)
 async def announce_recorded(bus: Bus, recorded: Recorded) -> None:
     """Tell the gateways what was recorded; of a version, until one of them has taken it."""
     version = recorded.version
-    if recorded.case or (version and version.placement is Placement.ANEW):
+    if recorded.case or (version and version.placement.is_acted_on):
         case = recorded.case or version.case  # type: ignore[union-attr]  # one of them is there
         await bus.client.publish(recorded_subject(case.message.platform))
     elif version:
-        await _ask_for(bus, version)
+        await _ask_for(bus, version.case)
 
 
-async def _ask_for(bus: Bus, version: VersionAdded) -> None:
-    message = version.case.message
-    told = RecordedVersion(
-        version.case.number, message.community, version.placement, version.is_acted_on
-    )
+async def _ask_for(bus: Bus, case: Case) -> None:
+    message = case.message
+    told = RecordedVersion(case.number, message.community)
     while True:
         began_at = asyncio.get_running_loop().time()
         try:
@@ -106,7 +100,7 @@ class HandBack:
                 version = _ADAPTER.validate_json(asked.data)
                 if self.serves(version.community):
                     await asked.respond(b"")
-                    self._begin(group, partial(self._act_on_version, version), version.case)
+                    self._begin(group, partial(self._redraw, version.case), version.case)
 
             async with self._listening(note, take):
                 while True:
@@ -165,14 +159,9 @@ class HandBack:
 
     async def _act(self, case: Case) -> PipelineResult:
         self._pipeline.joiner.forget(case.message)
-        done = await self._pipeline.enforce_and_alert(case)
-        if case.version:  # moderators were shown another version before
-            await self._pipeline.alerts.redraw(done)
-        return done
+        return await self._pipeline.enforce_and_alert(case)
 
-    async def _act_on_version(self, told: RecordedVersion) -> PipelineResult | None:
-        case = await self._pipeline.outage.insist(self._pipeline.store.cases.find, told.case)
-        if case is None:
-            return None
-        version = VersionAdded(case, told.placement, told.is_acted_on)
-        return await self._pipeline.act_on_version(version)
+    async def _redraw(self, number: int) -> None:
+        case = await self._pipeline.outage.insist(self._pipeline.store.cases.find, number)
+        if case:
+            await self._pipeline.alerts.redraw(case)

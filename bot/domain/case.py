@@ -17,7 +17,8 @@ class Case:
 
     Pending while `outcome` is None: the intent is stored, and carried out after a crash. `version`
     numbers the versions of the message: 0 is the one that opened the case. `is_report`: a member's report
-    opened it, and so far nothing else speaks for it. `is_alerted`: moderators were shown it before this run.
+    opened it, and so far nothing else speaks for it. `is_alerted`: moderators had been shown it
+    when it was read.
     `is_text_kept`: what was written is still known; it is "" once it was forgotten. `message_fate` and `author_fate`:
     what became of them since, by others' doing.
     """

@@ -18,10 +18,17 @@ class Placement(Enum):
 
     ANEW = "anew"
     """It is worse: the case is about it from now on, it is acted on, and moderators are shown it anew."""
+    AGAIN = "again"
+    """It is as bad, and acted on as the one before could not be, or only more mildly; its alert is redrawn."""
     REDRAWN = "redrawn"
     """It is as bad: the case is about it from now on, and its alert is redrawn."""
     KEPT = "kept"
     """It is milder, or late, or what is done or decided is about another: it is kept beside that."""
+
+    @property
+    def is_acted_on(self) -> bool:
+        """Return whether the version is enforced."""
+        return self in (Placement.ANEW, Placement.AGAIN)
 
 
 def place_version(
@@ -38,7 +45,9 @@ def place_version(
     is_milder = is_worse(case.verdict, than=verdict)
     if is_decided or case.outcome is None or is_late or is_milder:
         return Placement.KEPT
-    return Placement.REDRAWN
+    if not _is_acted_on_again(case, verdict):
+        return Placement.REDRAWN
+    return Placement.AGAIN if case.is_alerted else Placement.ANEW
 
 
 def is_worse(verdict: Verdict, *, than: Verdict) -> bool:
@@ -52,8 +61,7 @@ def is_worse(verdict: Verdict, *, than: Verdict) -> bool:
     return bool(verdict.crossed) and _highest(verdict) >= _highest(than) + WORSE_BY
 
 
-def is_acted_on_again(case: Case, verdict: Verdict) -> bool:
-    """Return True if a version that is as bad is acted on: the one before could not be, or only more mildly."""
+def _is_acted_on_again(case: Case, verdict: Verdict) -> bool:
     outcome = case.outcome
     return outcome is None or not outcome.is_in_force or verdict.action > case.verdict.action
 

@@ -49,7 +49,7 @@ class AlertPosting:
 
     async def show(self, case: Case) -> None:
         """Show a case to the moderators, unless its community's alerts wait; redraw one that is shown."""
-        if self.holds.is_shown(case_key(case)):
+        if case.is_alerted or self.holds.is_shown(case_key(case)):
             await self._finish(case)
             return
         send = partial(self.send, case, is_appeal=False)
@@ -106,7 +106,7 @@ class AlertPosting:
         return outcome
 
     async def _finish(self, case: Case) -> None:
-        """Record that a case is shown as it ended, which was shown while it was pending."""
+        """Record that a case is shown as it ended, which was shown before, and redraw it."""
         mark = self.store.cases.mark_alerted
         await self.outage_notices.insist(case.message.community, mark, case)
         await self.redraw(case)

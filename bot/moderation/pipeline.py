@@ -13,7 +13,6 @@ from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Mode
 from bot.domain.steps import StepLog
-from bot.domain.versions import Placement
 from bot.moderation.alert_posting import AlertPosting
 from bot.moderation.case_enforcement import enforce_case
 from bot.moderation.case_updates import CaseUpdates
@@ -159,7 +158,9 @@ class Pipeline:
                 case = await self.enforce_again(case, is_new=is_new)
                 self.updates.enforced[case.number] = None
             await self.alerts.show(case)
-            return case
+        if case.version and not case.is_alerted:  # moderators were shown another version before
+            await self.alerts.redraw(case)
+        return case
 
     async def find_again(self, case: Case) -> Case:
         """Return a case as it is stored now."""
@@ -172,15 +173,11 @@ class Pipeline:
         return await self.outage_notices.insist(case.message.community, self.enforce, case, steps)
 
     async def act_on_version(self, added: VersionAdded) -> Case:
-        """Act on a version of a message and show its case anew if it is worse, and redraw the case."""
-        case = added.case
-        async with self.updates.one_at_a_time(case.number):
-            if added.is_acted_on:
-                case = await self.enforce_again(case)
-            if added.placement is Placement.ANEW:
-                await self.alerts.show(case)
-        await self.alerts.redraw(case)  # what was shown before, once that is shown
-        return case
+        """Act on a version of a message if that is still to be done, and redraw its case."""
+        if added.placement.is_acted_on:
+            return await self.enforce_and_alert(added.case)
+        await self.alerts.redraw(added.case)
+        return added.case
 
     async def forget_author(self, community: str, author: str) -> None:
         """Forget what somebody wrote in a community, but for what is in the store."""

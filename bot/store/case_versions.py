@@ -12,7 +12,7 @@ from bot.domain.buttons import Button
 from bot.domain.case import Case
 from bot.domain.message import Message
 from bot.domain.verdict import Verdict
-from bot.domain.versions import Placement, is_acted_on_again, is_worse, place_version
+from bot.domain.versions import Placement, is_worse, place_version
 from bot.store.cases import Cases
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import case_versions, cases, decisions
@@ -30,11 +30,10 @@ _PENDING = ("result", "done", "reason", "remedy", "closed_at")
 
 @dataclass(frozen=True, slots=True)
 class VersionAdded:
-    """A case after a version was added to it; with `is_acted_on`, that is still to be enforced."""
+    """A case after a version was added to it: pending where that is still to be acted on."""
 
     case: Case
     placement: Placement
-    is_acted_on: bool = False
 
 
 class CaseVersions:
@@ -45,7 +44,7 @@ class CaseVersions:
         self._case_repository = case_repository
 
     async def add(self, message: Message, verdict: Verdict) -> VersionAdded | None:
-        """Add a version to the case of its message, durably; what is worse is pending from then on.
+        """Add a version to the case of its message, durably; one that is acted on is pending from then on.
 
         Return None if the message has no case, or its case has this version.
         """
@@ -100,15 +99,20 @@ class CaseVersions:
             version=number,
             is_text_kept=True,
         )
+        if placement.is_acted_on:
+            changes |= dict.fromkeys(_PENDING) | {"holder": new["holder"]}
+            after = replace(after, outcome=None)
+        if (
+            placement is Placement.AGAIN
+        ):  # looked at by a sweep, should this process not come to redraw it
+            changes |= {"is_card_stale": True}
         if placement is Placement.ANEW:
-            pending = dict.fromkeys((*_PENDING, "alerted_at"))
-            changes |= {**pending, "holder": new["holder"], "is_report": False}
-            after = replace(after, outcome=None, is_report=False)
+            changes |= {"alerted_at": None, "is_report": False}
+            after = replace(after, is_report=False, is_alerted=False)
         change = update(cases).where(cases.c.number == case.number).values(changes)
         await connection.execute(change)
         await mark_waiting(connection, case.number)
-        is_acted_on = placement is Placement.ANEW or is_acted_on_again(case, verdict)
-        return VersionAdded(after, placement, is_acted_on)
+        return VersionAdded(after, placement)
 
 
 def select_case(message: Message) -> Select[Any]:

@@ -104,7 +104,7 @@ class TextRetention:
 
     @retry_if_disconnected
     async def find_stale(self, platform: str, *, limit: int) -> list[Case]:
-        """Return cases whose cards still show what was forgotten."""
+        """Return cases whose cards may still show what was forgotten, or how it was before an edit was acted on."""
         is_stale = and_(cases.c.platform == platform, cases.c.is_card_stale)
         query = select(cases).where(is_stale).order_by(cases.c.number).limit(limit)
         async with self._writer.reader.connect() as connection:

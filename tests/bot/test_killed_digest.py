@@ -14,7 +14,8 @@ from bot.store.store import Store
 from tests.bot.store.conftest import open_engine
 from tests.fakes.messages import NOON
 from tests.fakes.waiting import TIMEOUT
-from tests.kill_matrix import Club, ending, open_club, read_log, start_bot
+from tests.kill_clubs import Club, open_club
+from tests.kill_matrix import ending, read_log, start_bot
 
 POINTS = {
     "discord": ("before digest", "after digest", "digest recorded"),

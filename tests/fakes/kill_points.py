@@ -10,6 +10,7 @@ from bot.domain.actions import Outcome
 from bot.domain.steps import Step
 from bot.moderation.pipeline import Pipeline
 from bot.platforms.slack.outbound import digest_post
+from bot.store.case_versions import CaseVersions
 from bot.store.cases import Cases
 from bot.store.decisions import Decisions
 from bot.store.digest_runs import DigestRuns
@@ -24,10 +25,12 @@ class KillPoint:
     def __init__(self, point: str, number: int) -> None:
         self.point = point
         self.left = number
+        self.is_edited = False
 
     def pass_by(self, point: str) -> None:
         """Die here, if it is this point and the time has come."""
-        if point == self.point:
+        self.is_edited = self.is_edited or point == "edited"
+        if self.point == point or (self.is_edited and self.point == f"edited {point}"):
             self.left -= 1
             if self.left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -38,6 +41,7 @@ def arm(point: str, number: int) -> None:
     trap = KillPoint(point, number)
     _watch(trap, Pipeline, "moderate", before="received")
     _watch(trap, Cases, "open", after="intent")
+    _watch(trap, CaseVersions, "add", after="edited")
     _watch(trap, Cases, "close", after="outcome")
     _watch(trap, Cases, "mark_alerted", before="after alert", after="alerted")
     _watch(trap, Decisions, "claim", after="decided")

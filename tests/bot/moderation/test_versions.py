@@ -202,6 +202,35 @@ async def test_a_worse_version_that_a_crash_left_pending_is_acted_on_and_shown(
     assert club.platform.alerts[-1].done == "deleted"
 
 
+async def test_a_version_as_bad_that_a_crash_left_pending_is_acted_on_and_redrawn(
+    club: Club,
+) -> None:
+    club.platform.outcomes = [Outcome.refused("may not", "let it")]
+    await edit_all(club, RUDE)
+    verdict = (await club.pipeline.judge.evaluate(edit(RUDE, 0))).verdict  # type: ignore[union-attr]
+    await club.pipeline.store.case_versions.add(edit(f"{RUDE}!", 0), verdict)
+    (pending,) = await club.pipeline.store.cases.claim_pending("fake")
+    assert (pending.outcome, pending.version) == (None, 1)
+    await club.pipeline.enforce_and_alert(pending)
+    assert [action for action, _ in club.platform.acted] == [Action.DELETE, Action.DELETE]
+    assert [alert.done for alert in club.platform.alerts] == ["refused: may not"]
+    assert club.platform.redrawn[-1].done == "deleted"
+    (stale,) = await club.pipeline.store.text_retention.find_stale("fake", limit=10)
+    assert stale.number == 1  # a sweep redraws it, too: a crash may have come before the redrawing
+    assert await club.pipeline.store.cases.claim_pending("fake") == []
+
+
+async def test_a_version_as_bad_of_a_case_that_nobody_was_shown_is_acted_on_and_shown(
+    club: Club,
+) -> None:
+    club.platform.outcomes = [Outcome.refused("may not", "let it")]
+    club.pipeline.alerts.holds.hold("club")
+    await edit_all(club, RUDE)
+    club.pipeline.alerts.holds.release("club")
+    await club.pipeline.moderate(edit(f"{RUDE}!", 0))
+    assert [alert.done for alert in club.platform.alerts] == ["deleted"]
+
+
 async def test_an_appeal_that_was_answered_gives_way_to_one_about_a_worse_version(
     make_club: MakeClub,
 ) -> None:

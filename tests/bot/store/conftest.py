@@ -28,8 +28,10 @@ OLD_CASE = """
 async def open_engine(address: URL) -> AsyncIterator[AsyncEngine]:
     """Open a database as one process does, and close it at the end."""
     engine = await open_database(address)
-    yield engine
-    await engine.dispose()
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
 
 
 async def insert_case(engine: AsyncEngine) -> None:
