@@ -5,12 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.buttons import Button
 from bot.domain.case import Case
 from bot.domain.message import Message
+from bot.domain.naming import Naming, parse_naming
 from bot.domain.verdict import Verdict
 from bot.domain.versions import Placement, is_worse, place_version
 from bot.store.cases import Cases
@@ -116,14 +117,21 @@ class CaseVersions:
 
 
 def select_case(message: Message) -> Select[Any]:
-    """Select the case of a message, whichever of its versions this is."""
+    """Select the case of a message, whichever of its versions this is; of a name, the latest one."""
+    query = select(cases).where(_is_of(message), ~cases.c.is_superseded)
+    return query.order_by(cases.c.number.desc()).limit(1)
+
+
+def _is_of(message: Message) -> ColumnElement[bool]:
+    """Return the condition for the cases of a message, or of a name however often it was given.
+
+    The id of reactions is that of the message to which several people may react.
+    """
     key = key_to_row(message.key)
     columns = ("platform", "community", "channel", "message")
-    return select(cases).where(
-        *(cases.c[name] == key[name] for name in columns),
-        cases.c.sent_at == message.sent_at,
-        ~cases.c.is_superseded,
-    )
+    is_same = and_(*(cases.c[name] == key[name] for name in columns))
+    is_by_id_alone = parse_naming(message.id) not in (None, Naming.REACTION)
+    return is_same if is_by_id_alone else is_same & (cases.c.sent_at == message.sent_at)
 
 
 async def load_versions(
@@ -153,10 +161,6 @@ def _select_versions() -> Select[Any]:
 async def _is_known(connection: AsyncConnection, message: Message) -> bool:
     """Return whether a case of this message has this version: two edits within a second have one time."""
     key = key_to_row(message.key)
-    columns = ("platform", "community", "channel", "message")
-    is_of_message = and_(
-        *(cases.c[name] == key[name] for name in columns), cases.c.sent_at == message.sent_at
-    )
     is_kept = exists().where(
         case_versions.c.case == cases.c.number,
         case_versions.c.edited_at == key["edited_at"],
@@ -164,7 +168,7 @@ async def _is_known(connection: AsyncConnection, message: Message) -> bool:
     )
     is_same = (cases.c.text == message.text) | ~cases.c.is_text_kept
     is_this = and_(cases.c.edited_at == key["edited_at"], is_same)
-    query = select(func.count()).select_from(cases).where(is_of_message, is_this | is_kept)
+    query = select(func.count()).select_from(cases).where(_is_of(message), is_this | is_kept)
     return bool(await connection.scalar(query))
 
 

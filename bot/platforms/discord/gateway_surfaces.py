@@ -31,6 +31,10 @@ class SurfaceEvents(Protocol):
         """Handle a reaction to a message."""
         ...
 
+    def on_reaction_removed(self, source: discord.RawReactionActionEvent) -> None:
+        """Handle a reaction that was taken away."""
+        ...
+
     async def on_voice_status(self, guild_id: int, channel_id: int, status: str) -> None:
         """Handle a voice channel's status."""
         ...
@@ -83,6 +87,11 @@ class SurfaceGateway(FateGateway):
         """Dispatch a reaction; raw, as no message is cached."""
         if self.surfaces:
             await self.surfaces.on_reaction(event)
+
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """Dispatch a reaction that was taken away."""
+        if self.surfaces:
+            self.surfaces.on_reaction_removed(event)
 
     async def on_voice_status(self, guild: int, channel: int, status: str) -> None:
         """Dispatch the status of a voice channel."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from discord.utils import snowflake_time, utcnow
 
 from tests.fakes.discord.gateway import Gateway
-from tests.fakes.discord.payloads import DM, JSON, THREAD
+from tests.fakes.discord.payloads import CHANNEL_CHANGED, DM, JSON, THREAD, THREAD_CHANGED
 from tests.fakes.discord.requests import (
     ARCHIVED_THREAD,
     MISSING_ACCESS,
@@ -81,6 +81,10 @@ class MessageEndpoints:
             return 429, {"message": "slow down", "retry_after": wait, "global": False}
         channel.update(changes)
         self._audit("change channel", channel["id"], request)
+        kind = THREAD_CHANGED if is_thread else CHANNEL_CHANGED
+        self.world.note_change(kind, channel["id"], by=self.world.bot)
+        event = "THREAD_UPDATE" if is_thread else "CHANNEL_UPDATE"
+        await self.gateway.dispatch(event, dict(channel))
         return 200, channel
 
     def _rename(self, channel: str) -> float:

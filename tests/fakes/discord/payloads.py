@@ -10,6 +10,10 @@ JSON: TypeAlias = dict[str, Any]
 MESSAGE_CONTENT = 1 << 15
 """The bit of the message content intent; `World.allowed_intents` may lack it."""
 
+CHANNEL_CREATED, CHANNEL_CHANGED, EVENT_CREATED, EVENT_CHANGED = 10, 11, 100, 101
+THREAD_CHANGED, STATUS_SET = 111, 192
+"""Kinds of entries in the audit log."""
+
 TEXT, DM, VOICE, CATEGORY, THREAD, FORUM = 0, 1, 2, 4, 11, 15
 """Types of channels."""
 

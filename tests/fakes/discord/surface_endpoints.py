@@ -54,7 +54,19 @@ class SurfaceEndpoints:
             return UNKNOWN_MESSAGE
         if not self.world.rights_of(self.world.bot["id"], channel).manage_messages:
             return MISSING_PERMISSIONS
-        self.world.reactions.remove(number, request.ids["emoji"], request.ids["user"])
+        emoji, user = request.ids["emoji"], request.ids["user"]
+        self.world.reactions.remove(number, emoji, user)
+        name, _, custom = emoji.partition(":")
+        removed = {
+            "user_id": user,
+            "channel_id": channel,
+            "message_id": number,
+            "guild_id": self.world.guild,
+            "emoji": {"id": custom or None, "name": name},
+            "burst": False,
+            "type": 0,
+        }
+        await self.gateway.dispatch("MESSAGE_REACTION_REMOVE", removed)
         return NO_CONTENT
 
     async def _set_status(self, request: Request) -> Answer:

@@ -3,12 +3,16 @@
 from typing import Any
 
 from tests.fakes.discord.gateway import Gateway
-from tests.fakes.discord.payloads import JSON
+from tests.fakes.discord.payloads import (
+    CHANNEL_CHANGED,
+    CHANNEL_CREATED,
+    EVENT_CHANGED,
+    EVENT_CREATED,
+    JSON,
+    STATUS_SET,
+    THREAD_CHANGED,
+)
 from tests.fakes.discord.world import World
-
-CHANNEL_CREATED, CHANNEL_CHANGED, EVENT_CREATED, EVENT_CHANGED = 10, 11, 100, 101
-THREAD_CHANGED, STATUS_SET = 111, 192
-"""Kinds of entries in the audit log."""
 
 EXTERNAL, SCHEDULED = 3, 1
 """An event that is in no channel, and its status before it begins."""
@@ -102,7 +106,4 @@ class Surfaces:
             )
 
     def _note(self, kind: int, target: str, by: JSON | None) -> None:
-        """Write into the audit log."""
-        by = by or self.world.mona
-        entry = {"id": self.world.make_id(), "action_type": kind, "target_id": target}
-        self.world.changes.append({**entry, "user_id": by["id"], "changes": []})
+        self.world.note_change(kind, target, by=by or self.world.mona)

@@ -101,13 +101,18 @@ class World:
         self.events: dict[str, JSON] = {}
         """Scheduled events."""
         self.changes: list[JSON] = []
-        """Entries of the audit log about what people changed, the oldest first."""
+        """Entries of the audit log about what was changed, the oldest first."""
         self.reactions = Reactions()
         self.left: set[str] = set()
         """Users who are no members any more."""
         self.rooms = self.add_channel("rooms", type=CATEGORY)
         self.general = self.add_channel("general", parent_id=self.rooms)
         self.moderators = self.add_channel("moderators", overwrites=self.hidden_overwrites())
+
+    def note_change(self, kind: int, target: str, *, by: JSON) -> None:
+        """Write into the audit log that somebody changed something."""
+        entry = {"id": self.make_id(), "action_type": kind, "target_id": target}
+        self.changes.append({**entry, "user_id": by["id"], "changes": []})
 
     def set_bot_permissions(self, **rights: bool) -> None:
         """Change the permissions of the bot's role."""

@@ -133,7 +133,10 @@ def is_finished_response(source: discord.Message, now: datetime) -> bool:
 def convert_thread_name(
     thread: discord.Thread, author: Author, *, at: datetime | None
 ) -> Message | None:
-    """Convert the name of a thread or the title of a post; `at`: when it was renamed, None for a new one."""
+    """Convert the name of a thread or the title of a post; `at`: when it was renamed, None for a new one.
+
+    Each new name is a case of its own: others than its owner may rename a thread.
+    """
     location = resolve_location(thread)
     if location is None:
         return None
@@ -142,7 +145,7 @@ def convert_thread_name(
         id=name_id(Naming.THREAD, thread.id),
         author=author,
         text=thread.name,
-        sent_at=thread.created_at or discord.utils.snowflake_time(thread.id),
+        sent_at=at or thread.created_at or discord.utils.snowflake_time(thread.id),
         edited_at=at,
         link=thread.jump_url,
         is_joinable=False,

@@ -23,6 +23,7 @@ from bot.platforms.discord.inbound.message_reader import MessageReader
 from bot.platforms.discord.inbound.name_authors import find_member, find_who_named
 from bot.platforms.discord.inbound.surface_listener import SurfaceListener
 from bot.platforms.discord.inbound.text_extractor import USER_MESSAGE_TYPES, find_unknown_type
+from bot.platforms.discord.neutral_names import NEUTRAL_NAME
 from bot.platforms.shared.waiting_messages import WaitingMessages
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_port import OnMessage
@@ -122,7 +123,9 @@ class EventListener:
             return
         is_known = self._thread_names.get(thread.id) == thread.name
         self._thread_names[thread.id] = thread.name
-        if is_known or (is_new and is_post(thread) and await _has_opening(thread)):
+        if is_known or thread.name == NEUTRAL_NAME:
+            return
+        if is_new and is_post(thread) and await _has_opening(thread):
             return
         if is_new:
             author = await find_member(thread.guild, thread.owner_id, thread.parent)

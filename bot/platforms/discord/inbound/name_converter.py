@@ -50,7 +50,7 @@ def convert_profile(source: discord.Message) -> Message | None:
 def convert_channel(
     channel: discord.abc.GuildChannel, naming: Naming, text: str, *, author: Author, at: datetime
 ) -> Message | None:
-    """Convert the name, topic or status of a channel, as it was given at a time."""
+    """Convert the name, topic or status of a channel, as it was given at a time: each is a case of its own."""
     location = resolve_location(channel)
     if location is None:
         return None
@@ -60,6 +60,7 @@ def convert_channel(
         author=author,
         text=text,
         sent_at=at,
+        edited_at=at,
         link=channel.jump_url,
         is_joinable=False,
         **location,
@@ -69,7 +70,10 @@ def convert_channel(
 def convert_event(
     event: discord.ScheduledEvent, *, author: Author, at: datetime | None
 ) -> Message | None:
-    """Convert the name, description and place of an event; `at`: when it was changed, None for a new one."""
+    """Convert the name, description and place of an event; `at`: when it was changed, None for a new one.
+
+    Each change is a case of its own: others than its creator may change an event.
+    """
     guild = event.guild
     if guild is None:
         return None
@@ -79,7 +83,7 @@ def convert_event(
         id=name_id(Naming.EVENT, event.id),
         author=author,
         text=event_text(event),
-        sent_at=discord.utils.snowflake_time(event.id),
+        sent_at=at or discord.utils.snowflake_time(event.id),
         edited_at=at,
         link=event.url,
         is_joinable=False,
@@ -98,7 +102,7 @@ def convert_reactions(
     *,
     channel: object,
     sent_at: datetime,
-    edited_at: datetime | None,
+    edited_at: datetime,
 ) -> Message | None:
     """Convert a member's reactions to a message, of which `source` is the last; None outside of a guild."""
     location = resolve_location(channel)

@@ -20,6 +20,7 @@ from bot.platforms.discord.inbound.name_converter import (
     convert_reactions,
     event_text,
 )
+from bot.platforms.discord.neutral_names import NEUTRAL_CHANNEL
 from bot.platforms.shared.reaction_words import ReactionWords
 
 Submit: TypeAlias = Callable[[Message], Awaitable[None]]
@@ -89,9 +90,10 @@ class SurfaceListener:
     ) -> None:
         """Submit the name and topic of a channel that was created or changed, as far as they are new."""
         topic = getattr(after, "topic", None) or ""
+        former_name = before.name if before else ""
         former_topic = getattr(before, "topic", None) or ""
         changed = {
-            Naming.CHANNEL: after.name if before is None or after.name != before.name else "",
+            Naming.CHANNEL: after.name if after.name not in (former_name, NEUTRAL_CHANNEL) else "",
             Naming.TOPIC: topic if topic != former_topic else "",
         }
         if not self._rules.channels or not any(changed.values()) or await self._is_exempt(after):
@@ -133,14 +135,14 @@ class SurfaceListener:
             return
         if str(source.user_id) == self._own_id:
             return
-        letter = _LETTERS.get(source.emoji.name)
-        if letter is None and source.emoji.id is None:
+        part = _read_emoji(source.emoji)
+        if not part:
             return
         said = self._reactions.add(
             source.message_id,
             source.user_id,
-            letter or source.emoji.name,
-            is_letter=letter is not None,
+            part,
+            is_letter=source.emoji.id is None,
             now=datetime.now(UTC),
         )
         channel = self._client.get_channel(
@@ -153,6 +155,10 @@ class SurfaceListener:
         )
         if message:
             await self._submit(message)
+
+    def on_reaction_removed(self, source: discord.RawReactionActionEvent) -> None:
+        """Forget a reaction that was taken away, by whomever: given again, it counts anew."""
+        self._reactions.remove(source.message_id, source.user_id, _read_emoji(source.emoji))
 
     @property
     def _own_id(self) -> str:
@@ -175,6 +181,11 @@ class SurfaceListener:
         message = convert_channel(channel, naming, text, author=author, at=datetime.now(UTC))
         if message:
             await self._submit(message)
+
+
+def _read_emoji(emoji: discord.PartialEmoji) -> str:
+    """Return the name of a custom emoji, or the letter that one of Unicode is; "" for any other."""
+    return emoji.name if emoji.id else _LETTERS.get(emoji.name, "")
 
 
 def _list_names(member: discord.Member) -> _MemberNames:

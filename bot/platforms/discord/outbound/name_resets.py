@@ -7,16 +7,11 @@ import discord
 from bot.domain.actions import Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.naming import Naming
 from bot.domain.surfaces import SurfaceRules
+from bot.platforms.discord.neutral_names import NEUTRAL_CHANNEL, NEUTRAL_NAME
 from bot.platforms.discord.outbound.errors import ask, attempt
 from bot.platforms.discord.outbound.refusals import COVERED_NAME, EVENT_STAYS
 from bot.platforms.discord.outbound.sanctions import MAX_REASON_LENGTH
 from bot.platforms.discord.permissions import delete_permission
-
-NEUTRAL_NAME = "name removed by moderators"
-"""Replaces a rude name of a thread or account."""
-
-NEUTRAL_CHANNEL = "name-removed-by-moderators"
-"""Replaces a rude name of a channel."""
 
 
 class NameResetter:

@@ -8,8 +8,8 @@ import discord
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.message import Message
 from bot.domain.naming import Naming, parse_naming
+from bot.platforms.discord.neutral_names import NEUTRAL_CHANNEL, NEUTRAL_NAME
 from bot.platforms.discord.outbound.errors import ask
-from bot.platforms.discord.outbound.name_resets import NEUTRAL_CHANNEL, NEUTRAL_NAME
 from bot.platforms.discord.outbound.sanctions import MAX_REASON_LENGTH
 from bot.platforms.discord.permissions import delete_permission
 

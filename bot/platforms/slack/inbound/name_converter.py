@@ -35,7 +35,7 @@ def convert_channel_name(
 def convert_profile(
     workspace: Workspace, naming: Naming, text: str, *, author: Author, channel: str, at: datetime
 ) -> Message:
-    """Convert the names or the status of a person, as they were first seen at a time."""
+    """Convert the names or the status of a person, as they were first seen at a time: each is a case of its own."""
     link = f"{workspace.url}team/{author.id}"
     return _convert(
         workspace,
@@ -44,6 +44,7 @@ def convert_profile(
         author=author,
         channel=channel,
         sent_at=at,
+        edited_at=at,
         link=link,
     )
 
@@ -55,7 +56,7 @@ def convert_reactions(
     *,
     author: Author,
     sent_at: datetime,
-    edited_at: datetime | None,
+    edited_at: datetime,
 ) -> Message:
     """Convert a person's reactions to a message, which is the `item` of Slack's event."""
     channel, ts = get_text(item, "channel"), get_text(item, "ts")

@@ -26,7 +26,8 @@ async def test_a_case_is_shown_while_its_deletion_waits_and_redrawn_once_it_is_d
     await start_bot()
     held = club.rest.hold("DELETE", MESSAGE)
     await club.say("you buffoon")
-    assert (await club.alert())["embeds"][0]["title"] == "Case 1: pending, wanted: delete"
+    shown = await club.request("POST", MESSAGES, channel=club.world.moderators)
+    assert shown.body["embeds"][0]["title"] == "Case 1: pending, wanted: delete"
     held.released.set()
     await club.until(lambda: titles(club) == ["Case 1: deleted"])
     assert len(club.requests("POST", MESSAGES, channel=club.world.moderators)) == 1
@@ -44,6 +45,20 @@ async def test_a_limit_of_minutes_keeps_neither_alerts_nor_other_messages(
     await club.say("drat", channel=other)
     await club.until(lambda: "Case 2: deleted" in titles(club))
     assert titles(club)[0] == "Case 1: pending, wanted: delete"
+
+
+async def test_a_thread_that_is_renamed_again_and_again_is_shown_while_discord_asks_to_wait(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot()
+    thread = club.world.add_thread("tea", parent=club.world.general)
+    for number, name in enumerate(("you buffoon", "drat", "you are a buffoon"), 1):
+        await club.surfaces.rename_thread(thread, name, by=club.world.kim)
+        await club.until(lambda count=number: len(titles(club)) == count)
+    await club.until(lambda: titles(club)[:2] == ["Case 1: deleted", "Case 2: deleted"])
+    assert titles(club)[2] == "Case 3: pending, wanted: delete"
+    await club.say("drat")
+    await club.until(lambda: "Case 4: deleted" in titles(club))
 
 
 async def test_after_a_restart_it_is_done_and_redrawn_and_not_shown_twice(

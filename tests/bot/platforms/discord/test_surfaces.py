@@ -233,3 +233,94 @@ async def test_a_name_that_stands_is_acted_on_once_the_policy_asks_for_that(
     await start_bot(make_policy())
     await club.say("hello again", author=rude)
     assert (await club.request("PATCH", MEMBER)).body == {"nick": "name removed by moderators"}
+
+
+async def test_each_rude_topic_of_a_channel_is_cleared(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    club.world.set_bot_permissions(view_audit_log=True, manage_channels=True)
+    await start_bot(make_policy())
+    for number, topic in enumerate((RUDE, "drat", RUDE), 1):
+        await club.surfaces.change_channel(club.world.general, by=club.world.kim, topic=topic)
+        assert (await club.request("PATCH", CHANNEL, number=number)).body == {"topic": ""}
+        assert (await read_alert(club, number))["title"] == f"Case {number}: deleted"
+
+
+async def test_each_rude_name_of_a_thread_is_taken_and_laid_on_who_gave_it(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    club.world.set_bot_permissions(view_audit_log=True)
+    await start_bot(make_policy())
+    lee = club.world.make_user("lee")
+    thread = club.world.add_thread("tea", parent=club.world.general)
+    for number, by in enumerate((club.world.kim, lee), 1):
+        await club.surfaces.rename_thread(thread, RUDE, by=by)
+        await club.request("PATCH", CHANNEL, number=number)
+        alert = await read_alert(club, number)
+        assert alert["Author"].startswith(f"<@{by['id']}>")
+
+
+async def test_an_alert_says_that_the_name_of_a_thread_was_changed_to_nothing_worse(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot(Policy(mode=Mode.FLAG))
+    thread = club.world.add_thread("tea", parent=club.world.general)
+    await club.surfaces.rename_thread(thread, RUDE, by=club.world.kim)
+    await read_alert(club)
+    await club.surfaces.rename_thread(thread, "tea again", by=club.world.kim)
+    await club.until(
+        lambda: "edited since, to nothing worse" in str(club.shown(club.world.moderators))
+    )
+    assert len(club.shown(club.world.moderators)) == 1
+
+
+async def test_the_name_of_a_thread_that_is_opened_again_is_shown_once_whatever_restarts(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    bot = await start_bot(Policy(mode=Mode.FLAG))
+    thread = club.world.add_thread("tea", parent=club.world.general)
+    await club.surfaces.rename_thread(thread, RUDE, by=club.world.kim)
+    await read_alert(club)
+    await bot.stop()
+    await start_bot(Policy(mode=Mode.FLAG))
+    await club.surfaces.rename_thread(thread, RUDE, by=club.world.kim)
+    await club.say("drat")
+    assert (await read_alert(club, 2))["text"] == "||**drat**||"
+
+
+async def test_each_rude_status_of_a_voice_channel_is_cleared(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    club.world.set_bot_permissions(manage_channels=True, connect=True, view_audit_log=True)
+    await start_bot(make_policy(voice_status=True))
+    lounge = await club.surfaces.create_channel("lounge", type=VOICE)
+    for number in (1, 2):
+        await club.surfaces.set_status(lounge["id"], RUDE, by=club.world.kim)
+        await club.request("PUT", STATUS, number=number)
+
+
+async def test_a_change_of_an_event_is_laid_on_who_made_it(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    club.world.set_bot_permissions(view_audit_log=True)
+    await start_bot(make_policy())
+    event = await club.surfaces.create_event("tea", entity_metadata={"location": RUDE})
+    first = await read_alert(club)
+    assert first["Author"].startswith(f"<@{club.world.kim['id']}>")
+    lee = club.world.make_user("lee")
+    await club.surfaces.change_event(event, by=lee, entity_metadata={"location": "drat"})
+    assert (await read_alert(club, 2))["Author"].startswith(f"<@{lee['id']}>")
+
+
+async def test_the_same_reaction_is_removed_each_time_and_of_each_member(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot(make_policy(reactions=True))
+    message, lee = await club.say("hello"), club.world.make_user("lee")
+    for number, by in enumerate((club.world.kim, club.world.kim, lee), 1):
+        await club.surfaces.react(message, "buffoon", by=by)
+        assert (await club.request("DELETE", REACTION, number=number)).ids["user"] == by["id"]
+        assert (await read_alert(club, number))["title"] == f"Case {number}: deleted"
+    await club.surfaces.react(message, "party")
+    await club.say(RUDE)
+    assert (await read_alert(club, 4))["text"] == "||you **buffoon**||"

@@ -1,5 +1,7 @@
 """Surfaces outside of messages: names, topics, profiles and reactions, through the whole bot."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.domain.policy import Mode, Policy
@@ -179,3 +181,25 @@ async def test_an_unknown_subtype_is_counted_and_logged_once_without_a_word_of_i
     assert logged.count("list_comment") == 1
     assert "secret" not in logged
     assert "buffoon" not in logged
+
+
+async def test_each_rude_name_and_topic_is_shown_however_often_one_is_given(
+    club: FakeSlack, start_bot: StartBot
+) -> None:
+    await start_bot(make_policy(club))
+    for number, name in enumerate(("buffoon", "drat", "more buffoons"), 1):
+        await change_profile(club, club.world.kim, display_name=name)
+        assert f"Case {number}: " in str(await club.alert(number=number))
+    for number in (4, 5):
+        await name_channel(club, "channel_topic", topic=RUDE)
+        assert f"Case {number}: deleted" in str(await club.alert(number=number))
+
+
+async def test_a_topic_of_an_absence_is_cleared(club: FakeSlack, start_bot: StartBot) -> None:
+    bot = await start_bot(make_policy(club))
+    await bot.stop()
+    club.world.add_message(
+        "", channel=club.world.general, by=club.world.kim, subtype="channel_topic", topic=RUDE
+    )
+    await start_bot(make_policy(club), since=datetime.now(UTC) - timedelta(minutes=5))
+    assert (await club.wait_for_call("conversations.setTopic")).args["topic"] == ""
