@@ -27,12 +27,14 @@ SLACK = 100
 class Sample:
     """The bot at a moment: minutes from the start, MiB resident, and its `Footprint` as a mapping.
 
-    Few samples have a footprint: one stops the bot for a second, on a busy machine for ten.
+    Few samples have a footprint: one stops the bot for a second, on a busy machine for ten. `messages`: sent to
+    it so far.
     """
 
     minute: float
     resident: float
     footprint: Mapping[str, Any] | None = None
+    messages: int = 0
 
 
 def slope_per_hour(samples: Sequence[Sample]) -> float:
@@ -73,7 +75,10 @@ def build_table(first: Sample, warm: Sequence[Sample]) -> Table:
     for sample in samples:
         table.add_column(f"{sample.minute:.1f} min", justify="right")
     table.add_row("memory", *(f"{sample.resident:.1f} MiB" for sample in samples))
+    table.add_row("messages", *(f"{sample.messages:,}" for sample in samples))
     footprints = [sample.footprint or {} for sample in samples]
+    for name in footprints[-1].get("native", ()):
+        table.add_row(name, *(f"{footprint['native'][name]:.1f} MiB" for footprint in footprints))
     for name in COUNTS:
         table.add_row(name, *(str(footprint[name]) for footprint in footprints))
     for kind in ("caches", "containers"):

@@ -6,6 +6,7 @@ See `tests.fakes.run_bot` for the arguments behind the platform, and `bench/soak
 """
 
 import asyncio
+import ctypes
 import json
 import signal
 import sys
@@ -23,9 +24,31 @@ _MOST_LINES = 40
 """Source lines that are named with the memory that they hold, if tracemalloc runs (PYTHONTRACEMALLOC=1)."""
 
 
+class _Mallinfo(ctypes.Structure):
+    """Counters of glibc's allocator, in bytes: `struct mallinfo2` of malloc.h."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+def _measure_native() -> dict[str, float]:
+    """Measure what C libraries have taken, in MiB: in use, and free but kept. Nothing without glibc."""
+    if (mallinfo := getattr(ctypes.CDLL(None), "mallinfo2", None)) is None:
+        return {}
+    mallinfo.restype = _Mallinfo
+    counters = mallinfo()
+    used = counters.uordblks + counters.hblkhd
+    return {"C heap in use": used / 2**20, "C heap free": counters.fordblks / 2**20}
+
+
 def _write_footprint_at_signal(file: Path) -> None:
     def write() -> None:
-        footprint = asdict(measure_footprint())
+        footprint = asdict(measure_footprint()) | {"native": _measure_native()}
         if tracemalloc.is_tracing():
             lines = tracemalloc.take_snapshot().statistics("lineno")[:_MOST_LINES]
             footprint["lines"] = [[str(line.traceback), line.size, line.count] for line in lines]

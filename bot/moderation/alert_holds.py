@@ -20,7 +20,7 @@ AlertKey: TypeAlias = tuple[str, int, int]
 SendAlert: TypeAlias = Callable[[], Awaitable[Outcome]]
 """Sends one alert, and records it if it is shown."""
 
-_MAX_SHOWN = 10_000
+_MAX_SHOWN = 4_096
 """Alerts that are known to have been shown, whatever was read of them in the store meanwhile."""
 
 _PATIENCE = 10.0

@@ -11,7 +11,7 @@ from bot.alerts.alert import Alert
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.platform_port import Platform
 
-_MAX_ENFORCED = 10_000
+_MAX_KNOWN = 4_096
 
 BuildAlert: TypeAlias = Callable[[], Awaitable[Alert]]
 """Builds the alert of a case as it stands now."""
@@ -24,10 +24,10 @@ class CaseUpdates:
         self._work: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._to_draw: set[int] = set()
-        self.enforced: LRUCache[int, None] = LRUCache(_MAX_ENFORCED)
-        """Numbers of cases that were enforced here: whoever has one as pending has it from before."""
+        self.enforced: LRUCache[int, None] = LRUCache(_MAX_KNOWN)
+        """Numbers of cases that were enforced here, also by who looked for what an earlier run left."""
 
-        self.decided: LRUCache[tuple[int, int], None] = LRUCache(_MAX_ENFORCED)
+        self.decided: LRUCache[tuple[int, int], None] = LRUCache(_MAX_KNOWN)
         """Cases and sequence numbers of decisions that were begun here: no earlier run has left them."""
 
     def one_at_a_time(self, case: int) -> asyncio.Lock:

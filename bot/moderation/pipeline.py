@@ -151,9 +151,8 @@ class Pipeline:
         `is_new`: nothing of it was begun before.
         """
         async with self.updates.one_at_a_time(case.number):
-            if case.outcome is None and case.number in self.updates.enforced:
-                # Who looked for what an earlier run left has found it just before, or was before.
-                case = await self.find_again(case)
+            if not is_new or case.number in self.updates.enforced:
+                case = await self.find_again(case)  # it may have been enforced since it was read
             if case.outcome is None:
                 case = await self.enforce_again(case, is_new=is_new)
                 self.updates.enforced[case.number] = None

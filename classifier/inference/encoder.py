@@ -48,9 +48,9 @@ def split_windows(tokens: Sequence[Item], size: int) -> list[Sequence[Item]]:
 class Encoder:
     """Encoder of tokens by a vocabulary; caches the last words it met."""
 
-    def __init__(self, vocabulary: Vocabulary, *, cache_size: int = 50_000) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._encode_word = cache_words(self._look_up_ids, cache_size)
+        self._encode_word = cache_words(self._look_up_ids)
 
     def _look_up_ids(self, word: str) -> tuple[int, Ints]:
         return self.vocabulary.index(word), np.array(tokenizer.char_ngrams(word), np.int32)

@@ -94,17 +94,15 @@ def ngram_buckets(word: str) -> list[int]:
 class LanguageDetector:
     """Detector of other languages than that of a vocabulary; may be called from any thread."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, model: LanguageModel, *, cache_size: int = 8_192
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, model: LanguageModel) -> None:
         self._vocabulary = vocabulary
         self._model = model
         size = len(vocabulary)
         self._harmonic = math.log(size) + np.euler_gamma
         self._rarest = -math.log(size * _RARE)
         self._list_likelihoods = _list_likelihoods(model)
-        self._bound_word = cache_words(self._bound_evidence, cache_size)
-        self._weigh_word = cache_words(self._compute_evidence, cache_size)
+        self._bound_word = cache_words(self._bound_evidence)
+        self._weigh_word = cache_words(self._compute_evidence)
 
     def detect(self, text: CleanText) -> str | None:
         """Return the language that a message is mostly in, or None where that is English or not known.

@@ -59,9 +59,9 @@ class RunWeights:
 class RunModel:
     """Linear model over runs; caches the last tokens it met."""
 
-    def __init__(self, weights: RunWeights, *, cache_size: int = 50_000) -> None:
+    def __init__(self, weights: RunWeights) -> None:
         self._weights = weights
-        self._weigh_token = cache_words(self._weigh, cache_size)
+        self._weigh_token = cache_words(self._weigh)
 
     def logits(self, messages: Sequence[Sequence[str]]) -> Floats:
         """Return the logits (N,) of `toxic` of messages, each the texts of its tokens."""

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from classifier.text.scripts import HAN, normalize_scripts, spell_hangul
 from classifier.text.tokenizer import Token
-from classifier.text.word_cache import cache_words
+from classifier.text.word_cache import MOST_WORDS, cache_words
 
 UNSPACED = f"{HAN}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
 """Scripts without spaces between words, as a class of a regular expression."""
@@ -57,7 +57,7 @@ class Segmenter:
     regularization"). Pieces are numbered from 1.
     """
 
-    def __init__(self, pieces: Mapping[str, float], *, cache_size: int = 20_000) -> None:
+    def __init__(self, pieces: Mapping[str, float], *, cache_size: int = MOST_WORDS) -> None:
         self.scored = pieces
         self.pieces = list(pieces)
         self._numbers = {sys.intern(piece): at for at, piece in enumerate(self.pieces, start=1)}

@@ -41,12 +41,12 @@ class Reading:
 class SpellCorrector:
     """Spelling correction of clean texts by a vocabulary; caches the last words it met."""
 
-    def __init__(self, vocabulary: Vocabulary, *, cache_size: int = 20_000) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._lexicon = Lexicon(vocabulary)
         self._doubts = Doubts(vocabulary, self._lexicon)
-        self._correct_word = cache_words(self._lexicon.correct, cache_size)
-        self._decode_leet = cache_words(self._lexicon.decode_leet, cache_size)
+        self._correct_word = cache_words(self._lexicon.correct)
+        self._decode_leet = cache_words(self._lexicon.decode_leet)
 
     def read(self, text: str) -> Reading:
         """Return the tokens of a clean text, misspelt words corrected, and those without doubtful corrections.

@@ -90,7 +90,7 @@ SAID = st.lists(
 def test_only_an_authors_own_words_are_joined_and_memory_is_bounded(
     all_said: list[tuple[Author, str, float, str]],
 ) -> None:
-    joiner = MessageJoiner(max_authors=3)
+    joiner = MessageJoiner(max_bytes=16_384)
     messages = [
         make_message(
             text, id=str(n), author=author, channel=channel, sent_at=NOON + timedelta(seconds=after)
@@ -100,7 +100,7 @@ def test_only_an_authors_own_words_are_joined_and_memory_is_bounded(
     by_id = {message.id: message for message in messages}
     for message in messages:
         joiner.add(message)
-        assert len(joiner._recent) <= 3
+        assert joiner._recent.currsize <= 16_384
         joined = joiner.join(message)
         if joined is not None:
             parts = [by_id[part] for part in joined.parts]

@@ -1,4 +1,4 @@
-from classifier.text.word_cache import MAX_CACHED_LENGTH, cache_words
+from classifier.text.word_cache import MAX_CACHED_LENGTH, MOST_WORDS, cache_words
 
 
 class Measure:
@@ -17,6 +17,17 @@ def test_a_word_is_computed_once_until_it_is_forgotten() -> None:
     cached = cache_words(measure, 2)
     assert [cached(word) for word in ("one", "three", "one", "four", "three")] == [3, 5, 3, 4, 5]
     assert measure.computed == ["one", "three", "four", "three"]
+
+
+def test_a_cache_keeps_the_last_words_alone() -> None:
+    measure = Measure()
+    cached = cache_words(measure)
+    for number in range(MOST_WORDS + 1):
+        cached(str(number))
+    cached(str(MOST_WORDS))
+    assert len(measure.computed) == MOST_WORDS + 1
+    cached("0")
+    assert measure.computed[-1] == "0"
 
 
 def test_a_wall_of_letters_is_never_kept() -> None:

@@ -5,6 +5,7 @@ import json
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -66,8 +67,9 @@ class Socket:
         """Send a frame, compressed onto the stream."""
         packed = self._stream.compress(json.dumps(frame).encode())
         packed += self._stream.flush(zlib.Z_SYNC_FLUSH)
-        if not self.response.closed:
-            await self.response.send_bytes(packed)
+        with suppress(ConnectionResetError):  # of a client that was killed
+            if not self.response.closed:
+                await self.response.send_bytes(packed)
 
 
 class Gateway:

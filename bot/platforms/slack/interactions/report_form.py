@@ -29,7 +29,8 @@ REPORT: Final = "report_to_moderators"
 _LIFETIME = 3600.0
 """Seconds for which a message is kept while its reporter fills in the form."""
 
-_MAX_OPEN = 1_000
+_MAX_CHARACTERS = 8 << 20
+"""Characters of the messages that are kept, as JSON."""
 
 _FORGOTTEN = Refusal("I do not have that message any more", "choose Report to moderators again")
 
@@ -43,7 +44,9 @@ class ReportForms:
     def __init__(self, handler: InteractionHandler, convert: Convert) -> None:
         self._handler = handler
         self._convert = convert
-        self._messages: TTLCache[tuple[str, str], dict[str, Any]] = TTLCache(_MAX_OPEN, _LIFETIME)
+        self._messages: TTLCache[tuple[str, str], dict[str, Any]] = TTLCache(
+            _MAX_CHARACTERS, _LIFETIME, getsizeof=lambda raw: len(str(raw))
+        )
 
     def register(self, app: AsyncApp) -> None:
         """Register the listeners of the menu and of the form with the app."""

@@ -14,8 +14,8 @@ from bot.domain.case import Card
 from bot.platforms.slack.outbound.alert_blocks import build_alert_blocks, fallback_text, is_about
 from bot.runtime.alert_cards import AlertCards
 
-_MAX_MESSAGES = 1_000
-"""Messages whose blocks are remembered; some kilobytes each."""
+_MAX_CHARACTERS = 4 << 20
+"""Characters of the messages whose blocks are remembered, as JSON: some kilobytes each, and more as objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class PostedAlerts:
 
     def __init__(self, cards: AlertCards) -> None:
         self._cards = cards
-        self._snapshots: LRUCache[MessageRef, MessageSnapshot] = LRUCache(_MAX_MESSAGES)
+        self._snapshots: LRUCache[MessageRef, MessageSnapshot] = LRUCache(
+            _MAX_CHARACTERS, getsizeof=lambda snapshot: len(str(snapshot.blocks))
+        )
 
     async def find_messages(self, case: int) -> Sequence[MessageRef]:
         """Return the messages that show a case."""

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from bot.config.database_url import parse_url
 from bot.store.cases import Cases
 from bot.store.database.engine import (
+    MOST_SQLITE_BYTES,
     StoreError,
     StoreUnreachableError,
     create_engine,
@@ -21,17 +22,22 @@ from tests.bot.store.conftest import make_verdict
 from tests.fakes.messages import make_message
 
 
-async def test_sqlite_keeps_what_it_has_recorded_and_waits_for_other_writers(
+async def test_sqlite_keeps_what_it_records_waits_for_other_writers_and_is_bounded_in_memory(
     tmp_path: Path,
 ) -> None:
     engine = await open_database(parse_url(f"sqlite:///{tmp_path}/parley.db"))
     async with engine.connect() as connection:
         pragmas = {
             name: await connection.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "synchronous", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "busy_timeout", "soft_heap_limit")
         }
     await engine.dispose()
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 10_000}
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "busy_timeout": 10_000,
+        "soft_heap_limit": MOST_SQLITE_BYTES,
+    }
 
 
 async def test_opening_twice_keeps_what_is_there(address: URL) -> None:
