@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.actions import Enforcement, Outcome
+from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
 from bot.domain.steps import StepLog
 from bot.runtime.rate_limits import retry_while_limited
@@ -31,7 +31,10 @@ async def enforce_case(pipeline: "Pipeline", case: Case, steps: StepLog) -> Outc
         work = pipeline.brake.enforce(case, enforcement, enforce, store=pipeline.store)
     else:
         work = enforce(enforcement)
-    outcome = await _show_if_slow(pipeline, case, work)
+    acting = _show_if_slow(pipeline, case, work)
+    if enforcer is pipeline.platform and planned.action >= Action.DELETE:
+        acting = pipeline.updates.delete(case.message, acting)
+    outcome = await acting
     await pipeline.record_timeout(case, outcome)
     return outcome
 

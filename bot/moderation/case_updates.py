@@ -8,6 +8,8 @@ from weakref import WeakValueDictionary
 from cachetools import LRUCache
 
 from bot.alerts.alert import Alert
+from bot.domain.actions import Action, Outcome
+from bot.domain.message import Message
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.platform_port import Platform
 
@@ -27,12 +29,30 @@ class CaseUpdates:
         self.enforced: LRUCache[int, None] = LRUCache(_MAX_KNOWN)
         """Numbers of cases that were enforced here, also by who looked for what an earlier run left."""
 
+        self._deleted: LRUCache[tuple[str, str, str], None] = LRUCache(_MAX_KNOWN)
+
         self.decided: LRUCache[tuple[int, int], None] = LRUCache(_MAX_KNOWN)
         """Cases and sequence numbers of decisions that were begun here: no earlier run has left them."""
 
     def one_at_a_time(self, case: int) -> asyncio.Lock:
         """Return the lock to hold while a case is enforced and shown."""
         return self._work.setdefault(case, asyncio.Lock())
+
+    async def delete(self, message: Message, work: Awaitable[Outcome]) -> Outcome:
+        """Await the policy's action on a case that deletes its message; see `is_deleted`."""
+        key, is_done = (message.community, message.channel, message.id), False
+        self._deleted[key] = None
+        try:
+            outcome = await work
+            is_done = outcome.action >= Action.DELETE
+        finally:
+            if not is_done:
+                self._deleted.pop(key, None)
+        return outcome
+
+    def is_deleted(self, community: str, channel: str, message: str) -> bool:
+        """Return whether the policy deletes a message here, or has: that it is gone is news to no case."""
+        return (community, channel, message) in self._deleted
 
     async def redraw(self, platform: Platform, case: int, build: BuildAlert) -> None:
         """Redraw a case where it was shown; of several who ask at once, one does it for those that wait."""
