@@ -1,12 +1,13 @@
 """Language odds: how likely a message is in each language, by the network, its script and its words. Pure."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from classifier.inference.language_detector import Evidence
-from classifier.inference.language_scripts import possible_languages
+from classifier.inference.language_scripts import languages_of_letters, possible_languages
 from classifier.metrics.formulas import Floats
 from classifier.text.normalize import CleanText
 
@@ -14,7 +15,11 @@ LEAST_LIKELY = 0.01
 """Probability that the network leaves to each language which the script allows: it is sure too soon."""
 WORD_WEIGHT = 0.5
 """Factor on the log-odds of words, which are not independent of each other, nor of what the network saw."""
+LETTER_ODDS = 5.0
+"""Log-odds for a language whose own letters were typed: "đ", "ğ", "ł"."""
 
+_SCRIPTS = 64
+"""Sets of languages that scripts allow, of which there are fewer."""
 _OTHER = "other"
 _IN_LATIN_LETTERS = {"hi": "ur-Latn", "ru": _OTHER}
 """Codes of languages of another script, of which the detector knows words in Latin letters."""
@@ -45,33 +50,33 @@ class LanguageOdds:
         self._detector = detector
         self._english = heads.index("en")
         meant = [_IN_LATIN_LETTERS.get(name, name) for name in detector.names]
-        pairs = [
-            (column, heads.index(code if code in heads else _OTHER))
-            for column, code in enumerate(meant)
-            if code in heads or _OTHER in heads
-        ]
-        self._columns = [column for column, _ in pairs]
-        self._targets = [target for _, target in pairs]
+        self._columns = [meant.index(code) if code in meant else len(meant) for code in heads]
+        """Column of the evidence for each head, one past its end for none."""
+        self._others = [at for at, code in enumerate(meant) if code not in heads or code == _OTHER]
+        self._bars = lru_cache(_SCRIPTS)(self._bar)
 
     def weigh(self, text: CleanText, logits: Floats) -> Mapping[str, float]:
         """Return the probability of each head for a text, 0 where its script does not allow it.
 
         `logits` (heads,) are the network's.
         """
-        possible = possible_languages(text.text)
-        is_possible = np.array([code in possible for code in self._heads])
-        odds = np.log(np.maximum(_softmax(np.where(is_possible, logits, -np.inf)), LEAST_LIKELY))
-        if is_possible[self._english]:
-            odds = odds + WORD_WEIGHT * self._spread(self._detector.weigh(text))
-        joined = _softmax(np.where(is_possible, odds, -np.inf))
-        return dict(zip(self._heads, joined.tolist(), strict=True))
+        bars = self._bars(possible_languages(text.text))
+        odds = np.log(np.maximum(_softmax(logits + bars), LEAST_LIKELY)) + bars
+        if bars[self._english] == 0:
+            odds += WORD_WEIGHT * self._spread(self._detector.weigh(text))
+            for code in languages_of_letters(text.raw).intersection(self._heads):
+                odds[self._heads.index(code)] += LETTER_ODDS
+        return dict(zip(self._heads, _softmax(odds).tolist(), strict=True))
+
+    def _bar(self, possible: frozenset[str]) -> Floats:
+        """Return 0 for each head that is possible, and minus infinity for others."""
+        return np.array([0.0 if code in possible else -np.inf for code in self._heads])
 
     def _spread(self, evidence: Evidence) -> Floats:
-        """Return the evidence by head: of several names the strongest, 0 for English and what has none."""
-        by_head = np.full(len(self._heads), -np.inf)
-        np.maximum.at(by_head, self._targets, evidence[self._columns])
-        by_head[self._english] = 0.0
-        by_head[np.isinf(by_head)] = 0.0
+        """Return the evidence by head: of several other languages the strongest, 0 for English and what has none."""
+        by_head: Floats = np.append(evidence, 0.0)[self._columns]
+        if _OTHER in self._heads and self._others:
+            by_head[self._heads.index(_OTHER)] = evidence[self._others].max()
         return by_head
 
 

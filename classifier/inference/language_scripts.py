@@ -40,6 +40,23 @@ _URDU, _PERSIAN = re.compile("[ٹڈڑںےۓہ]"), re.compile("[پچژگکی]")
 """Letters that Arabic does not write, but for dialects, where chat is loose."""
 _SURELY_ARABIC = 12
 """Letters of a text from which on Persian or Urdu would have had one of those."""
+_OWN_LETTERS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = tuple(
+    (re.compile(f"[{letters}]"), languages)
+    for letters, languages in (
+        ("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ", ("vi",)),
+        ("ğış", ("tr",)),
+        ("șțşţă", ("ro",)),
+        ("ñ¿¡", ("es",)),
+        ("ãõ", ("pt",)),
+        ("ß", ("de",)),
+        ("øæ", ("da", "no")),
+        ("å", ("da", "no", "sv")),
+        ("łąęśźżńć", ("pl",)),
+        ("řěůšžč", ("cs", "other")),
+        ("őű", ("hu",)),
+    )
+)
+"""Latin letters and signs that few languages write; English only in names and words that it borrowed."""
 _WEIGHT_OF_SYLLABLES = 2
 """A character of a script that writes syllables or words counts for so many letters."""
 _SYLLABLES = ("ko", "zh", "ja")
@@ -64,6 +81,18 @@ def possible_languages(text: str) -> frozenset[str]:
     if possible == _CYRILLIC:
         return _narrow_cyrillic(text)
     return _narrow_arabic(text, most) if possible == _ARABIC else possible
+
+
+def languages_of_letters(raw: str) -> frozenset[str]:
+    """Return the languages whose own Latin letters a raw text has; a clean text has lost them.
+
+    "đồ ngốc" -> "vi", "do ngoc" -> none.
+    """
+    if raw.isascii():
+        return frozenset()
+    lowered = raw.lower()
+    found = (languages for letters, languages in _OWN_LETTERS if letters.search(lowered))
+    return frozenset(code for languages in found for code in languages)
 
 
 def _narrow_cyrillic(text: str) -> frozenset[str]:

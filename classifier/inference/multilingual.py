@@ -10,6 +10,7 @@ from classifier.inference.explain import find_spans
 from classifier.inference.language_detector import LanguageDetector
 from classifier.inference.language_odds import LanguageOdds
 from classifier.inference.language_rules import LanguageRules, Reading
+from classifier.inference.language_scripts import languages_of_letters
 from classifier.inference.multilingual_encoder import MultilingualEncoder
 from classifier.inference.multilingual_part import MultilingualPart
 from classifier.inference.network import Network
@@ -65,7 +66,10 @@ class MultilingualReader:
         English one lines that are surely in another language.
         """
         tokens = [[token for token, _, _ in self._segmenter.tokenize(text.text)] for text in texts]
-        is_plain = [self._english_words.are_plain(words) for words in tokens]
+        is_plain = [
+            self._english_words.are_plain(words) and not languages_of_letters(text.raw)
+            for text, words in zip(texts, tokens, strict=True)
+        ]
         foreign = [row for row, plain in enumerate(is_plain) if not plain]
         readings = dict(
             zip(
@@ -104,7 +108,9 @@ class MultilingualReader:
                 each,
                 self._odds.weigh(text, each[len(Label) :]),
                 runs=linear,
-                is_foreign=not is_half_english or self._detector.detect(text) is not None,
+                is_foreign=not is_half_english
+                or bool(languages_of_letters(text.raw))
+                or self._detector.detect(text) is not None,
             )
 
     def _weigh_runs(self, messages: Sequence[Sequence[str]]) -> Floats:

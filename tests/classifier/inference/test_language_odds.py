@@ -55,6 +55,13 @@ def test_english_words_outvote_it_too() -> None:
     assert max(shares, key=shares.__getitem__) == "en"
 
 
+def test_letters_of_its_own_speak_for_a_language_that_was_typed_with_them() -> None:
+    typed, plain = weigh("¿que tal?", network="en"), weigh("que tal?", network="en")
+
+    assert max(typed, key=typed.__getitem__) == "es"
+    assert max(plain, key=plain.__getitem__) == "en"
+
+
 def test_what_the_script_does_not_allow_is_impossible_whatever_words_say() -> None:
     shares = weigh("안녕하세요", network="pt", es=12.0)
 

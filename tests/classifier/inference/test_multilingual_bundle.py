@@ -100,6 +100,19 @@ def test_beta_languages_never_act(scorer: Scorer) -> None:
         assert profile.tier == "supported" or acts == [None] * len(acts)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("con đò", "vi"), ("đó là con to của em", "vi"), ("¿me das uno?", "es"), ("ağır kutu", "tr")],
+)
+def test_letters_that_english_does_not_have_name_the_language(
+    scorer: Scorer, text: str, language: str
+) -> None:
+    scores = answer(scorer, text)
+
+    assert isinstance(scores, Scores)
+    assert scores.language == language
+
+
 SPELLINGS = {
     "Vietnamese": ("mày là đồ ngu", "may la do ngu"),
     "Turkish": ("sen çok aptalsın", "sen cok aptalsin", "ｓｅｎ　ｃｏｋ　ａｐｔａｌｓｉｎ"),
