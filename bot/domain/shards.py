@@ -16,8 +16,8 @@ class ShardScope:
     ids: Collection[int]
 
     def covers(self, community: str) -> bool:
-        """Return whether a guild is in one of these shards."""
-        return shard_of(int(community), self.count) in self.ids
+        """Return whether a guild is in one of these shards; what is no id of a guild is in none."""
+        return community.isdecimal() and shard_of(int(community), self.count) in self.ids
 
 
 @dataclass(frozen=True, slots=True)

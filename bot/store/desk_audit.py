@@ -23,6 +23,12 @@ class AuditLine(NamedTuple):
     what: str
     done_at: datetime
 
+    @property
+    def case(self) -> int | None:
+        """Return the number of the case that it is about: "dismiss 17" -> 17, "sign out" -> None."""
+        last = self.what.rpartition(" ")[2]
+        return int(last) if last.isascii() and last.isdecimal() else None
+
 
 class DeskAudit:
     """The audit table."""

@@ -15,17 +15,22 @@ from bot.store.store import Store
 from bot.web.desk.live_queue import LiveQueues
 from bot.web.desk.oauth import SignIns
 from bot.web.desk.providers import Provider
-from bot.web.desk.rendering import make_environment, read_desk_catalogs
+from bot.web.desk.rendering import Speech, make_environment, read_desk_catalogs, read_speeches
 from bot.web.desk.sign_in_log import SignInLog
 from bot.web.desk.standings import Standings
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A platform at the desk: its pipeline, and whether it is connected."""
+    """A platform at the desk: its pipeline, whether it is connected, and whether this process serves a community.
+
+    `is_divided`: other processes serve others.
+    """
 
     pipeline: Pipeline
     is_ready: Callable[[], bool] = lambda: True
+    serves: Callable[[str], bool] = lambda _community: True
+    is_divided: Callable[[], bool] = lambda: False
 
     @property
     def name(self) -> str:
@@ -80,6 +85,7 @@ class Desk:
     environment: Environment = field(default_factory=make_environment)
     catalogs: Catalogs = field(default_factory=read_desk_catalogs)
     member_catalogs: Catalogs = field(default_factory=read_catalogs)
+    speeches: Mapping[str, Speech] = field(init=False)
     live: LiveQueues = field(default_factory=LiveQueues)
     standings: Standings = field(init=False)
     sign_ins: SignIns = field(init=False)
@@ -88,6 +94,8 @@ class Desk:
     def __post_init__(self) -> None:
         """Make what is remembered by the clock of the options."""
         options = self.options
+        speeches = read_speeches(self.catalogs, self.member_catalogs)
+        object.__setattr__(self, "speeches", speeches)
         object.__setattr__(self, "standings", Standings(options.clock))
         sign_ins = SignIns(options.address, clock=options.clock, now=options.now)
         object.__setattr__(self, "sign_ins", sign_ins)

@@ -27,6 +27,7 @@ async def show_home(request: Request) -> Response:
         "home.html",
         communities=found,
         waiting=waiting,
+        is_divided=any(each.is_divided() for each in sources),
         csrf=session.csrf,
         providers=[p for p in desk.options.providers if p.platform not in session.members],
     )

@@ -45,7 +45,7 @@ async def serve_desk(
     """
     options = options or replace(make_options(settings), now=served[0].pipeline.now)
     listening = _listen(settings)
-    sources = {each.name: Source(each.pipeline, _stay_ready(each)) for each in served}
+    sources = {each.name: make_source(each) for each in served}
     store = served[0].pipeline.store
     async with serving(build_desk(Desk(sources, store, options)), listening, options):
         log.info("desk", at=options.address, sign_in=[each.platform for each in options.providers])
@@ -76,6 +76,15 @@ async def serving(
     finally:
         server.should_exit = True
         await running
+
+
+def make_source(served: Served) -> Source:
+    """Make the source of a platform that is served: what it reports says which communities are this process's."""
+
+    def is_divided() -> bool:
+        return served.stats.shards is not None and served.stats.shards.processes > 1
+
+    return Source(served.pipeline, _stay_ready(served), served.stats.serves, is_divided)
 
 
 def _stay_ready(served: Served) -> Callable[[], bool]:

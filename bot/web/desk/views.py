@@ -1,6 +1,5 @@
 """Views: a template with its language, for a moderator's page as for one that anybody may open."""
 
-from collections import ChainMap
 from types import MappingProxyType
 from typing import Any
 
@@ -9,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from bot.domain.buttons import Button
 from bot.web.desk.languages import choose_language
-from bot.web.desk.rendering import CATALOG
+from bot.web.desk.rendering import ENGLISH, SPEECH
 from bot.web.desk.session import find_desk
 
 KEYS = MappingProxyType(
@@ -38,8 +37,7 @@ def render_page(
     language = choose_language(
         request.headers.get("accept-language", ""), desk.catalogs.by_language
     )
-    own, told = desk.catalogs.choose(language), desk.member_catalogs.choose(language)
-    catalog = ChainMap({**own}, {**told})
+    own = desk.catalogs.choose(language)
 
     def say(text: str, **slots: object) -> str:
         return own.get(text, text).format(**slots) if slots else own.get(text, text)
@@ -47,7 +45,7 @@ def render_page(
     page = desk.environment.get_template(template).render(
         {
             "_": say,
-            CATALOG: catalog,
+            SPEECH: desk.speeches.get(language, ENGLISH),
             "language": language,
             "is_partial": is_partial(request),
             "keys": KEYS,

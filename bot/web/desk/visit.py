@@ -157,6 +157,12 @@ async def find_moderator(
             ModeratorPhrase("try again in a moment"),
             status=503,
         )
+    if not source.serves(community):
+        raise Forbidden(
+            ModeratorPhrase("another process of Parley serves this server"),
+            ModeratorPhrase("open the desk of that one: each shows the servers that it serves"),
+            status=421,
+        )
     standing = await desk.standings.find(
         source.pipeline.platform.directory, source.name, community, person=identity.member
     )

@@ -39,6 +39,7 @@ async def test_a_limit_of_minutes_keeps_neither_alerts_nor_other_messages(
     await start_bot()
     club.rest.limits.waits["DELETE", MESSAGE] = [MINUTES]
     await club.say("you buffoon")
+    await club.request("DELETE", MESSAGE)  # which has to wait
     await club.alert()
     other = club.world.add_channel("tea")
     await club.gateway.dispatch("CHANNEL_CREATE", club.world.channels[other])
@@ -67,6 +68,7 @@ async def test_after_a_restart_it_is_done_and_redrawn_and_not_shown_twice(
     bot = await start_bot()
     club.rest.limits.waits["DELETE", MESSAGE] = [MINUTES]
     await club.say("you buffoon")
+    await club.request("DELETE", MESSAGE)  # which has to wait
     await club.alert()
     await bot.stop()
     await start_bot(Policy())
@@ -102,6 +104,7 @@ async def test_a_decision_that_a_stop_interrupts_is_carried_out_by_the_next_star
     club.rest.limits.waits["DELETE", MESSAGE] = [MINUTES]
     await club.interactions.press({"custom_id": "parley:delete:1"}, alert, by=club.world.mona)
     cards = club.shown(club.world.moderators)
+    await club.request("DELETE", MESSAGE)  # which has to wait
     await club.until(lambda: "(under way)" in str(cards))
     await bot.stop()
     await start_bot(Policy())

@@ -109,7 +109,7 @@ async def test_one_channel_has_thresholds_a_mode_and_words_of_its_own(
     assert policy.mode_in(["lobby", "club"]) is Mode.FLAG
     there = (await browser.get(POLICY, params={"place": "tea"})).text
     assert '<option value="tea" selected>#tea</option>' in there
-    assert "Mode: shadow" in there
+    assert "Mode: <strong>shadow</strong>" in there
     assert "kumquat" in part_of(there, "words")
     assert 'value="0.80" data-slider' in there
     everywhere = (await browser.get(POLICY)).text

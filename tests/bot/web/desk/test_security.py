@@ -303,6 +303,6 @@ async def test_what_was_done_is_written_down_without_what_members_wrote(
     await desk_club.say(RUDE)
     await browser.send_form(DECIDE, button="dismiss", why="it was a joke")
     page = (await browser.get("/fake/club/log")).text
-    assert "dismiss 1" in page
+    assert '<a href="/fake/club/cases/1">dismiss 1</a>' in page
     assert "buffoon" not in page
     assert "joke" not in page
