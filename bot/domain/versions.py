@@ -45,9 +45,7 @@ def place_version(
     is_milder = is_worse(case.verdict, than=verdict)
     if is_decided or case.outcome is None or is_late or is_milder:
         return Placement.KEPT
-    if not _is_acted_on_again(case, verdict):
-        return Placement.REDRAWN
-    return Placement.AGAIN if case.is_alerted else Placement.ANEW
+    return Placement.AGAIN if _is_acted_on_again(case, verdict) else Placement.REDRAWN
 
 
 def is_worse(verdict: Verdict, *, than: Verdict) -> bool:
