@@ -42,7 +42,7 @@ class AppealStats:
 
 @dataclass(frozen=True, slots=True)
 class CaseStats:
-    """What came by and what was found in a community from `since` to `until`, both days included, in its time zone.
+    """Statistics of messages and cases in a community from `since` to `until`, both days included, in its time zone.
 
     `messages` by counter: "scored", "unscored language", "overflowed", "failed". `authors`: how many people the cases are of.
     """

@@ -17,7 +17,8 @@ body { margin: 0; padding: 16px; background: #313338; color: #dbdee1; font: 15px
 .embed { background: #2b2d31; border-left: 4px solid var(--colour); border-radius: 4px; padding: 12px 16px; max-width: 480px }
 .title { font-weight: 600; color: #f2f3f5; margin-bottom: 6px }
 .fields { display: flex; flex-wrap: wrap; gap: 8px 16px; margin-top: 8px; font-size: 14px }
-.field { flex: 1 1 100% } .inline { flex: 1 1 30% } .name { font-weight: 600; color: #f2f3f5 }
+.field { flex: 1 1 100% } .inline { flex: 1 1 30% }
+@media (max-width: 480px) { .inline { flex: 1 1 100% } } .name { font-weight: 600; color: #f2f3f5 }
 pre { background: #1e1f22; border: 1px solid #1a1b1e; border-radius: 4px; padding: 8px; margin: 2px 0; font: 13px/1.35 monospace; white-space: pre-wrap }
 .spoiler { background: #4e5058; border-radius: 4px; padding: 0 3px }
 .mention { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px } a { color: #00a8fc; text-decoration: none }

@@ -15,7 +15,7 @@ from bot.domain.case import Case, CaseFile, History
 from bot.domain.message import Author, Message
 from bot.domain.policy import Mode, Policy
 from bot.domain.verdict import decide
-from bot.platforms.discord.outbound.buttons import build_buttons
+from bot.platforms.discord.outbound.buttons import build_alert_rows
 from bot.platforms.discord.outbound.embeds import build_alert_embed
 from bot.platforms.slack.outbound.alert_blocks import build_alert_blocks
 from classifier import Scorer, clean, load
@@ -65,8 +65,8 @@ def main() -> None:
         (PICTURES / "terminal.svg").write_text(svg, "utf-8")
     scorer = load()
     cards = {
-        ("alert-discord", 540): asyncio.run(_draw_discord_alert(scorer)),
-        ("alert-slack", 620): _draw_slack_alert(scorer),
+        ("alert-discord", 412): asyncio.run(_draw_discord_alert(scorer)),
+        ("alert-slack", 412): _draw_slack_alert(scorer),
         ("case-discord", 412): asyncio.run(_draw_discord_case(scorer)),
         ("case-slack", 412): asyncio.run(_draw_slack_case(scorer)),
         ("notice-discord", 412): asyncio.run(_draw_discord_notice(scorer)),
@@ -93,7 +93,8 @@ def _photograph(browser: Browser, name: str, html: str, *, width: int) -> None:
 async def _draw_discord_alert(scorer: Scorer) -> str:
     alert = _make_alert(scorer, _DISCORD_MESSAGE)
     embed = build_alert_embed(alert).to_dict()
-    components = build_buttons(BUTTONS, alert.case.number).to_components()
+    rows = {alert.case.number: (*alert.buttons, *alert.lines)}
+    components = build_alert_rows(rows).to_components()
     return discord_card.draw_message({"embeds": [embed], "components": components}, names=NAMES)
 
 

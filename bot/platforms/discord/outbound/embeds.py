@@ -22,7 +22,6 @@ from bot.interactions.replies import (
     Reply,
 )
 from bot.platforms.discord.outbound.markup import (
-    LONGEST_QUOTE,
     Markup,
     join_lines,
     render,
@@ -34,6 +33,7 @@ from bot.platforms.discord.outbound.markup import (
 
 _LONGEST_DESCRIPTION = 4_096
 _LONGEST_FIELD = 1_024
+_LONGEST_EXCERPT = 600  # a screen of a telephone; `/toxicity case` shows more
 _LONGEST_VALUE = 700
 _LONGEST_TITLE = 256
 _LONGEST_COMPLAINT = 200
@@ -68,7 +68,7 @@ def build_alert_embed(alert: Alert, *, most: int = MOST_CHARACTERS) -> discord.E
     embed = _build_alert_fields(alert)
     _drop_fields(embed, most)
     if alert.case.is_text_kept:
-        embed.description = render_quote(alert.pieces, min(LONGEST_QUOTE, most - len(embed)))
+        embed.description = render_quote(alert.pieces, min(_LONGEST_EXCERPT, most - len(embed)))
     return embed
 
 

@@ -63,4 +63,4 @@ async def _read(workspace: Workspace, channel: str, key: str) -> str:
         shown = await workspace.web.conversations_info(channel=channel)
     except CALL_ERRORS:
         return ""
-    return get_text(get_object(get_object(shown.data, "channel"), key), "value")
+    return get_text(get_object(shown["channel"], key), "value")

@@ -55,7 +55,7 @@ async def test_a_thread_that_is_renamed_again_and_again_is_shown_while_discord_a
     thread = club.world.add_thread("tea", parent=club.world.general)
     for number, name in enumerate(("you buffoon", "drat", "you are a buffoon"), 1):
         await club.surfaces.rename_thread(thread, name, by=club.world.kim)
-        await club.until(lambda count=number: len(titles(club)) == count)
+        await club.alert(number=number)
     await club.until(lambda: titles(club)[:2] == ["Case 1: deleted", "Case 2: deleted"])
     assert titles(club)[2] == "Case 3: pending, wanted: delete"
     await club.say("drat")

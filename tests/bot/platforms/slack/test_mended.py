@@ -1,4 +1,4 @@
-"""What was done wrongly is mended on Slack: who was removed is invited again, a cleared topic is set again."""
+"""Mending on Slack: who was removed is invited again, a cleared topic is set again."""
 
 import pytest
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.alerts.alert import Alert
+from bot.alerts.alert import Alert, Piece
 from bot.alerts.text import AlertStatus
 from bot.domain.message import Author
 from bot.domain.notice import Notice
@@ -14,6 +14,7 @@ from bot.platforms.discord.outbound.embeds import (
     build_alert_list_embed,
     build_notice_embed,
 )
+from classifier import Label
 from tests.fakes import alerts
 from tests.fakes.messages import make_message
 
@@ -46,6 +47,16 @@ def test_notes_decisions_and_an_appeal_are_text() -> None:
     assert fields["Decided"] == f"{DEFUSED}: Warn\nmax: Undo"
     assert fields["Appeal"] == DEFUSED
     assert fields_of(replace(alert, appeal=""))["Appeal"] == "(no words)"
+
+
+def test_of_a_long_text_an_alert_shows_a_screen_around_what_drove_its_scores() -> None:
+    chat = "it rained all day "
+    pieces = (Piece(chat * 100), Piece("you buffoon", Label.INSULT), Piece(f" {chat}" * 100))
+    shown = build_alert_embed(replace(make_alert(), pieces=pieces)).description or ""
+    assert "**you buffoon**" in shown
+    assert len(shown) <= 600
+    assert shown.startswith("||… ")
+    assert shown.endswith(" …||")
 
 
 def test_many_alerts_are_a_line_each() -> None:
