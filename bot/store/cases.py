@@ -20,7 +20,7 @@ from bot.store.case_inserts import insert_unless_accepted, name_parameters
 from bot.store.database.leases import in_shards, is_claimable, is_unleased, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import author_names, case_versions, cases
-from bot.store.database.writer import Writer, insert_or_ignore
+from bot.store.database.writer import UNREAD, Writer, insert_or_ignore
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
 from bot.store.steps import action_part, alert_part, end_part
 from bot.store.waiting import MARK_WAITING
@@ -31,7 +31,7 @@ _OUTCOME: dict[str, Any] = {
 }
 _OF_CASE = cases.c.number == bindparam("of_number")
 _UPDATE = update(cases).where(_OF_CASE, cases.c.version == bindparam("of_version"))
-_CLOSE = _UPDATE.values({**_OUTCOME, "closed_at": func.now()})
+_CLOSE = _UPDATE.values({**_OUTCOME, "closed_at": func.now()}).execution_options(**UNREAD)
 _CLOSE_OTHER_VERSION = (
     update(case_versions)
     .where(
@@ -39,9 +39,10 @@ _CLOSE_OTHER_VERSION = (
         case_versions.c.version == bindparam("of_version"),
     )
     .values(_OUTCOME)
+    .execution_options(**UNREAD)
 )
-_COUNT_STRIKE = update(cases).where(_OF_CASE).values(is_strike=true())
-_MARK_ALERTED = _UPDATE.values(alerted_at=func.now())
+_COUNT_STRIKE = update(cases).where(_OF_CASE).values(is_strike=true()).execution_options(**UNREAD)
+_MARK_ALERTED = _UPDATE.values(alerted_at=func.now()).execution_options(**UNREAD)
 
 
 class Cases:
@@ -53,8 +54,10 @@ class Cases:
         self._insert = insert_or_ignore(cases, engine).returning(cases.c.number)
         self._insert_unless_accepted: ReturningInsert[int] | None = None
         columns = ("platform", "community", "author", "name")
-        self._insert_name = insert_or_ignore(author_names, engine).values(
-            {name: bindparam(name) for name in columns}
+        self._insert_name = (
+            insert_or_ignore(author_names, engine)
+            .values({name: bindparam(name) for name in columns})
+            .execution_options(**UNREAD)
         )
         self._lease_owner = lease_owner(engine)
 

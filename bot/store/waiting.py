@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
 from bot.store.database.tables import appeals, cases, decisions
+from bot.store.database.writer import UNREAD
 from bot.store.rows import IN_FORCE
 
 _UNENFORCED = (Action.NONE.value, Action.FLAG.value)
@@ -42,6 +43,7 @@ MARK_WAITING = (
     update(cases)
     .where(cases.c.number == bindparam("of_number"))
     .values(is_waiting=needs_review().is_(true()))
+    .execution_options(**UNREAD)
 )
 """Stores whether the case `of_number` waits."""
 

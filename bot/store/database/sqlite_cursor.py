@@ -1,7 +1,8 @@
 """Cursors for SQLite that go to its thread once for a statement, where SQLAlchemy's go four times.
 
 Each way there and back waits for a turn of the event loop, which in a busy hour comes late. So a transaction
-begins with its first statement, and one that has none, or that is committed, is not rolled back either.
+begins with its first statement, and one that has none, or that is committed, is not rolled back either. A statement
+whose result nobody reads goes there with the next one, or with the commit, which raises its errors.
 """
 
 import sqlite3
@@ -10,12 +11,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import aiosqlite
+from sqlalchemy import event
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
     AsyncAdapt_aiosqlite_ss_cursor,
 )
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util.concurrency import await_
 
 
 class _Result(NamedTuple):
@@ -65,10 +69,8 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         adapted: Any = self._adapt_connection
         async with adapted._execute_mutex:  # noqa: SLF001 - as the one of SQLAlchemy does
             run = connection._execute  # noqa: SLF001 - all that aiosqlite offers goes through it
-            statements = [_Statement(execute, operation, parameters or ())]
-            if begin := adapted.take_begin():
-                statements.insert(0, _Statement(sqlite3.Cursor.execute, begin))
-            result = await run(_run, connection, statements)
+            statement = _Statement(execute, operation, parameters or ())
+            result = await run(_run, connection, [*adapted.take_waiting(), statement])
             self._cursor, self._rows = result, deque(result.rows)
 
 
@@ -79,48 +81,55 @@ class _StreamingCursor(AsyncAdapt_aiosqlite_ss_cursor):
 
     async def _execute_async(self, operation: Any, parameters: Any) -> Any:
         adapted: Any = self._adapt_connection
-        if begin := adapted.take_begin():
-            await adapted.driver_connection.execute(begin)
+        connection: Any = self._connection
+        if waiting := adapted.take_waiting():
+            await connection._execute(_run, connection, waiting)  # noqa: SLF001 - as above
         return await super()._execute_async(operation, parameters)
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
     """Connection of which the driver need not be told when a transaction begins or ends without a statement."""
 
-    __slots__ = ("_begin", "_has_begun")
+    __slots__ = ("_has_begun", "_waiting")
 
     _cursor_cls = _Cursor
     _ss_cursor_cls = _StreamingCursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
-        self._begin = ""
+        self._waiting: list[_Statement] = []
         self._has_begun = False
 
     def begin(self, statement: str) -> None:
         """Have a transaction begun by a statement, once there is one to run in it."""
-        self._begin = statement
+        self._waiting = [_Statement(sqlite3.Cursor.execute, statement)]
 
-    def take_begin(self) -> str:
-        """Return the statement that begins the transaction, "" where it was begun."""
-        begin, self._begin = self._begin, ""
-        self._has_begun = self._has_begun or bool(begin)
-        return begin
+    async def wait(self, statement: _Statement) -> None:
+        """Have a statement run before the next one, or before the commit; SQLAlchemy insists on awaiting it."""
+        self._waiting.append(statement)
+        self._has_begun = True
+
+    def take_waiting(self) -> Sequence[_Statement]:
+        """Return the statements that are to be run before another; the transaction has begun then."""
+        waiting, self._waiting = self._waiting, []
+        self._has_begun = self._has_begun or bool(waiting)
+        return waiting
 
     def commit(self) -> None:
-        """Commit what was begun."""
-        if self._end():
-            super().commit()
+        """Commit what was begun, after what waits; where that fails, it is to be rolled back."""
+        if self._has_begun:
+            connection: Any = self._connection
+            try:
+                await_(connection._execute(_commit, connection, self.take_waiting()))  # noqa: SLF001 - as above
+            except Exception as error:  # noqa: BLE001 - as the one of SQLAlchemy does
+                self._handle_exception(error)
+        self._waiting, self._has_begun = [], False
 
     def rollback(self) -> None:
         """Roll back what was begun."""
-        if self._end():
+        has_begun, self._has_begun, self._waiting = self._has_begun, False, []
+        if has_begun:
             super().rollback()
-
-    def _end(self) -> bool:
-        """Return whether a transaction was begun, and note that it ends."""
-        has_begun, self._has_begun, self._begin = self._has_begun, False, ""
-        return has_begun
 
 
 class SqliteDriver(AsyncAdapt_aiosqlite_dbapi):
@@ -145,3 +154,29 @@ def _run(connection: Any, statements: Sequence[_Statement]) -> _Result:
         return _Result(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
     finally:
         cursor.close()
+
+
+def _commit(connection: Any, statements: Sequence[_Statement]) -> None:
+    """Run statements, and commit, in the connection's thread."""
+    if statements:
+        _run(connection, statements)
+    connection._conn.commit()  # noqa: SLF001 - as above
+
+
+def let_unread_wait(engine: AsyncEngine) -> None:
+    """Let statements with `UNREAD` wait for the next one of their transaction."""
+    event.listen(engine.sync_engine, "do_execute", _make_waiter(sqlite3.Cursor.execute))
+    event.listen(engine.sync_engine, "do_executemany", _make_waiter(sqlite3.Cursor.executemany))
+
+
+def _make_waiter(execute: Callable[..., object]) -> Callable[[Any, str, Any, Any], bool]:
+    """Make what SQLAlchemy asks before it runs a statement, which tells whether that is seen to."""
+
+    def wait(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        if not context.execution_options.get("is_unread"):
+            return False
+        connection: _Connection = cursor._adapt_connection  # noqa: SLF001 - as above
+        await_(connection.wait(_Statement(execute, statement, parameters)))
+        return True
+
+    return wait

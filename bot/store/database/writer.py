@@ -5,7 +5,8 @@ at a few hundred cases a second.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sqlalchemy import Table
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
 
 T = TypeVar("T")
+
+UNREAD: Mapping[str, bool] = MappingProxyType({"is_unread": True})
+"""Execution options of a statement whose result nobody reads: to SQLite it goes with the next one, or the commit."""
 
 MOST_AT_ONCE = 200
 """Writes in one transaction: one of thousands would take minutes where they come faster than they are done."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import aiosqlite
 import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,6 +16,9 @@ from tests.fakes.scorer import StandInScorer
 
 MOST_STATEMENTS = 13
 """Of which one reads: the case, with what its author did before, for its alert."""
+
+MOST_TRIPS = 12
+"""To SQLite's thread, each of them two turns of the event loop: about two for each transaction."""
 
 
 async def test_a_flagged_message_takes_few_statements_and_is_explained_once(
@@ -44,3 +48,20 @@ async def test_a_flagged_message_takes_few_statements_and_is_explained_once(
     assert len(explained) == 2
     assert len(statements) <= MOST_STATEMENTS, statements
     assert sum(statement.startswith(("SELECT", "WITH")) for statement in statements) == 1
+
+
+async def test_a_flagged_message_takes_few_trips_to_the_thread_of_sqlite(
+    make_pipeline: MakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = make_pipeline(FakePlatform())
+    await pipeline.moderate(make_message("you buffoon"))
+    trips: list[object] = []
+    execute = aiosqlite.Connection._execute
+
+    async def count(driver: aiosqlite.Connection, function: Any, *args: Any, **kwargs: Any) -> Any:
+        trips.append(function)
+        return await execute(driver, function, *args, **kwargs)
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", count)
+    await pipeline.moderate(make_message("you buffoon", id="m2"))
+    assert len(trips) <= MOST_TRIPS, trips
