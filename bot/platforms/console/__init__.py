@@ -9,18 +9,20 @@ import secrets
 import sys
 from datetime import UTC, datetime
 
-from rich.console import Console
-
-from bot.platforms.console.chat import Chat
-from bot.platforms.console.exports import default_folder
-from bot.platforms.console.formatters import to_json, to_line
-from bot.platforms.console.line_protocol import LineProtocol
-from bot.platforms.console.message_factory import MessageFactory
 from bot.runtime.platform_port import Platform, PlatformContext
 
 
 def build(context: PlatformContext) -> Platform:
     """Build the chat if both ends are a terminal, else the line protocol, its greeting on stderr."""
+    # Imported here, as a bot on Discord or Slack needs none of it.
+    from rich.console import Console  # noqa: PLC0415
+
+    from bot.platforms.console.chat import Chat  # noqa: PLC0415
+    from bot.platforms.console.exports import default_folder  # noqa: PLC0415
+    from bot.platforms.console.formatters import to_json, to_line  # noqa: PLC0415
+    from bot.platforms.console.line_protocol import LineProtocol  # noqa: PLC0415
+    from bot.platforms.console.message_factory import MessageFactory  # noqa: PLC0415
+
     source = sys.stdin.fileno()
     is_chat = sys.stdin.isatty() and sys.stdout.isatty() and not context.as_json
     message_factory = MessageFactory(

@@ -11,6 +11,7 @@ from typing import Self
 import discord
 
 from bot.alerts.alert import Alert
+from bot.config.catalogs import read_catalogs
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Card
 from bot.domain.message import Author, Message
@@ -94,8 +95,9 @@ class Discord:
         Raises:
             SettingsError: the token is invalid, or the message content intent is off.
         """
+        catalogs = read_catalogs()
         self._alert_updater = updater = AlertUpdater(self._cards, self._find_message)
-        self._interaction_handler = InteractionHandler(updater)
+        self._interaction_handler = InteractionHandler(updater, catalogs=catalogs)
         commands: list[AppCommand] = [
             ToxicityCommands(self._interaction_handler),
             *make_context_menus(self._interaction_handler),
@@ -131,9 +133,9 @@ class Discord:
         )
         client.surfaces = self._event_listener.surfaces
         client.fates = self._stats.fates
-        self._help_desk = HelpDesk(client)
+        self._help_desk = HelpDesk(client, catalogs=catalogs)
         self.directory = GuildDirectory(client)
-        self._notifier = MemberNotifier(client)
+        self._notifier = MemberNotifier(client, catalogs=catalogs)
         self._executor = ActionExecutor(client, self._surfaces)
         self._tasks = TaskTracker()
         self._registering: asyncio.Task[None] | None = None

@@ -121,7 +121,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
             connection: Any = self._connection
             try:
                 await_(connection._execute(_commit, connection, self.take_waiting()))  # noqa: SLF001 - as above
-            except Exception as error:  # noqa: BLE001 - as the one of SQLAlchemy does
+            except ValueError as error:  # it was closed, which SQLAlchemy has its own error for
                 self._handle_exception(error)
         self._waiting, self._has_begun = [], False
 
