@@ -25,6 +25,8 @@ MIN_HELD_OUT_AUC, MIN_OTHER_AUC = 0.88, 0.80
 """ROC AUC that a supported language reaches on its best held-out set, and on one of another source."""
 MIN_BETA_AUC = 0.70
 """ROC AUC on either from which on a language is beta."""
+MIN_BORROWED_AUC = 0.75
+"""The same where no rows are held out, so that its thresholds are borrowed from all others and flag next to nothing."""
 MAX_EVIDENCE_ROWS = 6_000
 """Rows of a set of another source that its evidence is measured on."""
 MIN_CLASS = 10
@@ -52,7 +54,8 @@ class LanguageEvidence:
         other = max(self.other.values(), default=0.0)
         if held >= MIN_HELD_OUT_AUC and other >= MIN_OTHER_AUC:
             return LanguageTier.SUPPORTED
-        return LanguageTier.BETA if max(held, other) >= MIN_BETA_AUC else None
+        least = MIN_BETA_AUC if self.held_out else MIN_BORROWED_AUC
+        return LanguageTier.BETA if max(held, other) >= least else None
 
     @property
     def mean(self) -> float:

@@ -56,7 +56,9 @@ def test_a_set_of_too_few_rows_of_a_class_is_no_evidence() -> None:
         (0.90, 0.81, LanguageTier.SUPPORTED),
         (0.90, 0.79, LanguageTier.BETA),
         (0.95, None, LanguageTier.BETA),
-        (None, 0.71, LanguageTier.BETA),
+        (0.6, 0.71, LanguageTier.BETA),
+        (None, 0.76, LanguageTier.BETA),
+        (None, 0.74, None),
         (0.69, 0.69, None),
     ],
 )
