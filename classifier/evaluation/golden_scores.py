@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from classifier.inference import bundle as bundles
-from classifier.inference import harm_phrases
+from classifier.inference import phrase_search
 from classifier.inference.scorer import Scorer
 from classifier.labels import Scores
 
@@ -23,7 +23,7 @@ def renew_golden_scores(folder: Path, *, version: str, texts: Sequence[str] = ()
     for key, value in manifest.items():  # "phrases" comes where `bundle.write` puts it
         renewed[key] = value
         if key == "cleaning":
-            renewed["phrases"] = harm_phrases.VERSION
+            renewed["phrases"] = phrase_search.VERSION
     renewed["version"] = version
     _write(file, renewed)
     scorer = Scorer(bundles.read(folder))

@@ -2,7 +2,7 @@
 
     model.onnx  vocabulary.json  bundle.json  metrics.json  README.md
 
-`bundle.json` names the versions of cleaning and of the harm phrases, the hashes of the other two, calibration, thresholds,
+`bundle.json` names the versions of cleaning and of the phrases, the hashes of the other two, calibration, thresholds,
 and golden texts with their scores. Nothing in a bundle is code.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.inference import harm_phrases, multilingual_part
+from classifier.inference import multilingual_part, phrase_search
 from classifier.inference.calibration import Calibration
 from classifier.inference.multilingual_part import MultilingualPart
 from classifier.labels import Label, LabelThresholds, Scores, Thresholds
@@ -30,7 +30,7 @@ DEFAULT = find_shipped("models/toxicity-lstm")
 _COMPATIBILITY = {
     "format": FORMAT,
     "cleaning": normalize.VERSION,
-    "phrases": harm_phrases.VERSION,
+    "phrases": phrase_search.VERSION,
     "labels": [label.value for label in Label],
     "gram_buckets": tokenizer.NGRAM_BUCKETS,
     "max_grams": tokenizer.MAX_NGRAMS,

@@ -96,7 +96,8 @@ def find_evidence(
 def select_spans(text: CleanText, evidence: Evidence, *, rule: EvidenceRule) -> list[Span]:
     """Return the spans of the raw text that are worth naming for a label, from left to right.
 
-    The `<caps>` of a shouted message is evidence without characters of its own, and gets no span.
+    The `<caps>` of a shouted message is evidence without characters of its own, and gets no span; nor do the
+    neutral words in the place of a harmless phrase, which part what stands around them.
     """
     added = evidence.drops + rule.alone * np.maximum(evidence.alone, 0.0)
     if not added.any():  # none is missed, and none says it alone: which comes nearest?
@@ -105,7 +106,10 @@ def select_spans(text: CleanText, evidence: Evidence, *, rule: EvidenceRule) -> 
     if total <= 0:
         return []
     spans = []
-    for first, last in _find_runs((added >= rule.share * added.max()).tolist()):
+    is_named = (added >= rule.share * added.max()) & [
+        begin < end for _, begin, end in evidence.tokens
+    ]
+    for first, last in _find_runs(is_named.tolist()):
         begin, end = text.raw_span(evidence.tokens[first][1], evidence.tokens[last - 1][2])
         if begin < end:
             weight = float(added[first:last].sum()) / total

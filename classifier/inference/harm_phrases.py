@@ -4,53 +4,25 @@
 that label and `toxic` to a floor: the network's score stays where it is higher. A phrase is not counted where
 a guard of its kind stands around it: harm that is denied, forbidden, reported, or wished on oneself.
 
-The English network's tokens are searched, so that disguises and misspellings are undone. A phrase is tried only
-where one of its rarest words occurs; a message with none of these costs one look-up a word.
+`phrase_search.py` finds them in the English network's tokens.
 """
 
-import math
-import re
 import tomllib
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from classifier.inference.phrase_grammar import (
-    Commonness,
-    Part,
-    parse_phrase,
-    parse_slots,
-    rank_rarest,
-)
+from classifier.inference.phrase_grammar import Commonness, Part, parse_slots
+from classifier.inference.phrase_guards import Guard, is_guarded, read_guards
+from classifier.inference.phrase_search import PhraseIndex, measure_commonness
+from classifier.inference.phrase_tiers import TIERS, floor
 from classifier.labels import Label, LabelThresholds, Scores, Span
 from classifier.text.normalize import CleanText
-from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
-
-VERSION = 1
-"""Version of the phrases and their guards: raise it with every change that lets any text score differently."""
+from classifier.text.tokenizer import Token, Vocabulary
 
 FILE = Path(__file__).with_suffix(".toml")
 """The phrases that ship with Parley."""
-
-FLAG, ACT = TIERS = ("flag", "act")
-"""Tiers of a phrase: one that a person should look at, and one that is unmistakable."""
-
-MARGIN = 0.25
-"""Log-odds by which a floor lies above the threshold that it shall reach."""
-SURE = 0.9
-"""Floor of an unmistakable phrase for a label that has no threshold to act from."""
-
-WINDOW = 160
-"""Characters before and behind a match in which guards are looked for."""
-NEAR = 4
-"""Words that may stand between a guard and the match, where a guard does not say how many."""
-
-_SENTENCE_END = re.compile(r"[.;\n]")
-_LAST_MARK = re.compile(r".*[.!?] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +32,6 @@ class HarmKind:
     name: str
     label: Label
     guards: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Guard:
-    """Phrases that keep a match from counting: `before` it or `after` it in its sentence, `near` words away at most."""
-
-    before: Sequence[Part]
-    after: Sequence[Part]
-    near: int = NEAR
-
-    def is_met(self, text: str, begin: int, end: int) -> bool:
-        """Tell whether a phrase of the guard stands around the characters [begin, end)."""
-        ahead = _LAST_MARK.sub("", text[max(0, begin - WINDOW) : begin])
-        if self._before and self._before.search(ahead):
-            return True
-        behind = text[end : end + WINDOW]
-        return self._after is not None and self._after.match(behind) is not None
-
-    @cached_property
-    def _before(self) -> re.Pattern[str] | None:
-        near = rf"(?:[^ .!?]+ ){{0,{self.near}}}$"
-        return _compile(self.before, head=r"(?:^|(?<= ))", tail=near)
-
-    @cached_property
-    def _after(self) -> re.Pattern[str] | None:
-        return _compile(self.after, head=rf"(?:[^ .!?]+ ){{0,{self.near}}}?", tail="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +53,7 @@ class PhraseMatch:
 
 
 class HarmPhrases:
-    """Phrases by their rarest words; may be used from any thread."""
+    """Phrases of harm and their guards; may be used from any thread."""
 
     def __init__(
         self,
@@ -118,61 +64,30 @@ class HarmPhrases:
         commonness: Commonness,
     ) -> None:
         self.phrases = phrases
-        self._slots, self._guards = slots, guards
-        self._by_word: dict[str, list[int]] = {}
-        self._others: list[Sequence[frozenset[str]]] = []
-        self._patterns: dict[int, re.Pattern[str]] = {}
-        for number, phrase in enumerate(phrases):
-            required = parse_phrase(phrase.source, slots).required(commonness)
-            if not required:
-                raise ValueError(f"phrase {phrase.source!r}: has no word that must occur")
-            rarest, *others = rank_rarest(required, commonness)
-            self._others.append(others)
-            for word in rarest:
-                self._by_word.setdefault(word, []).append(number)
+        self.index = PhraseIndex([each.source for each in phrases], slots, commonness=commonness)
+        self._guards = guards
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[PhraseMatch]:
         """Return the matches in a clean text, given its tokens, one a phrase at most, in the order of the file."""
-        words = [word.replace("'", "") if "'" in word else word for word, _, _ in tokens]
-        numbers = self._list_candidates(words)
-        if not numbers:
+        candidates = self.index.find_candidates(text, tokens)
+        if candidates is None:
             return []
-        joined, starts, places = _join(text, tokens, words)
-        found = []
-        for number in numbers:
-            span = self._search(number, joined)
-            if span:
-                first, last = bisect_right(starts, span[0]) - 1, bisect_left(starts, span[1]) - 1
-                found.append(PhraseMatch(self.phrases[number], places[first], places[last] + 1))
-        return found
-
-    def _list_candidates(self, words: Sequence[str]) -> list[int]:
-        """Return the numbers of the phrases whose required words occur, in order."""
-        by_word = self._by_word
-        found = {number for word in words if word in by_word for number in by_word[word]}
-        if not found:
-            return []
-        occurring = frozenset(words)
-        return sorted(
-            number for number in found if not any(map(occurring.isdisjoint, self._others[number]))
-        )
+        numbers, joined = candidates
+        spans = ((number, self._search(number, joined.text)) for number in numbers)
+        return [
+            PhraseMatch(self.phrases[number], *joined.token_range(*span))
+            for number, span in spans
+            if span
+        ]
 
     def _search(self, number: int, joined: str) -> tuple[int, int] | None:
         """Return the characters of the first match of a phrase that no guard takes back."""
         guards = [self._guards[name] for name in self.phrases[number].kind.guards]
-        for match in self._compile(number).finditer(joined):
-            begin, end = match.span()
-            if not any(guard.is_met(joined, begin, end) for guard in guards):
-                return begin, end
-        return None
-
-    def _compile(self, number: int) -> re.Pattern[str]:
-        """Return the pattern of a phrase, which is compiled when it is tried for the first time."""
-        pattern = self._patterns.get(number)
-        if pattern is None:
-            part = parse_phrase(self.phrases[number].source, self._slots)
-            pattern = self._patterns[number] = re.compile(rf"(?:^|(?<= )){part.expression()}")
-        return pattern
+        matches = self.index.pattern(number).finditer(joined)
+        return next(
+            (match.span() for match in matches if not is_guarded(guards, joined, *match.span())),
+            None,
+        )
 
 
 def raise_scores(
@@ -209,18 +124,6 @@ def explain_phrases(
     return list(spans), left
 
 
-def floor(threshold: LabelThresholds, tier: str) -> float:
-    """Return the score to which a phrase of a tier raises a label with these thresholds.
-
-    A little above the threshold that it shall reach: `flag`, or `act`. A label that has none to act from
-    gets `SURE`.
-    """
-    flag = _shift(threshold.flag)
-    if tier == FLAG:
-        return flag
-    return max(flag, SURE if threshold.act is None else _shift(threshold.act))
-
-
 def read_harm_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmPhrases:
     """Read the phrases; the vocabulary, whose commonest words come first, tells which words are rare.
 
@@ -229,7 +132,7 @@ def read_harm_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmPhrases:
     """
     source = tomllib.loads(file.read_text("utf-8"))
     slots = parse_slots(source["slots"])
-    guards = {name: _read_guard(each, slots) for name, each in source["guards"].items()}
+    guards = read_guards(source["guards"], slots)
     phrases = [
         Phrase(line, kind, tier)
         for name, values in source["kinds"].items()
@@ -238,11 +141,7 @@ def read_harm_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmPhrases:
         for line in values.get(tier, ())
     ]
 
-    def commonness(word: str) -> float:
-        index = vocabulary.index(word)
-        return 1 / (len(vocabulary) if index == UNKNOWN else index)
-
-    return HarmPhrases(phrases, slots, guards, commonness=commonness)
+    return HarmPhrases(phrases, slots, guards, commonness=measure_commonness(vocabulary))
 
 
 def _read_kind(name: str, values: Mapping[str, Any], guards: Mapping[str, Guard]) -> HarmKind:
@@ -252,44 +151,6 @@ def _read_kind(name: str, values: Mapping[str, Any], guards: Mapping[str, Guard]
     return HarmKind(name, Label(values["label"]), tuple(values["guards"]))
 
 
-def _read_guard(values: Mapping[str, Any], slots: Mapping[str, Part]) -> Guard:
-    before, after = (
-        [parse_phrase(line, slots) for line in values.get(side, ())] for side in ("before", "after")
-    )
-    return Guard(before, after, values.get("near", NEAR))
-
-
 def _labels(match: PhraseMatch, scores: Scores) -> list[Label]:
     """Return the labels that a match raises, of those that have a score."""
     return [label for label in scores if label in (match.phrase.kind.label, Label.TOXIC)]
-
-
-def _compile(parts: Sequence[Part], *, head: str, tail: str) -> re.Pattern[str] | None:
-    if not parts:
-        return None
-    options = "|".join(part.expression() for part in parts)
-    return re.compile(f"{head}(?:{options}){tail}")
-
-
-def _join(
-    text: str, tokens: Sequence[Token], words: Sequence[str]
-) -> tuple[str, list[int], list[int]]:
-    """Return words with a space behind each and marks between sentences, where each begins, and its token."""
-    pieces: list[str] = []
-    places: list[int] = []
-    before = 0
-    for place, (word, (_, begin, end)) in enumerate(zip(words, tokens, strict=True)):
-        if place and begin > before + 1 and _SENTENCE_END.search(text, before, begin):
-            pieces.append(". ")
-            places.append(place)
-        pieces.append(f"{word} ")
-        places.append(place)
-        before = end
-    starts = list(accumulate(map(len, pieces), initial=0))
-    return "".join(pieces), starts[:-1], places
-
-
-def _shift(threshold: float) -> float:
-    """Return a threshold raised by `MARGIN` in log-odds; 0 and 1 stay."""
-    raised = threshold * math.exp(MARGIN)
-    return raised / (1 - threshold + raised)

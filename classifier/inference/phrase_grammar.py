@@ -4,6 +4,7 @@
     (a|b c)     one of several
     [a|b c]     the same, or nothing
     {name}      a slot: alternatives that have a name, and may hold slots, too
+    {name}+     one to `REPEATED` times what stands before the sign
     ...         up to `GAP` words of the same sentence
     #           a number
     ^  $        the beginning, the end of a sentence
@@ -26,11 +27,13 @@ Commonness = Callable[[str], float]
 
 GAP = 3
 """Words that a gap stands for at most."""
+REPEATED = 3
+"""Times that a repeated part stands for at most."""
 MARKS = frozenset(".!?")
 """Words that end a sentence in the text that is searched."""
 
 _WORD = r"[^ .!?]+ "
-_PART = re.compile(r"\{(\w+)\}|(\.\.\.)|([()\[\]|^$#])|([a-z0-9*]+)")
+_PART = re.compile(r"\{(\w+)\}|(\.\.\.)|([()\[\]|^$#+])|([a-z0-9*]+)")
 
 
 class Part(ABC):
@@ -113,6 +116,17 @@ class _Slot(Part):
         return self._found[1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Repeated(Part):
+    part: Part
+
+    def expression(self) -> str:
+        return f"(?:{self.part.expression()}){{1,{REPEATED}}}"
+
+    def required(self, commonness: Commonness) -> list[frozenset[str]]:
+        return self.part.required(commonness)
+
+
 def rank_rarest(sets: Sequence[frozenset[str]], commonness: Commonness) -> list[frozenset[str]]:
     """Return sets of words, the one whose words are rarest together first."""
     if len(sets) < 2:  # noqa: PLR2004 - nothing to compare, as for most alternatives
@@ -148,8 +162,15 @@ class _Parser:
         return part
 
     def _parse_row(self) -> Part:
-        parts = tuple(self._parse_parts())
+        parts = tuple(map(self._repeat, self._parse_parts()))
         return parts[0] if len(parts) == 1 else _Row(parts)
+
+    def _repeat(self, part: Part) -> Part:
+        """Return a part, repeated where the sign for it follows."""
+        if not self.tokens or self.tokens[-1][2] != "+":
+            return part
+        self.tokens.pop()
+        return _Repeated(part)
 
     def _parse_parts(self) -> Iterator[Part]:
         while self.tokens:

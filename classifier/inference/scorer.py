@@ -12,16 +12,18 @@ from cachetools import LRUCache
 from classifier.inference import bundle as bundles
 from classifier.inference.bundle import Bundle, BundleError
 from classifier.inference.encoder import Encoder
-from classifier.inference.explain import MIN_EXPLAINED_SCORE, find_spans
+from classifier.inference.explain import MIN_EXPLAINED_SCORE
 from classifier.inference.harm_phrases import (
     explain_phrases,
     raise_scores,
     read_harm_phrases,
 )
+from classifier.inference.harmless_phrases import read_harmless_phrases
 from classifier.inference.language_detector import LanguageDetector, read_model
 from classifier.inference.multilingual import MultilingualReader
 from classifier.inference.network import Network
 from classifier.inference.rude_words import read_rude_words
+from classifier.inference.second_reading import SecondReading
 from classifier.labels import Reason, Scores, Span, Thresholds, Unscored
 from classifier.metrics.formulas import Floats
 from classifier.text import segmenter, tokenizer
@@ -67,6 +69,13 @@ class Scorer:
         self._flags = [(label, each.flag) for label, each in bundle.thresholds.items()]
         self._spell_corrector = SpellCorrector(bundle.vocabulary)
         self._phrases = read_harm_phrases(bundle.vocabulary)
+        self._second = SecondReading(
+            read_harmless_phrases(bundle.vocabulary),
+            self.network.logits,
+            bundle.calibration,
+            bundle.thresholds,
+            bundle.window,
+        )
         self._language_detector = LanguageDetector(bundle.vocabulary, read_model())
         self._multilingual = (
             MultilingualReader(
@@ -141,14 +150,8 @@ class Scorer:
         spans, left = explain_phrases(
             text, tokens, self._phrases.find(text.text, tokens), scores, thresholds=self._thresholds
         )
-        found = find_spans(
-            text,
-            tokens,
-            [label for label in raised if label in left],
-            logits=self.network.logits,
-            window=self._bundle.window,
-        )
-        return [*spans, *found]
+        named = [label for label in raised if label in left]
+        return [*spans, *self._second.explain(text, tokens, named, scores)]
 
     def tokens(self, text: CleanText) -> list[Token]:
         """Return the tokens of a clean text as the network gets them, misspelt words corrected."""
@@ -191,14 +194,17 @@ class Scorer:
         return answers
 
     def _score_english(self, texts: Sequence[CleanText]) -> list[Scores]:
-        """Return the scores of texts as English, in whatever language they are: the network's, raised by phrases."""
+        """Return the scores of texts as English, in whatever language they are.
+
+        The network's, lowered where harmless phrases stand in a text, and raised by phrases of harm.
+        """
         tokens, logits = self._read(texts)
-        calibrate, thresholds = self._bundle.calibration.apply_to_one, self._bundle.thresholds
+        calibrate = self._bundle.calibration.apply_to_one
+        read = [Scores.of(calibrate(row)) for row in logits.tolist()]
+        scores = self._second.lower(texts, tokens, read)
         return [
-            raise_scores(
-                Scores.of(calibrate(row)), self._phrases.find(text.text, words), thresholds
-            )
-            for text, words, row in zip(texts, tokens, logits.tolist(), strict=True)
+            raise_scores(each, self._phrases.find(text.text, words), self._bundle.thresholds)
+            for text, words, each in zip(texts, tokens, scores, strict=True)
         ]
 
     def _read(self, texts: Sequence[CleanText]) -> tuple[list[list[Token]], Floats]:

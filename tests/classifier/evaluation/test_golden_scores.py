@@ -5,7 +5,7 @@ from pathlib import Path
 
 from classifier import load
 from classifier.evaluation.golden_scores import renew_golden_scores
-from classifier.inference import harm_phrases
+from classifier.inference import phrase_search
 
 
 def test_a_bundle_of_other_phrases_is_renewed_and_loads(bundle: Path) -> None:
@@ -18,7 +18,7 @@ def test_a_bundle_of_other_phrases_is_renewed_and_loads(bundle: Path) -> None:
 
     after = json.loads(file.read_text("utf-8"))
     assert load(bundle).version == "next"
-    assert after["phrases"] == harm_phrases.VERSION
+    assert after["phrases"] == phrase_search.VERSION
     assert after["golden"].keys() == before["golden"].keys() | {"nobody would miss you"}
     assert list(after) == list(before)
 

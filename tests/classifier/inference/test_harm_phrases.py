@@ -8,16 +8,12 @@ import pytest
 from classifier import Label, Scorer, Scores, clean
 from classifier.inference.bundle import DEFAULT
 from classifier.inference.harm_phrases import (
-    ACT,
-    FLAG,
-    SURE,
-    TIERS,
     HarmPhrases,
     PhraseMatch,
-    floor,
     raise_scores,
     read_harm_phrases,
 )
+from classifier.inference.phrase_tiers import ACT, FLAG, SURE, TIERS, floor
 from classifier.labels import LabelThresholds
 from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Vocabulary, tokenize
@@ -292,12 +288,12 @@ def test_a_span_of_the_network_has_no_kind(scorer: Scorer) -> None:
 def test_every_phrase_is_well_formed_and_found_by_a_rare_word() -> None:
     for number, phrase in enumerate(PHRASES.phrases):
         assert phrase.tier in TIERS
-        assert not PHRASES._compile(number).search("")
+        assert not PHRASES.index.pattern(number).search("")
     assert len({phrase.source for phrase in PHRASES.phrases}) == len(PHRASES.phrases) > 500
 
 
 def test_most_harmless_talk_tries_no_phrase() -> None:
     lines = ["good morning all", "the build is green again", "back after lunch", "thanks, merged"]
-    assert [PHRASES._list_candidates([word for word, *_ in tokenize(line)]) for line in lines] == [
-        []
-    ] * len(lines)
+    assert [
+        PHRASES.index.list_candidates([word for word, *_ in tokenize(line)]) for line in lines
+    ] == [[]] * len(lines)

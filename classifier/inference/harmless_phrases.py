@@ -1,0 +1,178 @@
+"""Harmless phrases: words that are rude by themselves and mean no harm where they stand.
+
+`harmless_phrases.toml` lists them by kinds: praise that swears, abuse that is reported or forbidden, insults that are
+denied, names and titles. What is left of a text, each phrase said in the neutral words of its kind, is read again, and
+a score falls to what the rest earns, though never far below the threshold that the phrase shall miss. So a phrase
+hides nothing that stands beside it. It has no gap: all that it takes away is written down, word by word.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classifier.inference.phrase_grammar import Commonness, Part, parse_slots
+from classifier.inference.phrase_guards import Guard, is_guarded, read_guards
+from classifier.inference.phrase_search import PhraseIndex, measure_commonness
+from classifier.inference.phrase_tiers import ACT, FLAG, ceiling
+from classifier.labels import Label, LabelThresholds, Scores
+from classifier.text.tokenizer import Token, Vocabulary
+
+FILE = Path(__file__).with_suffix(".toml")
+"""The phrases that ship with Parley."""
+
+CLEAR, DOUBT = "clear", "doubt"
+"""Keys of a kind: phrases that are no reason to flag, and those that are none to act without a person."""
+
+_MISSED = {CLEAR: FLAG, DOUBT: ACT}
+
+
+@dataclass(frozen=True, slots=True)
+class HarmlessKind:
+    """Kind of harmless phrases: its name, the neutral words that stand for one of them, the names of its guards.
+
+    Where `is_alone`, a phrase counts only as the whole of a text.
+    """
+
+    name: str
+    says: Sequence[str]
+    guards: Sequence[str]
+    is_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HarmlessPhrase:
+    """Phrase of a kind, as it is written in the file, and the tier that it shall miss."""
+
+    source: str
+    kind: HarmlessKind
+    misses: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Rest of a text: its tokens, the words of `phrases` replaced by neutral ones, which have no characters."""
+
+    tokens: Sequence[Token]
+    phrases: Sequence[HarmlessPhrase]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Match:
+    begin: int
+    longest_first: int
+    number: int
+
+    @property
+    def end(self) -> int:
+        return -self.longest_first
+
+
+class HarmlessPhrases:
+    """Harmless phrases, found by their rarest words; may be used from any thread."""
+
+    def __init__(
+        self,
+        phrases: Sequence[HarmlessPhrase],
+        slots: Mapping[str, Part],
+        guards: Mapping[str, Guard],
+        *,
+        commonness: Commonness,
+    ) -> None:
+        self.phrases = phrases
+        self.index = PhraseIndex([each.source for each in phrases], slots, commonness=commonness)
+        self._guards = guards
+
+    def take_out(self, text: str, tokens: Sequence[Token]) -> Rest | None:
+        """Return what is left of a clean text, given its tokens; None where no phrase stands in it.
+
+        Of phrases that overlap the first counts, of those that begin together the longest.
+        """
+        rest: list[Token] = []
+        phrases: list[HarmlessPhrase] = []
+        at = 0
+        for match in sorted(self._find(text, tokens)):
+            if match.begin < at:
+                continue
+            phrase = self.phrases[match.number]
+            place = tokens[match.begin][1]
+            rest += tokens[at : match.begin]
+            rest += [(word, place, place) for word in phrase.kind.says]
+            phrases.append(phrase)
+            at = match.end
+        return Rest([*rest, *tokens[at:]], phrases) if phrases else None
+
+    def _find(self, text: str, tokens: Sequence[Token]) -> Iterator[_Match]:
+        candidates = self.index.find_candidates(text, tokens)
+        if candidates is None:
+            return
+        numbers, joined = candidates
+        for number in numbers:
+            kind = self.phrases[number].kind
+            guards = [self._guards[name] for name in kind.guards]
+            for found in self.index.pattern(number).finditer(joined.text):
+                if is_guarded(guards, joined.text, *found.span()):
+                    continue
+                begin, end = joined.token_range(*found.span())
+                if not (kind.is_alone and _has_words([*tokens[:begin], *tokens[end:]])):
+                    yield _Match(begin, -end, number)
+
+
+def may_be_lowered(scores: Scores, thresholds: Mapping[Label, LabelThresholds]) -> bool:
+    """Tell whether a harmless phrase could lower any of these scores."""
+    return any(score > ceiling(thresholds[label], FLAG) for label, score in scores.items())
+
+
+def lower_scores(
+    scores: Scores,
+    rest: Scores,
+    phrases: Sequence[HarmlessPhrase],
+    thresholds: Mapping[Label, LabelThresholds],
+) -> Scores:
+    """Return scores lowered to those of the rest, and not below the highest ceiling of the phrases taken out."""
+    tier = ACT if any(phrase.misses == ACT for phrase in phrases) else FLAG
+    return Scores(
+        {
+            label: min(score, max(rest[label], ceiling(thresholds[label], tier)))
+            for label, score in scores.items()
+        },
+        language=scores.language,
+    )
+
+
+def read_harmless_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmlessPhrases:
+    """Read the phrases; the vocabulary tells which words are rare.
+
+    Raises:
+        ValueError: a phrase, a guard or a slot is malformed or not known, or a phrase
+            has a gap; the message names it.
+    """
+    source = tomllib.loads(file.read_text("utf-8"))
+    slots = parse_slots(source["slots"])
+    guards = read_guards(source["guards"], slots)
+    phrases = [
+        HarmlessPhrase(line, kind, _MISSED[key])
+        for name, values in source["kinds"].items()
+        for kind in [_read_kind(name, values, guards)]
+        for key in _MISSED
+        for line in values.get(key, ())
+    ]
+    for phrase in phrases:
+        if "..." in phrase.source or "*" in phrase.source:
+            raise ValueError(f"phrase {phrase.source!r}: a harmless phrase names each of its words")
+    return HarmlessPhrases(phrases, slots, guards, commonness=measure_commonness(vocabulary))
+
+
+def _read_kind(name: str, values: Mapping[str, Any], guards: Mapping[str, Guard]) -> HarmlessKind:
+    named = tuple(values.get("guards", ()))
+    unknown = set(named) - guards.keys() | values.keys() - {"says", "alone", "guards", *_MISSED}
+    if unknown:
+        raise ValueError(f"kind {name!r}: nothing is named {', '.join(sorted(unknown))}")
+    if not values["says"]:
+        raise ValueError(f"kind {name!r}: says nothing")
+    return HarmlessKind(name, tuple(values["says"].split()), named, values.get("alone", False))
+
+
+def _has_words(tokens: Sequence[Token]) -> bool:
+    return any(word[0].isalnum() for word, _, _ in tokens)

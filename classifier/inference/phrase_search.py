@@ -1,0 +1,110 @@
+"""Phrase search: many phrases, each tried only where one of its rarest words occurs.
+
+The English network's tokens are searched, so that disguises and misspellings are undone. A message that has
+no rare word of a phrase costs one look-up a word.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase, rank_rarest
+from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
+
+VERSION = 2
+"""Version of all phrases, of harm and harmless: raise it with every change that lets any text score differently."""
+
+_SENTENCE_END = re.compile(r"[.;\n]")
+
+
+class JoinedWords:
+    """Words of a text, a space behind each and a mark between sentences: the `text` that patterns search.
+
+    Quotation marks are left out.
+    """
+
+    def __init__(self, text: str, tokens: Sequence[Token], words: Sequence[str]) -> None:
+        pieces: list[str] = []
+        self._places: list[int] = []
+        before = 0
+        for place, (word, (_, begin, end)) in enumerate(zip(words, tokens, strict=True)):
+            if word == '"':
+                continue
+            if place and begin > before + 1 and _SENTENCE_END.search(text, before, begin):
+                pieces.append(". ")
+                self._places.append(place)
+            pieces.append(f"{word} ")
+            self._places.append(place)
+            before = end
+        self._starts = list(accumulate(map(len, pieces), initial=0))[:-1]
+        self.text = "".join(pieces)
+
+    def token_range(self, begin: int, end: int) -> tuple[int, int]:
+        """Return the numbers of the tokens [first, last) that the characters [begin, end) of `text` span."""
+        first, last = bisect_right(self._starts, begin) - 1, bisect_left(self._starts, end) - 1
+        return self._places[first], self._places[last] + 1
+
+
+class PhraseIndex:
+    """Phrases by their rarest words, and their patterns; may be used from any thread.
+
+    Raises:
+        ValueError: a phrase is malformed, or has no word that must occur; the message names it.
+    """
+
+    def __init__(
+        self, sources: Sequence[str], slots: Mapping[str, Part], *, commonness: Commonness
+    ) -> None:
+        self._sources, self._slots = sources, slots
+        self._by_word: dict[str, list[int]] = {}
+        self._others: list[Sequence[frozenset[str]]] = []
+        self._patterns: dict[int, re.Pattern[str]] = {}
+        shared = dict[
+            frozenset[str], frozenset[str]
+        ]()  # slots require the same words of many phrases
+        for number, source in enumerate(sources):
+            required = parse_phrase(source, slots).required(commonness)
+            if not required:
+                raise ValueError(f"phrase {source!r}: has no word that must occur")
+            rarest, *others = rank_rarest(required, commonness)
+            self._others.append([shared.setdefault(words, words) for words in others])
+            for word in rarest:
+                self._by_word.setdefault(word, []).append(number)
+
+    def find_candidates(
+        self, text: str, tokens: Sequence[Token]
+    ) -> tuple[list[int], JoinedWords] | None:
+        """Return the numbers of the phrases to try, in order, and the words to search; None if there are none."""
+        words = [word.replace("'", "") if "'" in word else word for word, _, _ in tokens]
+        numbers = self.list_candidates(words)
+        return (numbers, JoinedWords(text, tokens, words)) if numbers else None
+
+    def list_candidates(self, words: Sequence[str]) -> list[int]:
+        """Return the numbers of the phrases whose required words occur, in order."""
+        by_word = self._by_word
+        found = {number for word in words if word in by_word for number in by_word[word]}
+        if not found:
+            return []
+        occurring = frozenset(words)
+        return sorted(
+            number for number in found if not any(map(occurring.isdisjoint, self._others[number]))
+        )
+
+    def pattern(self, number: int) -> re.Pattern[str]:
+        """Return the pattern of a phrase, which is compiled when it is tried for the first time."""
+        pattern = self._patterns.get(number)
+        if pattern is None:
+            part = parse_phrase(self._sources[number], self._slots)
+            pattern = self._patterns[number] = re.compile(rf"(?:^|(?<= )){part.expression()}")
+        return pattern
+
+
+def measure_commonness(vocabulary: Vocabulary) -> Commonness:
+    """Return the function that tells how common a word is, by a vocabulary whose commonest words come first."""
+
+    def commonness(word: str) -> float:
+        index = vocabulary.index(word)
+        return 1 / (len(vocabulary) if index == UNKNOWN else index)
+
+    return commonness
