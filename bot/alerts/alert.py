@@ -18,6 +18,7 @@ from bot.alerts.notes import (
 from bot.domain.actions import Outcome, OutcomeResult
 from bot.domain.buttons import AlertLine, Button
 from bot.domain.case import Case, CaseFile, Decision, History
+from bot.domain.harm_kinds import kind_notes
 from bot.domain.phrases import ModeratorPhrase
 from bot.domain.steps import hash_nonce
 from bot.domain.texts import ACTION_TEXTS
@@ -110,6 +111,7 @@ def build_alert(
         bars=score_bars(case.verdict),
         reasons=(
             *case.verdict.reasons,
+            *kind_notes(spans),
             *assignment_notes(case_file),
             *name_notes(case_file),
             *memory_notes(case_file),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.alerts.alert import score_bars, split_pieces
 from bot.commands.context import CommandContext
+from bot.domain.harm_kinds import kind_notes
 from bot.domain.message import AGE_RESTRICTED, Author, Message
 from bot.domain.texts import ACTION_TEXTS
 from bot.domain.word_hits import describe_reasons
@@ -27,7 +28,7 @@ async def check(context: CommandContext, command: Check) -> Reply:
     )
     return Reply(
         f"This would be {ACTION_TEXTS[wanted].response}{held_back}",
-        tuple(describe_reasons(verdict.reasons, verdict.words)),
+        tuple(describe_reasons((*verdict.reasons, *kind_notes(spans)), verdict.words)),
         quote=split_pieces(text, spans),
         bars=score_bars(verdict),
     )

@@ -25,9 +25,13 @@ WORDS: Mapping[str, tuple[Label, float]] = MappingProxyType(
         "silly": (Label.INSULT, 0.60),
         "drat": (Label.OBSCENE, 0.97),
         "beware": (Label.THREAT, 0.93),
+        "begone": (Label.IDENTITY_HATE, 0.93),
     }
 )
 """The label of each word, and the score that it gives to a text."""
+
+KINDS: Mapping[str, str] = MappingProxyType({"begone": "exclusion"})
+"""The kind of harm of words that a phrase finds, and not the network."""
 
 THRESHOLDS: Mapping[Label, LabelThresholds] = MappingProxyType(
     {label: LabelThresholds(flag=0.5, act=0.9) for label in Label}
@@ -55,7 +59,7 @@ class StandInScorer:
 
     def explain(self, text: CleanText) -> list[Span]:
         return [
-            Span(found.start(), found.end(), label, score)
+            Span(found.start(), found.end(), label, score, KINDS.get(word))
             for word, (label, score) in self.words.items()
             for found in re.finditer(word, text.raw)
         ]

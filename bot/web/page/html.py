@@ -5,6 +5,7 @@ from html import escape
 from itertools import pairwise
 
 from bot.domain.actions import Action
+from bot.domain.harm_kinds import kind_notes
 from bot.domain.texts import ACTION_TEXTS, LABEL_TEXTS
 from bot.domain.verdict import ActiveThreshold, Tier, Verdict
 from bot.web.page.evaluation import Evaluation
@@ -22,13 +23,13 @@ REASON_TEXTS = {
 def render(evaluation: Evaluation) -> str:
     """Render an evaluation: the verdict, the marked text, the six scores."""
     verdict = evaluation.verdict
-    parts = [_render_verdict(verdict), _render_text(evaluation)]
+    parts = [_render_verdict(verdict, kind_notes(evaluation.spans)), _render_text(evaluation)]
     if isinstance(verdict.scores, Scores):
         parts.append(_render_scores(verdict.scores, verdict.thresholds))
     return f'<div class="parley">{"".join(parts)}</div>'
 
 
-def _render_verdict(verdict: Verdict) -> str:
+def _render_verdict(verdict: Verdict, notes: Sequence[str]) -> str:
     tone = "calm" if verdict.wanted is Action.NONE else "flag"
     if verdict.wanted > Action.FLAG:
         tone = "act"
@@ -38,7 +39,7 @@ def _render_verdict(verdict: Verdict) -> str:
     else:
         says = ""
     says += f"The policy would {ACTION_TEXTS[verdict.action].infinitive}."
-    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in verdict.reasons)
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in (*verdict.reasons, *notes))
     why = f"<ul>{reasons}</ul>" if reasons else "<p>No threshold is reached.</p>"
     return f'<section class="verdict {tone}"><h2>{says}</h2>{why}</section>'
 

@@ -28,6 +28,14 @@ async def test_check_says_what_would_become_of_a_text_and_records_nothing(club: 
     assert await club.refused(LookUpCase(1)) == "there is no case 1 here"
 
 
+async def test_check_and_case_name_the_kind_of_a_harm_that_does_not_swear(club: Club) -> None:
+    note = RichText("kind of harm: excluding a group")
+    assert note in (await club.ask(Check("begone"))).lines
+    assert note not in (await club.ask(Check(RUDE))).lines
+    await club.say("begone")
+    assert note in (await club.ask(LookUpCase(1))).lines
+
+
 async def test_check_reads_all_of_a_long_message(club: Club) -> None:
     reply = await club.ask(Check("good morning", ("have some tea", RUDE)))
     assert reply.title == "This would be deleted"

@@ -38,6 +38,8 @@ async def test_what_the_policy_would_do_stands_first_with_its_reasons() -> None:
     shown = render(await evaluate("you buffoon"))
     assert "<h2>The policy would delete it.</h2>" in shown
     assert "<li>insult 0.95 is at least 0.90: delete</li>" in shown
+    assert "kind of harm" not in shown
+    assert "<li>kind of harm: excluding a group</li>" in render(await evaluate("begone"))
 
 
 async def test_the_mode_that_holds_the_policy_back_is_told() -> None:
