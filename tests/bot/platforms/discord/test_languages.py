@@ -48,27 +48,27 @@ async def test_the_notice_is_in_the_servers_language(
 
 
 @pytest.mark.parametrize(
-    ("locale", "title", "caption"),
+    ("locale", "shown"),
     [
-        ("en-GB", "Your message was deleted", "Appeal"),
-        ("es-ES", "Tu mensaje fue eliminado", "Apelar"),
-        ("pt-BR", "A sua mensagem foi apagada", "Recorrer"),
-        ("de", "Deine Nachricht wurde gelöscht", "Einspruch"),
-        ("fr", "Ton message a été supprimé", "Faire appel"),
-        ("ko", "메시지가 삭제되었습니다", "이의 제기"),
-        ("fi", "Your message was deleted", "Appeal"),
+        ("en-GB", ("Your message was deleted", "Appeal")),
+        ("es-ES", ("Tu mensaje fue eliminado", "Apelar")),
+        ("pt-BR", ("A sua mensagem foi apagada", "Recorrer")),
+        ("de", ("Deine Nachricht wurde gelöscht", "Einspruch")),
+        ("fr", ("Ton message a été supprimé", "Faire appel")),
+        ("ko", ("메시지가 삭제되었습니다", "이의 제기")),
+        ("fi", ("Your message was deleted", "Appeal")),
     ],
 )
 async def test_a_server_of_any_locale_gets_notice_and_button_in_its_language_or_in_english(
-    club: FakeDiscord, start_bot: StartBot, locale: str, title: str, caption: str
+    club: FakeDiscord, start_bot: StartBot, locale: str, shown: tuple[str, str]
 ) -> None:
     club.world.guilds[club.world.guild]["preferred_locale"] = locale
     await start_bot()
     message = await club.say("sersem herif")
     await club.alert()
     (notice,) = club.shown(club.world.open_dm(message["author"]["id"])["id"])
-    assert notice["embeds"][0]["title"] == title
-    assert notice["components"][0]["components"][0]["label"] == caption
+    button = notice["components"][0]["components"][0]
+    assert (notice["embeds"][0]["title"], button["label"]) == shown
 
 
 async def test_a_language_that_the_policy_leaves_out_is_left_alone(

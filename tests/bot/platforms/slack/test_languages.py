@@ -52,25 +52,26 @@ async def test_a_policy_may_act_on_it_all_the_same_and_the_notice_is_in_the_memb
 
 
 @pytest.mark.parametrize(
-    ("locale", "title", "caption"),
+    ("locale", "shown"),
     [
-        ("en-GB", "Your message was deleted", "Appeal"),
-        ("es-LA", "Tu mensaje fue eliminado", "Apelar"),
-        ("de-DE", "Deine Nachricht wurde gelöscht", "Einspruch"),
-        ("fr-FR", "Ton message a été supprimé", "Faire appel"),
-        ("ko-KR", "메시지가 삭제되었습니다", "이의 제기"),
-        ("tr-TR", "Mesajınız silindi", "İtiraz et"),
-        ("fi-FI", "Your message was deleted", "Appeal"),
+        ("en-GB", ("Your message was deleted", "Appeal")),
+        ("es-LA", ("Tu mensaje fue eliminado", "Apelar")),
+        ("de-DE", ("Deine Nachricht wurde gelöscht", "Einspruch")),
+        ("fr-FR", ("Ton message a été supprimé", "Faire appel")),
+        ("ko-KR", ("메시지가 삭제되었습니다", "이의 제기")),
+        ("tr-TR", ("Mesajınız silindi", "İtiraz et")),
+        ("fi-FI", ("Your message was deleted", "Appeal")),
     ],
 )
 async def test_a_member_of_any_locale_gets_notice_and_button_in_their_language_or_in_english(
-    club: FakeSlack, start_bot: StartBot, locale: str, title: str, caption: str
+    club: FakeSlack, start_bot: StartBot, locale: str, shown: tuple[str, str]
 ) -> None:
     club.world.kim["locale"] = locale
     await start_bot(strict_policy(club))
     await club.say("seu tolo")
     await club.alert()
     (notice,) = club.shown(club.world.open_direct(club.world.kim["id"]))
+    title, caption = shown
     assert notice["text"] == title
     assert caption in str(notice["blocks"])
 
