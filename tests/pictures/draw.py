@@ -3,6 +3,7 @@
 import asyncio
 import os
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bot.alerts.alert import Alert, build_alert
 from bot.domain.actions import Action, Outcome
-from bot.domain.buttons import Button
+from bot.domain.buttons import AlertLine, Button
 from bot.domain.case import Case, CaseFile, History
 from bot.domain.message import Author, Message
 from bot.domain.policy import Mode, Policy
@@ -93,7 +94,9 @@ def _photograph(browser: Browser, name: str, html: str, *, width: int) -> None:
 async def _draw_discord_alert(scorer: Scorer) -> str:
     alert = _make_alert(scorer, _DISCORD_MESSAGE)
     embed = build_alert_embed(alert).to_dict()
-    rows = {alert.case.number: (*alert.buttons, *alert.lines)}
+    rows: dict[int, Sequence[Button | AlertLine]] = {
+        alert.case.number: (*alert.buttons, *alert.lines)
+    }
     components = build_alert_rows(rows).to_components()
     return discord_card.draw_message({"embeds": [embed], "components": components}, names=NAMES)
 

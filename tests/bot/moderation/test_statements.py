@@ -1,5 +1,6 @@
 """A flagged message costs the database a bounded number of statements, and the model one explanation."""
 
+from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
@@ -56,7 +57,7 @@ async def test_a_flagged_message_takes_few_trips_to_the_thread_of_sqlite(
     pipeline = make_pipeline(FakePlatform())
     await pipeline.moderate(make_message("you buffoon"))
     trips: list[object] = []
-    execute = aiosqlite.Connection._execute
+    execute: Callable[..., Any] = aiosqlite.Connection._execute
 
     async def count(driver: aiosqlite.Connection, function: Any, *args: Any, **kwargs: Any) -> Any:
         trips.append(function)
