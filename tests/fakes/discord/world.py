@@ -203,6 +203,11 @@ class World:
         self.guilds[self.guild]["threads"].append(thread)
         return thread
 
+    def archive_thread(self, thread: JSON) -> None:
+        """Archive a thread, without an event: Discord lists it among the active ones no more."""
+        thread["thread_metadata"]["archived"] = True
+        self.guilds[self.guild]["threads"].remove(thread)
+
     def add_message(
         self, text: str, *, channel: str = "", author: JSON | None = None, **fields: Any
     ) -> JSON:

@@ -7,6 +7,7 @@ from bot.domain.policy import Mode, Policy, Strikes
 from bot.platforms.discord.outbound.markup import render
 from tests.bot.platforms.discord.conftest import MEMBER, MESSAGE, StartBot
 from tests.fakes.discord.payloads import FORUM, JSON
+from tests.fakes.discord.requests import UNAVAILABLE
 from tests.fakes.discord.server import FakeDiscord
 
 LADDER = Policy(mode=Mode.ENFORCE, strikes=Strikes(ladder=(Action.TIMEOUT, Action.KICK)))
@@ -55,6 +56,18 @@ async def test_what_is_rude_at_the_end_of_a_long_file_is_found_and_shown(
     await club.say("look", attachments=[notes])
     (embed,) = (await club.alert())["embeds"]
     assert embed["title"] == "Case 1: deleted"
+
+
+async def test_a_file_that_does_not_come_is_unread_and_the_alert_says_so(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    await start_bot(Policy(mode=Mode.FLAG))
+    club.rest.refuse("GET", "/files/{name}", UNAVAILABLE)
+    await club.say("look", attachments=[club.attach("notes.txt", b"tea")])
+    assert "unscored (unread): flag" in str(await club.alert())
+    await club.say("you buffoon", attachments=[club.attach("notes.txt", b"tea")])
+    alert = str(await club.alert(number=2))
+    assert "unscored (unread): a part of it could not be read" in alert
 
 
 async def test_a_file_that_is_not_read_to_its_end_is_flagged_as_too_long(

@@ -67,7 +67,7 @@ async def test_in_a_thread_that_was_archived_meanwhile_it_stays_and_the_answer_s
     await club.surfaces.rename_thread(thread, RUDE, by=club.world.kim)
     await club.request("PATCH", CHANNEL)
     alert = await club.alert()
-    thread["thread_metadata"]["archived"] = True
+    club.world.archive_thread(thread)
     answer = await press(club, "undo", alert)
     assert "the thread is archived" in answer
     assert "Open it again, then press the button again." in answer

@@ -137,6 +137,10 @@ async def test_a_thread_is_read_that_was_in_no_cache_as_it_was_unarchived(
     await club.surfaces.rename_thread(thread, RUDE, by=club.world.kim)
     assert (await club.request("PATCH", CHANNEL)).ids["channel"] == thread["id"]
     assert "name of a thread" in (await read_alert(club))["Note"]
+    await club.say(RUDE)
+    await read_alert(club, 2)
+    # The neutral name, of which Discord does not say here that the bot gave it, is no version.
+    assert "edited since" not in (await read_alert(club))["Note"]
 
 
 async def test_a_rude_event_stays_until_a_moderator_cancels_it(
@@ -282,10 +286,15 @@ async def test_the_name_of_a_thread_that_is_opened_again_is_shown_once_whatever_
     await club.surfaces.rename_thread(thread, RUDE, by=club.world.kim)
     await read_alert(club)
     await bot.stop()
+    club.world.archive_thread(thread)
     await start_bot(Policy(mode=Mode.FLAG))
+    asked = len(club.requests("GET", MEMBER))
     await club.surfaces.rename_thread(thread, RUDE, by=club.world.kim)
-    await club.say("drat")
-    assert (await read_alert(club, 2))["text"] == "||**drat**||"
+    await club.request("GET", MEMBER, number=asked + 1)
+    for number, text in enumerate(("drat", "you are a buffoon"), 2):
+        await club.say(text)
+        assert text.split()[-1] in (await read_alert(club, number))["text"]
+    assert len(club.shown(club.world.moderators)) == 3
 
 
 async def test_each_rude_status_of_a_voice_channel_is_cleared(
