@@ -73,10 +73,10 @@ def commands() -> Iterator[tuple[str, str]]:
     """Every `python -m bot|classifier COMMAND` of the documents, also as `a`, `b` and `c` in a row."""
     for page in PAGES:
         for package, first, others in re.findall(
-            r"python -m (bot|classifier) ([a-z]+)((?:`?(?:, | and )`[a-z]+(?=`))*)",
+            r"python -m (bot|classifier) ([a-z][a-z-]*)((?:`?(?:, | and )`[a-z-]+(?=`))*)",
             page.read_text(),
         ):
-            for command in (first, *re.findall(r"`([a-z]+)", others)):
+            for command in (first, *re.findall(r"`([a-z-]+)", others)):
                 yield package, command
 
 
