@@ -13,14 +13,16 @@ def build_evidence_table(manifest: Json) -> Table:
     profiles = manifest["multilingual"]["profiles"]
     return Table(
         "Evidence",
-        "ROC AUC of `toxic` by set: on rows held out of training (a tenth of each set, 1,200 at most), and on the "
-        "first rows of sets of other sources, 2,000 or 6,000 at most. A language's tier follows from them.",
-        ("language", "tier", "labels", "held out", "other sources"),
+        "ROC AUC of `toxic` by set: on rows held out of training (a tenth of each set), and on the "
+        "first rows of sets of other sources, 6,000 at most. A language's tier follows from them. `toxic` is the network's logit, the linear model's times a factor, "
+        "and what a rude word in a short line adds.",
+        ("language", "tier", "labels", "linear", "rude word", "held out", "other sources"),
         [
             (
                 code,
                 profiles.get(code, {}).get("tier", SHORT_OF_TIERS),
                 ", ".join(profiles.get(code, {}).get("labels", {})) or "-",
+                *_describe_mixture(profiles.get(code, {})),
                 _list_aucs(evidence["held_out"]),
                 _list_aucs(evidence["other_sources"]),
             )
@@ -51,6 +53,11 @@ def build_outcome_table(results: Sequence[Json], title: str) -> Table:
             for each in sorted(results, key=lambda each: (each["language"], each["name"]))
         ],
     )  # fmt: skip
+
+
+def _describe_mixture(profile: Json) -> tuple[str, str]:
+    mixture = profile.get("mixture")
+    return (f"{mixture['runs']:g}", f"{mixture['rude']:g}") if mixture else ("-", "-")
 
 
 def _list_aucs(aucs: Json) -> str:
