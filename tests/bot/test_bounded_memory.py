@@ -1,4 +1,4 @@
-"""What the bot remembers is bounded, in bytes where it is texts, however many write however much."""
+"""Bounds of what the bot remembers: in bytes where it is texts, however many write however much."""
 
 import asyncio
 from datetime import timedelta
