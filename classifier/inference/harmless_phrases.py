@@ -119,11 +119,6 @@ class HarmlessPhrases:
                     yield _Match(begin, -end, number)
 
 
-def may_be_lowered(scores: Scores, thresholds: Mapping[Label, LabelThresholds]) -> bool:
-    """Tell whether a harmless phrase could lower any of these scores."""
-    return any(score > ceiling(thresholds[label], FLAG) for label, score in scores.items())
-
-
 def lower_scores(
     scores: Scores,
     rest: Scores,

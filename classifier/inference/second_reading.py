@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from classifier.inference.calibration import Calibration
 from classifier.inference.explain import Logits, find_spans
-from classifier.inference.harmless_phrases import (
-    HarmlessPhrases,
-    lower_scores,
-    may_be_lowered,
-)
+from classifier.inference.harmless_phrases import HarmlessPhrases, lower_scores
+from classifier.inference.phrase_tiers import FLAG, ceiling
 from classifier.labels import Label, LabelThresholds, Scores, Span
 from classifier.text.normalize import CleanText
 from classifier.text.tokenizer import Token
@@ -19,7 +17,7 @@ TOLERANCE = 1e-3
 """Difference between two scores up to which they count as one: reading in batches changes the last digits."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SecondReading:
     """The English network's second reading of texts that score high and hold a harmless phrase.
 
@@ -42,7 +40,7 @@ class SecondReading:
         rests = {
             row: rest
             for row, each in enumerate(scores)
-            if may_be_lowered(each, self.thresholds)
+            if any(each[label] > limit for label, limit in self._limits)
             if (rest := self.phrases.take_out(texts[row].text, tokens[row]))
         }
         if not rests:
@@ -78,6 +76,11 @@ class SecondReading:
             for words in {id(each): each for each in readings.values()}.values()
         ]
         return sorted(chain.from_iterable(found), key=lambda span: -span.weight)
+
+    @cached_property
+    def _limits(self) -> Sequence[tuple[Label, float]]:
+        """Scores of labels above which a phrase could lower one."""
+        return [(label, ceiling(each, FLAG)) for label, each in self.thresholds.items()]
 
     def _score(self, messages: Sequence[Sequence[Token]]) -> list[Scores]:
         logits = self.logits([[word for word, _, _ in tokens] for tokens in messages])
