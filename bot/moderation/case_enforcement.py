@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.actions import Action, Enforcement, Outcome
 from bot.domain.case import Case
 from bot.domain.steps import StepLog
+from bot.moderation.alert_holds import case_key
 from bot.runtime.rate_limits import retry_while_limited
 
 if TYPE_CHECKING:  # which calls this module
@@ -46,8 +47,12 @@ async def _show_if_slow(
     acting = asyncio.create_task(work)
     try:
         await asyncio.wait({acting}, timeout=PATIENCE)
-        if not acting.done():
+        while not acting.done():
             await pipeline.alerts.show(case)
+            if pipeline.alerts.holds.is_shown(case_key(case)):
+                break
+            # Held back, or not shown yet: nobody else shows a case whose action is under way.
+            await asyncio.wait({acting}, timeout=PATIENCE)
         return await acting
     finally:
         acting.cancel()

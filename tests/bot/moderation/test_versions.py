@@ -22,7 +22,7 @@ from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MAX, MONA, RUDE, Club
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.scorer import THRESHOLDS
-from tests.fakes.waiting import TIMEOUT
+from tests.fakes.waiting import TIMEOUT, Changes
 
 SILLY = "how silly"
 FLAG = Policy(mode=Mode.FLAG)
@@ -302,10 +302,13 @@ async def test_what_was_shown_as_under_way_is_redrawn_once_it_is_done(
         return await enforce(enforcement)
 
     monkeypatch.setattr(club.platform, "enforce", enforce_slowly)
+    club.pipeline.alerts.holds.hold("club")  # as for a moment at the start
     moderating = asyncio.create_task(club.pipeline.moderate(make_message(RUDE)))
     async with asyncio.timeout(TIMEOUT):
-        while not club.platform.alerts:
-            await club.pipeline.store.cases.find(1)
+        while not await club.pipeline.store.cases.find(1):
+            assert club.platform.alerts == []
+    club.pipeline.alerts.holds.release("club")
+    await Changes().until(lambda: club.platform.alerts)
     may_act.set()
     await moderating
     assert [alert.done for alert in club.platform.alerts] == ["pending"]
