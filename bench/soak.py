@@ -9,7 +9,6 @@ import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from math import ceil
 from pathlib import Path
 from typing import Annotated, Any
@@ -80,7 +79,11 @@ def _list_figures(
         "resident_warm": round(warm[0].resident, 1),
         "resident_end": round(samples[-1].resident, 1),
         "slope": round(slope_per_hour(warm), 1),
-        "samples": [asdict(sample) for sample in samples],
+        "samples": [
+            {"minute": round(s.minute, 2), "resident": round(s.resident, 1), "messages": s.messages}
+            for s in samples
+        ],
+        "looks": [sample.footprint for sample in samples if sample.footprint],
     }
 
 
