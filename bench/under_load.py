@@ -42,8 +42,8 @@ Figures: TypeAlias = Mapping[str, float]
 class FakePlatform(Protocol):
     """The fake platform that the bot talks to."""
 
-    async def until(self, is_so: Callable[[], object]) -> None:
-        """Wait until a condition holds; it is checked after every request."""
+    async def until(self, condition: Callable[[], object], *, seconds: float = ...) -> None:
+        """Wait until a condition holds, so many seconds at most; it is checked after every request."""
         ...
 
 

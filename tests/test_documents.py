@@ -102,7 +102,10 @@ UNITS = {"ms": 1000.0, "%": 100.0}
 """Factors from what is measured to a unit: times are kept in seconds, shares as 0..1."""
 
 
-FIGURES = [ROOT / "README.md", *(ROOT / "docs" / name for name in ("survival.md", "scale.md"))]
+FIGURES = [
+    *(ROOT / name for name in ("README.md", "bench/README.md")),
+    *(ROOT / "docs" / name for name in ("survival.md", "scale.md")),
+]
 """Pages with tables of figures."""
 
 

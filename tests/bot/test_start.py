@@ -30,16 +30,41 @@ UNNEEDED = (
 _IMPORTED = re.compile(r"^import time: +\d+ \| +\d+ \| +(\S+)$", re.MULTILINE)
 
 
+COLLECTED = "garbage was collected"
+
+_RUN = f"""
+import gc, runpy, sys
+gc.callbacks.append(lambda phase, _: phase == "start" and print({COLLECTED!r}, file=sys.stderr))
+runpy.run_module("tests.fakes.discord.run_bot", run_name="__main__")
+"""
+
+
 async def test_a_start_with_discord_alone_loads_nothing_that_another_start_needs(
     tmp_path: Path,
 ) -> None:
-    said = tmp_path / "stderr"
+    loaded = _IMPORTED.findall(await start_on_discord(tmp_path, "as-shipped"))
+    assert {"bot.platforms.discord.platform", "onnxruntime", "sqlalchemy"} <= set(loaded)
+    unneeded = tuple(f"{name}." for name in UNNEEDED)
+    assert [name for name in loaded if f"{name}.".startswith(unneeded)] == []
+
+
+async def test_a_start_collects_no_garbage_while_it_loads(tmp_path: Path) -> None:
+    said = await start_on_discord(tmp_path, "with-stand-in")
+    _, _, loading = said.partition(" bot.app\n")
+    loading, last, _ = loading.rpartition(" bot.platforms.discord.platform\n")
+    assert last
+    assert COLLECTED not in loading
+
+
+async def start_on_discord(folder: Path, variant: str) -> str:
+    """Start a bot, end it once it is connected, and return what it imported and collected, a line each."""
+    said = folder / "stderr"
     async with FakeDiscord() as club:
         with said.open("wb") as stderr:
             bot = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-X", "importtime", "-m", "tests.fakes.discord.run_bot"),
-                *(str(club.port), "as-shipped", "run", "--platform", "discord"),
-                cwd=tmp_path,
+                *(sys.executable, "-X", "importtime", "-c", _RUN),
+                *(str(club.port), variant, "run", "--platform", "discord"),
+                cwd=folder,
                 env=os.environ | {"PYTHONPATH": str(ROOT), "DISCORD_TOKEN": TOKEN},
                 stderr=stderr,
             )
@@ -48,10 +73,4 @@ async def test_a_start_with_discord_alone_loads_nothing_that_another_start_needs
         finally:
             bot.terminate()
             await bot.wait()
-    loaded = _IMPORTED.findall(said.read_text())
-    assert {"bot.platforms.discord.platform", "onnxruntime", "sqlalchemy"} <= set(loaded)
-    assert [name for name in loaded if f"{name}.".startswith(_prefixes())] == []
-
-
-def _prefixes() -> tuple[str, ...]:
-    return tuple(f"{name}." for name in UNNEEDED)
+    return said.read_text()

@@ -59,7 +59,7 @@ async def test_a_flagged_message_takes_few_trips_to_the_thread_of_sqlite(
     trips: list[object] = []
     execute: Callable[..., Any] = aiosqlite.Connection._execute
 
-    async def count(driver: aiosqlite.Connection, function: Any, *args: Any, **kwargs: Any) -> Any:
+    async def count(driver: Any, function: Any, *args: Any, **kwargs: Any) -> Any:
         trips.append(function)
         return await execute(driver, function, *args, **kwargs)
 
