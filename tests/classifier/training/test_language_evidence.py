@@ -35,9 +35,9 @@ def test_rude_words_count_where_toxic_rows_name_them_more_often() -> None:
     assert collect_evidence(held, other)["tr"].mixture.rude > 0
 
 
-def test_without_a_gain_the_plain_mixture_stays() -> None:
-    held = make_signals("tr_offenseval", network=9.0, runs=9.0)
-    other = make_signals("tr_teknofest", network=9.0, runs=9.0, seed=2)
+def test_a_gain_that_may_be_chance_leaves_the_plain_mixture() -> None:
+    held = make_signals("tr_offenseval", network=3.0, rude=(0.0, 0.3))
+    other = make_signals("tr_teknofest", network=3.0, rude=(0.0, 0.3), seed=2)
 
     assert collect_evidence(held, other)["tr"].mixture == Mixture()
 
