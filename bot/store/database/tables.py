@@ -221,7 +221,6 @@ Index(
     "decisions_pending",
     decisions.c.case,
     sqlite_where=decisions.c.result.is_(None),
-    postgresql_where=decisions.c.result.is_(None),
 )
 
 # Which moderator works on a case, and until when nobody else does: by the database's clock.
@@ -265,7 +264,6 @@ Index(
     "appeals_unshown",
     appeals.c.case,
     sqlite_where=appeals.c.alerted_at.is_(None),
-    postgresql_where=appeals.c.alerted_at.is_(None),
 )
 
 flags = Table(
