@@ -19,7 +19,7 @@ from bot.interactions.requests import (
     SetMode,
     SetThreshold,
 )
-from bot.web.desk.rendering import read_desk_catalogs, read_speeches
+from bot.web.desk.rendering import ENGLISH, read_desk_catalogs, read_speeches
 from classifier import Label
 from tests.bot.web.desk.conftest import Browser
 from tests.fakes.club import KIM, MAX, RUDE, Club
@@ -104,3 +104,27 @@ async def test_a_case_is_told_in_german(browser: Browser, desk_club: Club) -> No
         "mona: Verwarnen, Grund: „too harsh“",
     ):
         assert said in unescape(case)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "sign in with Discord, who is not known to moderate",
+            "angemeldet mit Discord, moderiert aber nicht",
+        ),
+        (
+            "sign in by a link, who is not known to moderate",
+            "angemeldet mit einem Link, moderiert aber nicht",
+        ),
+        (
+            "sign out everywhere, who is not known to moderate",
+            "überall abmelden, moderiert aber nicht",
+        ),
+        ("undo threshold insult, in Turkish", "rückgängig: Schwelle insult, in Turkish"),
+        ("undo 17", "Fall 17: zurückgenommen"),
+    ],
+)
+def test_a_line_of_the_log_is_told_in_german(written: str, said: str) -> None:
+    assert SPEECHES["de"].say(written) == said
+    assert ENGLISH.say(written) == written
