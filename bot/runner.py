@@ -57,8 +57,8 @@ async def serve(
     `bus`: what takes the messages, where other processes judge them.
     """
     started_at, platform = pipeline.now(), pipeline.platform
-    dispatcher = CommandDispatcher(pipeline, pipeline.now)
     stats = stats or PlatformStats(platform.name, clock=pipeline.now)
+    dispatcher = CommandDispatcher(pipeline, pipeline.now, stats.serves)
     bookkeeper = Bookkeeper(pipeline, stats, moderate=bus.hand_on if bus else None)
 
     async def on_message(message: Message) -> PipelineResult:

@@ -15,10 +15,16 @@ async def appeal(context: CommandContext, command: Appeal) -> Reply | Refusal:
         return Refusal(Phrase("there is no case {number}", number=str(command.case)))
     if refusal := check_appellant(case_file, context.by):
         return refusal
-    why, version = command.why[:MAX_REASON_LENGTH].strip(), case_file.case.version
-    if not await context.store.appeals.open(command.case, why, version=version):
+    case, why = case_file.case, command.why[:MAX_REASON_LENGTH].strip()
+    # A direct message is heard by one process of all, whichever serves the server that it is about.
+    is_ours = context.serves(case.message.community)
+    opened = context.store.appeals.open(
+        command.case, why, version=case.version, is_for_others=not is_ours
+    )
+    if not await opened:
         return Refusal(Phrase("you have appealed already"), Phrase("a moderator will look at it"))
-    await context.pipeline.alerts.show_appeal(case_file.case)
+    if is_ours:
+        await context.pipeline.alerts.show_appeal(case)
     return Reply.of(
         Phrase("Your appeal was sent"), Phrase("A moderator will look at it, and you will be told.")
     )

@@ -31,12 +31,16 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """A request with what its handler needs; `policy` is that of its community."""
+    """A request with what its handler needs; `policy` is that of its community.
+
+    `serves` tells of a community whether this process is connected for it, or another one.
+    """
 
     request: Request
     pipeline: Pipeline
     policy: Policy
     now: Callable[[], datetime]
+    serves: Callable[[str], bool] = lambda _community: True
 
     @property
     def store(self) -> Store:

@@ -84,17 +84,21 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CommandDispatcher:
-    """The dispatcher of one platform, over the same parts as its pipeline. `now` is a clock."""
+    """The dispatcher of one platform, over the same parts as its pipeline.
+
+    `now` is a clock; `serves` tells of a community whether this process is connected for it.
+    """
 
     pipeline: Pipeline
     now: Callable[[], datetime]
+    serves: Callable[[str], bool] = lambda _community: True
 
     async def dispatch(self, request: Request) -> Response:
         """Carry out the command of a request, or refuse it with a reason and a remedy."""
         policy = await self.pipeline.policies.resolve(request.community)
         if refusal := check_permission(request, policy):
             return refusal
-        context = CommandContext(request, self.pipeline, policy, self.now)
+        context = CommandContext(request, self.pipeline, policy, self.now, self.serves)
         return await _HANDLERS[type(request.command)](context, request.command)
 
     async def resume_pending(

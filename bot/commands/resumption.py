@@ -63,11 +63,19 @@ class Resumption:
         )
 
     async def follow_shards(self, board: ShardBoard) -> None:
-        """Take up what is left in each shard that this process gains, until cancelled."""
+        """Take up what is left in each shard that this process gains, and what others hear of them, until cancelled."""
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow_requests(board))
             while True:
                 resuming = self.resume(shards=await board.gained.get())
                 group.create_task(_guarded(resuming, self._pipeline.platform.name))
+
+    async def _follow_requests(self, board: ShardBoard) -> None:
+        """Take up appeals that members made to other processes, as direct messages are heard by one alone."""
+        while True:
+            await asyncio.sleep(_LOOK_INTERVAL)
+            if (shards := board.list_served()).ids:
+                await self._resume_requests(None, shards)
 
     async def _resume_requests(
         self, owners: Collection[str] | None, shards: ShardScope | None

@@ -22,12 +22,16 @@ class Appeals:
         self._insert = insert_or_ignore(appeals, writer.engine).returning(appeals.c.case)
         self._lease_owner = lease_owner(writer.engine)
 
-    async def open(self, case: int, why: str, *, version: int = 0) -> bool:
+    async def open(
+        self, case: int, why: str, *, version: int = 0, is_for_others: bool = False
+    ) -> bool:
         """Store an appeal, durably; return False if the case has one already.
 
-        One that was answered gives way to one about a later version of the message.
+        One that was answered gives way to one about a later version of the message. `is_for_others`:
+        the process that serves the community is to show it.
         """
-        row = {"case": case, "why": why, "version": version, "holder": self._lease_owner}
+        holder = None if is_for_others else self._lease_owner
+        row = {"case": case, "why": why, "version": version, "holder": holder}
         renewal = (
             update(appeals)
             .where(appeals.c.case == case, appeals.c.version < version, is_answered())

@@ -40,7 +40,7 @@ class Source:
     @property
     def dispatcher(self) -> CommandDispatcher:
         """The dispatcher of the platform, as its chat has one."""
-        return CommandDispatcher(self.pipeline, self.pipeline.now)
+        return CommandDispatcher(self.pipeline, self.pipeline.now, self.serves)
 
 
 @dataclass(frozen=True, slots=True)

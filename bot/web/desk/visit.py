@@ -76,7 +76,7 @@ class Visit:
     async def ask(self, command: Command) -> Answer:
         """Ask what chat asks, by its dispatcher, where it is decided who may; alerts in chat are redrawn."""
         request, pipeline = self.moderator.request(command), self.source.pipeline
-        dispatcher = CommandDispatcher(pipeline, self.desk.options.now)
+        dispatcher = CommandDispatcher(pipeline, self.desk.options.now, self.source.serves)
         answer = expect_answer(await answer_request(dispatcher, request))
         if alert := updated_alert(answer):
             await run_guarded(pipeline.platform.redraw(alert), case=alert.case.number)

@@ -85,6 +85,37 @@ async def test_the_shards_of_a_process_that_is_killed_are_served_again_and_nothi
     await check_each_was_moderated_once(discord, engine, messages)
 
 
+async def appeal(discord: FakeDiscord, case: int, why: str) -> None:
+    """Appeal as the author of a case, in direct messages, which the first shard hears."""
+    kim = discord.world.kim
+    dm = discord.world.open_dm(kim["id"])["id"]
+    notice = discord.world.add_message("", channel=dm, author=discord.world.bot)
+    button = {"custom_id": f"parley:appeal:{case}"}
+    form = await (await discord.interactions.press(button, notice, by=kim)).reply()
+    field = form["components"][0]["components"][0]["custom_id"]
+    filled = await discord.interactions.submit(form, {field: why}, by=kim, in_channel=dm)
+    assert (await filled.reply())["embeds"][0]["title"] == "Your appeal was sent"
+
+
+async def test_an_appeal_is_shown_by_the_process_that_serves_the_server_whichever_hears_it(
+    discord: FakeDiscord, guilds: Sequence[Guild], processes: BotProcesses
+) -> None:
+    await processes.start("run")
+    await until_served(discord, identifies=SHARDS)
+    await processes.start("run")
+    await until_served(discord, identifies=SHARDS + 2)
+    for number, guild in enumerate(guilds, 1):
+        await be_rude(discord, guild)
+        await discord.until(lambda guild=guild: discord.shown(guild.moderators))  # type: ignore[misc]
+        await appeal(discord, number, f"joke {number}")
+        why = f"joke {number}"
+        await discord.until(
+            lambda guild=guild, why=why: why in str(discord.shown(guild.moderators))  # type: ignore[misc]
+        )
+        shown = [each for each in discord.shown(guild.moderators) if why in str(each["embeds"])]
+        assert len(shown) == 1
+
+
 async def test_a_process_with_another_number_of_shards_is_refused(
     discord: FakeDiscord, guilds: Sequence[Guild], processes: BotProcesses, tmp_path: Path
 ) -> None:

@@ -120,14 +120,16 @@ class Interactions:
             message=message,
         )
 
-    async def submit(self, modal: JSON, values: dict[str, str], *, by: JSON) -> Interaction:
-        """Submit the form that a callback has shown, with its fields by id."""
+    async def submit(
+        self, modal: JSON, values: dict[str, str], *, by: JSON, in_channel: str = ""
+    ) -> Interaction:
+        """Submit the form that a callback has shown, with its fields by id, where it was shown."""
         rows = [
             {"type": 1, "components": [{"type": 4, "custom_id": name, "value": value}]}
             for name, value in values.items()
         ]
         payload = {"custom_id": modal["custom_id"], "components": rows}
-        return await self._begin(MODAL, payload, by=by, permissions=None)
+        return await self._begin(MODAL, payload, by=by, permissions=None, channel=in_channel)
 
     async def _begin(
         self,

@@ -48,7 +48,9 @@ async def test_an_appeal_is_shown_to_the_moderators_and_overturned_on_every_card
     pressed = await interactions.press({"custom_id": "parley:appeal:1"}, notice, by=club.world.kim)
     form = await pressed.reply()
     field = form["components"][0]["components"][0]["custom_id"]
-    filled = await interactions.submit(form, {field: "it was a joke"}, by=club.world.kim)
+    filled = await interactions.submit(
+        form, {field: "it was a joke"}, by=club.world.kim, in_channel=dm
+    )
     await filled.reply()
     shown = await club.alert(number=2)
     assert "it was a joke" in str(shown["embeds"])
