@@ -25,5 +25,5 @@ def test_undoing_says_of_each_action_that_it_was_or_cannot_be_undone() -> None:
     # A deleted message is quoted instead.
     assert said == {action for action in Action if action >= Action.WARN} - {Action.DELETE}
     undone = {action for action, text in ACTION_TEXTS.items() if text.undone}
-    # Of what is deleted, only a name can be put back.
-    assert undone == {Action.DELETE, Action.TIMEOUT, Action.BAN}
+    # Of what is deleted only a name can be put back, and of those kicked only who was removed from a channel.
+    assert undone == {Action.DELETE, Action.TIMEOUT, Action.KICK, Action.BAN}
