@@ -4,6 +4,7 @@ import ctypes
 import sys
 from collections.abc import Sequence
 from hashlib import blake2b
+from os import PathLike
 from pathlib import Path
 from threading import Lock
 
@@ -45,14 +46,16 @@ GOLDEN_TOLERANCE = 1e-3
 """Difference that a machine's arithmetic may make to a golden score before the bundle is refused."""
 
 
-def load(bundle: Path | None = None) -> "Scorer":
+def load(bundle: str | PathLike[str] | None = None) -> "Scorer":
     """Return a scorer on a bundle, by default the one that ships with Parley.
+
+    `bundle`: its folder.
 
     Raises:
         BundleError: if the bundle is missing, damaged, made for another version, or does not give
             its own golden texts their scores on this machine.
     """
-    scorer = Scorer(bundles.read(bundle or bundles.DEFAULT))
+    scorer = Scorer(bundles.read(Path(bundle) if bundle else bundles.DEFAULT))
     scorer.check_golden()
     _release_memory()
     return scorer
@@ -118,7 +121,13 @@ class Scorer:
         return self._thresholds
 
     def score(self, texts: Sequence[str]) -> list[Scores | Unscored]:
-        """Return scores, or why there are none, for each raw text, in order."""
+        """Return scores, or why there are none, for each raw text, in order.
+
+        Raises:
+            TypeError: one text in the place of a list of texts.
+        """
+        if isinstance(texts, str):  # else each of its characters would be a text
+            raise TypeError("score takes a list of texts: score([text])")
         return self.score_cleaned([clean(text) for text in texts])
 
     def score_cleaned(self, texts: Sequence[CleanText]) -> list[Scores | Unscored]:

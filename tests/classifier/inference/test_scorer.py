@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier import Label, LabelThresholds, Reason, Scorer, Scores, Unscored, clean
+from classifier import Label, LabelThresholds, Reason, Scorer, Scores, Unscored, clean, load
 from classifier.inference.bundle import DEFAULT, read
 from classifier.inference.explain import find_spans
 from classifier.inference.scorer import MAX_CACHE_KEY
@@ -28,6 +28,15 @@ def scored(scorer: Scorer, text: str) -> Scores:
 def test_rudeness_scores_higher_than_kindness(scorer: Scorer) -> None:
     assert scored(scorer, RUDE)[Label.TOXIC] > scorer.thresholds[Label.TOXIC].flag
     assert scored(scorer, KIND)[Label.TOXIC] < 0.1
+
+
+def test_a_folder_is_named_by_a_path_or_by_a_string(scorer: Scorer) -> None:
+    assert load(str(DEFAULT)).version == load(DEFAULT).version == scorer.version
+
+
+def test_one_text_in_the_place_of_a_list_is_refused(scorer: Scorer) -> None:
+    with pytest.raises(TypeError, match="takes a list of texts"):
+        scorer.score(RUDE)
 
 
 @pytest.mark.parametrize(
