@@ -106,7 +106,7 @@ def convert_message(
         more_texts=tuple(texts[1:]),
         is_cut=is_cut,
         is_unread=is_unread,
-        title=convert_thread_name(post, author, at=None) if is_post(post) else None,
+        title=convert_thread_name(post, author, name=post.name, at=None) if is_post(post) else None,
         sent_at=source.created_at,
         edited_at=source.edited_at,
         link=source.jump_url,
@@ -131,9 +131,9 @@ def is_finished_response(source: discord.Message, now: datetime) -> bool:
 
 
 def convert_thread_name(
-    thread: discord.Thread, author: Author, *, at: datetime | None
+    thread: discord.Thread, author: Author, *, name: str, at: datetime | None
 ) -> Message | None:
-    """Convert the name of a thread or the title of a post; `at`: when it was renamed, None for a new one.
+    """Convert a name that a thread or post was given; `at`: when it was renamed, None for a new one.
 
     Each new name is a case of its own: others than its owner may rename a thread.
     """
@@ -144,7 +144,7 @@ def convert_thread_name(
         platform=NAME,
         id=name_id(Naming.THREAD, thread.id),
         author=author,
-        text=thread.name,
+        text=name,
         sent_at=at or thread.created_at or discord.utils.snowflake_time(thread.id),
         edited_at=at,
         link=thread.jump_url,

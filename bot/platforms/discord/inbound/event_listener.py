@@ -119,11 +119,12 @@ class EventListener:
 
         The title of a new post comes with the message that opens it.
         """
+        name = thread.name  # discord.py changes the thread itself while others are awaited
         if thread.owner_id == self._own_id or await self._is_exempt(thread):
             return
-        is_known = self._thread_names.get(thread.id) == thread.name
-        self._thread_names[thread.id] = thread.name
-        if is_known or thread.name == NEUTRAL_NAME:
+        is_known = self._thread_names.get(thread.id) == name
+        self._thread_names[thread.id] = name
+        if is_known or name == NEUTRAL_NAME:
             return
         if is_new and is_post(thread) and await _has_opening(thread):
             return
@@ -135,7 +136,8 @@ class EventListener:
             )
         if author is None or author.id == str(self._own_id):
             return  # who has left is beyond acting on, and so is the name
-        message = convert_thread_name(thread, author, at=None if is_new else datetime.now(UTC))
+        at = None if is_new else datetime.now(UTC)
+        message = convert_thread_name(thread, author, name=name, at=at)
         if message:
             await self._submit_in_time(message)
 

@@ -68,9 +68,9 @@ def convert_channel(
 
 
 def convert_event(
-    event: discord.ScheduledEvent, *, author: Author, at: datetime | None
+    event: discord.ScheduledEvent, text: str, *, author: Author, at: datetime | None
 ) -> Message | None:
-    """Convert the name, description and place of an event; `at`: when it was changed, None for a new one.
+    """Convert what an event said; `at`: when it was changed to that, None for a new one.
 
     Each change is a case of its own: others than its creator may change an event.
     """
@@ -82,7 +82,7 @@ def convert_event(
         platform=NAME,
         id=name_id(Naming.EVENT, event.id),
         author=author,
-        text=event_text(event),
+        text=text,
         sent_at=at or discord.utils.snowflake_time(event.id),
         edited_at=at,
         link=event.url,

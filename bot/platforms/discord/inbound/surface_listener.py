@@ -89,12 +89,16 @@ class SurfaceListener:
         self, before: discord.abc.GuildChannel | None, after: discord.abc.GuildChannel
     ) -> None:
         """Submit the name and topic of a channel that was created or changed, as far as they are new."""
-        topic = getattr(after, "topic", None) or ""
-        former_name = before.name if before else ""
-        former_topic = getattr(before, "topic", None) or ""
+        former = {
+            Naming.CHANNEL: before.name if before else "",
+            Naming.TOPIC: getattr(before, "topic", None) or "",
+        }
+        now = {Naming.CHANNEL: after.name, Naming.TOPIC: getattr(after, "topic", None) or ""}
         changed = {
-            Naming.CHANNEL: after.name if after.name not in (former_name, NEUTRAL_CHANNEL) else "",
-            Naming.TOPIC: topic if topic != former_topic else "",
+            naming: text
+            for naming, text in now.items()
+            if self._is_news(after.guild, naming, after.id, text)
+            and text not in (former[naming], NEUTRAL_CHANNEL)
         }
         if not self._rules.channels or not any(changed.values()) or await self._is_exempt(after):
             return
@@ -117,8 +121,11 @@ class SurfaceListener:
         self, before: discord.ScheduledEvent | None, after: discord.ScheduledEvent
     ) -> None:
         """Submit an event that was created, or says something else."""
-        is_same = before is not None and event_text(before) == event_text(after)
-        if not self._rules.events or is_same or after.guild is None:
+        text = event_text(after)
+        if not self._rules.events or after.guild is None:
+            return
+        is_news = self._is_news(after.guild, Naming.EVENT, after.id, text)
+        if not is_news or (before is not None and event_text(before) == text):
             return
         author = await find_who_named(
             after.guild, after.id, _EVENT_CHANGES, otherwise=after.creator_id
@@ -126,7 +133,7 @@ class SurfaceListener:
         if author is None or author.id == self._own_id:
             return
         at = datetime.now(UTC) if before else None
-        if message := convert_event(after, author=author, at=at):
+        if message := convert_event(after, text, author=author, at=at):
             await self._submit(message)
 
     async def on_reaction(self, source: discord.RawReactionActionEvent) -> None:
@@ -163,6 +170,15 @@ class SurfaceListener:
     @property
     def _own_id(self) -> str:
         return str(self._client.user.id) if self._client.user else ""
+
+    def _is_news(self, guild: discord.Guild, naming: Naming, bearer: int, text: str) -> bool:
+        """Note what a name is now; return whether it was another at the last event.
+
+        discord.py hands on one object for several events: of two that come at once each says what the second does.
+        """
+        key = (str(guild.id), name_id(naming, bearer))
+        former, self._names[key] = self._names.get(key), text
+        return former != text
 
     async def _submit_once(self, message: Message | None) -> None:
         """Submit a name, unless it was the last one of its kind."""

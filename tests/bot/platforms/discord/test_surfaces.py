@@ -173,6 +173,23 @@ async def test_the_policy_may_cancel_events_and_a_changed_event_is_read_again(
     assert (await read_alert(club))["title"] == "Case 1: deleted"
 
 
+async def test_an_event_that_is_changed_while_its_author_is_looked_up_is_one_case(
+    club: FakeDiscord, start_bot: StartBot
+) -> None:
+    club.world.set_bot_permissions(manage_events=True)
+    await start_bot(make_policy(cancel_events=True))
+    held = club.rest.hold("GET", MEMBER)
+    event = await club.surfaces.create_event("tea", channel_id=club.world.general)
+    await club.request("GET", MEMBER)
+    await club.surfaces.change_event(event, name=RUDE)
+    await club.say(RUDE)
+    assert (await read_alert(club))["title"] == "Case 1: deleted"
+    held.released.set()
+    assert (await read_alert(club, 2))["title"] == "Case 2: deleted"
+    await club.say(f"{RUDE}!")
+    assert (await read_alert(club, 3))["title"] == "Case 3: deleted"
+
+
 async def test_reactions_that_name_or_spell_are_removed_where_the_policy_asks_for_them(
     club: FakeDiscord, start_bot: StartBot
 ) -> None:
