@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.inference.phrase_grammar import Commonness, Part, parse_slots
-from classifier.inference.phrase_guards import Guard, is_guarded, read_guards
+from classifier.inference.phrase_guards import Guard, read_guards
 from classifier.inference.phrase_search import PhraseIndex, measure_commonness
 from classifier.inference.phrase_tiers import TIERS, floor
 from classifier.labels import Label, LabelThresholds, Scores, Span
@@ -64,8 +64,8 @@ class HarmPhrases:
         commonness: Commonness,
     ) -> None:
         self.phrases = phrases
-        self.index = PhraseIndex([each.source for each in phrases], slots, commonness=commonness)
-        self._guards = guards
+        sources = [(each.source, [guards[name] for name in each.kind.guards]) for each in phrases]
+        self.index = PhraseIndex(sources, slots, commonness=commonness)
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[PhraseMatch]:
         """Return the matches in a clean text, given its tokens, one a phrase at most, in the order of the file."""
@@ -73,21 +73,8 @@ class HarmPhrases:
         if candidates is None:
             return []
         numbers, joined = candidates
-        spans = ((number, self._search(number, joined.text)) for number in numbers)
-        return [
-            PhraseMatch(self.phrases[number], *joined.token_range(*span))
-            for number, span in spans
-            if span
-        ]
-
-    def _search(self, number: int, joined: str) -> tuple[int, int] | None:
-        """Return the characters of the first match of a phrase that no guard takes back."""
-        guards = [self._guards[name] for name in self.phrases[number].kind.guards]
-        matches = self.index.pattern(number).finditer(joined)
-        return next(
-            (match.span() for match in matches if not is_guarded(guards, joined, *match.span())),
-            None,
-        )
+        firsts = ((number, next(self.index.find_spans(number, joined), None)) for number in numbers)
+        return [PhraseMatch(self.phrases[number], *first) for number, first in firsts if first]
 
 
 def raise_scores(
@@ -140,7 +127,6 @@ def read_harm_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmPhrases:
         for tier in TIERS
         for line in values.get(tier, ())
     ]
-
     return HarmPhrases(phrases, slots, guards, commonness=measure_commonness(vocabulary))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.inference.phrase_grammar import Commonness, Part, parse_slots
-from classifier.inference.phrase_guards import Guard, is_guarded, read_guards
+from classifier.inference.phrase_guards import Guard, read_guards
 from classifier.inference.phrase_search import PhraseIndex, measure_commonness
 from classifier.inference.phrase_tiers import ACT, FLAG, ceiling
 from classifier.labels import Label, LabelThresholds, Scores
@@ -81,8 +81,8 @@ class HarmlessPhrases:
         commonness: Commonness,
     ) -> None:
         self.phrases = phrases
-        self.index = PhraseIndex([each.source for each in phrases], slots, commonness=commonness)
-        self._guards = guards
+        sources = [(each.source, [guards[name] for name in each.kind.guards]) for each in phrases]
+        self.index = PhraseIndex(sources, slots, commonness=commonness)
 
     def take_out(self, text: str, tokens: Sequence[Token]) -> Rest | None:
         """Return what is left of a clean text, given its tokens; None where no phrase stands in it.
@@ -109,13 +109,9 @@ class HarmlessPhrases:
             return
         numbers, joined = candidates
         for number in numbers:
-            kind = self.phrases[number].kind
-            guards = [self._guards[name] for name in kind.guards]
-            for found in self.index.pattern(number).finditer(joined.text):
-                if is_guarded(guards, joined.text, *found.span()):
-                    continue
-                begin, end = joined.token_range(*found.span())
-                if not (kind.is_alone and _has_words([*tokens[:begin], *tokens[end:]])):
+            is_alone = self.phrases[number].kind.is_alone
+            for begin, end in self.index.find_spans(number, joined):
+                if not (is_alone and _has_words([*tokens[:begin], *tokens[end:]])):
                     yield _Match(begin, -end, number)
 
 

@@ -6,10 +6,11 @@ no rare word of a phrase costs one look-up a word.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase, rank_rarest
+from classifier.inference.phrase_guards import Guard, is_guarded
 from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
 
 VERSION = 2
@@ -47,14 +48,20 @@ class JoinedWords:
 
 
 class PhraseIndex:
-    """Phrases by their rarest words, and their patterns; may be used from any thread.
+    """Phrases by their rarest words, their patterns and guards; may be used from any thread.
+
+    `sources` are phrases as they are written, each with the guards that keep it from counting.
 
     Raises:
         ValueError: a phrase is malformed, or has no word that must occur; the message names it.
     """
 
     def __init__(
-        self, sources: Sequence[str], slots: Mapping[str, Part], *, commonness: Commonness
+        self,
+        sources: Sequence[tuple[str, Sequence[Guard]]],
+        slots: Mapping[str, Part],
+        *,
+        commonness: Commonness,
     ) -> None:
         self._sources, self._slots = sources, slots
         self._by_word: dict[str, list[int]] = {}
@@ -63,7 +70,7 @@ class PhraseIndex:
         shared = dict[
             frozenset[str], frozenset[str]
         ]()  # slots require the same words of many phrases
-        for number, source in enumerate(sources):
+        for number, (source, _) in enumerate(sources):
             required = parse_phrase(source, slots).required(commonness)
             if not required:
                 raise ValueError(f"phrase {source!r}: has no word that must occur")
@@ -91,11 +98,18 @@ class PhraseIndex:
             number for number in found if not any(map(occurring.isdisjoint, self._others[number]))
         )
 
+    def find_spans(self, number: int, joined: JoinedWords) -> Iterator[tuple[int, int]]:
+        """Yield the tokens [begin, end) of each match of a phrase that no guard takes back."""
+        guards, text = self._sources[number][1], joined.text
+        for match in self.pattern(number).finditer(text):
+            if not is_guarded(guards, text, *match.span()):
+                yield joined.token_range(*match.span())
+
     def pattern(self, number: int) -> re.Pattern[str]:
         """Return the pattern of a phrase, which is compiled when it is tried for the first time."""
         pattern = self._patterns.get(number)
         if pattern is None:
-            part = parse_phrase(self._sources[number], self._slots)
+            part = parse_phrase(self._sources[number][0], self._slots)
             pattern = self._patterns[number] = re.compile(rf"(?:^|(?<= )){part.expression()}")
         return pattern
 
