@@ -114,8 +114,16 @@ class CommandDispatcher:
                 continue
             log.info("decision taken up again", case=number)
             await run_guarded(self._resume_decision(number, sequence), case=number)
-        for number in await insist(store.appeals.claim_pending, name, owners, shards=shards):
-            log.info("appeal taken up again", case=number)
+        await self.resume_appeals(owners, shards=shards)
+
+    async def resume_appeals(
+        self, owners: Collection[str] | None = None, *, shards: ShardScope | None = None
+    ) -> None:
+        """Show the appeals that a crash, or another process, has left; by default of all that run no more."""
+        store, name = self.pipeline.store, self.pipeline.platform.name
+        claim = store.appeals.claim_pending
+        for number in await store.outage.insist(claim, name, owners, shards=shards):
+            log.info("appeal taken up", case=number)
             await run_guarded(self._resume_appeal(number), case=number)
 
     async def _resume_decision(self, number: int, sequence: int) -> None:

@@ -22,7 +22,7 @@ _MAX_RESUMED = 16
 """Pending cases that are worked on at once."""
 
 _LOOK_INTERVAL = 2.0
-"""Seconds between two looks for what a process has left, while one has fallen silent lately."""
+"""Seconds between two looks for what a process has left, while one has fallen silent lately, and for appeals."""
 
 _RARE_LOOK = 30
 """One look in so many is taken in any case: for those whose silence nobody heard."""
@@ -65,17 +65,18 @@ class Resumption:
     async def follow_shards(self, board: ShardBoard) -> None:
         """Take up what is left in each shard that this process gains, and what others hear of them, until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._follow_requests(board))
+            group.create_task(self._follow_appeals(board))
             while True:
                 resuming = self.resume(shards=await board.gained.get())
                 group.create_task(_guarded(resuming, self._pipeline.platform.name))
 
-    async def _follow_requests(self, board: ShardBoard) -> None:
+    async def _follow_appeals(self, board: ShardBoard) -> None:
         """Take up appeals that members made to other processes, as direct messages are heard by one alone."""
         while True:
             await asyncio.sleep(_LOOK_INTERVAL)
             if (shards := board.list_served()).ids:
-                await self._resume_requests(None, shards)
+                resuming = self._dispatcher.resume_appeals(shards=shards)
+                await _guarded(resuming, self._pipeline.platform.name)
 
     async def _resume_requests(
         self, owners: Collection[str] | None, shards: ShardScope | None
