@@ -3,13 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import text
+from alembic.config import Config
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.policy import Mode, Policy
 from bot.domain.verdict import Verdict, decide
 from bot.store.database.engine import open_database
+from bot.store.database.schema import MIGRATIONS
 from classifier import Label, Scores, Unscored
 from tests.fakes.messages import make_message
 from tests.fakes.scorer import THRESHOLDS
@@ -45,3 +47,11 @@ def make_verdict(scores: Scores | Unscored | None = None) -> Verdict:
     insult = Scores(dict.fromkeys(Label, 0.01) | {Label.INSULT: 0.95})
     policy = Policy(mode=Mode.ENFORCE)
     return decide(policy, make_message(), scores=scores or insult, calibrated=THRESHOLDS)
+
+
+def alembic(connection: Connection) -> Config:
+    """Return Alembic's configuration for a connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,11 +1,13 @@
 """Questions about cases are answered from indices: none reads all cases of a community."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from typing import Any, TypeAlias
 
 import pytest
+from alembic import command
 from sqlalchemy import event
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.actions import Action, Outcome
@@ -13,9 +15,10 @@ from bot.domain.fate import MessagesGone
 from bot.domain.memory import TextAges
 from bot.domain.policy import Strikes
 from bot.domain.queue_order import QueueFilter
+from bot.store.database.engine import create_engine
 from bot.store.store import Store
 from classifier import Label
-from tests.bot.store.conftest import make_verdict
+from tests.bot.store.conftest import alembic, make_verdict, open_engine
 from tests.fakes.messages import NOON, make_message
 
 HERE = ("fake", "club")
@@ -123,10 +126,21 @@ async def search(store: Store, typed: str, *, strikes: bool = False) -> object:
     return await store.case_search.find(*HERE, typed=typed, only_strikes=strikes, limit=25)
 
 
+@pytest.fixture(params=["new", "of the first release"])
+async def opened(request: pytest.FixtureRequest, address: URL) -> AsyncIterator[AsyncEngine]:
+    """A database that was made by its tables, and one that all migrations have led here."""
+    if request.param != "new":
+        engine = create_engine(address)
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda sync: command.upgrade(alembic(sync), "0001"))
+        await engine.dispose()
+    async with open_engine(address) as engine:
+        yield engine
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_a_question_is_answered_from_an_index(
-    store: Store, engine: AsyncEngine, question: str
-) -> None:
+async def test_a_question_is_answered_from_an_index(opened: AsyncEngine, question: str) -> None:
+    engine, store = opened, Store(opened, model="stand-in")
     case = await store.cases.open(make_message(), make_verdict())
     assert case
     await store.cases.close(case, Outcome.done(Action.WARN))

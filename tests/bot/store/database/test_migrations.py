@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, make_url, text, update
 from sqlalchemy.engine import URL
@@ -21,18 +20,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.cases import Cases
 from bot.store.database.engine import StoreError, create_engine, open_database
-from bot.store.database.schema import MIGRATIONS, NEWEST
+from bot.store.database.schema import NEWEST
 from bot.store.database.tables import cases, metadata
 from bot.store.store import Store
-from tests.bot.store.conftest import OLD_CASE, insert_case, make_verdict, open_engine
+from tests.bot.store.conftest import OLD_CASE, alembic, insert_case, make_verdict, open_engine
 from tests.fakes.messages import NOON, make_message
-
-
-def alembic(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
 
 
 async def test_the_migrations_lead_back_to_nothing_and_here_again(address: URL) -> None:
