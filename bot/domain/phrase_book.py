@@ -41,6 +41,9 @@ _WILD: Final = frozenset({"part", "name"})
 _LONGEST: Final = 600
 """Characters of a line that is read: a longer one is no sentence of Parley's."""
 
+_DEEPEST: Final = 40
+"""Parts within parts that are said: a list nests by one for each of its items, and no list of Parley's is as long."""
+
 _ELEMENT = re.compile("\0(\\d+)\0")
 """A mention, link or spoiler, while a line that has it is read."""
 
@@ -68,19 +71,19 @@ class PhraseBook:
         )
         return RichText(*_put_back(self.say(line), elements))
 
-    def _say_line(self, line: str) -> str:
+    def _say_line(self, line: str, depth: int = 0) -> str:
         if (said := self._words.get(line)) is not None:
             return said
-        if len(line) > _LONGEST:
+        if len(line) > _LONGEST or depth == _DEEPEST:
             return line
         for pattern, template in self._sentences:
             if match := pattern.fullmatch(line):
-                return template.format(**dict(self._fill(match)))
+                return template.format(**dict(self._fill(match, depth + 1)))
         return line
 
-    def _fill(self, match: "re.Match[str]") -> Iterator[tuple[str, str]]:
+    def _fill(self, match: "re.Match[str]", depth: int) -> Iterator[tuple[str, str]]:
         for name, text in match.groupdict().items():
-            yield name, self._say_line(text) if _kind(name) in _SAID else text
+            yield name, self._say_line(text, depth) if _kind(name) in _SAID else text
 
 
 def say_text(text: str | RichText, catalog: Catalog, book: PhraseBook) -> RichText:

@@ -1,5 +1,8 @@
 """Phrase books: stored English texts are said in another language, what people wrote in them is not."""
 
+import inspect
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +53,16 @@ def test_a_mention_may_stand_elsewhere_in_another_language() -> None:
     assert BOOK.say_rich(RichText(kim, " has none here.")) == RichText("Hier hat ", kim, " keine.")
     own = RichText("own word ", term, ": never counted")
     assert BOOK.say_rich(own) == RichText("eigenes Wort ", term, ": zählt nie")
+
+
+def test_a_line_that_nests_without_end_is_said_as_far_as_a_list_of_ours_goes() -> None:
+    book = PhraseBook({"{part}, {part2}": "{part}; {part2}"}, {"a": "b"})
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 300)
+    try:
+        assert book.say("a, " * 199 + "a").startswith("b; " * 30)
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 @given(st.text())
