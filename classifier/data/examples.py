@@ -10,10 +10,12 @@ The vocabulary and the teacher learn from the left side, the network from the ri
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, NewType, TypeVar, cast
 
 import numpy as np
 
+from classifier.data.parallel import map_texts
 from classifier.metrics.formulas import Floats, Indices, Mask
 from classifier.text.spell_corrector import SpellCorrector
 
@@ -111,10 +113,13 @@ def correct_spelling(
     return Examples(
         examples.texts,
         examples.clean_texts,
-        [
-            CorrectedTokens(corrector.correct_texts(text)[:max_tokens])
-            for text in examples.clean_texts
-        ],
+        map_texts(partial(_correct_all, corrector, max_tokens), examples.clean_texts),
         examples.targets,
         examples.weights,
     )
+
+
+def _correct_all(
+    corrector: SpellCorrector, max_tokens: int, texts: Sequence[str]
+) -> list[CorrectedTokens]:
+    return [CorrectedTokens(corrector.correct_texts(text)[:max_tokens]) for text in texts]

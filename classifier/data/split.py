@@ -16,6 +16,7 @@ from classifier.data.examples import (
     TargetsT,
     UncorrectedTokens,
 )
+from classifier.data.parallel import map_texts
 from classifier.data.reader import DataError, LabelledTexts
 from classifier.data.train_config import TrainConfig
 from classifier.labels import Label
@@ -118,6 +119,10 @@ def build_variants(
 def _clean_and_tokenize(
     texts: Sequence[str], targets: TargetsT, weights: Floats, *, max_tokens: int
 ) -> Examples[UncorrectedTokens, TargetsT]:
-    clean_texts = [clean(text).text for text in texts]
+    clean_texts = map_texts(_clean_all, texts)
     tokens = [UncorrectedTokens(tokenizer.token_texts(text)[:max_tokens]) for text in clean_texts]
     return Examples(list(texts), clean_texts, tokens, targets, weights)
+
+
+def _clean_all(texts: Sequence[str]) -> list[str]:
+    return [clean(text).text for text in texts]

@@ -42,8 +42,8 @@ def build_network_table(rows: Sequence[Json]) -> Table:
 
 
 def build_training_table(training: Json | None) -> Table:
-    """Return the table of time and memory, from `training.json`: minutes, peak_mib, machine, command."""
-    head = ["command", "minutes", "peak memory", "machine"]
+    """Return the table of time and memory, from `training.json`: minutes, peak_mib, machine, command, and minutes by phase."""
+    head = ["command", "minutes", "of them", "peak memory", "machine"]
     if not training:
         return Table("Training", "", head)
     return Table(
@@ -54,6 +54,8 @@ def build_training_table(training: Json | None) -> Table:
             [
                 f"`{training['command']}`",
                 f"{training['minutes']:,.0f}",
+                ", ".join(f"{name} {m:,.1f}" for name, m in training.get("phases", {}).items())
+                or "not recorded",
                 f"{training['peak_mib']:,.0f} MiB",
                 str(training["machine"]),
             ]

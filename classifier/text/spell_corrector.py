@@ -48,6 +48,10 @@ class SpellCorrector:
         self._correct_word = cache_words(self._lexicon.correct)
         self._decode_leet = cache_words(self._lexicon.decode_leet)
 
+    def __reduce__(self) -> tuple[type["SpellCorrector"], tuple[Vocabulary]]:
+        """Pickle as its vocabulary: its caches are a process's own."""
+        return SpellCorrector, (self._vocabulary,)
+
     def read(self, text: str) -> Reading:
         """Return the tokens of a clean text, misspelt words corrected, and those without doubtful corrections.
 

@@ -1,4 +1,4 @@
-"""Batches of messages of equal length, and the training loop over them, which both networks share."""
+"""Batches of messages of about equal length, and the training loop over them, which both networks share."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifier.metrics.formulas import Floats, Indices
+from classifier.training.batch_plan import plan_batches
 
 WEIGHTS = "best.weights.h5"
 HISTORY = "history.csv"
@@ -45,30 +46,21 @@ class LoopConfig(Protocol):
 
 
 class LengthBatches(keras.utils.PyDataset):
-    """Batches of messages of equal length, in an order given by seed and epoch."""
+    """Batches of messages of about equal length, in an order given by seed and epoch."""
 
     def __init__(self, lengths: Sequence[int], config: LoopConfig, *, epoch: int = 0) -> None:
         super().__init__()
         self.config, self.epoch = config, epoch
-        self._lengths = np.array(lengths)
+        self._lengths = lengths
         self._plan()
 
     @abstractmethod
     def encode(self, rows: Indices) -> Batch:
-        """Return the batch of some rows, of equal length; its inputs have the same widths in every batch."""
+        """Return the batch of some rows, the shorter ones padded; its inputs have the same widths in every batch."""
 
     def _plan(self) -> None:
         random = np.random.default_rng((self.config.seed, self.epoch))
-        order = random.permutation(len(self._lengths))
-        order = order[np.argsort(self._lengths[order], kind="stable")]
-        edges = np.flatnonzero(np.diff(self._lengths[order])) + 1
-        size = self.config.batch_size
-        batches = [
-            run[i : i + size] for run in np.split(order, edges) for i in range(0, len(run), size)
-        ]
-        # Keras expects of all batches the shapes it sees in the first two: one long, one short.
-        middle = random.permutation(np.arange(1, len(batches) - 1)).tolist()
-        self._batches = [batches[i] for i in dict.fromkeys((len(batches) - 1, 0, *middle))]
+        self._batches = plan_batches(self._lengths, size=self.config.batch_size, random=random)
 
     def __len__(self) -> int:
         return len(self._batches)

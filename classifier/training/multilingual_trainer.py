@@ -22,7 +22,7 @@ PREDICTED_AT_ONCE = 256
 
 
 class LineBatches(LengthBatches):
-    """Batches of lines of equal length."""
+    """Batches of lines of about equal length."""
 
     def __init__(
         self, train: LanguageRows, segmenter: Segmenter, config: MultilingualConfig

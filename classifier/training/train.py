@@ -65,35 +65,55 @@ def train_run(
         DataError, EmbeddingError: naming the file, line and column.
     """
     run.mkdir(parents=True, exist_ok=True)
-    with record_cost(run / COST):
-        train, held_out = split_held_out(read_datasets(data, warn=log), config)
+    with record_cost(run / COST, log) as clock:
+        with clock.phase("reading and cleaning"):
+            train, held_out = split_held_out(read_datasets(data, warn=log), config)
         log(f"{len(train):,} messages to learn from, {len(held_out):,} held out")
         if rebuild_vocabulary:
             _reset_run(run)
-        if start:
-            start.vocabulary.write(run / VOCABULARY)
-        vocabulary = _load_vocabulary(train, run, embeddings, config=config)
-        corrector = SpellCorrector(vocabulary)
-        if start:
-            begin = partial(load_bundle_weights, file=start.model)
-        else:
-            vectors = _load_vectors(train, vocabulary, embeddings, config=config, log=log)
-            begin = partial(network.set_word_vectors, vectors=vectors)
-            shape = replace(config.network, word_dimensions=vectors.shape[1])
-            config = replace(config, network=shape)
+        with clock.phase("vocabulary and vectors"):
+            vocabulary, begin, config = _begin(
+                train, run, config, embeddings=embeddings, start=start, log=log
+            )
+            corrector = SpellCorrector(vocabulary)
         _claim_config(config, run)
         ask = partial(_ask_bundle, start, corrector, config) if start else None
-        taught = _mix_in_teacher(train, run, trust=config.teacher, ask=ask, log=log)
-        corrected = correct_spelling(
-            augment_examples(taught, config), corrector, max_tokens=config.max_tokens
-        )
-        log(f"{len(corrected):,} with copies and invented sentences")
-        validation = correct_spelling(held_out, corrector, max_tokens=config.max_tokens)
-        model = train_network(
-            corrected, validation, vocabulary=vocabulary, begin=begin, config=config, run=run
-        )
+        with clock.phase("teacher"):
+            taught = _mix_in_teacher(train, run, trust=config.teacher, ask=ask, log=log)
+        with clock.phase("copies and invented sentences"):
+            augmented = augment_examples(taught, config)
+        log(f"{len(augmented):,} with copies and invented sentences")
+        with clock.phase("mending"):
+            corrected = correct_spelling(augmented, corrector, max_tokens=config.max_tokens)
+            validation = correct_spelling(held_out, corrector, max_tokens=config.max_tokens)
+        with clock.phase("network"):
+            model = train_network(
+                corrected, validation, vocabulary=vocabulary, begin=begin, config=config, run=run
+            )
+        with clock.phase("predicting what is held out"):
+            _predict_held_out(model, Encoder(vocabulary), validation, config=config, run=run)
         plots.draw_training_curves(run / HISTORY, run / CURVES)
-        _predict_held_out(model, Encoder(vocabulary), validation, config=config, run=run)
+
+
+def _begin(
+    train: LabelledExamples,
+    run: Path,
+    config: TrainConfig,
+    *,
+    embeddings: Path | None,
+    start: Bundle | None,
+    log: Callable[[str], None],
+) -> tuple[Vocabulary, Callable[[keras.Model], None], TrainConfig]:
+    """Return a run's vocabulary, what gives a network the weights to begin with, and the config of one they fit."""
+    if start:
+        start.vocabulary.write(run / VOCABULARY)
+    vocabulary = _load_vocabulary(train, run, embeddings, config=config)
+    if start:
+        return vocabulary, partial(load_bundle_weights, file=start.model), config
+    vectors = _load_vectors(train, vocabulary, embeddings, config=config, log=log)
+    shape = replace(config.network, word_dimensions=vectors.shape[1])
+    begin = partial(network.set_word_vectors, vectors=vectors)
+    return vocabulary, begin, replace(config, network=shape)
 
 
 def _load_vectors(

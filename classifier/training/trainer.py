@@ -20,7 +20,7 @@ WINDOWS_AT_ONCE = 256
 
 
 class MessageBatches(LengthBatches):
-    """Batches of examples of equal length."""
+    """Batches of examples of about equal length."""
 
     def __init__(
         self,

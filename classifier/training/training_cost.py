@@ -1,11 +1,11 @@
-"""Training cost: minutes and memory, kept beside the run and in the model card."""
+"""Training cost: minutes by phase, and memory, kept beside the run and in the model card."""
 
 import json
 import os
 import platform
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,18 +13,43 @@ COMMAND = "make train"
 """Command that makes a bundle of raw data sets."""
 
 
+class PhaseClock:
+    """Clock of the phases of a run: says how long each took, in seconds of real time."""
+
+    def __init__(self, log: Callable[[str], None]) -> None:
+        self.seconds: dict[str, float] = {}
+        """By phase, in the order in which they began."""
+        self._log = log
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time a block, and log it when it ends; one that fails is counted too."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            took = time.monotonic() - began
+            self.seconds[name] = self.seconds.get(name, 0.0) + took
+            self._log(f"{name}: {took:,.0f} s")
+
+
 @contextmanager
-def record_cost(file: Path) -> Iterator[None]:
-    """Add the cost of a block to a file, which has that of earlier tries of the run."""
+def record_cost(file: Path, log: Callable[[str], None]) -> Iterator[PhaseClock]:
+    """Add the cost of a block, and of its phases, to a file, which has that of earlier tries of the run."""
     began = time.monotonic()
+    clock = PhaseClock(log)
     try:
-        yield
+        yield clock
     finally:
         earlier = json.loads(file.read_text("utf-8")) if file.exists() else {}
         minutes = earlier.get("minutes", 0.0) + (time.monotonic() - began) / 60
+        phases: dict[str, float] = earlier.get("phases", {})
+        for name, seconds in clock.seconds.items():
+            phases[name] = round(phases.get(name, 0.0) + seconds / 60, 2)
         cost = {
             "command": COMMAND,
             "minutes": round(minutes, 1),
+            "phases": phases,
             "peak_mib": round(max(_measure_peak_mib(), earlier.get("peak_mib", 0.0))),
             "machine": f"{os.cpu_count()} cores, {platform.machine()}",
         }

@@ -66,7 +66,10 @@ def test_what_was_not_measured_says_so() -> None:
 
 def test_the_training_table_has_time_memory_machine_and_command() -> None:
     made = {"minutes": 61.7, "peak_mib": 2048, "machine": "2 cores", "command": "make train"}
-    assert build_training_table(made).rows == [["`make train`", "62", "2,048 MiB", "2 cores"]]
+    rows = build_training_table(made).rows
+    assert rows == [["`make train`", "62", "not recorded", "2,048 MiB", "2 cores"]]
+    by_phase = build_training_table({**made, "phases": {"teacher": 9.04, "network": 51.96}}).rows
+    assert by_phase[0][2] == "teacher 9.0, network 52.0"
 
 
 def test_a_table_is_markdown_in_a_document_and_plain_on_a_terminal() -> None:
