@@ -90,13 +90,13 @@ GOALS = (
     Goal(
         "recall at 1 false alarm in 1,000, mean over sets",
         "linear model .58, alt-profanity-check .53, Keras LSTM .50",
-        0.75,
+        0.70,
         _read_key("recall", "mean"),
     ),
     Goal(
         "ranking of talk pages (`jigsaw_natural`, `toxic`)",
         "Perspective .94, linear model .90, on other talk pages",
-        0.94,
+        0.975,
         _read_toxic_auc("sets", "jigsaw_natural"),
     ),
     Goal(
@@ -109,15 +109,27 @@ GOALS = (
         "ranking of code reviews (`code_review`)", "", 0.86, _read_toxic_auc("sets", "code_review")
     ),
     Goal(
+        "ranking of game chat, World of Tanks (`gametox`)",
+        "",
+        0.90,
+        _read_toxic_auc("sets", "gametox"),
+    ),
+    Goal(
+        "ranking of game chat, Dota 2 (`conda_dota2`)",
+        "",
+        0.96,
+        _read_toxic_auc("sets", "conda_dota2"),
+    ),
+    Goal(
         "detections kept under disguise, mean over attacks",
         "linear model .70, Keras LSTM .44, alt-profanity-check .34",
-        0.95,
+        0.97,
         _read_key("robustness", "flag", "kept"),
     ),
     Goal(
         "benign texts flagged in the same disguises",
         "",
-        0.01,
+        0.007,
         _read_key("robustness", "flag", "false_alarms"),
         is_upper_bound=True,
         digits=4,
@@ -169,7 +181,7 @@ GOALS = (
         _read_key("functions", "auc"),
     ),
     Goal(
-        "hate by emoji (`hatemoji_build`)", "", 0.80, _read_toxic_auc("held_out", "hatemoji_build")
+        "hate by emoji (`hatemoji_build`)", "", 0.85, _read_toxic_auc("held_out", "hatemoji_build")
     ),
     Goal(
         "hate written to be missed (`dynahate`)", "", 0.80, _read_toxic_auc("held_out", "dynahate")

@@ -24,9 +24,9 @@ def test_every_goal_has_a_row_and_a_command() -> None:
 
 
 def test_a_metric_is_shown_with_its_interval_and_compared_with_its_goal() -> None:
-    estimate = {"value": 0.70, "low": 0.65, "high": 0.75}
+    estimate = {"value": 0.69, "low": 0.65, "high": 0.75}
     row = rows(METRICS | {"recall": {"mean": estimate}})[GOALS[2].metric]
-    assert row[2:5] == ["at least 0.75", "0.700 (0.650 to 0.750)", "**no**"]
+    assert row[2:5] == ["at least 0.7", "0.690 (0.650 to 0.750)", "**no**"]
     row = rows(METRICS | {"recall": {"mean": estimate | {"value": 0.75}}})[GOALS[2].metric]
     assert row[4] == "yes"
 
