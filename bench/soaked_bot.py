@@ -14,10 +14,10 @@ import tracemalloc
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.fakes.discord import server as discord
+from tests.fakes.discord import redirection as discord
 from tests.fakes.footprint import measure_footprint
 from tests.fakes.run_bot import run
-from tests.fakes.slack import server as slack
+from tests.fakes.slack import redirection as slack
 
 _REDIRECTIONS = {"discord": discord.redirect, "slack": slack.redirect}
 _MOST_LINES = 40

@@ -144,7 +144,7 @@ async def start_bot(
     """Start a bot; one with a point dies when it passes there for the n-th time."""
     deadly = {"DIES_AT": dies_at, "DIES_AT_NUMBER": str(number)} if dies_at else {}
     command = stand_in_command(
-        "tests.fakes.kill_points", *(f"tests.fakes.{p}.server" for p in ("discord", "slack"))
+        "tests.fakes.kill_points", *(f"tests.fakes.{p}.redirection" for p in ("discord", "slack"))
     )
     return await asyncio.create_subprocess_exec(
         *command,

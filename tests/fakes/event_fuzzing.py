@@ -14,9 +14,11 @@ from bot.platforms.slack.platform import Slack
 from tests.fakes import running
 from tests.fakes.discord import server as discord_server
 from tests.fakes.discord.payloads import JSON
+from tests.fakes.discord.redirection import redirect as redirect_discord
 from tests.fakes.discord.world import TOKEN
 from tests.fakes.mutation import Draw, mutate
 from tests.fakes.slack import server as slack_server
+from tests.fakes.slack.redirection import redirect as redirect_slack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
 TEXT = "the text of a message"
@@ -85,7 +87,7 @@ async def _record_errors() -> AsyncIterator[Errors]:
 async def open_discord() -> AsyncIterator[EventFuzzer]:
     """Open the fuzzer of the gateway's message events."""
     async with discord_server.FakeDiscord() as club, _record_errors() as errors:
-        with discord_server.redirect(club.port):
+        with redirect_discord(club.port):
             stats = running.WatchedStats("discord")
             platform = Discord(
                 TOKEN, alert_channels=frozenset(), stats=stats, guild_ready_timeout=0.02
@@ -128,7 +130,7 @@ async def open_discord() -> AsyncIterator[EventFuzzer]:
 async def open_slack() -> AsyncIterator[EventFuzzer]:
     """Open the fuzzer of Slack's message events."""
     async with slack_server.FakeSlack() as club, _record_errors() as errors:
-        with slack_server.redirect(club.port):
+        with redirect_slack(club.port):
             tokens = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
             policy = Policy(alerts=frozenset({club.world.moderators}))
             platform = Slack(tokens, policy=policy, stats=running.WatchedStats("slack"))

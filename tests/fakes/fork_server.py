@@ -109,8 +109,8 @@ def prepare(environment: Mapping[str, str]) -> AbstractContextManager[None]:
 
     defaults = Discord.__init__.__kwdefaults__ or {}
     defaults["guild_ready_timeout"] = 0.05  # else each start takes seconds
-    fake = import_module(f"tests.fakes.{platform}.server")
-    redirected: AbstractContextManager[None] = fake.redirect(int(port))
+    redirection = import_module(f"tests.fakes.{platform}.redirection")
+    redirected: AbstractContextManager[None] = redirection.redirect(int(port))
     return redirected
 
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import classifier
 from tests.fakes import scorer
-from tests.fakes.discord.server import redirect as redirect_discord
-from tests.fakes.slack.server import redirect as redirect_slack
+from tests.fakes.discord.redirection import redirect as redirect_discord
+from tests.fakes.slack.redirection import redirect as redirect_slack
 
 
 def main() -> None:

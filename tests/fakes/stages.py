@@ -25,12 +25,14 @@ from bot.runtime.platform_port import Platform
 from bot.runtime.platform_stats import PlatformStats
 from tests.fakes.alert_rooms import AlertRoom, make_discord_room, make_slack_room
 from tests.fakes.discord import server as discord
+from tests.fakes.discord.redirection import redirect as redirect_discord
 from tests.fakes.discord.requests import MISSING_PERMISSIONS
 from tests.fakes.discord.world import TOKEN
 from tests.fakes.messages import NOON, make_message
 from tests.fakes.platform import FakePlatform
 from tests.fakes.server import FakeServer
 from tests.fakes.slack import server as slack
+from tests.fakes.slack.redirection import redirect as redirect_slack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
 SAID = ["hello there", "kim: you buffoon", "bye"]
@@ -147,7 +149,7 @@ async def on_discord(_folder: Path) -> AsyncIterator[Stage]:
                 category=world.rooms,
             )
 
-        with discord.redirect(club.port):
+        with redirect_discord(club.port):
             cards = TransientCards()
 
             def make() -> Discord:
@@ -189,7 +191,7 @@ async def on_slack(_folder: Path) -> AsyncIterator[Stage]:
             )
 
         tokens = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
-        with slack.redirect(club.port):
+        with redirect_slack(club.port):
             cards = TransientCards()
 
             def make() -> Slack:

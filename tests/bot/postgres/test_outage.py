@@ -14,7 +14,8 @@ from tests.bot.conftest import MakePipeline
 from tests.bot.postgres.cluster import Cluster
 from tests.fakes import running
 from tests.fakes.discord.payloads import DM
-from tests.fakes.discord.server import FakeDiscord, redirect
+from tests.fakes.discord.redirection import redirect
+from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
 
 

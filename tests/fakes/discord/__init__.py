@@ -6,7 +6,8 @@
 | `gateway` | the websocket that sends events |
 | `rest` | the HTTP API: `requests`, `rate_limits`, `guild_endpoints`, `message_endpoints` |
 | `interactions`, `interaction_callbacks` | commands and presses of users, and the bot's answers to them |
-| `server` | all of these on one port, and `redirect`, which leads discord.py to it |
+| `server` | all of these on one port |
+| `redirection` | leads discord.py to it |
 | `run_bot` | `python -m bot` on the fake |
 | `simulated` | the platform on simcord's Discord, which needs no wire |
 """

@@ -1,15 +1,10 @@
 """The fake on a port, as a test uses it: `async with FakeDiscord() as club: await club.say("hello")`."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Self
 
-import discord.gateway
-import discord.http
-import yarl
 from aiohttp import web
 
 from tests.fakes.discord.gateway import Gateway
@@ -128,16 +123,3 @@ class FakeDiscord(FakeServer):
     async def _hang_up(self) -> None:
         self.files_may_come.set()
         await self.gateway.drop_connections(code=1001)
-
-
-@contextmanager
-def redirect(port: int) -> Iterator[None]:
-    """Redirect discord.py, in this process, to the fake at a port."""
-    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
-    discord.http.Route.BASE = f"http://127.0.0.1:{port}/api"
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{port}/gateway")
-    try:
-        yield
-    finally:
-        discord.http.Route.BASE = base
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway

@@ -7,6 +7,7 @@
 | `socket_mode`, `http_delivery` | delivery of events and interactions, over websockets or HTTP |
 | `oauth` | tokens for workspaces that install the app by a link |
 | `interactions` | commands, presses and forms of users, and the replies to them |
-| `server` | all of these on one port, and `redirect`, which leads slack_sdk to it |
+| `server` | all of these on one port |
+| `redirection` | leads slack_sdk to it |
 | `run_bot` | `python -m bot` on the fake |
 """

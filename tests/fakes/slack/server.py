@@ -1,12 +1,9 @@
 """Server of the fake Slack: `async with FakeSlack() as club: await club.say("hello")`."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Self
 
 from aiohttp import web
-from slack_sdk.web.async_base_client import AsyncBaseClient
 
 from tests.fakes.server import LARGEST_BODY, FakeServer
 from tests.fakes.slack.http_delivery import HttpDelivery
@@ -211,14 +208,3 @@ class FakeSlack(FakeServer):
         for held in self.api.held.values():
             held.released.set()
         await self.socket_mode.drop_connections()
-
-
-@contextmanager
-def redirect(port: int) -> Iterator[None]:
-    """Point slack_sdk, in this process, to the fake at a port."""
-    base_url = AsyncBaseClient.BASE_URL
-    AsyncBaseClient.BASE_URL = f"http://127.0.0.1:{port}/api/"
-    try:
-        yield
-    finally:
-        AsyncBaseClient.BASE_URL = base_url

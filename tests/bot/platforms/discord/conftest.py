@@ -13,7 +13,8 @@ from bot.platforms.discord.platform import Discord
 from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.fakes import running
-from tests.fakes.discord.server import FakeDiscord, redirect
+from tests.fakes.discord.redirection import redirect
+from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import TOKEN
 
 MESSAGE = "/channels/{channel}/messages/{message}"

@@ -20,7 +20,8 @@ from bot.store.store import Store
 from tests.bot.conftest import MakePipeline
 from tests.bot.platforms.slack.browser import OAUTH_TOKENS, Browser, ObservedWorkspaces
 from tests.fakes import running
-from tests.fakes.slack.server import FakeSlack, redirect
+from tests.fakes.slack.redirection import redirect
+from tests.fakes.slack.server import FakeSlack
 from tests.fakes.slack.world import APP_TOKEN, BOT_TOKEN, USER_TOKEN
 
 TOKENS = {BOT: BOT_TOKEN, APP: APP_TOKEN, USER: USER_TOKEN}
