@@ -16,7 +16,6 @@ Every expression is bounded in the words that it spans, so that a search takes t
 """
 
 import re
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +32,10 @@ MARKS = frozenset(".!?")
 """Words that end a sentence in the text that is searched."""
 
 _WORD = r"[^ .!?]+ "
-_PART = re.compile(r"\{(\w+)\}|(\.\.\.)|([()\[\]|^$#+])|([a-z0-9*]+)")
+_SIGN = 3  # the group of `_PART` that brackets, bars and repetitions are in
+_PART = re.compile(
+    r"\{(\w+)\}|(\.\.\.)|(\([a-z0-9 |]+\)|\[[a-z0-9 |]+\])|([()\[\]|^$#+])|([a-z0-9*]+)"
+)
 
 
 class Part(ABC):
@@ -56,7 +58,7 @@ class _Word(Part):
         return re.escape(self.text) + " "
 
     def required(self, commonness: Commonness) -> list[frozenset[str]]:  # noqa: ARG002 - no choice
-        return [frozenset({sys.intern(self.text)})]
+        return [frozenset({self.text})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,29 @@ class _Choice(Part):
             return []
         sets = [rank_rarest(option.required(commonness), commonness)[:1] for option in self.options]
         return [frozenset(chain.from_iterable(chain(*sets)))] if all(sets) else []
+
+
+@dataclass(frozen=True, slots=True)
+class _WordChoice(Part):
+    """Choice among words, or words in a row: most choices are, so it is read without a look at each word."""
+
+    source: str
+    may_lack: bool
+
+    def expression(self) -> str:
+        rows = (row.split() for row in self.source.split("|"))
+        options = "|".join("".join(f"{word} " for word in row) for row in rows)
+        return f"(?:{options}){'?' if self.may_lack else ''}"
+
+    def required(self, commonness: Commonness) -> list[frozenset[str]]:
+        if self.may_lack:
+            return []
+        if " " not in self.source:
+            words = self.source.split("|")
+        else:
+            rows = [row.split() for row in self.source.split("|")]
+            words = [min(row, key=commonness) if len(row) > 1 else "".join(row) for row in rows]
+        return [frozenset(words)] if all(words) else []
 
 
 @dataclass(slots=True)
@@ -153,7 +178,7 @@ class _Parser:
     def __post_init__(self) -> None:
         if stray := _PART.sub("", self.source).strip():
             raise ValueError(f"phrase {self.source!r}: {stray[0]!r} stands for nothing")
-        self.tokens = [match.groups("") for match in _PART.finditer(self.source)][::-1]
+        self.tokens = _PART.findall(self.source)[::-1]
 
     def parse(self) -> Part:
         part = self._parse_row()
@@ -167,19 +192,21 @@ class _Parser:
 
     def _repeat(self, part: Part) -> Part:
         """Return a part, repeated where the sign for it follows."""
-        if not self.tokens or self.tokens[-1][2] != "+":
+        if not self.tokens or self.tokens[-1][_SIGN] != "+":
             return part
         self.tokens.pop()
         return _Repeated(part)
 
     def _parse_parts(self) -> Iterator[Part]:
         while self.tokens:
-            slot, gap, sign, word = self.tokens[-1]
+            slot, gap, choice, sign, word = self.tokens[-1]
             if sign and sign in ")]|":
                 return
             self.tokens.pop()
             if slot:
                 yield self._take_slot(slot)
+            elif choice:
+                yield _WordChoice(choice[1:-1], may_lack=choice[0] == "[")
             elif word:
                 stem = word.removesuffix("*")
                 yield _Word(word) if stem == word else _Pattern(f"{re.escape(stem)}[^ ]* ")
@@ -188,11 +215,11 @@ class _Parser:
 
     def _parse_choice(self, opening: str) -> Part:
         options = [self._parse_row()]
-        while self.tokens and self.tokens[-1][2] == "|":
+        while self.tokens and self.tokens[-1][_SIGN] == "|":
             self.tokens.pop()
             options.append(self._parse_row())
         closing = ")" if opening == "(" else "]"
-        if not self.tokens or self.tokens.pop()[2] != closing:
+        if not self.tokens or self.tokens.pop()[_SIGN] != closing:
             raise ValueError(f"phrase {self.source!r}: {opening} is not closed")
         return _Choice(tuple(options), may_lack=opening == "[")
 

@@ -5,6 +5,7 @@ no rare word of a phrase costs one look-up a word.
 """
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -75,7 +76,10 @@ class PhraseIndex:
             if not required:
                 raise ValueError(f"phrase {source!r}: has no word that must occur")
             rarest, *others = rank_rarest(required, commonness)
-            self._others.append([shared.setdefault(words, words) for words in others])
+            for words in others:
+                if words not in shared:
+                    shared[words] = frozenset(map(sys.intern, words))
+            self._others.append([shared[words] for words in others])
             for word in rarest:
                 self._by_word.setdefault(word, []).append(number)
 

@@ -1,6 +1,7 @@
 """Edits: candidate spellings of a word that was misspelt, by chance or on purpose; most of them no words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -60,6 +61,17 @@ def trigrams(word: str) -> list[str]:
     """Return the runs of three characters of a word, its ends marked."""
     marked = f"{BEGINNING}{word}{END}"
     return [marked[at : at + 3] for at in range(len(marked) - 2)]
+
+
+def count_trigrams(words: Sequence[str]) -> dict[str, int]:
+    """Return how often words, none with a mark of an end in it, have each run of three characters.
+
+    >>> count_trigrams(["cat", "cats"])["cat"]
+    2
+    """
+    text = "".join([f"{BEGINNING}{word}{END}" for word in words])
+    runs = Counter(map("".join, zip(text, text[1:], text[2:], strict=False)))
+    return {run: number for run, number in runs.items() if END + BEGINNING not in run}
 
 
 def is_disguise_of(word: str, meant: str) -> bool:

@@ -5,8 +5,9 @@ together. The words are those of the bundle's own vocabulary, commonest first.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from math import log
 
 from classifier.text import edits
@@ -47,15 +48,13 @@ class Lexicon:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        words = [
-            word
-            for rank, word in enumerate(vocabulary.words)
-            if (rank < COMMON_WORDS or word in vocabulary.rude) and LETTERS.fullmatch(word)
-        ]
+        common, rare = vocabulary.words[:COMMON_WORDS], vocabulary.words[COMMON_WORDS:]
+        candidates = chain(common, filter(vocabulary.rude.__contains__, rare))
+        words = [word for word in candidates if LETTERS.fullmatch(word)]
         self.ranks = {word: rank for rank, word in enumerate(words)}
         """Rank of each word: 0 is the commonest."""
-        self.trigrams = Counter(each for word in words for each in edits.trigrams(word))
-        """Counts of the words that have each run of three letters."""
+        self.trigrams = edits.count_trigrams(words)
+        """Counts of each run of three letters in the words."""
         self._between: dict[str, str] = defaultdict(str)
         for each in self.trigrams:
             self._between[each[0] + each[2]] += each[1]
