@@ -20,6 +20,7 @@ from bot.exit_codes import (
     make_overrides,
     needs_extra,
 )
+from bot.runtime.lean_imports import skip_unused_parts
 from bot.runtime.loaded_objects import freeze_loaded_objects, pause_collection
 from classifier.usage_errors import PlainGroup
 
@@ -67,9 +68,8 @@ def prepare(
     ] = False,
 ) -> None:
     """Keep what is written from others, and message texts from the screen; called before each command."""
-    # Pydantic would read what each installed package offers, to find plugins of its own.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     pause_collection()
+    skip_unused_parts()
     from bot.health.crashes import log_crashes
 
     freeze_loaded_objects()

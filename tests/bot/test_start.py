@@ -24,6 +24,7 @@ UNNEEDED = (
     *("prometheus_client", "bot.doctor", "bot.administration.policy_commands"),
     *("bot.reports.chart", "classifier.training", "classifier.evaluation", "classifier.compare"),
     *("tensorflow", "sklearn", "matplotlib", "scipy", "PIL", "unittest", "test"),
+    *("rich.console", "rich.traceback", "pygments"),  # tracebacks in colour
 )
 """Modules and packages of other platforms and databases, and of commands and options that are not used."""
 
