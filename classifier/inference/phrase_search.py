@@ -8,6 +8,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase, rank_rarest
@@ -16,6 +17,9 @@ from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
 
 VERSION = 2
 """Version of all phrases, of harm and harmless: raise it with every change that lets any text score differently."""
+
+_CACHED_WORDS = 1_024
+"""Words whose commonness is kept, as slots and phrases name the same ones many times."""
 
 _SENTENCE_END = re.compile(r"[.;\n]")
 
@@ -121,6 +125,7 @@ class PhraseIndex:
 def measure_commonness(vocabulary: Vocabulary) -> Commonness:
     """Return the function that tells how common a word is, by a vocabulary whose commonest words come first."""
 
+    @lru_cache(_CACHED_WORDS)
     def commonness(word: str) -> float:
         index = vocabulary.index(word)
         return 1 / (len(vocabulary) if index == UNKNOWN else index)

@@ -7,7 +7,6 @@ together. The words are those of the bundle's own vocabulary, commonest first.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from math import log
 
 from classifier.text import edits
@@ -48,8 +47,9 @@ class Lexicon:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        common, rare = vocabulary.words[:COMMON_WORDS], vocabulary.words[COMMON_WORDS:]
-        candidates = chain(common, filter(vocabulary.rude.__contains__, rare))
+        common = vocabulary.list_commonest(COMMON_WORDS)
+        rude = filter(vocabulary.__contains__, vocabulary.rude.difference(common))
+        candidates = [*common, *sorted(rude, key=vocabulary.index)]
         words = [word for word in candidates if LETTERS.fullmatch(word)]
         self.ranks = {word: rank for rank, word in enumerate(words)}
         """Rank of each word: 0 is the commonest."""

@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from zlib import crc32
+
+from classifier.text.word_index import WordIndex
 
 Token = tuple[str, int, int]
 """A word or mark of a clean text and its characters [begin, end)."""
@@ -69,11 +71,8 @@ class Vocabulary:
     """
 
     def __init__(self, words: Sequence[str], *, rude: Iterable[str] = ()) -> None:
-        self.words = list(words)
         self.rude = frozenset(rude)
-        self._indices = {word: index for index, word in enumerate(self.words, start=UNKNOWN + 1)}
-        if len(self._indices) != len(self.words):
-            raise ValueError("a vocabulary names a word twice")
+        self._ranks = WordIndex(words)
 
     @classmethod
     def read(cls, path: Path) -> "Vocabulary":
@@ -83,8 +82,8 @@ class Vocabulary:
             ValueError: the file is none.
         """
         match json.loads(path.read_text("utf-8")):
-            case {"words": [*words], "rude": [*rude]} if all(
-                isinstance(word, str) for word in (*words, *rude)
+            case {"words": [*words], "rude": [*rude]} if {str}.issuperset(
+                map(type, chain(words, rude))
             ):
                 return cls(words, rude=rude)
             case _:
@@ -95,17 +94,26 @@ class Vocabulary:
         kept = {"words": self.words, "rude": sorted(self.rude)}
         path.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
+    @property
+    def words(self) -> list[str]:
+        """The words, made anew: the commonest first."""
+        return self.list_commonest(len(self._ranks))
+
+    def list_commonest(self, most: int) -> list[str]:
+        """Return so many of the words at most, the commonest first."""
+        return self._ranks.list_first(most)
+
     def __len__(self) -> int:
         """Return the number of indices, padding and unknown among them."""
-        return len(self.words) + UNKNOWN + 1
+        return len(self._ranks) + UNKNOWN + 1
 
     def __contains__(self, word: str) -> bool:
         """Tell whether it has this very word."""
-        return word in self._indices
+        return self._ranks.find(word) is not None
 
     def index(self, word: str) -> int:
         """Return a word's index, or that of the same word without doubled letters, or UNKNOWN."""
-        index = self._indices.get(word)
-        if index is None:
-            index = self._indices.get(_DOUBLED.sub(r"\1", word), UNKNOWN)
-        return index
+        rank = self._ranks.find(word)
+        if rank is None and _DOUBLED.search(word):
+            rank = self._ranks.find(_DOUBLED.sub(r"\1", word))
+        return UNKNOWN if rank is None else UNKNOWN + 1 + rank
