@@ -58,13 +58,13 @@ class Lexicon:
         self._between: dict[str, str] = defaultdict(str)
         for each in self.trigrams:
             self._between[each[0] + each[2]] += each[1]
-        self.standalone = frozenset(filter(self._stands_alone, words))
+        self.standalone = frozenset(dict.fromkeys(filter(self._stands_alone, words)))
         """Words that stand for themselves beside pieces of others."""
         self._by_start: dict[tuple[int, str], list[str]] = defaultdict(list)
         for word in words:
             self._by_start[len(word), word[0]].append(word)
         self._lengths = frozenset(map(len, words))
-        self._words = frozenset(words)
+        self._words = frozenset(self.ranks)  # of a dict: a set that grows takes twice the memory
         self._rude = vocabulary.rude & self._words
         self._rude_by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
         for word in self._rude:
