@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.case import Card
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import alert_cards
-from bot.store.database.writer import UNREAD, Writer, insert_or_ignore
+from bot.store.database.writer import Writer, insert_or_ignore
 
 _MOST = 8
 """Cards of a case that are redrawn, the latest: its alert, its appeal's, and one for each worse version."""
@@ -19,7 +19,7 @@ class AlertCardTable:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._insert = insert_or_ignore(alert_cards, writer.engine).execution_options(**UNREAD)
+        self._insert = insert_or_ignore(alert_cards, writer.engine)
 
     async def add(self, cases: Sequence[int], card: Card) -> None:
         """Store the card of these cases, durably."""

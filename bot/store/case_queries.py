@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.case import Case, CaseFile, History
 from bot.domain.gathered_cases import GatheredCases
@@ -27,6 +27,7 @@ from bot.domain.policy import Strikes
 from bot.store.case_files import SELECT_CASES, load_case_files
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases
+from bot.store.database.transactions import transact
 from bot.store.reporter_records import load_reporters
 from bot.store.rows import row_to_case
 
@@ -69,7 +70,8 @@ class CaseQueries:
         """
         values = {"of_number": number, "within_days": within_days}
         query = _FIND if within_days is None else self._find_with_history
-        async with self._engine.connect() as connection:
+
+        async def read(connection: AsyncConnection) -> CaseFile | None:
             row = (await connection.execute(query, values)).first()
             if row is None:
                 return None
@@ -79,6 +81,8 @@ class CaseQueries:
             history = History(row.strikes, within_days, row.other_cases)
             reporters = await load_reporters(connection, number) if case_file.reports else {}
             return replace(case_file, history=history, reporters=reporters)
+
+        return await transact(self._engine, read)
 
     @retry_if_disconnected
     async def latest_files(
@@ -95,15 +99,16 @@ class CaseQueries:
         """Count the strikes of a message's author for other messages; 0, unread, where the policy has no ladder."""
         if not strikes.ladder:
             return 0
-        async with self._engine.connect() as connection:
-            count = await connection.scalar(
-                select(func.count(_MESSAGE.distinct())).where(
-                    _is_by_author(message.platform, message.community, message.author.id),
-                    _is_strike_since(message.sent_at - timedelta(days=strikes.within_days)),
-                    _is_of_another(message.channel, message.id, message.sent_at),
-                )
-            )
-        return count or 0
+        query = select(func.count(_MESSAGE.distinct())).where(
+            _is_by_author(message.platform, message.community, message.author.id),
+            _is_strike_since(message.sent_at - timedelta(days=strikes.within_days)),
+            _is_of_another(message.channel, message.id, message.sent_at),
+        )
+
+        async def read(connection: AsyncConnection) -> int:
+            return await connection.scalar(query) or 0
+
+        return await transact(self._engine, read)
 
     @retry_if_disconnected
     async def author_history(

@@ -1,11 +1,11 @@
 """The case table: a record of what was done, and an outbox of what is still to be done."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, func, select, true, update
+from sqlalchemy import and_, bindparam, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -20,10 +20,10 @@ from bot.store.case_inserts import insert_unless_accepted, name_parameters
 from bot.store.database.leases import in_shards, is_claimable, is_unleased, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import author_names, case_versions, cases
-from bot.store.database.writer import UNREAD, Writer, insert_or_ignore
+from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
 from bot.store.steps import action_part, alert_part, end_part
-from bot.store.waiting import MARK_WAITING
+from bot.store.waiting import mark_waiting
 
 # Built once: to build a statement costs more than to run it.
 _OUTCOME: dict[str, Any] = {
@@ -31,7 +31,7 @@ _OUTCOME: dict[str, Any] = {
 }
 _OF_CASE = cases.c.number == bindparam("of_number")
 _UPDATE = update(cases).where(_OF_CASE, cases.c.version == bindparam("of_version"))
-_CLOSE = _UPDATE.values({**_OUTCOME, "closed_at": func.now()}).execution_options(**UNREAD)
+_CLOSE = _UPDATE.values({**_OUTCOME, "closed_at": func.now()})
 _CLOSE_OTHER_VERSION = (
     update(case_versions)
     .where(
@@ -39,10 +39,9 @@ _CLOSE_OTHER_VERSION = (
         case_versions.c.version == bindparam("of_version"),
     )
     .values(_OUTCOME)
-    .execution_options(**UNREAD)
 )
-_COUNT_STRIKE = update(cases).where(_OF_CASE).values(is_strike=true()).execution_options(**UNREAD)
-_MARK_ALERTED = _UPDATE.values(alerted_at=func.now()).execution_options(**UNREAD)
+_COUNT_STRIKE = update(cases).where(_OF_CASE).values(is_strike=true())
+_MARK_ALERTED = _UPDATE.values(alerted_at=func.now())
 
 
 class Cases:
@@ -54,10 +53,8 @@ class Cases:
         self._insert = insert_or_ignore(cases, engine).returning(cases.c.number)
         self._insert_unless_accepted: ReturningInsert[int] | None = None
         columns = ("platform", "community", "author", "name")
-        self._insert_name = (
-            insert_or_ignore(author_names, engine)
-            .values({name: bindparam(name) for name in columns})
-            .execution_options(**UNREAD)
+        self._insert_name = insert_or_ignore(author_names, engine).values(
+            {name: bindparam(name) for name in columns}
         )
         self._lease_owner = lease_owner(engine)
 
@@ -108,17 +105,27 @@ class Cases:
     async def close(self, case: Case, outcome: Outcome) -> Case:
         """Store the outcome of a version, and if it is a strike, that the case counts from now on."""
         values = {**_of_version(case), **outcome_to_row(outcome)}
-        # The case may have gone on to another version meanwhile.
-        changes = [(_CLOSE, values), (_CLOSE_OTHER_VERSION, values)]
-        if is_strike(outcome):
-            changes.append((_COUNT_STRIKE, {"of_number": case.number}))
-        changes.append((MARK_WAITING, {"of_number": case.number}))
-        await self._execute(case, changes, ends=action_part(case))
+
+        async def work(connection: AsyncConnection) -> None:
+            if not (await connection.execute(_CLOSE, values)).rowcount:
+                # The case has gone on to another version meanwhile.
+                await connection.execute(_CLOSE_OTHER_VERSION, values)
+            if is_strike(outcome):
+                await connection.execute(_COUNT_STRIKE, {"of_number": case.number})
+            await mark_waiting(connection, case.number)
+            await end_part(connection, case.number, action_part(case))
+
+        await self._writer.write(work)
         return replace(case, outcome=outcome)
 
     async def mark_alerted(self, case: Case) -> None:
         """Record that the moderators were shown the case: nothing is left to be done."""
-        await self._execute(case, [(_MARK_ALERTED, _of_version(case))], ends=alert_part(case))
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(_MARK_ALERTED, _of_version(case))
+            await end_part(connection, case.number, alert_part(case))
+
+        await self._writer.write(work)
 
     async def claim_pending(
         self,
@@ -171,18 +178,6 @@ class Cases:
         async with self._writer.reader.connect() as connection:
             row = (await connection.execute(select(cases).where(cases.c.number == number))).first()
         return None if row is None else row_to_case(row)
-
-    async def _execute(
-        self, case: Case, changes: Sequence[tuple[Update, dict[str, Any]]], *, ends: str
-    ) -> None:
-        """Change a case, and end the part of the work on it that this is the outcome of."""
-
-        async def work(connection: AsyncConnection) -> None:
-            for change, values in changes:
-                await connection.execute(change, values)
-            await end_part(connection, case.number, ends)
-
-        await self._writer.write(work)
 
 
 def _of_version(case: Case) -> dict[str, Any]:

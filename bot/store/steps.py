@@ -11,7 +11,7 @@ from bot.domain.case import Case
 from bot.domain.steps import Step, StepRecord
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import steps
-from bot.store.database.writer import UNREAD, Writer, insert_into
+from bot.store.database.writer import Writer, insert_into
 from bot.store.rows import outcome_to_row, row_to_outcome
 from bot.store.shared_clock import SharedClock
 
@@ -24,7 +24,7 @@ _OUTCOME = ("result", "done", "reason", "remedy")
 _OF_PART = and_(steps.c.case == bindparam("of_case"), steps.c.part == bindparam("of_part"))
 # Built once: to build a statement costs more than to run it.
 _READ = select(steps).where(_OF_PART)
-_END = delete(steps).where(_OF_PART).execution_options(**UNREAD)
+_END = delete(steps).where(_OF_PART)
 _WITHDRAW = _END.where(steps.c.step == bindparam("of_step"))
 
 
@@ -59,7 +59,7 @@ class Steps:
         self.finish = finish.on_conflict_do_update(
             index_elements=["case", "part", "step"],
             set_={name: finish.excluded[name] for name in _OUTCOME},
-        ).execution_options(**UNREAD)
+        )
 
     def open(self, case: Case, part: str, *, is_new: bool = False) -> "RecordedSteps":
         """Return the log of a part of a case; `is_new`: nothing of it was begun before."""

@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
 from bot.store.database.tables import appeals, cases, decisions
-from bot.store.database.writer import UNREAD
 from bot.store.rows import IN_FORCE
 
 _UNENFORCED = (Action.NONE.value, Action.FLAG.value)
@@ -39,15 +38,14 @@ def needs_review() -> ColumnElement[bool]:
     return or_(and_(cases.c.done.in_(_UNENFORCED), ~is_withheld, ~is_decided), is_unanswered)
 
 
-MARK_WAITING = (
+_MARK_WAITING = (
     update(cases)
     .where(cases.c.number == bindparam("of_number"))
     .values(is_waiting=needs_review().is_(true()))
-    .execution_options(**UNREAD)
 )
 """Stores whether the case `of_number` waits."""
 
 
 async def mark_waiting(connection: AsyncConnection, case: int) -> None:
     """Store whether a case waits: after each change of its outcome, version, decisions or appeal."""
-    await connection.execute(MARK_WAITING, {"of_number": case})
+    await connection.execute(_MARK_WAITING, {"of_number": case})

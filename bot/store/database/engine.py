@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.store.database.faults import explain_fault, is_damaged, is_misplaced, is_passing
 from bot.store.database.postgres import RETRY_SECONDS, create_postgres_engine
 from bot.store.database.schema import SchemaError, upgrade
-from bot.store.database.sqlite_cursor import SqliteDriver, let_unread_wait
+from bot.store.database.sqlite_cursor import SqliteDriver
 
 _BUSY_TIMEOUT_MS = 10_000
 """Milliseconds that a writer waits for another process to finish writing."""
@@ -87,7 +87,6 @@ def create_engine(url: URL, *, retry_seconds: float = RETRY_SECONDS) -> AsyncEng
     engine = create_async_engine(url, module=SqliteDriver(), hide_parameters=True, **pool)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    let_unread_wait(engine)
     return engine
 
 

@@ -1,25 +1,26 @@
 """Cursors for SQLite that go to its thread once for a statement, where SQLAlchemy's go four times.
 
 Each way there and back waits for a turn of the event loop, which in a busy hour comes late. So a transaction
-begins with its first statement, and one that has none, or that is committed, is not rolled back either. A statement
-whose result nobody reads goes there with the next one, or with the commit, which raises its errors.
+begins with its first statement, and one that has none, or that is committed, is not rolled back either. Who is in
+the thread already, by `SqliteConnection.run`, goes nowhere and waits for nothing: see `transactions`.
 """
 
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from threading import get_ident
+from typing import Any, NamedTuple, TypeVar
 
 import aiosqlite
-from sqlalchemy import event
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
     AsyncAdapt_aiosqlite_dbapi,
     AsyncAdapt_aiosqlite_ss_cursor,
 )
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util.concurrency import await_
+
+T = TypeVar("T")
 
 
 class _Result(NamedTuple):
@@ -64,14 +65,42 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         """Forget what was not read."""
         self._rows.clear()
 
+    def execute(self, operation: Any, parameters: Any = None) -> Any:
+        """Execute a statement, and read its rows."""
+        if not self._is_in_thread:
+            return super().execute(operation, parameters)
+        return self._run_here(sqlite3.Cursor.execute, operation, parameters)
+
+    def executemany(self, operation: Any, seq_of_parameters: Any) -> Any:
+        """Execute a statement for each of several parameters."""
+        if not self._is_in_thread:
+            return super().executemany(operation, seq_of_parameters)
+        return self._run_here(sqlite3.Cursor.executemany, operation, seq_of_parameters)
+
+    @property
+    def _is_in_thread(self) -> bool:
+        adapted: Any = self._adapt_connection
+        is_in_thread: bool = adapted.is_in_thread
+        return is_in_thread
+
+    def _run_here(self, execute: Callable[..., object], operation: Any, parameters: Any) -> None:
+        adapted: Any = self._adapt_connection
+        try:
+            statement = _Statement(execute, operation, parameters or ())
+            self._keep(_run(self._connection, [*adapted.take_begin(), statement]))
+        except ValueError as error:  # it was closed, which SQLAlchemy has its own error for
+            adapted._handle_exception(error)  # noqa: SLF001 - as above
+
     async def _run(self, execute: Callable[..., object], operation: Any, parameters: Any) -> None:
         connection: Any = self._connection
         adapted: Any = self._adapt_connection
         async with adapted._execute_mutex:  # noqa: SLF001 - as the one of SQLAlchemy does
             run = connection._execute  # noqa: SLF001 - all that aiosqlite offers goes through it
             statement = _Statement(execute, operation, parameters or ())
-            result = await run(_run, connection, [*adapted.take_waiting(), statement])
-            self._cursor, self._rows = result, deque(result.rows)
+            self._keep(await run(_run, connection, [*adapted.take_begin(), statement]))
+
+    def _keep(self, result: Any) -> None:
+        self._cursor, self._rows = result, deque(result.rows)
 
 
 class _StreamingCursor(AsyncAdapt_aiosqlite_ss_cursor):
@@ -82,54 +111,78 @@ class _StreamingCursor(AsyncAdapt_aiosqlite_ss_cursor):
     async def _execute_async(self, operation: Any, parameters: Any) -> Any:
         adapted: Any = self._adapt_connection
         connection: Any = self._connection
-        if waiting := adapted.take_waiting():
-            await connection._execute(_run, connection, waiting)  # noqa: SLF001 - as above
+        if begin := adapted.take_begin():
+            await connection._execute(_run, connection, begin)  # noqa: SLF001 - as above
         return await super()._execute_async(operation, parameters)
 
 
-class _Connection(AsyncAdapt_aiosqlite_connection):
+class SqliteConnection(AsyncAdapt_aiosqlite_connection):
     """Connection of which the driver need not be told when a transaction begins or ends without a statement."""
 
-    __slots__ = ("_has_begun", "_waiting")
+    __slots__ = ("_begin", "_has_begun", "_thread")
 
     _cursor_cls = _Cursor
     _ss_cursor_cls = _StreamingCursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
-        self._waiting: list[_Statement] = []
+        self._begin: Sequence[_Statement] = ()
         self._has_begun = False
+        self._thread = 0
+
+    @property
+    def is_in_thread(self) -> bool:
+        """True in the thread of the connection, in `run`."""
+        return self._thread == get_ident()
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run what uses this connection in its thread."""
+        connection: Any = self._connection
+        result: T = await connection._execute(self._run_here, work)  # noqa: SLF001 - as above
+        return result
+
+    def _run_here(self, work: Callable[[], T]) -> T:
+        self._thread = get_ident()
+        try:
+            return work()
+        finally:
+            self._thread = 0
 
     def begin(self, statement: str) -> None:
         """Have a transaction begun by a statement, once there is one to run in it."""
-        self._waiting = [_Statement(sqlite3.Cursor.execute, statement)]
+        self._begin = [_Statement(sqlite3.Cursor.execute, statement)]
 
-    async def wait(self, statement: _Statement) -> None:
-        """Have a statement run before the next one, or before the commit; SQLAlchemy insists on awaiting it."""
-        self._waiting.append(statement)
-        self._has_begun = True
-
-    def take_waiting(self) -> Sequence[_Statement]:
-        """Return the statements that are to be run before another; the transaction has begun then."""
-        waiting, self._waiting = self._waiting, []
-        self._has_begun = self._has_begun or bool(waiting)
-        return waiting
+    def take_begin(self) -> Sequence[_Statement]:
+        """Return what begins the transaction, if it has not begun; it has then."""
+        begin, self._begin = self._begin, ()
+        self._has_begun = self._has_begun or bool(begin)
+        return begin
 
     def commit(self) -> None:
-        """Commit what was begun, after what waits; where that fails, it is to be rolled back."""
+        """Commit what was begun; where that fails, it is to be rolled back."""
         if self._has_begun:
-            connection: Any = self._connection
             try:
-                await_(connection._execute(_commit, connection, self.take_waiting()))  # noqa: SLF001 - as above
+                self._commit() if self.is_in_thread else await_(self.run(self._commit))
             except ValueError as error:  # it was closed, which SQLAlchemy has its own error for
                 self._handle_exception(error)
-        self._waiting, self._has_begun = [], False
+        self._begin, self._has_begun = (), False
+
+    def _commit(self) -> None:
+        self._driver.commit()
 
     def rollback(self) -> None:
         """Roll back what was begun."""
-        has_begun, self._has_begun, self._waiting = self._has_begun, False, []
-        if has_begun:
+        has_begun, self._has_begun, self._begin = self._has_begun, False, ()
+        if has_begun and self.is_in_thread:
+            self._driver.rollback()
+        elif has_begun:
             super().rollback()
+
+    @property
+    def _driver(self) -> sqlite3.Connection:
+        connection: Any = self._connection
+        driver: sqlite3.Connection = connection._conn  # noqa: SLF001 - the one that the thread owns
+        return driver
 
 
 class SqliteDriver(AsyncAdapt_aiosqlite_dbapi):
@@ -141,7 +194,7 @@ class SqliteDriver(AsyncAdapt_aiosqlite_dbapi):
     def connect(self, *arg: Any, **kw: Any) -> AsyncAdapt_aiosqlite_connection:
         """Connect, in a thread that does not keep the process alive."""
         connection = super().connect(*arg, **kw)
-        return _Connection(self, connection._connection)  # noqa: SLF001 - what it wraps
+        return SqliteConnection(self, connection._connection)  # noqa: SLF001 - what it wraps
 
 
 def _run(connection: Any, statements: Sequence[_Statement]) -> _Result:
@@ -154,29 +207,3 @@ def _run(connection: Any, statements: Sequence[_Statement]) -> _Result:
         return _Result(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
     finally:
         cursor.close()
-
-
-def _commit(connection: Any, statements: Sequence[_Statement]) -> None:
-    """Run statements, and commit, in the connection's thread."""
-    if statements:
-        _run(connection, statements)
-    connection._conn.commit()  # noqa: SLF001 - as above
-
-
-def let_unread_wait(engine: AsyncEngine) -> None:
-    """Let statements with `UNREAD` wait for the next one of their transaction."""
-    event.listen(engine.sync_engine, "do_execute", _make_waiter(sqlite3.Cursor.execute))
-    event.listen(engine.sync_engine, "do_executemany", _make_waiter(sqlite3.Cursor.executemany))
-
-
-def _make_waiter(execute: Callable[..., object]) -> Callable[[Any, str, Any, Any], bool]:
-    """Make what SQLAlchemy asks before it runs a statement, which tells whether that is seen to."""
-
-    def wait(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
-        if not context.execution_options.get("is_unread"):
-            return False
-        connection: _Connection = cursor._adapt_connection  # noqa: SLF001 - as above
-        await_(connection.wait(_Statement(execute, statement, parameters)))
-        return True
-
-    return wait

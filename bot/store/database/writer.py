@@ -5,8 +5,7 @@ at a few hundred cases a second.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sqlalchemy import Table
@@ -20,19 +19,17 @@ from bot.store.database.reconnect import (
     is_committed,
     retry_if_disconnected,
 )
+from bot.store.database.transactions import CancelledButCommittedError, Work, transact
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
 
 T = TypeVar("T")
 
-UNREAD: Mapping[str, bool] = MappingProxyType({"is_unread": True})
-"""Execution options of a statement whose result nobody reads: to SQLite it goes with the next one, or the commit."""
-
 MOST_AT_ONCE = 200
 """Writes in one transaction: one of thousands would take minutes where they come faster than they are done."""
 
-_Work: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
+_Work: TypeAlias = Work[None]
 
 
 def insert_into(table: Table, engine: AsyncEngine) -> "sqlite.Insert | postgresql.Insert":
@@ -64,7 +61,7 @@ class Writer:
         self._waiting: list[_Work] = []
         self._failures: dict[_Work, SQLAlchemyError] = {}
 
-    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction; return its result once that is committed.
 
         `work` runs again where another write fails the transaction, or the connection is lost before
@@ -92,6 +89,9 @@ class Writer:
         waiting = self._waiting[:MOST_AT_ONCE]
         try:
             await self._commit(waiting)
+        except CancelledButCommittedError:
+            self._forget(waiting)  # else the others would do again what is done
+            raise asyncio.CancelledError from None
         except SQLAlchemyError as error:
             if is_passing(error):
                 # It would fail for each of them, one after the other, and each waits for a lock.
@@ -116,9 +116,12 @@ class Writer:
             if unanswered and await is_committed(self.engine, unanswered):
                 return
             unanswered = None
-            async with self.engine.begin() as connection:
-                for work in works:
-                    await work(connection)
-                unanswered = await get_transaction_id(connection)
+            await transact(self.engine, work_all)
+
+        async def work_all(connection: AsyncConnection) -> None:
+            nonlocal unanswered
+            for work in works:
+                await work(connection)
+            unanswered = await get_transaction_id(connection)
 
         await commit()

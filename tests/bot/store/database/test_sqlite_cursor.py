@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config.database_url import parse_url
 from bot.store.database.engine import create_engine
-from bot.store.database.writer import UNREAD, read_only
+from bot.store.database.writer import read_only
 
 
 @pytest.fixture
@@ -117,59 +117,3 @@ async def test_an_error_is_that_of_the_database_and_the_connection_goes_on(
     with pytest.raises(IntegrityError):
         await connection.execute(insert)
     assert await connection.scalar(text("SELECT count(*) FROM names")) == 1
-
-
-INSERT = text("INSERT INTO names (name) VALUES (:name)").execution_options(**UNREAD)
-
-
-async def test_what_nobody_reads_goes_with_the_next_statement_or_with_the_commit(
-    connection: AsyncConnection, trips: Trips
-) -> None:
-    await connection.commit()
-    async with connection.engine.begin() as another:
-        await another.execute(text("SELECT 1"))  # opens one more
-    trips.clear()
-    async with connection.engine.begin() as another:
-        await another.execute(INSERT, {"name": "kim"})
-        assert trips == []
-        assert await another.scalar(text("SELECT name FROM names")) == "kim"
-        trips.clear()
-        await another.execute(INSERT, [{"name": "lee"}, {"name": "sam"}])
-    assert len(trips) == 1
-    async with connection.engine.begin() as another:
-        assert await another.scalar(text("SELECT count(*) FROM names")) == 3
-
-
-async def test_what_nobody_reads_and_fails_fails_its_transaction_and_leaves_nothing_locked(
-    connection: AsyncConnection,
-) -> None:
-    await connection.commit()
-
-    async def insert_twice() -> None:
-        async with connection.engine.begin() as another:
-            await another.execute(INSERT, {"name": "kim"})
-            await another.execute(INSERT, {"name": "kim"})
-
-    with pytest.raises(IntegrityError):
-        await insert_twice()
-    async with connection.engine.begin() as another:
-        assert await another.scalar(text("SELECT count(*) FROM names")) == 0
-        await another.execute(INSERT, {"name": "kim"})
-
-
-async def test_what_nobody_reads_is_gone_where_its_transaction_is_given_up(
-    connection: AsyncConnection,
-) -> None:
-    await connection.commit()
-    async with connection.engine.connect() as another:
-        await another.execute(INSERT, {"name": "kim"})
-        await another.rollback()
-        await another.execute(INSERT, {"name": "lee"})
-    async with connection.engine.begin() as another:
-        assert await another.scalar(text("SELECT count(*) FROM names")) == 0
-
-
-async def test_what_is_streamed_sees_what_nobody_read(connection: AsyncConnection) -> None:
-    await connection.execute(INSERT, {"name": "kim"})
-    rows = await connection.stream(text("SELECT name FROM names"))
-    assert [tuple(row) async for row in rows] == [("kim",)]
