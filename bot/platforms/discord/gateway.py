@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.domain.surfaces import SurfaceRules
 from bot.platforms.discord.gateway_frames import tolerate_malformed_frames
+from bot.platforms.discord.gateway_own import leave_out_own_messages
 from bot.platforms.discord.gateway_surfaces import (
     SurfaceGateway,
     make_intents,
@@ -110,6 +111,7 @@ class Gateway(SurfaceGateway):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         tolerate_malformed_frames(self._connection.parsers)
+        leave_out_own_messages(self._connection.parsers, lambda: self._connection.self_id)
         parse_voice_status(self._connection.parsers, self.dispatch)
         self._listener = listener
         self._shards = connection
