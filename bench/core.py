@@ -28,6 +28,7 @@ _ROWS = {
     "flagged": ("a flagged message", "{:.2f} ms"),
     "p50": ("message to delete, median", "{:.0f} ms"),
     "p99": ("message to delete, p99", "{:.0f} ms"),
+    "idle": ("while nothing comes, a second", "{:.2f} ms"),
     "memory": ("memory", "{:.0f} MiB"),
 }
 

@@ -24,12 +24,18 @@ from bench.under_load import (
 )
 
 CoreFigures: TypeAlias = Mapping[str, float]
-"""Seconds of the start, milliseconds of processor time a message and until a delete, MiB."""
+"""Seconds of the start, milliseconds of processor time a message, a second of silence and until a delete, MiB."""
 
 _SECONDS = 20
 
 _PATIENCE = 120.0
 """Seconds for the last deletion, which a busy machine may need."""
+
+
+_SETTLED_AFTER = 5.0
+"""Seconds until what the last messages brought about is over: flushes, alerts, events."""
+
+_IDLE_SECONDS = 5.0
 
 
 class CoreLoad(NamedTuple):
@@ -63,7 +69,9 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
                 clean = await send_texts(
                     load, bot.pid, [*islice(texts, number), RUDE], rate=core.rate
                 )
-                flagged = await send_texts(load, bot.pid, rude, rate=core.rate / load.rude_every)
+                idle = await measure_idle(bot.pid)
+                rude_rate = core.rate / load.rude_every
+                flagged = await send_texts(load, bot.pid, rude, rate=rude_rate)
                 both = await send_texts(load, bot.pid, mixed, rate=core.rate)
                 memory = read_resident_mebibytes(bot.pid)
             finally:
@@ -73,11 +81,20 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
         "start": start,
         "clean": clean.all_threads,
         "loop": clean.event_loop,
-        "flagged": flagged.all_threads,
+        "flagged": flagged.all_threads - idle / rude_rate,
         "p50": median(both.waits),
         "p99": quantiles(both.waits, n=100)[-1] if len(both.waits) > 1 else both.waits[0],
+        "idle": idle,
         "memory": memory,
     }
+
+
+async def measure_idle(bot: int) -> float:
+    """Return the milliseconds of processor time that a bot spends in a second in which nothing comes."""
+    await asyncio.sleep(_SETTLED_AFTER)
+    before = sum(read_thread_seconds(bot))
+    await asyncio.sleep(_IDLE_SECONDS)
+    return 1000.0 * (sum(read_thread_seconds(bot)) - before) / _IDLE_SECONDS
 
 
 class Spent(NamedTuple):
