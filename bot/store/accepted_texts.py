@@ -11,7 +11,7 @@ from bot.domain.message import Message
 from bot.domain.naming import parse_naming
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import cases, decisions
-from bot.store.rows import IN_FORCE, row_to_case
+from bot.store.rows import IN_FORCE, is_among, row_to_case
 
 MOST_CASES: Final = 200
 """The latest cases of an author that are looked through."""
@@ -66,8 +66,8 @@ def select_accepted(*, is_name: Any, **values: Any) -> Select[Any]:
     is_elsewhere = or_(*(c[name] != values[name] for name in ("channel", "message", "sent_at")))
     is_here = or_(is_name, c.channel == values["channel"])
     accepts = and_(
-        d.button.in_([each.value for each in _ACCEPTING]),
-        d.result.is_(None) | d.result.in_(IN_FORCE),
+        is_among(d.button, (each.value for each in _ACCEPTING)),
+        d.result.is_(None) | is_among(d.result, IN_FORCE),
     )
     is_accepted = exists().where(d.case == c.number, d.version == c.version, accepts)
     return (

@@ -1,10 +1,10 @@
 """Conversion between domain types and table rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, or_
 
 from bot.domain.actions import Action, Outcome, OutcomeResult
 from bot.domain.buttons import Button
@@ -17,6 +17,14 @@ from classifier import Label, Reason, Scores, Unscored
 
 IN_FORCE = tuple(result.value for result in OutcomeResult if Outcome(result).is_in_force)
 """The column `result` of what was done, or had nothing left to be done."""
+
+
+def is_among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Return the SQL condition for one of a few values that never change.
+
+    SQLAlchemy writes `IN` anew each time that the statement runs, as there may be more or fewer values.
+    """
+    return or_(*(column == value for value in values))
 
 
 def key_to_row(key: MessageKey) -> dict[str, str]:

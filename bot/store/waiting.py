@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.actions import Action, OutcomeResult
 from bot.domain.buttons import Button
 from bot.store.database.tables import appeals, cases, decisions
-from bot.store.rows import IN_FORCE
+from bot.store.rows import IN_FORCE, is_among
 
 _UNENFORCED = (Action.NONE.value, Action.FLAG.value)
 """The column `done` of cases in which a moderator can still act."""
@@ -16,14 +16,14 @@ _ANSWERS = (Button.UPHOLD, Button.OVERTURN, Button.DISMISS, Button.UNDO)
 
 
 def _counts() -> ColumnElement[bool]:
-    return decisions.c.result.is_(None) | decisions.c.result.in_(IN_FORCE)
+    return decisions.c.result.is_(None) | is_among(decisions.c.result, IN_FORCE)
 
 
 def is_answered() -> ColumnElement[bool]:
     """Return the SQL condition for appeals that a moderator has answered, of the version that they are about."""
     c = decisions.c
     is_about = and_(c.case == appeals.c.case, c.version >= appeals.c.version)
-    buttons = c.button.in_([button.value for button in _ANSWERS])
+    buttons = is_among(c.button, (button.value for button in _ANSWERS))
     return exists().where(is_about, _counts(), buttons)
 
 
@@ -35,7 +35,7 @@ def needs_review() -> ColumnElement[bool]:
     is_decided = exists().where(is_of_case, is_of_version, is_about_case, _counts())
     is_unanswered = exists().where(appeals.c.case == cases.c.number, ~is_answered())
     is_withheld = cases.c.result == OutcomeResult.WITHHELD.value
-    return or_(and_(cases.c.done.in_(_UNENFORCED), ~is_withheld, ~is_decided), is_unanswered)
+    return or_(and_(is_among(cases.c.done, _UNENFORCED), ~is_withheld, ~is_decided), is_unanswered)
 
 
 _MARK_WAITING = (
