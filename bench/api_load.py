@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -25,6 +26,9 @@ from bench.contestants.messages import messages
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8123
 START_SECONDS = 60.0
+ANSWER_SECONDS = 30.0
+"""Seconds after the end of a load in which what was sent must be answered."""
+
 GOAL_RATE, GOAL_P99 = 1000.0, 0.050
 CONNECTIONS = 32
 
@@ -66,8 +70,8 @@ class ServiceFigures:
     resident: float
 
 
-class ServerDidNotStartError(Exception):
-    """A server that ended, or did not listen in time; says what it said last."""
+class ServerFailedError(Exception):
+    """A server that ended, did not listen in time, or stopped answering; says what it said last, or what failed."""
 
 
 def main(
@@ -86,7 +90,7 @@ def main(
                 _run_server(service) as server,
             ):
                 measured[name] = asyncio.run(_measure(service, server, seconds=seconds))
-        except ServerDidNotStartError as error:
+        except ServerFailedError as error:
             console.print(f"{service.title} is left out: {error}")
     if not measured:
         raise typer.Exit(1)
@@ -104,6 +108,7 @@ def main(
 def _run_server(service: Service) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server on one core of its own, from when it listens; the load comes from another."""
     cores = sorted(os.sched_getaffinity(0))
+    _check_port()
     with (
         TemporaryFile() as errors,
         subprocess.Popen(
@@ -117,11 +122,18 @@ def _run_server(service: Service) -> Iterator[subprocess.Popen[bytes]]:
         os.sched_setaffinity(0, set(cores[:-1]) or set(cores))
         try:
             if not asyncio.run(_wait_until_listening(server)):
-                raise ServerDidNotStartError(_last_line(errors))
+                raise ServerFailedError(_last_line(errors))
             yield server
         finally:
             os.sched_setaffinity(0, set(cores))
             server.terminate()
+
+
+def _check_port() -> None:
+    """Check that nobody listens on the port: their answers would be measured, or waited for."""
+    with socket.socket() as other:
+        if other.connect_ex(("127.0.0.1", PORT)) == 0:
+            raise ServerFailedError(f"port {PORT} is taken")
 
 
 async def _wait_until_listening(server: subprocess.Popen[bytes]) -> bool:
@@ -187,7 +199,11 @@ async def _send_requests(
             times.append(time.perf_counter() - start)
         writer.close()
 
-    await asyncio.gather(*(connect() for _ in range(CONNECTIONS)))
+    try:
+        async with asyncio.timeout(seconds + ANSWER_SECONDS):
+            await asyncio.gather(*(connect() for _ in range(CONNECTIONS)))
+    except (TimeoutError, ConnectionError, EOFError) as error:
+        raise ServerFailedError(f"it stopped answering ({type(error).__name__})") from error
     return times
 
 
