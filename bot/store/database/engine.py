@@ -24,7 +24,7 @@ MOST_SQLITE_BYTES: Final = 8 << 20
 By itself it keeps 2 MiB of pages for each of them, 30 MiB once the database is large.
 """
 
-_POOL: dict[str, Any] = {"pool_size": 15, "max_overflow": 0, "pool_use_lifo": True}
+_POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 0, "pool_use_lifo": True}
 """Connections, which stay open once they were needed; what is used last is taken first, with its pages in memory."""
 
 _REMEDIES = {
