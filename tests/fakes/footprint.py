@@ -33,6 +33,7 @@ class Footprint:
 
 def measure_footprint() -> Footprint:
     """Count what this process keeps, after a collection of what it does not. In a running loop."""
+    is_frozen = gc.get_freeze_count() > 0
     gc.unfreeze()  # the bot exempts what it has loaded from collection, and so from what is listed here
     gc.collect()
     targets = list(_list_descriptors())
@@ -47,6 +48,8 @@ def measure_footprint() -> Footprint:
                 if isinstance(value, MutableMapping | MutableSequence | MutableSet | deque):
                     counts = caches if isinstance(value, Cache) else containers
                     counts[f"{_name(type(found))}.{attribute}"] += len(value)
+    if is_frozen:  # else it collects garbage far less often from now on
+        gc.freeze()
     return Footprint(
         tasks=len(asyncio.all_tasks()),
         threads=threading.active_count(),
