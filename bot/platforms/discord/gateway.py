@@ -65,7 +65,19 @@ class ConnectionListener(Protocol):
         ...
 
     def handle_guilds(self, shard: int) -> None:
-        """Handle that all guilds of a shard are known, in a new session."""
+        """Handle that the guilds of a shard have arrived, in a new session; a late one is unavailable yet."""
+        ...
+
+    def handle_arrival(self, guild: discord.Guild) -> None:
+        """Handle a guild that was not available before."""
+        ...
+
+    def handle_outage(self, guild: discord.Guild) -> None:
+        """Handle a guild that is not available any more."""
+        ...
+
+    def handle_removal(self, guild: discord.Guild) -> None:
+        """Handle that the bot left a guild."""
         ...
 
     def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
@@ -208,7 +220,7 @@ class Gateway(SurfaceGateway):
             await self._listener.handle_component(interaction)
 
     async def on_shard_ready(self, shard: int) -> None:
-        """Dispatch a new session, all of whose guilds have arrived; it does not replay what came before it."""
+        """Dispatch a new session, whose guilds have arrived; it does not replay what came before it."""
         self._shards.handle_connect(shard, is_resumed=False)
         self._shards.handle_guilds(shard)
 
@@ -229,15 +241,28 @@ class Gateway(SurfaceGateway):
             self._shards.handle_heartbeat()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Dispatch that the bot was added to a guild, or removed from it."""
+        """Dispatch that the bot was added to a guild."""
         self._listener.handle_change(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Dispatch that the bot was removed from a guild."""
+        self._listener.handle_change(guild.id)
+        self._shards.handle_removal(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Dispatch a guild that has arrived: with its session, after it, or after an outage."""
+        self._listener.handle_change(guild.id)
+        self._shards.handle_arrival(guild)
+
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """Dispatch the outage of a guild."""
+        self._shards.handle_outage(guild)
 
     async def on_change(self, *changed: Any) -> None:
         """Dispatch a change on which the bot's permissions may depend, by what it is now."""
         guild = changed[-1] if isinstance(changed[-1], discord.Guild) else changed[-1].guild
         self._listener.handle_change(guild.id)
 
-    on_guild_remove = on_guild_available = on_guild_join
     on_guild_update = on_change
     on_guild_channel_delete = on_guild_role_update = on_guild_role_delete = on_change
     on_guild_role_create = on_member_update = on_thread_delete = on_change

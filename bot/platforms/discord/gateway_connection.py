@@ -81,13 +81,37 @@ class GatewayConnection:
             await asyncio.sleep(_IDENTIFY_INTERVAL)
 
     def handle_guilds(self, shard: int) -> None:
-        """Note that all guilds of a shard are known, in a new session, which replays nothing."""
+        """Note that the guilds of a shard have arrived, in a new session, which replays nothing."""
         self._known.add(shard)
         if self._keeper:
             self._keeper.note_ready(shard)
         if self._keeper or len(self._known) == self._client.shard_count:
             self._is_ready.set()
-        self._on_guilds(self._client.guilds_of(shard), self._gaps.pop(shard))
+        since, known = self._gaps.pop(shard), []
+        for guild in self._client.guilds_of(shard):
+            if guild.unavailable:  # it comes late, or Discord has an outage
+                self._gaps.wait_for(shard, guild.id, since)
+            else:
+                known.append(guild)
+        self._on_guilds(known, since)
+
+    def handle_arrival(self, guild: discord.Guild) -> None:
+        """Have read what is missing of a guild that was not known."""
+        if since := self._gaps.take(guild.shard_id, guild.id):
+            self._on_guilds([guild], since)
+
+    def handle_outage(self, guild: discord.Guild) -> None:
+        """Begin the gap of a guild that Discord does not show for the moment."""
+        self._gaps.wait_for(guild.shard_id, guild.id)
+
+    def handle_removal(self, guild: discord.Guild) -> None:
+        """Forget the gap of a guild that the bot is in no more."""
+        self._gaps.take(guild.shard_id, guild.id)
+
+    @property
+    def unread_since(self) -> datetime | None:
+        """Return since when events of a guild are missing that is not known yet; None if all are known."""
+        return self._gaps.unread_since
 
     def handle_connect(self, shard: int, *, is_resumed: bool) -> None:
         """End the gap of a shard."""

@@ -308,7 +308,8 @@ class Discord:
 
     def _find_unread(self) -> datetime | None:
         """Return when the oldest message was written that is still to be read, or to be taken."""
-        unread = (self._backfill.unread_since, self._event_listener.unread_since)
+        sources = (self._connection, self._backfill, self._event_listener)
+        unread = (source.unread_since for source in sources)
         return min(filter(None, unread), default=None)
 
     async def _replay(self, source: discord.Message, *, has_left: bool) -> None:

@@ -95,6 +95,7 @@ class Gateway:
         self.token = TOKEN
         """The token that an IDENTIFY must have; a test may reset it, while REST takes the former."""
         self._has_session = asyncio.Event()
+        self._hidden: set[str] = set()
 
     async def wait_until_connected(self) -> None:
         """Wait until a client has its session, a minute at most."""
@@ -130,6 +131,16 @@ class Gateway:
             if session.socket:
                 socket, session.socket = session.socket, None
                 await socket.response.close(code=code)
+
+    async def hide(self, guild: str) -> None:
+        """Begin an outage of a guild: no session is shown it."""
+        self._hidden.add(guild)
+        await self.dispatch("GUILD_DELETE", {"id": guild, "unavailable": True})
+
+    async def show(self, guild: str) -> None:
+        """End the outage of a guild."""
+        self._hidden.remove(guild)
+        await self.dispatch("GUILD_CREATE", self.world.guilds[guild])
 
     async def invalidate_sessions(self) -> None:
         """End every session: a RESUME fails, and events are never replayed."""
@@ -197,8 +208,9 @@ class Gateway:
             "application": {"id": self.world.bot["id"], "flags": 0},
         }
         await session.dispatch("READY", ready)
-        for guild in guilds.values():
-            await session.dispatch("GUILD_CREATE", guild)
+        for key, guild in guilds.items():
+            if key not in self._hidden:
+                await session.dispatch("GUILD_CREATE", guild)
         self.sessions.append(session)
         self._has_session.set()
         self.on_change()
