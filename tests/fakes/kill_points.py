@@ -41,7 +41,7 @@ def arm(point: str, number: int) -> None:
     trap = KillPoint(point, number)
     _watch(trap, Pipeline, "moderate", before="received")
     _watch(trap, Cases, "open", after="intent")
-    _watch(trap, CaseVersions, "add", after="edited")
+    _watch(trap, CaseVersions, "add", after="edited", passes=bool)
     _watch(trap, Cases, "close", after="outcome")
     _watch(trap, Cases, "mark_alerted", before="after alert", after="alerted")
     _watch(trap, Decisions, "claim", after="decided")
@@ -52,14 +52,24 @@ def arm(point: str, number: int) -> None:
     _watch_steps(trap)
 
 
-def _watch(trap: KillPoint, owner: object, name: str, *, before: str = "", after: str = "") -> None:
+def _watch(
+    trap: KillPoint,
+    owner: object,
+    name: str,
+    *,
+    before: str = "",
+    after: str = "",
+    passes: Callable[[object], bool] = lambda _result: True,
+) -> None:
+    """Have a method pass by a point before it, and by one after it where its result `passes`."""
     method: Method = getattr(owner, name)
 
     @wraps(method)
     async def watched(*args: Any, **kwargs: Any) -> Any:
         trap.pass_by(before)
         result = await method(*args, **kwargs)
-        trap.pass_by(after)
+        if passes(result):
+            trap.pass_by(after)
         return result
 
     setattr(owner, name, watched)
