@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -36,29 +37,54 @@ class Tally:
     doubled: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Matrix:
+    """A matrix under way: its runs, each a seed, a trial and a database, of which each job takes the next."""
+
+    runs: Iterator[tuple[int, Trial, str]]
+    until: float
+    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+
+
 def main(
     seeds: Annotated[int, typer.Option(help="Trials of each point.")] = 20,
     *,
     postgres: Annotated[bool, typer.Option(help="On PostgreSQL, too.")] = True,
+    jobs: Annotated[int, typer.Option(min=1, help="Trials at a time.")] = 2 * (os.cpu_count() or 1),
     minutes: Annotated[float, typer.Option(help="Begin no trial after this time.")] = 600.0,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures here.")
     ] = None,
 ) -> None:
     """Run every trial with these seeds, and print what was lost and doubled; ends with 1 where anything was."""
-    tallies: dict[tuple[str, str], Tally] = {}
-    until = time.monotonic() + minutes * 60
-    with Cluster() if postgres else nullcontext() as cluster:
-        for seed, trial in product(range(seeds), list_trials()):
-            for name in ("sqlite", *(["postgresql"] if cluster else [])):
-                if time.monotonic() > until:
-                    break
-                tally = tallies.setdefault((str(trial), name), Tally())
-                _add(tally, _run(trial, seed, cluster if name == "postgresql" else None))
+    databases = ("sqlite", *(["postgresql"] if postgres else []))
+    runs = product(range(seeds), list_trials(), databases)
+    matrix = Matrix(runs, time.monotonic() + minutes * 60)
+    asyncio.run(_run_all(matrix, jobs=jobs, postgres=postgres))
+    tallies = matrix.tallies
     _print(tallies)
     if json_file:
         json_file.write_text(json.dumps(_sum(tallies), indent=1) + "\n")
     raise typer.Exit(1 if any(tally.lost or tally.doubled for tally in tallies.values()) else 0)
+
+
+async def _run_all(matrix: Matrix, *, jobs: int, postgres: bool) -> None:
+    """Run so many trials at a time, each job on a PostgreSQL server of its own."""
+    with ExitStack() as servers:
+        clusters = [servers.enter_context(Cluster()) if postgres else None for _ in range(jobs)]
+        async with asyncio.TaskGroup() as group:
+            for cluster in clusters:
+                group.create_task(_work(matrix, cluster))
+
+
+async def _work(matrix: Matrix, cluster: Cluster | None) -> None:
+    """Run one trial after another, until all are taken or the time is over."""
+    for seed, trial, database in matrix.runs:
+        if time.monotonic() > matrix.until:
+            return
+        tally = matrix.tallies.setdefault((str(trial), database), Tally())
+        result = await _run(trial, seed, cluster if database == "postgresql" else None)
+        _add(tally, result)
 
 
 def _add(tally: Tally, result: Result) -> None:
@@ -69,19 +95,21 @@ def _add(tally: Tally, result: Result) -> None:
         print(line, file=sys.stderr)
 
 
-def _run(trial: Trial, seed: int, cluster: Cluster | None) -> Result:
+async def _run(trial: Trial, seed: int, cluster: Cluster | None) -> Result:
     """Run a trial; one that breaks off is lost, and the others go on."""
     with tempfile.TemporaryDirectory() as folder:
         address: URL = (
-            cluster.empty_database() if cluster else parse_url(f"sqlite:///{folder}/parley.db")
+            await asyncio.to_thread(cluster.empty_database)
+            if cluster
+            else parse_url(f"sqlite:///{folder}/parley.db")
         )
         running = run_trial(trial, seed=seed, address=address, folder=Path(folder))
         try:
-            result = asyncio.run(asyncio.wait_for(running, _LONGEST))
+            result = await asyncio.wait_for(running, _LONGEST)
         except (AssertionError, TimeoutError) as error:
             said = str(error).strip().rpartition("\n")[2] or type(error).__name__
             result = Result(lost=[f"broke off: {said}"])
-        where = f"{trial}, seed {seed}"
+        where = f"{trial}, seed {seed}{' on PostgreSQL' if cluster else ''}"
         return Result(
             *([f"{where}: {line}" for line in lines] for lines in (result.lost, result.doubled))
         )
