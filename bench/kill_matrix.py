@@ -124,7 +124,7 @@ def _print(tallies: Mapping[tuple[str, str], Tally]) -> None:
 
 
 def _sum(tallies: Mapping[tuple[str, str], Tally]) -> dict[str, dict[str, int]]:
-    """Return runs, losses and doubles by database, and of how many points."""
+    """Return runs, losses and doubles by database, and of how many points; and of all, runs and faults of both kinds."""
     sums: dict[str, dict[str, int]] = {}
     for (_, database), tally in tallies.items():
         of = sums.setdefault(database, dict.fromkeys(("points", "runs", "lost", "doubled"), 0))
@@ -132,7 +132,9 @@ def _sum(tallies: Mapping[tuple[str, str], Tally]) -> dict[str, dict[str, int]]:
         of["runs"] += tally.runs
         of["lost"] += len(tally.lost)
         of["doubled"] += len(tally.doubled)
-    return sums
+    runs = sum(of["runs"] for of in sums.values())
+    faults = sum(of["lost"] + of["doubled"] for of in sums.values())
+    return sums | {"all": {"runs": runs, "faults": faults}}
 
 
 if __name__ == "__main__":
