@@ -42,6 +42,9 @@ _MOST_BEHIND = 20
 _PATIENCE = 300.0
 """Seconds in which the bot deletes one of them, on however busy a machine."""
 
+_LAST = 20.0
+"""Minutes at the end whose slope is told besides: a leak grows there, too, what has a bound or was behind does not."""
+
 _KEPT = 1_000
 """Messages and requests that the fake remembers: it, too, must last."""
 
@@ -70,6 +73,7 @@ def _list_figures(
     samples: Sequence[Sample], warm: Sequence[Sample], *, rate: int
 ) -> dict[str, Any]:
     """List the figures of a run, rounded as people quote them."""
+    last = [sample for sample in samples if sample.minute >= samples[-1].minute - _LAST]
     return {
         "minutes": round(samples[-1].minute),
         "rate": rate,
@@ -79,6 +83,7 @@ def _list_figures(
         "resident_warm": round(warm[0].resident, 1),
         "resident_end": round(samples[-1].resident, 1),
         "slope": round(slope_per_hour(warm), 1),
+        "slope_last": round(slope_per_hour(last), 1),
         "samples": [
             {"minute": round(s.minute, 2), "resident": round(s.resident, 1), "messages": s.messages}
             for s in samples
