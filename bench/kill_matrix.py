@@ -24,7 +24,7 @@ from bot.config.database_url import parse_url
 from tests.bot.postgres.cluster import Cluster
 from tests.kill_matrix import Result, Trial, list_trials, run_trial
 
-_LONGEST = 300.0
+_LONGEST = 900.0
 """Seconds after which a trial counts as lost: none takes more than some, on a busy machine too."""
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-TIMEOUT = 60.0
+TIMEOUT = 240.0
 """Seconds after which what a test waits for is taken never to come; long, as only a test that fails waits so long."""
 
 _LOOK_SECONDS = 0.05

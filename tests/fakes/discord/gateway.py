@@ -98,7 +98,7 @@ class Gateway:
         self._hidden: set[str] = set()
 
     async def wait_until_connected(self) -> None:
-        """Wait until a client has its session, a minute at most."""
+        """Wait until a client has its session."""
         async with asyncio.timeout(TIMEOUT):
             await self._has_session.wait()
 

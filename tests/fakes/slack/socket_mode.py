@@ -49,7 +49,7 @@ class SocketModeServer:
     async def wait_until_connected(self, number: int = 1) -> None:
         """Wait until so many connections were opened."""
         # A process takes a while on a busy machine.
-        await self._changes.until(lambda: self.connections >= number, seconds=60)
+        await self._changes.until(lambda: self.connections >= number)
 
     async def wait_until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition, evaluated when a connection opens or closes."""
