@@ -1,7 +1,6 @@
 """The connection to Discord's gateway: intents, and the events that are dispatched."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
@@ -20,9 +19,6 @@ from bot.platforms.discord.gateway_surfaces import (
 )
 
 AppCommand: TypeAlias = app_commands.Group | app_commands.ContextMenu
-
-_MAX_ACK_LENGTH = 64
-"""Characters of a frame that may acknowledge a heartbeat; a frame with an event is longer."""
 
 
 class GatewayListener(Protocol):
@@ -119,7 +115,6 @@ class Gateway(SurfaceGateway):
             guild_ready_timeout=guild_ready_timeout,
             max_ratelimit_timeout=60.0,
             http_trace=http_trace,
-            enable_debug_events=True,  # for on_socket_raw_receive
             allowed_mentions=discord.AllowedMentions.none(),
         )
         tolerate_malformed_frames(self._connection.parsers)
@@ -232,13 +227,9 @@ class Gateway(SurfaceGateway):
         """Dispatch the loss of a connection; discord.py reconnects by itself."""
         self._shards.handle_disconnect(shard)
 
-    async def on_socket_raw_receive(self, frame: str) -> None:
-        """Dispatch an acknowledged heartbeat, for which discord.py has no other event."""
-        if (
-            len(frame) < _MAX_ACK_LENGTH
-            and json.loads(frame)["op"] == discord.gateway.DiscordWebSocket.HEARTBEAT_ACK
-        ):
-            self._shards.handle_heartbeat()
+    def note_heartbeat(self) -> None:
+        """Hand on that a heartbeat was acknowledged."""
+        self._shards.handle_heartbeat()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Dispatch that the bot was added to a guild."""

@@ -29,18 +29,26 @@ def tolerate_malformed_frames(parsers: MutableMapping[str, Parser]) -> None:
         parsers[event] = partial(parse_message, parsers[event])
 
 
-class HoldsBack(Protocol):
+_MAX_ACK_LENGTH = 64
+"""Characters of a frame that may acknowledge a heartbeat; a frame with an event is longer."""
+
+
+class HearsOfFrames(Protocol):
     """A client that may hold frames back while it has more to do than it can."""
 
     async def hold_back(self) -> None:
         """Return once the next frame may be handled."""
         ...
 
+    def note_heartbeat(self) -> None:
+        """Note that a heartbeat was acknowledged, for which discord.py has no event."""
+        ...
+
 
 class _TolerantWebSocket(DiscordWebSocket):
     """A connection that outlives a malformed frame, and is read no faster than is worked."""
 
-    client: HoldsBack | None = None
+    client: HearsOfFrames | None = None
 
     @classmethod
     async def from_client(cls, client: Any, **options: Any) -> Self:
@@ -59,9 +67,14 @@ class _TolerantWebSocket(DiscordWebSocket):
             await self.client.hold_back()
         try:
             await super().received_message(msg)
+            if self.client and self._is_acknowledgement(msg):
+                self.client.note_heartbeat()
         except MALFORMED as error:
             is_read = self._read_again(msg)
             log.warning("a frame is malformed", error=type(error).__name__, is_read=is_read)
+
+    def _is_acknowledgement(self, msg: str) -> bool:
+        return len(msg) < _MAX_ACK_LENGTH and json.loads(msg)["op"] == self.HEARTBEAT_ACK
 
     def _read_again(self, msg: str) -> bool:
         """Read a message with the standard library's parser, which takes lone surrogates."""

@@ -62,7 +62,10 @@ class MessageReader:
         """
         author = await self._authors.find(source, has_left=has_left)
         convert = partial(_convert, source, author=author, with_title=with_title)
-        attachments = extract_attachments(source)
+        if not (attachments := extract_attachments(source)):
+            if message := convert(files=()):
+                yield message
+            return
         reading = asyncio.create_task(read_attachments(self._session, attachments))
         try:
             is_slow = not await come_soon(reading) and any(extract_texts(source))
