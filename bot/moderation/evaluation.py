@@ -45,7 +45,7 @@ async def score_texts(message: Message, score: Score) -> list[ScoredText] | Over
     first = await score(message.text)
     if isinstance(first, Overflow):
         return first
-    whole = replace(message, more_texts=(), title=None, is_cut=False, is_unread=False)
+    whole = _keep_first_text(message)
     scored = [ScoredText(whole, first.scores, first.words)]
     more_texts = within_budget(message)
     for text in more_texts:
@@ -87,6 +87,13 @@ def evaluate_texts(
     body = _choose_worst([each for each in evaluations if each.message.id == body_id])
     titles = [each for each in evaluations if each.message.id != body_id]
     return _join_title(body, titles[0]) if titles else body
+
+
+def _keep_first_text(message: Message) -> Message:
+    """Return a message with its first text alone, as if it was all."""
+    if not (message.more_texts or message.title or message.is_cut or message.is_unread):
+        return message
+    return replace(message, more_texts=(), title=None, is_cut=False, is_unread=False)
 
 
 def within_budget(message: Message) -> tuple[str, ...]:

@@ -27,8 +27,11 @@ class Judge:
     ) -> Evaluation | Overflow:
         """Evaluate a message, alone and joined with what its author wrote just before.
 
-        `join` is called for the joined one where nothing is wrong with the message alone.
+        `join` is called for the joined one. It is foreseen, as nothing is wrong with most messages alone, and counts
+        as it is once that is known.
         """
+        if foreseen := join():
+            self.scorer.foresee(cut_to_seam(foreseen, message).text)
         evaluation = await self.evaluate(message)
         if isinstance(evaluation, Overflow):
             return evaluation

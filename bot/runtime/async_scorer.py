@@ -1,6 +1,6 @@
 """Async facade over the blocking scorer: raw texts into a byte-bounded queue, drained by one thread.
 
-score() -- queue, bounded in bytes --> scoring thread, micro-batches --> the callers that await it
+score(), foresee() -- queue, bounded in bytes --> scoring thread, micro-batches --> the callers that await it
    `----- cached scores, at once
 
 A short text is cleaned at once, a long one in the thread that scores it: never on the event loop.
@@ -12,7 +12,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from queue import SimpleQueue
 from types import TracebackType
@@ -23,7 +23,7 @@ from cachetools import LRUCache
 from bot.domain.word_matcher import WordMatch, WordMatcher
 from bot.runtime.blocking_scorer import BlockingScorer, ScoringResult
 from bot.runtime.overflow import Overflow
-from classifier import CleanText, Span, clean
+from classifier import CleanText, Scores, Span, Unscored, clean
 
 _BATCH_SIZE = 8
 """Texts that the model is given at a time: more only make the first of them wait longer."""
@@ -48,14 +48,15 @@ _BYTES_PER_CLEAN_CHARACTER = 128
 
 @dataclass(slots=True)
 class _Job:
-    """A text to be scored, and the future of its result."""
+    """A text to be scored, and those who wait for its result."""
 
     raw: str
     text: CleanText | None
     """None for a long one, until the thread has cleaned it."""
-    future: "asyncio.Future[ScoringResult]"
     model: BlockingScorer
     """The one that was asked; another may answer."""
+    waiting: "list[asyncio.Future[ScoringResult]]" = field(default_factory=list)
+    """One future for each, so that who is cancelled takes the result from nobody."""
     result: ScoringResult | Exception | None = None
     """Set by the thread, for the event loop to pass on."""
 
@@ -78,7 +79,7 @@ class AsyncScorer:
         self._scorer = scorer
         self._max_bytes = max_bytes
         self._queued_bytes = 0
-        self._pending: dict[str, asyncio.Future[ScoringResult]] = {}
+        self._pending: dict[str, _Job] = {}
         self._results: LRUCache[str | bytes, ScoringResult] = LRUCache(_CACHE_SIZE)
         self._has_room = asyncio.Event()
         self.is_calm = asyncio.Event()
@@ -116,25 +117,39 @@ class AsyncScorer:
 
     async def score(self, raw: str) -> ScoringResult | Overflow:
         """Clean and score a text; equal texts that are pending at the same time are scored once."""
-        if cached := self._results.get(_cache_key(raw)):
-            return cached
-        pending = self._pending.get(raw)
-        if pending is None:
-            text = clean(raw) if len(raw) <= MAX_INLINE_CHARACTERS else None
-            if text and (known := self._scorer.cached(text)):
-                return known
-            job = _Job(raw, text, self._loop.create_future(), self._scorer)
-            if self._queued_bytes and self._queued_bytes + job.size > self._max_bytes:
-                self.overflowed += 1
-                self._has_room.clear()
-                return Overflow(self._has_room.wait)
-            self._queued_bytes += job.size
-            self._pending[raw] = pending = job.future
-            if len(self._pending) > _BUSY_FROM:
-                self.is_calm.clear()
-            self._queue.put(job)
-        # Shielded, so that a caller that is cancelled does not cancel the result of the others.
-        return await asyncio.shield(pending)
+        job = self._find_result(raw) or self._queue_text(raw)
+        if isinstance(job, Overflow):
+            self.overflowed += 1
+        if not isinstance(job, _Job):
+            return job
+        waiting: asyncio.Future[ScoringResult] = self._loop.create_future()
+        job.waiting.append(waiting)
+        return await waiting
+
+    def foresee(self, raw: str) -> None:
+        """Score a text for which a caller will ask soon, in a batch with what is asked for now; not in a rush."""
+        if self.is_calm.is_set() and self._find_result(raw) is None:
+            self._queue_text(raw)
+
+    def _find_result(self, raw: str) -> "ScoringResult | _Job | None":
+        """Return the result of a text if it is known, or its job if it is queued."""
+        return self._results.get(_cache_key(raw)) or self._pending.get(raw)
+
+    def _queue_text(self, raw: str) -> "_Job | ScoringResult | Overflow":
+        """Queue a text if there is room; return its result where that is known once it is clean."""
+        text = clean(raw) if len(raw) <= MAX_INLINE_CHARACTERS else None
+        if text and (known := self._scorer.cached(text)):
+            return known
+        job = _Job(raw, text, self._scorer)
+        if self._queued_bytes and self._queued_bytes + job.size > self._max_bytes:
+            self._has_room.clear()
+            return Overflow(self._has_room.wait)
+        self._queued_bytes += job.size
+        self._pending[raw] = job
+        if len(self._pending) > _BUSY_FROM:
+            self.is_calm.clear()
+        self._queue.put(job)
+        return job
 
     async def explain(self, raw: str) -> list[Span]:
         """Clean a text off the event loop; return its spans that drove its scores, the heaviest first."""
@@ -181,22 +196,29 @@ class AsyncScorer:
             job.result = result
 
     def _deliver(self, jobs: Sequence[_Job]) -> None:
-        """Set the futures of jobs that are done; runs on the event loop."""
+        """Answer those who wait for jobs that are done; runs on the event loop."""
         for job in jobs:
-            if self._pending.get(job.raw) is job.future:
+            if self._pending.get(job.raw) is job:
                 del self._pending[job.raw]
             self._queued_bytes -= job.size
-            if isinstance(job.result, Exception):
-                job.future.set_exception(job.result)
-                job.future.exception()  # retrieved, even where nobody awaits it any more
-            elif job.result is not None:
-                if job.model is self._scorer:
-                    self._results[_cache_key(job.raw)] = job.result
-                job.future.set_result(job.result)
+            if job.model is self._scorer and isinstance(job.result, Scores | Unscored):
+                self._results[_cache_key(job.raw)] = job.result
+            _answer(job)
         if self._queued_bytes <= self._max_bytes // 2:
             self._has_room.set()
         if len(self._pending) <= _BUSY_FROM // 2:
             self.is_calm.set()
+
+
+def _answer(job: _Job) -> None:
+    """Give the result of a job to those who still wait for it."""
+    for waiting in job.waiting:
+        if waiting.done():  # cancelled
+            continue
+        if isinstance(job.result, Exception):
+            waiting.set_exception(job.result)
+        elif job.result is not None:
+            waiting.set_result(job.result)
 
 
 def _cache_key(raw: str) -> str | bytes:

@@ -36,6 +36,14 @@ async def test_where_the_seam_has_nothing_the_whole_is_not_scored(
     assert f"{LONG}\nand {LONG}" not in stand_in.scored
 
 
+async def test_the_seam_is_scored_no_later_than_the_message(
+    club: Club, stand_in: RecordingScorer
+) -> None:
+    await club.say(LONG, f"and {LONG}")
+    (seam,) = (text for text in stand_in.scored if "\nand" in text)
+    assert stand_in.scored.index(seam) < stand_in.scored.index(f"and {LONG}")
+
+
 async def test_where_the_seam_has_something_the_whole_decides(
     club: Club, stand_in: RecordingScorer
 ) -> None:

@@ -68,6 +68,36 @@ async def test_equal_texts_asked_for_at_the_same_time_are_scored_once() -> None:
     assert scorer.batches == [["hello"]]
 
 
+async def test_a_text_that_is_foreseen_is_scored_beside_another_and_known_when_it_is_asked_for() -> (
+    None
+):
+    scorer = HeldScorer()
+    async with AsyncScorer(scorer) as scoring:
+        first = await submit(scoring, "first")
+        await asyncio.to_thread(scorer.busy.wait)
+        scoring.foresee("hello you")
+        asked = await submit(scoring, "you")
+        scorer.go.set()
+        await asyncio.gather(first, asked)
+        assert isinstance(await scoring.score("hello you"), Scores)
+    assert scorer.batches == [["first"], ["you", "hello you"]]
+
+
+async def test_nothing_is_foreseen_in_a_rush_and_nothing_of_it_is_counted_as_refused() -> None:
+    scorer = HeldScorer()
+    async with AsyncScorer(scorer) as scoring:
+        tasks = [await submit(scoring, f"text {number}") for number in range(257)]
+        scoring.foresee("something else")
+        scorer.go.set()
+        await asyncio.gather(*tasks)
+    assert all("something else" not in batch for batch in scorer.batches)
+    async with AsyncScorer(scorer, max_bytes=2_000) as scoring:
+        task = await submit(scoring, "word " * 5)
+        scoring.foresee("other " * 5)
+        await task
+        assert scoring.overflowed == 0
+
+
 @pytest.fixture
 def cleaners(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, threading.Thread]]:
     """Return the lengths of the texts that are cleaned, and the threads that clean them."""
