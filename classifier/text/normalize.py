@@ -77,13 +77,7 @@ def clean(text: str) -> CleanText:
     aligned = AlignedText(text)
     aligned.truncate(MAX_CHARS)
     is_shouted = _is_shouted(aligned.text)
-    is_plain = _is_plain_text(aligned.text)
-    if not is_plain and "\n" in aligned.text:  # a line break is often all there is to do
-        aligned.sub(_LINE_BREAK, " ")
-        is_plain = _is_plain_text(aligned.text)
-    if is_plain:
-        aligned.text = aligned.text.lower()
-    else:
+    if not _clean_plain(aligned):
         _run_passes(aligned)
     if is_shouted:
         aligned.edit([(0, 0, "<caps> ")])
@@ -101,7 +95,32 @@ def _run_passes(aligned: AlignedText) -> None:
             break
 
 
+def _clean_plain(aligned: AlignedText) -> bool:
+    """Clean plain words, broken into lines and with dots behind them, as most texts are.
+
+    Returns True for a text that is clean now, just as the steps would leave it, in a tenth of their time; False for
+    any other, which is left to them.
+    """
+    line = aligned.text.replace("\n", " ")  # each character stays at its place
+    if _is_plain_text(line):
+        aligned.text = line.lower()
+        return True
+    if "..." in line and not _INNER_CAPITAL.search(line) and _is_plain_text(_DOTS.sub("..", line)):
+        aligned.text = line.lower()
+        aligned.sub(_DOTS, "..")
+        return True
+    if "\n" not in aligned.text:
+        return False
+    aligned.sub(_LINE_BREAK, " ")  # the steps, too, get a text without
+    if not _is_plain_text(aligned.text):
+        return False
+    aligned.text = aligned.text.lower()
+    return True
+
+
 _LINE_BREAK = re.compile(r"(?<=\S)[\r\n]+(?=\S)")
+_DOTS = re.compile(r"\.{3,}")
+_INNER_CAPITAL = re.compile(r"\w[A-Z]")
 _MARK = re.compile(r"[&*_~|`\\@$\x00-\x1f\x7f]")
 _HUMP = re.compile(r"[a-z][A-Z]")
 _SIGN = re.compile(

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.text.aligned_text import MAX_CHARS
-from classifier.text.normalize import CleanText, clean
+from classifier.text.aligned_text import MAX_CHARS, AlignedText
+from classifier.text.normalize import STEPS, CleanText, clean
 
 CASES = tomllib.loads((Path(__file__).parent / "clean_cases.toml").read_text("utf-8"))
 
@@ -94,6 +94,22 @@ def test_every_clean_character_comes_from_somewhere_in_the_raw_text(text: str) -
     for at in range(len(cleaned.text)):
         begin, end = cleaned.raw_span(at, at + 1)
         assert 0 <= begin <= end <= len(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"ai  \n\n!?,", "tea", "No", "haha", "..", "...", "....", "\n\n", "<user>"]
+        )
+    ).map("".join)
+)
+def test_lines_of_plain_words_and_dots_come_out_as_the_steps_leave_them(text: str) -> None:
+    cleaned, aligned = clean(text), AlignedText(text)
+    for step in STEPS * 6:
+        step(aligned)
+    assert cleaned.text == aligned.text
+    spans = [cleaned.raw_span(at, at + 1) for at in range(len(aligned.text))]
+    assert spans == list(zip(aligned.begins, aligned.ends, strict=True))
 
 
 @given(st.text(alphabet="abcdefgh ijkl", min_size=1))
