@@ -8,7 +8,7 @@ from bot.domain.message import Message
 from bot.moderation.evaluation import Evaluation
 from bot.moderation.judging import Judge
 from bot.moderation.recording import CaseRecorder, Recorded
-from bot.moderation.split_messages import MessageJoiner, join_parts
+from bot.moderation.split_messages import MessageJoiner
 from bot.moderation.tally import Tally
 from bot.runtime.overflow import submit_when_room
 from bot.runtime.platform_stats import PlatformStats
@@ -53,8 +53,10 @@ class PlatformJudge:
         """Judge a message; those before it that have a case by now are no parts of another."""
         message, earlier = envelope.message, list(envelope.earlier)
         while True:
-            join = partial(join_parts, message, tuple(earlier))
-            evaluation: Evaluation = await submit_when_room(self.judge.judge, message, join=join)
+            find_earlier = partial(tuple, earlier)
+            evaluation: Evaluation = await submit_when_room(
+                self.judge.judge, message, find_earlier=find_earlier
+            )
             parts = {part.id for part in earlier}.intersection(evaluation.message.parts)
             taken = await self.store.handed_cases.find_taken(message, parts) if parts else set()
             if not taken:

@@ -1,16 +1,20 @@
 """Judging: cleans and scores the texts of a message, and decides by the policy of its community."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from bot.domain.message import Message
 from bot.moderation.evaluation import Evaluation, evaluate_texts, score_texts
-from bot.moderation.split_messages import cut_to_seam
+from bot.moderation.split_messages import cut_to_seam, join_parts
 from bot.moderation.threshold_cache import ThresholdCache
 from bot.moderation.word_scoring import TextScorer, WordMatchers
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.overflow import Overflow
 from bot.store.policy_resolver import PolicyResolver
+
+FindEarlier: TypeAlias = Callable[[], Sequence[Message]]
+"""Finds the messages that may be earlier parts of one, as they are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +26,34 @@ class Judge:
     words: WordMatchers = field(default_factory=WordMatchers)
     thresholds: ThresholdCache = field(default_factory=ThresholdCache)
 
-    async def judge(
-        self, message: Message, *, join: Callable[[], Message | None]
-    ) -> Evaluation | Overflow:
+    async def judge(self, message: Message, *, find_earlier: FindEarlier) -> Evaluation | Overflow:
         """Evaluate a message, alone and joined with what its author wrote just before.
 
-        `join` is called for the joined one. It is foreseen, as nothing is wrong with most messages alone, and counts
-        as it is once that is known.
+        Nothing is wrong with most messages alone, so that the seam is foreseen; what is before a message once that
+        is known counts.
         """
-        if foreseen := join():
-            self.scorer.foresee(cut_to_seam(foreseen, message).text)
+        if foreseen := find_earlier():
+            self.scorer.foresee(cut_to_seam(message, foreseen))
         evaluation = await self.evaluate(message)
         if isinstance(evaluation, Overflow):
             return evaluation
-        if evaluation.verdict.needs_no_case and (joined := join()):
-            return await self._judge_joined(joined, message, alone=evaluation)
+        if evaluation.verdict.needs_no_case and (earlier := find_earlier()):
+            return await self._judge_joined(message, earlier, alone=evaluation)
         return evaluation
 
     async def _judge_joined(
-        self, joined: Message, message: Message, *, alone: Evaluation
+        self, message: Message, earlier: Sequence[Message], *, alone: Evaluation
     ) -> Evaluation | Overflow:
         """Evaluate a message with what was before it, the seam first: few have anything there, and it is short."""
-        seam = cut_to_seam(joined, message)
-        for text in (joined,) if seam is joined else (seam, joined):
-            of_joined = await self.evaluate(text)
-            if isinstance(of_joined, Overflow):
-                return of_joined
-            if of_joined.verdict.needs_no_case:
-                return alone
-        return of_joined
+        seam = replace(message, text=cut_to_seam(message, earlier), more_texts=(), title=None)
+        at_seam = await self.evaluate(seam)
+        if isinstance(at_seam, Overflow):
+            return at_seam
+        if at_seam.verdict.needs_no_case:
+            return alone
+        of_all = await self.evaluate(join_parts(message, earlier))
+        is_harmless = isinstance(of_all, Evaluation) and of_all.verdict.needs_no_case
+        return alone if is_harmless else of_all
 
     async def evaluate(self, message: Message) -> Evaluation | Overflow:
         """Clean and score all texts of a message, and decide by the policy of its community."""

@@ -131,7 +131,8 @@ class Pipeline:
         self.joiner.add(message)
         began_at = self.decision_times.now()
         async with self.message_order.of(message):
-            evaluation = await self.judge.judge(message, join=partial(self.joiner.join, message))
+            find_earlier = partial(self.joiner.find_earlier, message)
+            evaluation = await self.judge.judge(message, find_earlier=find_earlier)
             if isinstance(evaluation, Overflow):
                 return evaluation
             self.decision_times.note(began_at=began_at)

@@ -63,10 +63,6 @@ class MessageJoiner:
         if _weigh(parts) <= self._recent.maxsize:
             self._recent[key] = parts
 
-    def join(self, message: Message) -> Message | None:
-        """Join a message with those that its author wrote just before; None if there are none."""
-        return join_parts(message, self.find_earlier(message))
-
     def find_earlier(self, message: Message) -> list[Message]:
         """Find the messages that may be the earlier parts of one."""
         if not _is_joinable(message):
@@ -114,31 +110,32 @@ class MessageJoiner:
                 del self._recent[key]
 
 
-def join_parts(message: Message, earlier: Sequence[Message]) -> Message | None:
-    """Join a message with its earlier parts; None if there are none.
+def join_parts(message: Message, earlier: Sequence[Message]) -> Message:
+    """Join a message with its earlier parts.
 
     The result has the id, the time and the key of `message`; its `parts` are the earlier ones.
     """
-    if not earlier:
-        return None
     return replace(
-        message,
-        text="\n".join(part.text for part in (*earlier, message)),
-        parts=tuple(part.id for part in earlier),
+        message, text=_join_texts(earlier, message), parts=tuple(part.id for part in earlier)
     )
 
 
-def cut_to_seam(joined: Message, message: Message) -> Message:
-    """Cut a joined message to the words around the place where its last part begins; a short one is whole.
+def cut_to_seam(message: Message, earlier: Sequence[Message]) -> str:
+    """Return the words around the place where a message begins behind its earlier parts; all where they are few.
 
     What two parts say together and neither says alone stands there: "you to", "tal fool".
     """
-    if _is_short(joined.text):
+    joined = _join_texts(earlier, message)
+    if _is_short(joined):
         return joined
-    before = joined.text.removesuffix(message.text).split()[-SEAM_WORDS:]
-    after = message.text.split()[:SEAM_WORDS]
-    seam = " ".join(before)[-_SEAM_CHARACTERS:], " ".join(after)[:_SEAM_CHARACTERS]
-    return replace(joined, text="\n".join(seam), more_texts=(), title=None)
+    begin = len(joined) - len(message.text)
+    before = joined[:begin].rsplit(maxsplit=SEAM_WORDS)[-SEAM_WORDS:]
+    after = message.text.split(maxsplit=SEAM_WORDS)[:SEAM_WORDS]
+    return f"{' '.join(before)[-_SEAM_CHARACTERS:]}\n{' '.join(after)[:_SEAM_CHARACTERS]}"
+
+
+def _join_texts(earlier: Sequence[Message], message: Message) -> str:
+    return "\n".join([*(part.text for part in earlier), message.text])
 
 
 def _is_short(text: str) -> bool:

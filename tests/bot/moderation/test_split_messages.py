@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.domain.actions import Action
 from bot.domain.message import Author, Message
 from bot.domain.policy import Mode, Policy, Unscorable
-from bot.moderation.split_messages import SEAM_WORDS, MessageJoiner, cut_to_seam
+from bot.moderation.split_messages import SEAM_WORDS, MessageJoiner, cut_to_seam, join_parts
 from tests.bot.conftest import MakeClub
 from tests.fakes.club import KIM, MAX, Club
 from tests.fakes.messages import NOON, make_message
@@ -24,7 +24,12 @@ def join_last(*messages: Message) -> Message | None:
     joiner = MessageJoiner()
     for message in messages:
         joiner.add(message)
-    return joiner.join(messages[-1])
+    return join_up(joiner, messages[-1])
+
+
+def join_up(joiner: MessageJoiner, message: Message) -> Message | None:
+    earlier = joiner.find_earlier(message)
+    return join_parts(message, earlier) if earlier else None
 
 
 def test_what_is_said_within_seconds_is_joined_in_order() -> None:
@@ -101,7 +106,7 @@ def test_only_an_authors_own_words_are_joined_and_memory_is_bounded(
     for message in messages:
         joiner.add(message)
         assert joiner._recent.currsize <= 16_384
-        joined = joiner.join(message)
+        joined = join_up(joiner, message)
         if joined is not None:
             parts = [by_id[part] for part in joined.parts]
             assert {(p.author, p.scopes) for p in parts} == {(message.author, message.scopes)}
@@ -165,24 +170,15 @@ async def test_a_word_that_is_broken_between_two_long_messages_is_found(club: Cl
 
 
 def test_a_seam_holds_the_words_around_the_place_where_a_message_begins() -> None:
-    latest = said(f"foon {LONG}", 1, more_texts=("more",))
-    joined = join_last(said(f"{LONG} buf"), latest)
-    assert joined is not None
-    seam = cut_to_seam(joined, latest)
-    before, after = (side.split() for side in seam.text.split("\n"))
+    seam = cut_to_seam(said(f"foon {LONG}", 1), [said(LONG), said(f"{LONG} buf")])
+    before, after = (side.split() for side in seam.split("\n"))
     assert (len(before), before[-1]) == (SEAM_WORDS, "buf")
     assert (len(after), after[0]) == (SEAM_WORDS, "foon")
-    assert (seam.key, seam.parts, seam.more_texts) == (joined.key, joined.parts, ())
 
 
-def test_short_parts_have_no_seam() -> None:
-    joined = join_last(said("you"), said("late", 1))
-    assert joined is not None
-    assert cut_to_seam(joined, said("late", 1)) is joined
+def test_the_seam_of_short_parts_is_all_of_them() -> None:
+    assert cut_to_seam(said("late", 2), [said("you"), said("are", 1)]) == "you\nare\nlate"
 
 
 def test_a_seam_is_short_also_where_no_spaces_are_written() -> None:
-    latest = said("你" * 900, 1)
-    joined = join_last(said("好" * 900), latest)
-    assert joined is not None
-    assert len(cut_to_seam(joined, latest).text) <= 301
+    assert len(cut_to_seam(said("你" * 900, 1), [said("好" * 900)])) <= 301
