@@ -19,7 +19,13 @@ from bot.platforms.shared.waiting_messages import WaitingMessages
 from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
 from bot.platforms.slack.inbound.attachments import complete_files, read_attachments
 from bot.platforms.slack.inbound.converter import convert_message, edit_ts
-from bot.platforms.slack.inbound.json_fields import JSON, get_object, get_text, get_ts
+from bot.platforms.slack.inbound.json_fields import (
+    JSON,
+    get_object,
+    get_objects,
+    get_text,
+    get_ts,
+)
 from bot.platforms.slack.inbound.message_kinds import NAME_SUBTYPES, USER_SUBTYPES, is_unknown
 from bot.platforms.slack.inbound.surface_listener import SurfaceListener
 from bot.platforms.slack.inbound.text_extractor import extract_texts, has_same_content
@@ -121,6 +127,9 @@ class EventListener:
 
     async def _read(self, workspace: Workspace, channel: str, raw: dict[str, Any]) -> None:
         """Submit a message with its files; where these are slow, without them before."""
+        if not get_objects(raw, "files"):
+            await self._submit(await self._convert(workspace, channel, raw, files=()))
+            return
         reading = asyncio.create_task(self._read_files(workspace, raw))
         try:
             if not await come_soon(reading) and any(extract_texts(raw)):
