@@ -146,7 +146,7 @@ def phrases(
     ],
     bundle: BundleFolder = None,
 ) -> None:
-    """Count in labelled rows how often each phrase of harm_phrases.toml stands in harmful ones, and in others."""
+    """Count in labelled rows how often each phrase of harm stands in harmful ones, and which rows harmless phrases free."""
     from classifier.evaluation.phrase_evidence import report_phrases
 
     report_phrases(data, bundle)

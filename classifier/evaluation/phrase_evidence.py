@@ -1,4 +1,7 @@
-"""Phrase evidence: how often each harm phrase stands in rows that people found harmful, and in harmless ones."""
+"""Phrase evidence: how often each harm phrase stands in rows that people found harmful, and in harmless ones.
+
+The command `phrases` prints it, and that of harmless phrases below.
+"""
 
 import sys
 from collections import Counter
@@ -10,6 +13,11 @@ import numpy as np
 from rich.console import Console
 
 from classifier.data.reader import LabelledTexts, read_datasets
+from classifier.evaluation.harmless_evidence import (
+    HARMFUL,
+    HarmlessEvidence,
+    measure_harmless_phrases,
+)
 from classifier.inference import bundle as bundles
 from classifier.inference.harm_phrases import HarmPhrases, Phrase, read_harm_phrases
 from classifier.tables.table import Table, print_tables
@@ -22,8 +30,6 @@ SHOWN = 60
 """Characters of a phrase that are shown."""
 WIDTH = 110
 """Columns of the table where output is no terminal."""
-HARMFUL = 0.5
-"""Target of any label from which on a row is harmful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +71,23 @@ def measure_phrases(
 
 
 def report_phrases(data: Sequence[Path], bundle: Path | None) -> None:
-    """Print the evidence of the phrases in the sets of some folders.
+    """Print the evidence of the phrases, of harm and harmless, in the sets of some folders.
 
     Raises:
         BundleError: the bundle cannot be used.
         DataError: the data cannot be read.
     """
-    vocabulary = bundles.read(bundle or bundles.DEFAULT).vocabulary
+    model = bundles.read(bundle or bundles.DEFAULT)
     sets = [rows for folder in data for rows in read_datasets(folder)]
-    evidence = measure_phrases(read_harm_phrases(vocabulary), SpellCorrector(vocabulary), sets)
+    corrector = SpellCorrector(model.vocabulary)
+    tables = [
+        _harm_table(measure_phrases(read_harm_phrases(model.vocabulary), corrector, sets)),
+        _harmless_table(measure_harmless_phrases(model, corrector, sets)),
+    ]
+    print_tables(tables, Console(width=None if sys.stdout.isatty() else WIDTH))
+
+
+def _harm_table(evidence: Sequence[PhraseEvidence]) -> Table:
     rows = [
         [
             f"{each.phrase.kind.name}, {each.phrase.tier}: {each.phrase.source[:SHOWN]}",
@@ -84,5 +98,22 @@ def report_phrases(data: Sequence[Path], bundle: Path | None) -> None:
         if each.harmful + each.harmless >= MIN_ROWS
     ]
     note = f"The least precise first; phrases in fewer than {MIN_ROWS} labelled rows are left out."
-    table = Table("Harm phrases", note, ["phrase", "harmful rows", "harmless rows"], rows)
-    print_tables([table], Console(width=None if sys.stdout.isatty() else WIDTH))
+    return Table("Harm phrases", note, ["phrase", "harmful rows", "harmless rows"], rows)
+
+
+def _harmless_table(evidence: Sequence[HarmlessEvidence]) -> Table:
+    rows = [
+        [
+            f"{each.phrase.kind.name}: {each.phrase.source[:SHOWN]}",
+            str(each.rows),
+            str(each.freed),
+            str(each.harmful),
+        ]
+        for each in evidence
+        if each.rows >= MIN_ROWS
+    ]
+    note = (
+        "Those that freed most harm first. Freed are rows that lose their flag; harm is a threat, an insult or hate. "
+        f"Phrases in fewer than {MIN_ROWS} rows are left out."
+    )
+    return Table("Harmless phrases", note, ["phrase", "rows", "freed", "of them harm"], rows)

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from classifier.data.reader import LabelledTexts
+from classifier.evaluation.harmless_evidence import measure_harmless_phrases
 from classifier.evaluation.phrase_evidence import measure_phrases
+from classifier.inference import bundle as bundles
 from classifier.inference.bundle import DEFAULT
 from classifier.inference.harm_phrases import read_harm_phrases
 from classifier.labels import Label
@@ -42,9 +44,25 @@ def test_the_least_precise_phrase_comes_first() -> None:
     assert found[0] == ("threat", 1, 1)
 
 
+def test_a_harmless_phrase_counts_the_rows_that_lose_their_flag_by_it_and_the_harm_among_them() -> (
+    None
+):
+    texts = [
+        "he called me an idiot",
+        "she called me an idiot",
+        "he called me an idiot, you stupid idiot",
+    ]
+    targets = np.zeros((3, len(Label)), np.float32)
+    targets[1, list(Label).index(Label.INSULT)] = 1
+    rows = LabelledTexts("some", texts, targets, np.ones(3, np.float32))
+    (found,) = measure_harmless_phrases(bundles.read(DEFAULT), SpellCorrector(VOCABULARY), [rows])
+    assert found.phrase.kind.name == "reported"
+    assert (found.rows, found.freed, found.harmful) == (3, 2, 1)
+
+
 def test_the_command_prints_phrases_that_stand_in_some_rows(tmp_path: Path) -> None:
     lines = ["text,toxic,severe_toxic,obscene,threat,insult,identity_hate"]
-    lines += ["go drink bleach,1,0,0,1,0,0"] * 5
+    lines += ["go drink bleach,1,0,0,1,0,0", "he called me an idiot,0,0,0,0,0,0"] * 5
     (tmp_path / "train.csv").write_text("\n".join(lines) + "\n")
     done = subprocess.run(
         [sys.executable, "-m", "classifier", "phrases", "--data", str(tmp_path)],
@@ -53,3 +71,4 @@ def test_the_command_prints_phrases_that_stand_in_some_rows(tmp_path: Path) -> N
         check=True,
     )
     assert "self_harm, act" in done.stdout
+    assert "reported: " in done.stdout
