@@ -26,19 +26,22 @@ CLEAR, DOUBT = "clear", "doubt"
 """Keys of a kind: phrases that are no reason to flag, and those that are none to act without a person."""
 
 _MISSED = {CLEAR: FLAG, DOUBT: ACT}
+_KEYS = {"says", "alone", "spares", "guards", *_MISSED}
 
 
 @dataclass(frozen=True, slots=True)
 class HarmlessKind:
     """Kind of harmless phrases: its name, the neutral words that stand for one of them, the names of its guards.
 
-    Where `is_alone`, a phrase counts only as the whole of a text.
+    Where `is_alone`, a phrase counts only as the whole of a text. Of a text with a phrase of the kind the labels
+    that it `spares` are not lowered: a coarse word says nothing of what is threatened beside it.
     """
 
     name: str
     says: Sequence[str]
     guards: Sequence[str]
     is_alone: bool = False
+    spares: frozenset[Label] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,17 @@ def lower_scores(
     phrases: Sequence[HarmlessPhrase],
     thresholds: Mapping[Label, LabelThresholds],
 ) -> Scores:
-    """Return scores lowered to those of the rest, and not below the highest ceiling of the phrases taken out."""
+    """Return scores lowered to those of the rest, and not below the highest ceiling of the phrases taken out.
+
+    Labels that one of the phrases spares keep their score.
+    """
     tier = ACT if any(phrase.misses == ACT for phrase in phrases) else FLAG
+    spared = frozenset[Label]().union(*(phrase.kind.spares for phrase in phrases))
     return Scores(
         {
-            label: min(score, max(rest[label], ceiling(thresholds[label], tier)))
+            label: score
+            if label in spared
+            else min(score, max(rest[label], ceiling(thresholds[label], tier)))
             for label, score in scores.items()
         },
         language=scores.language,
@@ -136,8 +145,8 @@ def read_harmless_phrases(vocabulary: Vocabulary, file: Path = FILE) -> Harmless
     """Read the phrases; the vocabulary tells which words are rare.
 
     Raises:
-        ValueError: a phrase, a guard or a slot is malformed or not known, or a phrase
-            has a gap; the message names it.
+        ValueError: a phrase, a guard or a slot is malformed or not known, a label is not known,
+            or a phrase has a gap; the message names it.
     """
     source = tomllib.loads(file.read_text("utf-8"))
     slots = parse_slots(source["slots"])
@@ -157,12 +166,15 @@ def read_harmless_phrases(vocabulary: Vocabulary, file: Path = FILE) -> Harmless
 
 def _read_kind(name: str, values: Mapping[str, Any], guards: Mapping[str, Guard]) -> HarmlessKind:
     named = tuple(values.get("guards", ()))
-    unknown = set(named) - guards.keys() | values.keys() - {"says", "alone", "guards", *_MISSED}
+    unknown = set(named) - guards.keys() | values.keys() - _KEYS
     if unknown:
         raise ValueError(f"kind {name!r}: nothing is named {', '.join(sorted(unknown))}")
     if not values["says"]:
         raise ValueError(f"kind {name!r}: says nothing")
-    return HarmlessKind(name, tuple(values["says"].split()), named, values.get("alone", False))
+    spares = frozenset(map(Label, values.get("spares", ())))
+    return HarmlessKind(
+        name, tuple(values["says"].split()), named, values.get("alone", False), spares
+    )
 
 
 def _has_words(tokens: Sequence[Token]) -> bool:

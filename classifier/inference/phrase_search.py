@@ -15,7 +15,7 @@ from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase, 
 from classifier.inference.phrase_guards import Guard, is_guarded
 from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
 
-VERSION = 2
+VERSION = 3
 """Version of all phrases, of harm and harmless: raise it with every change that lets any text score differently."""
 
 _CACHED_WORDS = 1_024

@@ -189,6 +189,12 @@ def test_phrases_are_read_as_people_type_them(text: str) -> None:
     assert kinds(text)
 
 
+def test_hell_is_no_contraction_where_it_is_an_exclamation() -> None:
+    assert kinds("hell yeah go back to your country") == {"exclusion"}
+    assert kinds("the hell, go back to your country") == {"exclusion"}
+    assert kinds("I think he'll go back to his country") == set()
+
+
 def test_a_phrase_ends_with_its_sentence() -> None:
     assert kinds("I know. Where you live is nice.") == set()
     assert kinds("Don't worry. Go drink bleach.") == {"self_harm"}

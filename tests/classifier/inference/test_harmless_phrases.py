@@ -31,6 +31,12 @@ EXAMPLES = {
     "emphasis": ["I worked my butt off", "it is a pain in the butt", "a crap ton of work"],
     "mood": ["I am so damn tired", "it is bloody cold outside"],
     "thing": ["this stupid printer is jammed again", "the build is crap", "screw this compiler"],
+    "hyperbole": [
+        "this heat is killing me",
+        "I could murder a pizza",
+        "my boss is going to kill me if I am late",
+        "we shot the wedding photos in the park",
+    ],
     "self": ["I am such an idiot, I forgot the keys", "my stupid brain", "I suck at this"],
     "reported": [
         "he called me an idiot, please help",
@@ -251,6 +257,14 @@ def test_a_score_falls_to_what_the_rest_earns_and_not_below_the_ceiling() -> Non
     assert lower(0.2, 0.1, ["hell yeah"])[Label.TOXIC] == 0.2
 
 
+def test_a_coarse_word_takes_nothing_from_a_threat_beside_it() -> None:
+    spared = {phrase.kind.name for phrase in PHRASES.phrases if Label.THREAT in phrase.kind.spares}
+    assert spared == {"exclamation", "emphasis", "mood", "thing"}
+    coarse, reported = lower(0.9, 0.1, ["hell yeah"]), lower(0.9, 0.1, ["he called me an idiot"])
+    assert coarse[Label.THREAT] == 0.9 > coarse[Label.TOXIC]
+    assert reported[Label.THREAT] == ceiling(THRESHOLDS[Label.THREAT], FLAG)
+
+
 def test_one_phrase_in_doubt_keeps_the_text_flagged() -> None:
     toxic = lower(0.9, 0.1, ["hell yeah", "you lucky bastard"])[Label.TOXIC]
     assert 0.4 <= toxic == ceiling(THRESHOLDS[Label.TOXIC], ACT) < 0.8
@@ -293,6 +307,7 @@ def test_only_what_scores_high_and_has_a_phrase_is_read_again(scorer: Scorer) ->
         ('[guards]\n[kinds.a]\nsays = "fine"\nclear = ["damn goo*"]', "each of its words"),
         ('[guards]\n[kinds.a]\nsays = "fine"\nlook = []', "look"),
         ('[guards]\n[kinds.a]\nsays = "fine"\nguards = ["no"]', "kind 'a'"),
+        ('[guards]\n[kinds.a]\nsays = "fine"\nspares = ["rude"]', "rude"),
         ('[guards]\n[kinds.a]\nsays = ""\nclear = ["damn good"]', "says nothing"),
     ],
 )
