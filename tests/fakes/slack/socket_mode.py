@@ -81,9 +81,9 @@ class SocketModeServer:
             body |= {"retry_attempt": retry, "retry_reason": reason}
         envelope = Envelope(body["envelope_id"], body)
         self.envelopes[envelope.id] = envelope
-        if self.sockets:
+        try:
             await self.sockets[connection].send_str(json.dumps(body))
-        else:
+        except (IndexError, ConnectionError):  # none is open, or its app has just died
             self._undelivered.append(envelope)
         return envelope
 
