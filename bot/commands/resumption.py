@@ -55,10 +55,13 @@ class Resumption:
             async with slots:
                 await run_guarded(pipeline.enforce_and_alert(case), message=case.message.key)
 
+        async def show(community: str) -> None:
+            await run_guarded(self._outbox.show_waiting(community), alerts=community)
+
         unshown = dict.fromkeys(case.message.community for case in pending if case.outcome)
         await asyncio.gather(
             *(resume(case) for case in pending if case.outcome is None),
-            *(run_guarded(self._outbox.show_waiting(each), alerts=each) for each in unshown),
+            *map(show, unshown),
             self._resume_requests(owners, shards),
         )
 
@@ -67,8 +70,13 @@ class Resumption:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow_appeals(board))
             while True:
-                resuming = self.resume(shards=await board.gained.get())
-                group.create_task(_guarded(resuming, self._pipeline.platform.name))
+                group.create_task(self._resume_guarded(shards=await board.gained.get()))
+
+    async def _resume_guarded(
+        self, owners: Collection[str] | None = None, *, shards: ShardScope | None = None
+    ) -> None:
+        """Resume, and log a failure; made here, so that nothing is left behind where the task never begins."""
+        await _guarded(self.resume(owners, shards=shards), self._pipeline.platform.name)
 
     async def _follow_appeals(self, board: ShardBoard) -> None:
         """Take up appeals that members made to other processes, as direct messages are heard by one alone."""
@@ -100,7 +108,7 @@ class Resumption:
                     log.warning(
                         "another process has died, its work is taken up", processes=len(lost)
                     )
-                    group.create_task(_guarded(self.resume(lost), self._pipeline.platform.name))
+                    group.create_task(self._resume_guarded(lost))
                 suspected = dead
 
     async def _find_dead(self) -> frozenset[str]:
