@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import structlog
@@ -29,8 +29,10 @@ from bot.platforms.slack.connection.tokens import BOT, USER
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
+T = TypeVar("T")
+
 _RETRY_AFTER = 15.0
-"""Seconds until Slack is asked again whose a token is."""
+"""Seconds until Slack is asked again what it did not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,7 @@ async def sign_in(
     return workspaces
 
 
-async def ask_until_answered(
-    ask: Callable[[], Awaitable[AsyncSlackResponse]],
-) -> AsyncSlackResponse:
+async def ask_until_answered(ask: Callable[[], Awaitable[T]]) -> T:
     """Call a method again until Slack answers, or refuses it for a reason that does not pass.
 
     Raises:

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
 import structlog
@@ -15,7 +16,7 @@ from bot.platforms.slack.connection.api_errors import (
     error_name,
     is_transient,
 )
-from bot.platforms.slack.connection.workspaces import Workspace, Workspaces
+from bot.platforms.slack.connection.workspaces import Workspace, Workspaces, ask_until_answered
 from bot.platforms.slack.inbound.channels import list_joined
 from bot.platforms.slack.inbound.history_read import HistoryRead, is_new
 from bot.runtime.error_boundary import run_guarded
@@ -97,7 +98,8 @@ class Backfill:
             reason = f"what was written from {gap:%Y-%m-%d %H:%M} to {since:%Y-%m-%d %H:%M} UTC is too old"
             self._missed.note(workspace.id, Missed("", reason))
         try:
-            channels = await list_joined(workspace, *_CHANNEL_TYPES)
+            listing = partial(list_joined, workspace, *_CHANNEL_TYPES)
+            channels = await ask_until_answered(listing)
         except CALL_ERRORS as error:
             log.warning("what was missed cannot be read", error=error_name(error))
             self._missed.note(

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.actions import Action, Outcome
 from bot.domain.policy import Mode, Policy
+from bot.platforms.slack.connection import workspaces
 from bot.platforms.slack.inbound import backfill, event_listener
 from bot.store.cases import Cases
 from bot.store.store import Store
@@ -124,6 +125,19 @@ async def test_a_call_that_fails_for_a_while_is_made_again(
     posted = club.world.add_message("you buffoon")
     await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
     await club.wait_for_call("conversations.history", number=9)
+    club.api.refusals.clear()
+    assert (await club.wait_for_call("chat.delete"))["ts"] == posted["ts"]
+    assert "could not read" not in str(club.shown(club.world.moderators))
+
+
+async def test_channels_that_cannot_be_listed_for_a_while_are_listed_later(
+    club: FakeSlack, start_bot: StartBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspaces, "_RETRY_AFTER", 0.0)
+    club.api.refuse("users.conversations", "internal_error")
+    posted = club.world.add_message("you buffoon")
+    await start_bot(since=datetime.now(UTC) - timedelta(hours=1))
+    await club.wait_for_call("users.conversations", number=3)
     club.api.refusals.clear()
     assert (await club.wait_for_call("chat.delete"))["ts"] == posted["ts"]
     assert "could not read" not in str(club.shown(club.world.moderators))
