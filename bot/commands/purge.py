@@ -172,12 +172,13 @@ async def _open_case(context: CommandContext, message: Message) -> int | Refusal
         action=Action.FLAG,
         notes=("deleted with others by a moderator",),
     )
-    case = await context.pipeline.recorder.open(evaluation.message, verdict)
-    if case is None:
+    opened = await context.pipeline.recorder.open(evaluation.message, verdict)
+    if opened is None:
         return Refusal("somebody else looks at the same message just now", "ask for it again")
-    await context.pipeline.enforce_and_alert(case, is_new=True)
-    answer = await handle_decision(context, Decide(Button.DELETE, case.number))
-    return answer if isinstance(answer, Refusal) else case.number
+    await context.pipeline.enforce_and_alert(opened.case, opened)
+    number = opened.case.number
+    answer = await handle_decision(context, Decide(Button.DELETE, number))
+    return answer if isinstance(answer, Refusal) else number
 
 
 def _period_text(period: timedelta) -> str:

@@ -83,9 +83,19 @@ class AlertHolds:
         finally:
             self._sending.difference_update(keys)
 
-    async def send(self, key: AlertKey, community: str, send: SendAlert) -> None:
-        """Send an alert unless it is held back; return once it is shown, or after ten seconds if few are being sent."""
-        if self._is_closed or community in self._held or self.is_taken(key):
+    def is_free(self, key: AlertKey, community: str) -> bool:
+        """Return whether an alert can be sent: it is not held back, nor being sent, nor shown already."""
+        return not (self._is_closed or community in self._held or self.is_taken(key))
+
+    async def send(
+        self, key: AlertKey, community: str, send: SendAlert, *, is_begun: bool = False
+    ) -> None:
+        """Send an alert unless it is held back; return once it is shown, or after ten seconds if few are being sent.
+
+        One that `is_begun` is sent though its community is held since: it may not stay begun and unsent.
+        """
+        is_sent = is_begun and not self._is_closed and not self.is_taken(key)
+        if not (is_sent or self.is_free(key, community)):
             return
 
         async def work() -> bool | Failed:

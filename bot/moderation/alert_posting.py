@@ -15,6 +15,7 @@ from bot.moderation.review_rules import choose_buttons
 from bot.moderation.word_scoring import explain_counted
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.platform_port import Platform
+from bot.store.case_progress import Closed
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.steps import APPEAL, RecordedSteps, alert_part
 from bot.store.store import Store
@@ -47,13 +48,25 @@ class AlertPosting:
         pings = choose_pings(policy, case_file, now=self.store.clock.now())
         return build_alert(case_file, spans, buttons=buttons, pings=pings)
 
-    async def show(self, case: Case) -> None:
-        """Show a case to the moderators, unless its community's alerts wait; redraw one that is shown."""
+    async def close(self, case: Case, outcome: Outcome) -> Closed:
+        """Store the outcome of a case, and if nothing keeps its alert from being shown, that this begins."""
+        key = case_key(case)
+        if case.is_alerted or not self.holds.is_free(key, case.message.community):
+            return Closed(await self.store.cases.close(case, outcome))
+        with self.holds.sending([key]):  # nobody else sends what is begun here
+            return await self.store.case_progress.close(case, outcome)
+
+    async def show(self, case: Case, closed: Closed | None = None) -> None:
+        """Show a case to the moderators, unless its community's alerts wait; redraw one that is shown.
+
+        `closed`: the case as it was closed just before.
+        """
         if case.is_alerted or self.holds.is_shown(case_key(case)):
             await self._finish(case)
             return
-        send = partial(self.send, case, is_appeal=False)
-        await self.holds.send(case_key(case), case.message.community, send)
+        send = partial(self.send, case, is_appeal=False, closed=closed)
+        is_begun = closed is not None and closed.is_alert_begun
+        await self.holds.send(case_key(case), case.message.community, send, is_begun=is_begun)
 
     async def show_appeal(self, case: Case) -> None:
         """Show the alert of a case again, now that its author appeals."""
@@ -65,14 +78,16 @@ class AlertPosting:
         """Redraw a case where moderators were shown it, as it stands now."""
         await self.updates.redraw(self.platform, case.number, partial(self.build, case))
 
-    async def send(self, case: Case, *, is_appeal: bool) -> Outcome:
-        """Build and post the alert of a case, or of an appeal against it."""
-        send = partial(self._send, case, is_appeal=is_appeal)
+    async def send(self, case: Case, *, is_appeal: bool, closed: Closed | None = None) -> Outcome:
+        """Build and post the alert of a case, or of an appeal against it; `closed` as above."""
+        send = partial(self._send, case, is_appeal=is_appeal, closed=closed)
         return await self.outage_notices.insist(case.message.community, send)
 
-    async def begin(self, alert: Alert, *, is_appeal: bool) -> Alert:
+    async def begin(
+        self, alert: Alert, *, is_appeal: bool, steps: RecordedSteps | None = None
+    ) -> Alert:
         """Record that an alert is going to be posted, and say in it since when it may be there."""
-        steps = self._open_steps(alert.case, is_appeal=is_appeal)
+        steps = steps or self._open_steps(alert.case, is_appeal=is_appeal)
         begin = self.outage_notices.insist(alert.case.message.community, steps.begin, Step.ALERT)
         return replace(
             alert,
@@ -85,19 +100,22 @@ class AlertPosting:
         """Post an alert, and record that; what is not shown stays in the store."""
         if not alert.nonce:
             alert = await self.begin(alert, is_appeal=is_appeal)
-        case, steps = alert.case, self._open_steps(alert.case, is_appeal=is_appeal)
+        case = alert.case
         outcome = await self.platform.alert(alert)
-        record = partial(self._record, case, steps, outcome, is_appeal=is_appeal)
+        record = partial(self._record, case, outcome, is_appeal=is_appeal)
         await self.outage_notices.insist(case.message.community, record)
         if alert.sent_since and outcome.is_in_force:  # it may have been shown before it was done
             await self.redraw(case)
         return outcome
 
-    async def _send(self, case: Case, *, is_appeal: bool) -> Outcome:
+    async def _send(self, case: Case, *, is_appeal: bool, closed: Closed | None) -> Outcome:
         alert = await self.build(case)
-        if alert.case.outcome is None and alert.case.version != case.version:
+        is_current = alert.case.version == case.version
+        if alert.case.outcome is None and not is_current:
             # A worse version has come meanwhile, which is shown in its place.
             return Outcome.gone(Action.FLAG)
+        if closed and closed.is_alert_begun and is_current:
+            alert = await self.begin(alert, is_appeal=is_appeal, steps=closed.alert_steps)
         outcome = await self.post(alert, is_appeal=is_appeal)
         if outcome.is_in_force and alert.case.outcome is None:
             now = await self.store.cases.find(case.number)
@@ -114,12 +132,8 @@ class AlertPosting:
     def _open_steps(self, case: Case, *, is_appeal: bool) -> RecordedSteps:
         return self.store.steps.open(case, APPEAL if is_appeal else alert_part(case))
 
-    async def _record(
-        self, case: Case, steps: RecordedSteps, outcome: Outcome, *, is_appeal: bool
-    ) -> None:
-        if outcome.is_in_force and is_appeal:
-            await self.store.appeals.mark_alerted(case.number)
-        elif outcome.is_in_force and case.outcome:  # a pending one is to be redrawn yet
-            await self.store.cases.mark_alerted(case)
+    async def _record(self, case: Case, outcome: Outcome, *, is_appeal: bool) -> None:
+        if outcome.is_in_force:
+            await self.store.case_progress.mark_shown(case, is_appeal=is_appeal)
         elif outcome.result is OutcomeResult.REFUSED:
-            await steps.withdraw(Step.ALERT)
+            await self._open_steps(case, is_appeal=is_appeal).withdraw(Step.ALERT)

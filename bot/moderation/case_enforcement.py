@@ -10,6 +10,7 @@ from bot.domain.case import Case
 from bot.domain.steps import StepLog
 from bot.moderation.alert_holds import case_key
 from bot.runtime.rate_limits import retry_while_limited
+from bot.store.case_progress import Opened
 
 if TYPE_CHECKING:  # which calls this module
     from bot.moderation.pipeline import Pipeline
@@ -18,8 +19,13 @@ PATIENCE = 5.0
 """Seconds for which an alert waits for the action, which a rate limit may hold up for minutes."""
 
 
-async def enforce_case(pipeline: "Pipeline", case: Case, steps: StepLog) -> Outcome:
-    """Carry out what the verdict of a pending case allows, and record a timeout as the bot's own."""
+async def enforce_case(
+    pipeline: "Pipeline", case: Case, steps: StepLog, *, opened: Opened | None
+) -> Outcome:
+    """Carry out what the verdict of a pending case allows, and record a timeout as the bot's own.
+
+    `opened`: the case where nothing of it was begun before.
+    """
     verdict = case.verdict
     enforcer = pipeline.enforcers[verdict.mode]
     planned = await pipeline.plan(case, verdict.action, enforcer=enforcer)
@@ -29,7 +35,9 @@ async def enforce_case(pipeline: "Pipeline", case: Case, steps: StepLog) -> Outc
         return await retry_while_limited(enforcer.enforce, braked)
 
     if enforcer is pipeline.platform:
-        work = pipeline.brake.enforce(case, enforcement, enforce, store=pipeline.store)
+        work = pipeline.brake.enforce(
+            case, enforcement, enforce, store=pipeline.store, opened=opened
+        )
     else:
         work = enforce(enforcement)
     acting = _show_if_slow(pipeline, case, work)

@@ -32,10 +32,11 @@ def plan_enforcement(
     read.
     """
     possible = nearest_supported(action, supported)
+    is_told = is_author_told(action, supported)
     duration = timedelta(minutes=timeout_minutes)
     audit_reason = f"case {case.number}: {'; '.join(case.verdict.reasons)}"
     notice = lesser_notice = None
-    if possible >= Action.WARN:
+    if is_told:
         notice = _make_notice(case, possible, duration=duration, by=by, why=why)
     if possible > Action.DELETE and by is None:
         lesser_notice = _make_notice(case, Action.DELETE, duration=duration, by=by, why=why)
@@ -52,6 +53,11 @@ def plan_enforcement(
         correction=_make_correction(case, possible),
         clear_days=clear_days if possible is Action.BAN else 0,
     )
+
+
+def is_author_told(action: Action, supported: Collection[Action]) -> bool:
+    """Return whether the author of a message is sent a notice of an action, or of the nearest that is supported."""
+    return nearest_supported(action, supported) >= Action.WARN
 
 
 def link_notices(enforcement: Enforcement, link: str) -> Enforcement:

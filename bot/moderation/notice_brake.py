@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.actions import TOLD_LATER, Action, Enforcement, Outcome, OutcomeResult
 from bot.domain.case import Case
@@ -12,6 +12,8 @@ from bot.domain.steps import Step
 from bot.moderation.enforcement import gathered_notice
 from bot.runtime.error_boundary import run_guarded
 from bot.runtime.result import Failed
+from bot.store.author_notices import NoticeClaim
+from bot.store.case_progress import Opened
 from bot.store.store import Store
 
 PAUSE = timedelta(minutes=10)
@@ -31,17 +33,31 @@ class NoticeBrake:
     pause: timedelta = field(default_factory=lambda: PAUSE)
     _has_held: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def make_claim(self, now: datetime) -> NoticeClaim:
+        """Make the claim to tell an author of a case now."""
+        return NoticeClaim(now, self.pause)
+
     async def enforce(
-        self, case: Case, enforcement: Enforcement, enforce: Enforce, *, store: Store
+        self,
+        case: Case,
+        enforcement: Enforcement,
+        enforce: Enforce,
+        *,
+        store: Store,
+        opened: Opened | None = None,
     ) -> Outcome:
-        """Enforce what the policy wants, without a notice to an author who was told a moment ago."""
-        notices, message, now = store.notices.authors, case.message, store.clock.now()
+        """Enforce what the policy wants, without a notice to an author who was told a moment ago.
+
+        `opened`: the case as it was just opened, with the claim that was made then; else it is made now.
+        """
+        notices, message = store.notices.authors, case.message
         if enforcement.notice is None or await _is_told(enforcement):
             return await enforce(enforcement)
-        if await notices.claim(message, case.number, now=now, pause=self.pause):
+        told_at = opened.told_at if opened else await self._claim(case, store)
+        if told_at:
             outcome = await enforce(enforcement)
             if not outcome.is_in_force:
-                await notices.release(message, told_at=now)
+                await notices.release(message, told_at=told_at)
             return outcome
         outcome = await _enforce_silently(enforcement, enforce)
         if outcome.is_in_force and outcome.action in (Action.WARN, Action.DELETE):
@@ -67,6 +83,11 @@ class NoticeBrake:
             case = await store.cases.find(held.latest)
             if case is not None:
                 await notify(gathered_notice(case, held.cases))
+
+    async def _claim(self, case: Case, store: Store) -> datetime | None:
+        claim = self.make_claim(store.clock.now())
+        is_claimed = await store.notices.authors.claim(case.message, case.number, claim)
+        return claim.told_at if is_claimed else None
 
     async def _wait_for_due(self, platform: str, store: Store) -> None:
         self._has_held.clear()

@@ -13,11 +13,12 @@ from bot.domain.message import Author, Message
 from bot.domain.notice import Notice
 from bot.domain.policy import Mode
 from bot.domain.steps import StepLog
+from bot.domain.verdict import Verdict
 from bot.moderation.alert_posting import AlertPosting
 from bot.moderation.case_enforcement import enforce_case
 from bot.moderation.case_updates import CaseUpdates
 from bot.moderation.deduplicator import Deduplicator
-from bot.moderation.enforcement import link_notices, plan_enforcement
+from bot.moderation.enforcement import is_author_told, link_notices, plan_enforcement
 from bot.moderation.judging import Judge
 from bot.moderation.message_order import MessageOrder
 from bot.moderation.notice_brake import NoticeBrake
@@ -30,6 +31,8 @@ from bot.runtime.decision_times import DecisionTimes
 from bot.runtime.overflow import Overflow
 from bot.runtime.platform_port import Platform
 from bot.runtime.result import Duplicate, Failed, PipelineResult
+from bot.store.author_notices import NoticeClaim
+from bot.store.case_progress import Closed, Opened
 from bot.store.case_versions import VersionAdded
 from bot.store.database.faults import STORE_ERRORS
 from bot.store.outage import StoreOutage
@@ -86,7 +89,7 @@ class Pipeline:
         object.__setattr__(self, "outage_notices", notices)
         object.__setattr__(self, "alerts", alerts)
         object.__setattr__(self, "judge", Judge(self.policies, self.scorer))
-        recorder = CaseRecorder(self.store, self.policies, self.joiner)
+        recorder = CaseRecorder(self.store, self.policies, self.joiner, self.make_claim)
         object.__setattr__(self, "recorder", recorder)
 
     def now(self) -> datetime:
@@ -141,23 +144,25 @@ class Pipeline:
 
     async def act_on(self, recorded: Recorded) -> PipelineResult:
         """Enforce and show what was recorded of a message."""
-        if recorded.case:
-            return await self.enforce_and_alert(recorded.case, is_new=True)
+        if recorded.opened:
+            return await self.enforce_and_alert(recorded.opened.case, recorded.opened)
         case = await self.act_on_version(recorded.version) if recorded.version else None
         return recorded.left_alone or case or Duplicate()
 
-    async def enforce_and_alert(self, case: Case, *, is_new: bool = False) -> Case:
+    async def enforce_and_alert(self, case: Case, opened: Opened | None = None) -> Case:
         """Carry out what is recorded and not done yet, also of a case that a crash left behind.
 
-        `is_new`: nothing of it was begun before.
+        `opened`: the case where nothing of it was begun before.
         """
         async with self.updates.one_at_a_time(case.number):
-            if not is_new or case.number in self.updates.enforced:
+            if not opened or case.number in self.updates.enforced:
                 case = await self.find_again(case)  # it may have been enforced since it was read
+            closed = None
             if case.outcome is None:
-                case = await self.enforce_again(case, is_new=is_new)
+                closed = await self.enforce_again(case, opened)
+                case = closed.case
                 self.updates.enforced[case.number] = None
-            await self.alerts.show(case)
+            await self.alerts.show(case, closed)
         if case.version and not case.is_alerted:  # moderators were shown another version before
             await self.alerts.redraw(case)
         return case
@@ -167,10 +172,11 @@ class Pipeline:
         find = self.store.cases.find
         return await self.outage_notices.insist(case.message.community, find, case.number) or case
 
-    async def enforce_again(self, case: Case, *, is_new: bool = False) -> Case:
-        """Carry out the action of a case, whatever came of it before; `is_new` as above."""
-        steps = self.store.steps.open(case, action_part(case), is_new=is_new)
-        return await self.outage_notices.insist(case.message.community, self.enforce, case, steps)
+    async def enforce_again(self, case: Case, opened: Opened | None) -> Closed:
+        """Carry out the action of a case, whatever came of it before; `opened` as above."""
+        steps = self.store.steps.open(case, action_part(case), is_new=opened is not None)
+        enforce = partial(self.enforce, case, steps, opened=opened)
+        return await self.outage_notices.insist(case.message.community, enforce)
 
     async def act_on_version(self, added: VersionAdded) -> Case:
         """Act on a version of a message if that is still to be done, and redraw its case."""
@@ -190,9 +196,17 @@ class Pipeline:
         if outcome.timeout:
             await self.store.own_timeouts.record(case.number, outcome.timeout)
 
-    async def enforce(self, case: Case, steps: StepLog) -> Case:
+    async def enforce(self, case: Case, steps: StepLog, *, opened: Opened | None) -> Closed:
         """Carry out the action of a case, as far as its steps are not finished, and store the outcome."""
-        return await self.store.cases.close(case, await enforce_case(self, case, steps))
+        outcome = await enforce_case(self, case, steps, opened=opened)
+        return await self.alerts.close(case, outcome)
+
+    def make_claim(self, verdict: Verdict) -> NoticeClaim | None:
+        """Make the claim to tell an author of what a verdict does; None where they are not told."""
+        enforcer = self.enforcers[verdict.mode]
+        if enforcer is self.platform and is_author_told(verdict.action, enforcer.supported):
+            return self.brake.make_claim(self.now())
+        return None
 
     async def plan(
         self,

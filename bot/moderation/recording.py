@@ -1,5 +1,6 @@
 """Recording of an evaluation: as a new case, as a version of a message that has one, or not at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.case import Case
@@ -10,6 +11,8 @@ from bot.moderation.acceptance import accept
 from bot.moderation.evaluation import Evaluation
 from bot.moderation.known_names import is_known_name
 from bot.moderation.split_messages import MessageJoiner
+from bot.store.author_notices import NoticeClaim
+from bot.store.case_progress import Opened
 from bot.store.case_versions import VersionAdded
 from bot.store.policy_resolver import PolicyResolver
 from bot.store.store import Store
@@ -22,18 +25,27 @@ class Recorded:
     `left_alone`: the verdict of one that needs no case; of an edited one, the version may stand beside it.
     """
 
-    case: Case | None = None
+    opened: Opened | None = None
     version: VersionAdded | None = None
     left_alone: Verdict | None = None
+
+    @property
+    def case(self) -> Case | None:
+        """The new case."""
+        return self.opened.case if self.opened else None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRecorder:
-    """Recorder of one platform's evaluations."""
+    """Recorder of one platform's evaluations.
+
+    `make_claim` makes the claim to tell an author of what a verdict does; without it, whoever enforces that makes it.
+    """
 
     store: Store
     policies: PolicyResolver
     joiner: MessageJoiner
+    make_claim: Callable[[Verdict], NoticeClaim | None] | None = None
 
     async def record(self, evaluation: Evaluation) -> Recorded:
         """Record what is to be acted on, harder where the author has strikes."""
@@ -47,13 +59,20 @@ class CaseRecorder:
         if isinstance(opened, Verdict):
             return await self._leave(message, opened)
         if opened:
-            return Recorded(case=opened)
+            return Recorded(opened)
         return Recorded(version=await self.store.case_versions.add(message, verdict))
 
-    async def open(self, message: Message, verdict: Verdict) -> Case | None:
+    async def open(self, message: Message, verdict: Verdict) -> Opened | None:
         """Open a case for a verdict; None if its message has one already."""
         with self.joiner.taking(message):
-            return await self.store.cases.open(message, verdict)
+            return await self._open(message, verdict)
+
+    async def _open(
+        self, message: Message, verdict: Verdict, *, unless_accepted: bool = False
+    ) -> Opened | None:
+        claim = self.make_claim(verdict) if self.make_claim else None
+        progress = self.store.case_progress
+        return await progress.open(message, verdict, claim=claim, unless_accepted=unless_accepted)
 
     async def _leave(self, message: Message, verdict: Verdict) -> Recorded:
         """Leave a message alone; an edited one is a version in the case that it may have."""
@@ -69,7 +88,7 @@ class CaseRecorder:
 
     async def _open_unless_accepted(
         self, evaluation: Evaluation, verdict: Verdict
-    ) -> Case | Verdict | None:
+    ) -> Opened | Verdict | None:
         """Open a case for a verdict; None if its message has one already.
 
         Return a verdict that needs no case where a moderator accepted the same text of its author. That is looked
@@ -77,8 +96,8 @@ class CaseRecorder:
         """
         message = evaluation.message
         with self.joiner.taking(message) as give_back:
-            if case := await self.store.cases.open(message, verdict, unless_accepted=True):
-                return case
+            if opened := await self._open(message, verdict, unless_accepted=True):
+                return opened
             accepted = await self.store.judged.texts.find(message)
             if accepted is None:
                 return None
@@ -86,7 +105,7 @@ class CaseRecorder:
             if mild.needs_no_case:
                 give_back()
                 return mild
-            return await self.store.cases.open(message, verdict)
+            return await self._open(message, verdict)
 
     async def _find_acceptance(self, evaluation: Evaluation) -> Verdict | None:
         """Return the verdict by which a moderator's acceptance leaves a text alone; None without one."""

@@ -10,8 +10,8 @@ from bot.domain.case import Card
 class AlertCards(Protocol):
     """A record of cards, which a platform keeps when it shows alerts."""
 
-    async def add(self, cases: Sequence[int], card: Card) -> None:
-        """Record the message that shows these cases."""
+    def note(self, cases: Sequence[int], card: Card) -> None:
+        """Note the message that shows these cases."""
         ...
 
     async def find(self, case: int) -> Sequence[Card]:
@@ -25,8 +25,8 @@ class TransientCards:
     def __init__(self) -> None:
         self._cards: dict[int, list[Card]] = defaultdict(list)
 
-    async def add(self, cases: Sequence[int], card: Card) -> None:
-        """Record the message that shows these cases."""
+    def note(self, cases: Sequence[int], card: Card) -> None:
+        """Note the message that shows these cases."""
         for case in cases:
             self._cards[case].append(card)
 

@@ -48,15 +48,11 @@ class Appeals:
 
         return await self._writer.write(work)
 
-    async def mark_alerted(self, case: int) -> None:
-        """Record that the moderators were shown the appeal."""
-
-        async def work(connection: AsyncConnection) -> None:
-            change = update(appeals).where(appeals.c.case == case)
-            await connection.execute(change.values(alerted_at=func.now()))
-            await end_part(connection, case, APPEAL)
-
-        await self._writer.write(work)
+    async def mark_alerted_in(self, connection: AsyncConnection, case: int) -> None:
+        """Record in a transaction that the moderators were shown the appeal."""
+        change = update(appeals).where(appeals.c.case == case)
+        await connection.execute(change.values(alerted_at=func.now()))
+        await end_part(connection, case, APPEAL)
 
     async def claim_pending(
         self,

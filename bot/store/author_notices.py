@@ -1,6 +1,7 @@
 """Author notices: when authors were last told, and how much they are to be told of since then."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Delete, and_, bindparam, delete, func, or_, select, update
@@ -12,6 +13,13 @@ from bot.store.database.tables import author_notices
 from bot.store.database.writer import Writer, insert_into
 
 _KEY = ("platform", "community", "author")
+
+
+class NoticeClaim(NamedTuple):
+    """A claim to tell an author of a case at a time, unless they were told of another within a `pause` before it."""
+
+    told_at: datetime
+    pause: timedelta
 
 
 class HeldNotices(NamedTuple):
@@ -43,14 +51,18 @@ class AuthorNotices:
             ),
         ).returning(c.author)
 
-    async def claim(self, message: Message, case: int, *, now: datetime, pause: timedelta) -> bool:
-        """Record that an author is told of a case now; return False if they were of another within the `pause`."""
-        values = {**_to_key(message), "case": case, "told_at": now, "before": now - pause}
-
-        async def work(connection: AsyncConnection) -> bool:
-            return await connection.scalar(self._claim, values) is not None
-
+    async def claim(self, message: Message, case: int, claim: NoticeClaim) -> bool:
+        """Record that an author is told of a case now; return False if they were of another within the pause."""
+        work = partial(self.claim_in, message=message, case=case, claim=claim)
         return await self._writer.write(work)
+
+    async def claim_in(
+        self, connection: AsyncConnection, message: Message, case: int, claim: NoticeClaim
+    ) -> bool:
+        """Claim it in a transaction."""
+        times = {"told_at": claim.told_at, "before": claim.told_at - claim.pause}
+        values = {**_to_key(message), "case": case, **times}
+        return await connection.scalar(self._claim, values) is not None
 
     async def release(self, message: Message, *, told_at: datetime) -> None:
         """Take a claim back, as there was nothing to tell; what was held since then is due at once."""

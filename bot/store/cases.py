@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, true, update
+from sqlalchemy import Boolean, and_, bindparam, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -20,10 +21,11 @@ from bot.store.case_inserts import insert_unless_accepted, name_parameters
 from bot.store.database.leases import in_shards, is_claimable, is_unleased, lease_owner
 from bot.store.database.reconnect import retry_if_disconnected
 from bot.store.database.tables import author_names, case_versions, cases
+from bot.store.database.transactions import Work
 from bot.store.database.writer import Writer, insert_or_ignore
 from bot.store.rows import message_to_row, outcome_to_row, row_to_case, verdict_to_row
 from bot.store.steps import action_part, alert_part, end_part
-from bot.store.waiting import mark_waiting
+from bot.store.waiting import mark_waiting, needs_review
 
 # Built once: to build a statement costs more than to run it.
 _OUTCOME: dict[str, Any] = {
@@ -31,7 +33,18 @@ _OUTCOME: dict[str, Any] = {
 }
 _OF_CASE = cases.c.number == bindparam("of_number")
 _UPDATE = update(cases).where(_OF_CASE, cases.c.version == bindparam("of_version"))
-_CLOSE = _UPDATE.values({**_OUTCOME, "closed_at": func.now()})
+_IS_WAITING = needs_review(
+    result=bindparam("new_result", type_=cases.c.result.type),
+    done=bindparam("new_done", type_=cases.c.done.type),
+)
+_CLOSE = _UPDATE.values(
+    {
+        **_OUTCOME,
+        "closed_at": func.now(),
+        "is_strike": or_(cases.c.is_strike, bindparam("counts", type_=Boolean)),
+        "is_waiting": _IS_WAITING.is_(true()),
+    }
+)
 _CLOSE_OTHER_VERSION = (
     update(case_versions)
     .where(
@@ -58,16 +71,23 @@ class Cases:
         )
         self._lease_owner = lease_owner(engine)
 
-    async def open(
-        self, message: Message, verdict: Verdict, *, unless_accepted: bool = False
-    ) -> Case | None:
+    async def open(self, message: Message, verdict: Verdict) -> Case | None:
         """Store the intent, durably, before anything is done.
 
-        Return None if the message has its case already, whichever version of it that is about. With
-        `unless_accepted` also where a moderator accepted the same text of its author.
+        Return None if the message has its case already, whichever version of it that is about.
+        """
+        number = await self._writer.write(self.prepare(message, verdict))
+        return None if number is None else Case(number, message, verdict)
+
+    def prepare(
+        self, message: Message, verdict: Verdict, *, unless_accepted: bool = False
+    ) -> Work[int | None]:
+        """Prepare the insertion of a case as work in a transaction, which returns its number.
+
+        None if its message has one, with `unless_accepted` also where a moderator accepted the same text of its author.
         """
         row = self.new_row(message, verdict)
-        values = name_parameters(row, message)
+        values = name_parameters(row, message) if unless_accepted else {}
 
         async def work(connection: AsyncConnection) -> int | None:
             if not unless_accepted:
@@ -75,8 +95,7 @@ class Cases:
             number = await connection.scalar(self._unless_accepted(row), values)
             return await self._name_author(connection, number, row)
 
-        number = await self._writer.write(work)
-        return None if number is None else Case(number, message, verdict)
+        return work
 
     def new_row(self, message: Message, verdict: Verdict) -> dict[str, Any]:
         """Return the columns of a new, pending case."""
@@ -104,28 +123,31 @@ class Cases:
 
     async def close(self, case: Case, outcome: Outcome) -> Case:
         """Store the outcome of a version, and if it is a strike, that the case counts from now on."""
-        values = {**_of_version(case), **outcome_to_row(outcome)}
+        await self._writer.write(partial(self.close_in, case=case, outcome=outcome))
+        return replace(case, outcome=outcome)
 
-        async def work(connection: AsyncConnection) -> None:
-            if not (await connection.execute(_CLOSE, values)).rowcount:
-                # The case has gone on to another version meanwhile.
-                await connection.execute(_CLOSE_OTHER_VERSION, values)
-            if is_strike(outcome):
+    async def close_in(self, connection: AsyncConnection, case: Case, outcome: Outcome) -> bool:
+        """Store the outcome in a transaction; return False where the case has gone on to another version."""
+        values = {**_of_version(case), **outcome_to_row(outcome)}
+        new = {"new_result": values["result"], "new_done": values["done"]}
+        counts = is_strike(outcome)
+        closed = await connection.execute(_CLOSE, {**values, **new, "counts": counts})
+        if not closed.rowcount:
+            await connection.execute(_CLOSE_OTHER_VERSION, values)
+            if counts:
                 await connection.execute(_COUNT_STRIKE, {"of_number": case.number})
             await mark_waiting(connection, case.number)
-            await end_part(connection, case.number, action_part(case))
-
-        await self._writer.write(work)
-        return replace(case, outcome=outcome)
+        await end_part(connection, case.number, action_part(case))
+        return bool(closed.rowcount)
 
     async def mark_alerted(self, case: Case) -> None:
         """Record that the moderators were shown the case: nothing is left to be done."""
+        await self._writer.write(partial(self.mark_alerted_in, case=case))
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(_MARK_ALERTED, _of_version(case))
-            await end_part(connection, case.number, alert_part(case))
-
-        await self._writer.write(work)
+    async def mark_alerted_in(self, connection: AsyncConnection, case: Case) -> None:
+        """Record it in a transaction."""
+        await connection.execute(_MARK_ALERTED, _of_version(case))
+        await end_part(connection, case.number, alert_part(case))
 
     async def claim_pending(
         self,

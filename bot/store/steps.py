@@ -1,6 +1,7 @@
 """Steps of cases that are being worked on: each recorded before its effect, and after it."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row, and_, bindparam, delete, select
@@ -25,7 +26,9 @@ _OF_PART = and_(steps.c.case == bindparam("of_case"), steps.c.part == bindparam(
 # Built once: to build a statement costs more than to run it.
 _READ = select(steps).where(_OF_PART)
 _END = delete(steps).where(_OF_PART)
-_WITHDRAW = _END.where(steps.c.step == bindparam("of_step"))
+_IS_STEP = steps.c.step == bindparam("of_step")
+_READ_STEP = _READ.where(_IS_STEP)
+_WITHDRAW = _END.where(_IS_STEP)
 
 
 def action_part(case: Case) -> str:
@@ -72,11 +75,11 @@ class RecordedSteps:
     def __init__(self, table: Steps, case: Case, part: str, *, is_new: bool) -> None:
         self.key = f"{case.message.key} {case.number} {part}"
         self._table = table
-        self._of_part = {"of_case": case.number, "of_part": part}
-        self._row = {"case": case.number, "part": part}
+        self._of_part: dict[str, int | str] = {"of_case": case.number, "of_part": part}
         self._records: dict[Step, StepRecord] = {}
         self._is_read = is_new
         self._unwritten: dict[Step, Outcome] = {}
+        self._begun_ahead: dict[Step, StepRecord] = {}
 
     async def find(self, step: Step) -> StepRecord | None:
         """Return the record of a step; None if it was never begun."""
@@ -87,27 +90,33 @@ class RecordedSteps:
 
     async def begin(self, step: Step, *, ends_at: datetime | None = None) -> StepRecord:
         """Record, durably, that a step begins; return what is known of it."""
+        if first := self._begun_ahead.pop(step, None):
+            return first
         if known := self._records.get(step):
             return known
-        record = StepRecord(self._table.clock.now(), ends_at=ends_at)
-        row = {**self._row, "step": step.value, "begun_at": record.begun_at, "ends_at": ends_at}
-        finished = dict(self._unwritten)
-
-        async def work(connection: AsyncConnection) -> bool:
-            for each, outcome in finished.items():
-                columns = outcome_to_row(outcome)
-                values = {name: columns[name] for name in _OUTCOME}
-                row_of_step = {**self._row, "step": each.value, **values}
-                await connection.execute(self._table.finish, row_of_step)
-            return bool((await connection.execute(self._table.insert, row)).rowcount)
-
-        is_first = await self._table.writer.write(work)
-        for each in finished:
-            self._unwritten.pop(each, None)
-        if not is_first and (known := await self.find(step)):
-            return known
-        self._records[step] = replace(record, is_repeated=True)  # whenever it is asked for again
+        beginning = self.prepare(step, ends_at=ends_at)
+        record = await self._table.writer.write(beginning.write)
+        self._note(beginning, record)
         return record
+
+    def prepare(self, step: Step, *, ends_at: datetime | None = None) -> "Beginning":
+        """Prepare the beginning of a step, to be recorded in a transaction with something else."""
+        begun = StepRecord(self._table.clock.now(), ends_at=ends_at)
+        return Beginning(self._table, self._of_part, step, begun, dict(self._unwritten))
+
+    def note_begun(self, beginning: "Beginning", record: StepRecord) -> None:
+        """Note that a beginning was committed, of a step that is begun next."""
+        self._note(beginning, record)
+        self._begun_ahead[beginning.step] = record
+
+    def is_begun_ahead(self, step: Step) -> bool:
+        """Return whether it was recorded that a step begins, which nobody has begun since."""
+        return step in self._begun_ahead
+
+    def _note(self, beginning: "Beginning", record: StepRecord) -> None:
+        for each in beginning.finished:
+            self._unwritten.pop(each, None)
+        self._records[beginning.step] = replace(record, is_repeated=True)  # whenever asked again
 
     def finish(self, step: Step, outcome: Outcome) -> None:
         """Note the outcome of a step: it is stored with the next step, or by the action's own outcome."""
@@ -124,12 +133,38 @@ class RecordedSteps:
 
         await self._table.writer.write(work)
         self._records.pop(step, None)
+        self._begun_ahead.pop(step, None)
 
     @retry_if_disconnected
     async def _read(self) -> dict[Step, StepRecord]:
         async with self._table.writer.reader.connect() as connection:
             rows = await connection.execute(_READ, self._of_part)
             return {Step(row.step): _to_record(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The beginning of a step, and what became of those before it that was not stored yet."""
+
+    table: Steps
+    of_part: Mapping[str, int | str]
+    step: Step
+    begun: StepRecord
+    finished: Mapping[Step, Outcome]
+
+    async def write(self, connection: AsyncConnection) -> StepRecord:
+        """Record it in a transaction; return what is known of the step."""
+        row = {"case": self.of_part["of_case"], "part": self.of_part["of_part"]}
+        for each, outcome in self.finished.items():
+            columns = outcome_to_row(outcome)
+            values = {name: columns[name] for name in _OUTCOME}
+            await connection.execute(self.table.finish, {**row, "step": each.value, **values})
+        times = {"begun_at": self.begun.begun_at, "ends_at": self.begun.ends_at}
+        inserting = {**row, "step": self.step.value, **times}
+        if (await connection.execute(self.table.insert, inserting)).rowcount:
+            return self.begun
+        of_step = {**self.of_part, "of_step": self.step.value}
+        return _to_record((await connection.execute(_READ_STEP, of_step)).one())
 
 
 def _to_record(row: Row[tuple[object, ...]]) -> StepRecord:

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.store.alert_cards import AlertCardTable
 from bot.store.appeals import Appeals
 from bot.store.case_fates import CaseFates
+from bot.store.case_progress import CaseProgress
 from bot.store.case_queries import CaseQueries
 from bot.store.case_search import CaseSearch
 from bot.store.case_versions import CaseVersions
@@ -50,7 +51,6 @@ class Store:
         self.cases = Cases(engine, model=model, writer=writer)
         self.case_versions = CaseVersions(writer, self.cases)
         self.handed_cases = HandedCases(writer)
-        self.alert_cards = AlertCardTable(writer)
         self.case_queries = CaseQueries(writer.reader)
         self.case_search = CaseSearch(writer.reader)
         self.near_scores = NearScores(writer)
@@ -64,7 +64,6 @@ class Store:
         self.policy_overrides = PolicyOverrides(writer)
         self.counters = Counters(writer)
         self.statistics = Statistics(writer.reader)
-        self.own_timeouts = OwnTimeouts(writer)
         self.erasure = Erasure(writer)
         self.case_fates = CaseFates(writer)
         self.members = Members(writer)
@@ -74,3 +73,12 @@ class Store:
         self.judged = Judged(writer.reader)
         self.notices = Notices(writer)
         self.last_seen = LastSeen(writer)
+        self.alert_cards, self.own_timeouts = AlertCardTable(writer), OwnTimeouts(writer)
+        self.case_progress = CaseProgress(
+            writer,
+            cases=self.cases,
+            steps=self.steps,
+            notices=self.notices.authors,
+            cards=self.alert_cards,
+            appeals=self.appeals,
+        )

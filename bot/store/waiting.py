@@ -27,15 +27,22 @@ def is_answered() -> ColumnElement[bool]:
     return exists().where(is_about, _counts(), buttons)
 
 
-def needs_review() -> ColumnElement[bool]:
-    """Return the SQL condition for cases that were flagged at most and not decided on, or have an open appeal."""
+def needs_review(
+    *,
+    result: ColumnElement[str] = cases.c.result,
+    done: ColumnElement[str] = cases.c.done,
+) -> ColumnElement[bool]:
+    """Return the SQL condition for cases that were flagged at most and not decided on, or have an open appeal.
+
+    `result`, `done`: of the outcome, where that is not stored yet.
+    """
     is_of_case = decisions.c.case == cases.c.number
     is_of_version = decisions.c.version == cases.c.version
     is_about_case = decisions.c.button != Button.PURGE.value
     is_decided = exists().where(is_of_case, is_of_version, is_about_case, _counts())
     is_unanswered = exists().where(appeals.c.case == cases.c.number, ~is_answered())
-    is_withheld = cases.c.result == OutcomeResult.WITHHELD.value
-    return or_(and_(is_among(cases.c.done, _UNENFORCED), ~is_withheld, ~is_decided), is_unanswered)
+    is_withheld = result == OutcomeResult.WITHHELD.value
+    return or_(and_(is_among(done, _UNENFORCED), ~is_withheld, ~is_decided), is_unanswered)
 
 
 _MARK_WAITING = (

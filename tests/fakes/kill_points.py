@@ -10,6 +10,7 @@ from bot.domain.actions import Outcome
 from bot.domain.steps import Step
 from bot.moderation.pipeline import Pipeline
 from bot.platforms.slack.outbound import digest_post
+from bot.store.case_progress import CaseProgress
 from bot.store.case_versions import CaseVersions
 from bot.store.cases import Cases
 from bot.store.decisions import Decisions
@@ -40,9 +41,11 @@ def arm(point: str, number: int) -> None:
     """Have this process die at a point, when it is passed for the n-th time."""
     trap = KillPoint(point, number)
     _watch(trap, Pipeline, "moderate", before="received")
-    _watch(trap, Cases, "open", after="intent")
+    _watch(trap, CaseProgress, "open", after="intent")
     _watch(trap, CaseVersions, "add", after="edited", passes=bool)
-    _watch(trap, Cases, "close", after="outcome")
+    for owner in (Cases, CaseProgress):  # with its alert, and where that is not shown now
+        _watch(trap, owner, "close", after="outcome")
+    _watch(trap, CaseProgress, "mark_shown", before="after alert", after="alerted")
     _watch(trap, Cases, "mark_alerted", before="after alert", after="alerted")
     _watch(trap, Decisions, "claim", after="decided")
     _watch(trap, Decisions, "resolve", after="resolved")

@@ -93,14 +93,14 @@ async def test_the_same_event_in_four_processes_acts_once(make_pipeline: MakePip
 
 
 async def test_who_takes_up_a_case_that_is_being_enforced_finds_it_done(
-    make_pipeline: MakePipeline, cases: Cases
+    make_pipeline: MakePipeline,
 ) -> None:
     platform = FakePlatform()
     pipeline = make_pipeline(platform)
     verdict = (await pipeline.judge.evaluate(make_message(RUDE))).verdict  # type: ignore[union-attr]
-    pending = await cases.open(make_message(RUDE), verdict)
-    assert pending
-    new, found = (pipeline.enforce_and_alert(pending, is_new=is_new) for is_new in (True, False))
+    opened = await pipeline.recorder.open(make_message(RUDE), verdict)
+    assert opened
+    new, found = (pipeline.enforce_and_alert(opened.case, each) for each in (opened, None))
     assert [case.outcome for case in await asyncio.gather(found, new)] == [
         Outcome.done(Action.DELETE)
     ] * 2

@@ -80,7 +80,8 @@ async def test_after_its_days_no_word_and_no_name_is_left_and_every_figure_is(
 
 
 async def test_a_case_says_that_its_text_is_no_longer_kept(rich: Club, store: Store) -> None:
-    await store.alert_cards.add([1], Card("lobby", "alert-1"))
+    store.alert_cards.note([1], Card("lobby", "alert-1"))
+    await store.case_progress.mark_shown((await rich.case_file(1)).case)
     await sweep(rich, days=31)
     reply = await rich.ask(LookUpCase(1))
     assert "the text is no longer kept" in str(reply.lines)

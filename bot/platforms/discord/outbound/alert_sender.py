@@ -146,12 +146,12 @@ class AlertSender:
         shown = await find_shown_alerts(channel, self._client.user, alerts)
         for case, message in shown.items():
             if message:
-                await self._updater.remember([case], channel.get_partial_message(message))
+                self._updater.remember([case], channel.get_partial_message(message))
         unshown = [alert for alert in alerts if alert.case.number not in shown]
         alone, raids = self._gatherings.split(str(channel.guild.id), unshown)
         for place, several in raids.items():
             posted = await show_gathered(self._gatherings, channel, place, several)
-            await self._updater.remember([alert.case.number for alert in several], posted)
+            self._updater.remember([alert.case.number for alert in several], posted)
         if alone:
             await self._post_unshown(channel, alone)
 
@@ -170,7 +170,7 @@ class AlertSender:
             view=rows,
             nonce=join_nonces(alerts),
         )
-        await self._updater.remember(cases, channel.get_partial_message(posted.id))
+        self._updater.remember(cases, channel.get_partial_message(posted.id))
 
     async def _choose(self, guild: discord.Guild) -> ChannelChoice:
         choice = self._choices.get(guild.id)

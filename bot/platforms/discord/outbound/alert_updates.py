@@ -30,10 +30,10 @@ class AlertUpdater:
         self._cards = cards
         self._find_message = find_message
 
-    async def remember(self, cases: Sequence[int], message: discord.PartialMessage) -> None:
-        """Record the message that holds the alerts of these cases; none where its id is not known, 0."""
+    def remember(self, cases: Sequence[int], message: discord.PartialMessage) -> None:
+        """Note the message that holds the alerts of these cases; none where its id is not known, 0."""
         if message.id:
-            await self._cards.add(cases, Card(str(message.channel.id), str(message.id)))
+            self._cards.note(cases, Card(str(message.channel.id), str(message.id)))
 
     async def update(self, alert: Alert, pressed: discord.Message | None = None) -> None:
         """Update the alert of a case in all messages that hold it, in the pressed one first if it does."""

@@ -128,14 +128,14 @@ class AlertSender:
         for alert in alerts:
             if ts := shown.get(alert.nonce):
                 ref = MessageRef(channel, ts)
-                await self._posted_alerts.record_cases([alert.case.number], ref)
+                self._posted_alerts.note_cases([alert.case.number], ref)
         unshown = [alert for alert in alerts if alert.nonce not in shown]
         alone, raids = self._gatherings.split(workspace.id, unshown)
         for place, several in raids.items():
             ref = await show_gathered(
                 self._gatherings, workspace, channel, place=place, alerts=several
             )
-            await self._posted_alerts.record_cases(_case_numbers(several), ref)
+            self._posted_alerts.note_cases(_case_numbers(several), ref)
         if alone:
             await self._post_unshown(workspace, channel, alone)
 
@@ -158,7 +158,7 @@ class AlertSender:
             unfurl_media=False,
         )
         ref, shown = MessageRef(channel, posted["ts"]), [block.to_dict() for block in blocks]
-        await self._posted_alerts.record_cases(_case_numbers(alerts), ref)
+        self._posted_alerts.note_cases(_case_numbers(alerts), ref)
         self._posted_alerts.record_snapshot(ref, MessageSnapshot(text, shown))
 
     async def _update_message(

@@ -51,9 +51,9 @@ class PostedAlerts:
         """Return the contents of a message."""
         return self._snapshots.get(ref)
 
-    async def record_cases(self, cases: Sequence[int], ref: MessageRef) -> None:
-        """Record a message of these cases."""
-        await self._cards.add(cases, Card(ref.channel, ref.ts))
+    def note_cases(self, cases: Sequence[int], ref: MessageRef) -> None:
+        """Note a message of these cases."""
+        self._cards.note(cases, Card(ref.channel, ref.ts))
 
     def record_snapshot(self, ref: MessageRef, snapshot: MessageSnapshot) -> None:
         """Remember the contents of a message."""

@@ -133,7 +133,7 @@ async def test_a_card_that_was_deleted_is_left_alone(
     await start_bot(FLAG)
     message = await club.say("you buffoon")
     card = await club.alert()
-    await store.alert_cards.add([1], Card(club.world.moderators, "4"))
+    store.alert_cards.note([1], Card(club.world.moderators, "4"))
     await club.edit(message, "you old buffoon")
     await until_shown(club, "you old **buffoon**")
     assert cards(club)[0]["id"] == card["id"]
