@@ -39,15 +39,16 @@ _IDLE_SECONDS = 5.0
 
 
 class CoreLoad(NamedTuple):
-    """A load on a fake platform: messages a second."""
+    """A load on a fake platform: messages a second, and as many as a core is to carry."""
 
     open_load: OpenLoad
     rate: int
+    most: int
 
 
 LOADS = {
-    "discord": CoreLoad(discord_load.open_load, 200),
-    "slack": CoreLoad(slack_load.open_load, 50),
+    "discord": CoreLoad(discord_load.open_load, 200, 1_000),
+    "slack": CoreLoad(slack_load.open_load, 50, 50),  # Slack itself brings 8 a second at most
 }
 
 
@@ -57,10 +58,13 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
     number = max(20, int(_SECONDS * share * core.rate))
     async with core.open_load("as-shipped") as load:
         rude = [f"{RUDE} {n}" for n in range(max(10, number // load.rude_every))]
-        mixed = [
-            f"{RUDE} again {n}" if n % load.rude_every == 0 else text
-            for n, text in enumerate(islice(texts, number))
-        ]
+        mixed, many = (
+            [
+                f"{RUDE} {name} {n}" if n % load.rude_every == 0 else text
+                for n, text in enumerate(islice(texts, number))
+            ]
+            for name in ("again", "at last")
+        )
         with tempfile.TemporaryDirectory() as folder:
             bot = await launch_bot(load, Path(folder), root=root)
             try:
@@ -73,6 +77,7 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
                 rude_rate = core.rate / load.rude_every
                 flagged = await send_texts(load, bot.pid, rude, rate=rude_rate)
                 both = await send_texts(load, bot.pid, mixed, rate=core.rate)
+                full = await send_texts(load, bot.pid, many, rate=core.most)
                 memory = read_resident_mebibytes(bot.pid)
             finally:
                 bot.terminate()
@@ -84,6 +89,7 @@ async def measure(core: CoreLoad, *, root: Path, share: float) -> CoreFigures:
         "flagged": flagged.all_threads - idle / rude_rate,
         "p50": median(both.waits),
         "p99": quantiles(both.waits, n=100)[-1] if len(both.waits) > 1 else both.waits[0],
+        "full": full.all_threads,
         "idle": idle,
         "memory": memory,
     }
