@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from importlib import import_module
 from typing import Any
 
+from classifier.extras import explain_missing_module
 from tests.classifier.poison import UNITS
 
 MAX_PIECES = 60
@@ -25,7 +26,10 @@ EVENTS: Mapping[str, str] = {"discord": "open_discord", "slack": "open_slack"}
 
 def main() -> None:
     """Fuzz until libFuzzer is told to stop."""
-    atheris: Any = import_module("atheris")
+    try:
+        atheris: Any = import_module("atheris")
+    except ModuleNotFoundError as error:
+        raise SystemExit(explain_missing_module(error)) from error
     target, *arguments = sys.argv[1:] or ["text"]
     if target in EVENTS:
         _fuzz_events(atheris, EVENTS[target], arguments)

