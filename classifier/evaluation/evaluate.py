@@ -75,7 +75,7 @@ def run_evaluation(
     with console.status("measuring"):
         evaluation = replace(
             summarize(scored, scorer, held_out=scored_held),
-            megabytes=(folder / "model.onnx").stat().st_size / 1e6,
+            megabytes=sum(file.stat().st_size for file in bundles.read(folder).network_files) / 1e6,
             robustness=measure_robustness(scorer, scored),
             bias=measure_bias(scorer, scored),
             functions=measure_suite(scorer),

@@ -71,7 +71,7 @@ class Evaluation:
     """Evaluation of a bundle: all its metrics; None or empty where not measured.
 
     `sets`, `held_out` and `false_alarms` are by set, `robustness` by threshold, `bias` by set.
-    `megabytes` is the size of the network's file.
+    `megabytes` is the size of the network's files.
     """
 
     version: str

@@ -1,8 +1,8 @@
 """Bundle: a model folder that describes and checks itself.
 
-    model.onnx  vocabulary.json  bundle.json  metrics.json  README.md
+    model.onnx  model.words.npy  model.grams.npy  vocabulary.json  bundle.json  metrics.json  README.md
 
-`bundle.json` names the versions of cleaning and of the phrases, the hashes of the other two, calibration, thresholds,
+`bundle.json` names the versions of cleaning and of the phrases, the hashes of the files before it, calibration, thresholds,
 and golden texts with their scores. Nothing in a bundle is code.
 """
 
@@ -16,19 +16,22 @@ from typing import Any
 from classifier.inference import multilingual_part, phrase_search
 from classifier.inference.calibration import Calibration
 from classifier.inference.multilingual_part import MultilingualPart
+from classifier.inference.vectors import find_tables
 from classifier.labels import Label, LabelThresholds, Scores, Thresholds
 from classifier.shipped_files import find_shipped
 from classifier.text import normalize, tokenizer
 from classifier.text.tokenizer import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's format: raise it when a bundle holds something else."""
+
+READABLE = (1, FORMAT)
+"""Formats that are read: in the first, the tables of vectors were inside `model.onnx`."""
 
 DEFAULT = find_shipped("models/toxicity-lstm")
 """The bundle that ships with Parley."""
 
 _COMPATIBILITY = {
-    "format": FORMAT,
     "cleaning": normalize.VERSION,
     "phrases": phrase_search.VERSION,
     "labels": [label.value for label in Label],
@@ -36,8 +39,6 @@ _COMPATIBILITY = {
     "max_grams": tokenizer.MAX_NGRAMS,
 }
 """Values that a bundle and this code must agree on, or scores mean nothing."""
-
-_HASHED = ("model.onnx", "vocabulary.json")
 
 
 class BundleError(Exception):
@@ -82,6 +83,11 @@ class Bundle:
         return self.folder / "model.onnx"
 
     @property
+    def network_files(self) -> list[Path]:
+        """Paths of the English network's files: the ONNX file, and its tables where they are beside it."""
+        return [self.model, *find_tables(self.model)]
+
+    @property
     def sha256(self) -> str:
         """Hash of bundle.json, which holds the hashes of the model's files: it identifies the bundle."""
         return _sha256(self.folder / "bundle.json")
@@ -95,6 +101,8 @@ def read(folder: Path) -> Bundle:
     """
     try:
         manifest = json.loads((folder / "bundle.json").read_text("utf-8"))
+        if manifest["format"] not in READABLE:
+            raise _mismatch(folder, "format", manifest["format"], FORMAT)
         for key, wanted in _COMPATIBILITY.items():
             if manifest[key] != wanted:
                 raise _mismatch(folder, key, manifest[key], wanted)
@@ -155,14 +163,15 @@ def write(bundle: Bundle, *, made: Mapping[str, Any]) -> None:
     """
     bundle.vocabulary.write(bundle.folder / "vocabulary.json")
     part = bundle.multilingual
-    hashed: tuple[str, ...] = _HASHED
+    hashed = [*(file.name for file in bundle.network_files), "vocabulary.json"]
     if part:
-        hashed = (*_HASHED, *multilingual_part.write_files(part, bundle.folder))
+        hashed += multilingual_part.write_files(part, bundle.folder)
     thresholds = {k.value: {"flag": t.flag, "act": t.act} for k, t in bundle.thresholds.items()}
     manifest = {
         "version": bundle.version,
         "released_on": bundle.released_on,
         "languages": list(bundle.languages),
+        "format": FORMAT,
         **_COMPATIBILITY,
         "window": bundle.window,
         "files": {name: _sha256(bundle.folder / name) for name in hashed},
@@ -195,7 +204,8 @@ def _threshold(values: Mapping[str, float | None]) -> LabelThresholds:
 
 
 def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _explain(error: Exception) -> str:

@@ -50,10 +50,11 @@ class Encoder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._encode_word = cache_words(self._look_up_ids)
+        self._encode_word = cache_words(self.describe)
 
-    def _look_up_ids(self, word: str) -> tuple[int, Ints]:
-        return self.vocabulary.index(word), np.array(tokenizer.char_ngrams(word), np.int32)
+    def describe(self, word: str) -> tuple[list[int], Ints]:
+        """Return the one vocabulary index of a word, and the numbers of its character n-grams."""
+        return [self.vocabulary.index(word)], np.array(tokenizer.char_ngrams(word), np.int32)
 
     def encode(self, messages: Sequence[Sequence[str]]) -> EncodedBatch:
         """Return a batch of messages, each a list of at least one token."""
@@ -67,5 +68,5 @@ class Encoder:
         ngram_ids = np.zeros((len(indices) + 1, max(len(ids) for _, ids in encoded)), np.int32)
         for row, (_, ids) in enumerate(encoded, start=1):
             ngram_ids[row, : len(ids)] = ids
-        word_ids = np.array([PADDING, *(word_id for word_id, _ in encoded)], np.int32)
+        word_ids = np.array([PADDING, *(word_id for [word_id], _ in encoded)], np.int32)
         return EncodedBatch(tokens, word_ids, ngram_ids)

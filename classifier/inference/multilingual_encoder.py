@@ -16,7 +16,8 @@ class MultilingualEncoder:
     """
 
     def __init__(self, segmenter: Segmenter) -> None:
-        self._describe = segmenter.describe
+        self.describe = segmenter.describe
+        """Return the numbers of a token's pieces and of its character runs."""
 
     def encode(self, messages: Sequence[Sequence[str]]) -> EncodedBatch:
         """Return a batch of messages, each a list of at least one token."""
@@ -26,7 +27,7 @@ class MultilingualEncoder:
             tokens[row, : len(message)] = [
                 indices.setdefault(token, len(indices) + 1) for token in message
             ]
-        described = [self._describe(token) for token in indices]
+        described = [self.describe(token) for token in indices]
         return EncodedBatch(
             tokens, _pad([p for p, _ in described]), _pad([r for _, r in described])
         )

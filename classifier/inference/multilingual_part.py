@@ -1,6 +1,6 @@
 """Multilingual part of a bundle: a second network for every language, beside the English one.
 
-    languages.onnx  pieces.json  and the key `multilingual` of bundle.json
+    languages.onnx  languages.words.npy  languages.grams.npy  pieces.json  runs.npz  and the key `multilingual` of bundle.json
 
 The English network and all that belongs to it stay as they are in the bundle of English alone, so that English
 loses nothing. The second network reads every message, English or not, and says the language besides the labels.
@@ -17,6 +17,7 @@ from classifier.inference import run_weights
 from classifier.inference.language_profiles import ANY, LanguageProfile
 from classifier.inference.rude_words import RudeWords
 from classifier.inference.run_weights import RunWeights
+from classifier.inference.vectors import find_tables
 from classifier.text import segmenter
 
 MODEL, PIECES = "languages.onnx", "pieces.json"
@@ -93,7 +94,8 @@ def write_files(part: MultilingualPart, folder: Path) -> tuple[str, ...]:
     if part.runs is None:
         raise ValueError("a multilingual bundle has weights of runs")
     part.runs.write(folder / run_weights.FILE)
-    return (MODEL, PIECES, run_weights.FILE)
+    tables = (file.name for file in find_tables(folder / MODEL))
+    return (MODEL, *tables, PIECES, run_weights.FILE)
 
 
 def _write_pieces(pieces: Mapping[str, float], folder: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import onnxruntime
 
 from classifier.inference.encoder import EncodedBatch, split_windows
+from classifier.inference.vectors import Numbers, VectorEncoder, VectorTable, find_tables
 from classifier.labels import Label
 from classifier.metrics.formulas import Floats
 
@@ -22,6 +23,10 @@ class BatchEncoder(Protocol):
         """Return a batch of messages, each a list of at least one token."""
         ...
 
+    def describe(self, token: str, /) -> tuple[Numbers, Numbers]:
+        """Return the numbers of a token's rows in each table of vectors."""
+        ...
+
 
 class Network:
     """An ONNX session and the encoder of its inputs; may be called from any thread, and blocks it."""
@@ -30,7 +35,8 @@ class Network:
         self, model: Path, encoder: BatchEncoder, *, window: int, outputs: int = len(Label)
     ) -> None:
         self._window, self._outputs = window, outputs
-        self._encoder = encoder
+        tables = [VectorTable.read(file) for file in find_tables(model)]
+        self._encoder = VectorEncoder(encoder.describe, tables) if tables else encoder
         self._session = _open_session(model)
 
     def logits(self, messages: Sequence[Sequence[str]]) -> Floats:

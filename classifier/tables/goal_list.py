@@ -86,7 +86,15 @@ GOALS = (
         _read_key("sets", "jigsaw_natural", "mean_auc"),
         digits=4,
     ),
-    Goal("its one file", "", 30, _read_key("megabytes"), is_upper_bound=True, digits=1, unit=" MB"),
+    Goal(
+        "the network's files",
+        "",
+        30,
+        _read_key("megabytes"),
+        is_upper_bound=True,
+        digits=1,
+        unit=" MB",
+    ),
     Goal(
         "recall at 1 false alarm in 1,000, mean over sets",
         "linear model .58, alt-profanity-check .53, Keras LSTM .50",

@@ -44,7 +44,8 @@ def export_languages(
     model, segmenter, config, phrases = load_run(run)
     base = bundles.read(english)
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(base.model, folder / "model.onnx")
+    for file in base.network_files:
+        shutil.copyfile(file, folder / file.name)
     write_onnx(model, config.network, folder / MODEL)
     part = MultilingualPart(
         {piece: round(score, 2) for piece, score in segmenter.scored.items()},

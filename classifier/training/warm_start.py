@@ -16,6 +16,7 @@ from classifier.data.examples import CorrectedTokens
 from classifier.inference.bundle import Bundle
 from classifier.inference.encoder import Encoder
 from classifier.inference.network import Network
+from classifier.inference.vectors import VectorTable, find_tables
 from classifier.metrics.formulas import Floats
 from classifier.training.onnx_graph import restore_gates
 
@@ -28,13 +29,8 @@ def load_bundle_weights(model: keras.Model, file: Path) -> None:
     """
     constants = [numpy_helper.to_array(each) for each in onnx.load(file).graph.initializer]
     kernels, recurrent, biases = _find_lstm(constants)
-    tables = [
-        steps.astype(np.float32) * _find_scales(constants, at)
-        for at, steps in enumerate(constants)
-        if steps.dtype == np.int8
-    ]
     vectors = model.get_layer("vectors")
-    for weight, table in zip(vectors.tables(), tables, strict=True):
+    for weight, table in zip(vectors.tables(), _read_tables(file, constants), strict=True):
         weight.assign(table)
     both = model.get_layer("bilstm")
     for cell, *weights in zip(
@@ -51,6 +47,17 @@ def predict_by_bundle(bundle: Bundle, messages: Sequence[CorrectedTokens]) -> Fl
     logits = network.logits(messages)
     probabilities: Floats = 1 / (1 + np.exp(-logits))
     return probabilities.astype(np.float32)
+
+
+def _read_tables(file: Path, constants: Sequence[Floats]) -> list[Floats]:
+    """Return the tables of vectors beside an ONNX file, or in it, as before format 2 of bundles."""
+    if files := find_tables(file):
+        return [VectorTable.read(each).floats() for each in files]
+    return [
+        steps.astype(np.float32) * _find_scales(constants, at)
+        for at, steps in enumerate(constants)
+        if steps.dtype == np.int8
+    ]
 
 
 def _find_scales(constants: Sequence[Floats], at: int) -> Floats:

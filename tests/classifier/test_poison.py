@@ -30,7 +30,7 @@ class InstantSession:
 
     def run(self, _: None, inputs: Mapping[str, Any]) -> Sequence[Any]:
         """Return the same logits for each message."""
-        return [np.full((len(inputs["tokens"]), len(Label)), 3.0, np.float32)]
+        return [np.full((len(inputs["lengths"]), len(Label)), 3.0, np.float32)]
 
 
 @pytest.fixture(scope="module")

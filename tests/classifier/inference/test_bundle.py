@@ -49,7 +49,10 @@ def test_a_bundle_from_before_it_named_its_date_and_languages_is_english(bundle:
     assert scorer.sha256 != before
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "vocabulary.json"])
+FILES = ["model.onnx", "model.words.npy", "model.grams.npy", "vocabulary.json"]
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_a_damaged_file_is_named(bundle: Path, name: str) -> None:
     damaged = bytearray((bundle / name).read_bytes())
     damaged[len(damaged) // 2] ^= 1
@@ -57,7 +60,7 @@ def test_a_damaged_file_is_named(bundle: Path, name: str) -> None:
     assert f"{name} is damaged" in refusal(bundle)
 
 
-@pytest.mark.parametrize("name", ["bundle.json", "model.onnx", "vocabulary.json"])
+@pytest.mark.parametrize("name", ["bundle.json", *FILES])
 def test_a_missing_file_is_named(bundle: Path, name: str) -> None:
     (bundle / name).unlink()
     assert f"{name} is missing" in refusal(bundle)
