@@ -7,14 +7,14 @@ a guard of its kind stands around it: harm that is denied, forbidden, reported, 
 `phrase_search.py` finds them in the English network's tokens.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.inference.phrase_grammar import Commonness, Part, parse_slots
+from classifier.inference.phrase_grammar import Part, parse_slots
 from classifier.inference.phrase_guards import Guard, read_guards
+from classifier.inference.phrase_requirements import Requirement, read_phrase_file
 from classifier.inference.phrase_search import PhraseIndex, measure_commonness
 from classifier.inference.phrase_tiers import TIERS, floor
 from classifier.labels import Label, LabelThresholds, Scores, Span
@@ -60,12 +60,11 @@ class HarmPhrases:
         phrases: Sequence[Phrase],
         slots: Mapping[str, Part],
         guards: Mapping[str, Guard],
-        *,
-        commonness: Commonness,
+        requirements: Sequence[Requirement],
     ) -> None:
         self.phrases = phrases
         sources = [(each.source, [guards[name] for name in each.kind.guards]) for each in phrases]
-        self.index = PhraseIndex(sources, slots, commonness=commonness)
+        self.index = PhraseIndex(sources, slots, requirements)
 
     def find(self, text: str, tokens: Sequence[Token]) -> list[PhraseMatch]:
         """Return the matches in a clean text, given its tokens, one a phrase at most, in the order of the file."""
@@ -117,7 +116,8 @@ def read_harm_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmPhrases:
     Raises:
         ValueError: a phrase, a guard, a slot or a label is malformed or not known; the message names it.
     """
-    source = tomllib.loads(file.read_text("utf-8"))
+    read = read_phrase_file(file)
+    source = read.values
     slots = parse_slots(source["slots"])
     guards = read_guards(source["guards"], slots)
     phrases = [
@@ -127,7 +127,10 @@ def read_harm_phrases(vocabulary: Vocabulary, file: Path = FILE) -> HarmPhrases:
         for tier in TIERS
         for line in values.get(tier, ())
     ]
-    return HarmPhrases(phrases, slots, guards, commonness=measure_commonness(vocabulary))
+    requirements = read.require(
+        [phrase.source for phrase in phrases], slots, measure_commonness(vocabulary)
+    )
+    return HarmPhrases(phrases, slots, guards, requirements)
 
 
 def _read_kind(name: str, values: Mapping[str, Any], guards: Mapping[str, Guard]) -> HarmKind:

@@ -6,14 +6,14 @@ a score falls to what the rest earns, though never far below the threshold that 
 hides nothing that stands beside it. It has no gap: all that it takes away is written down, word by word.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.inference.phrase_grammar import Commonness, Part, parse_slots
+from classifier.inference.phrase_grammar import Part, parse_slots
 from classifier.inference.phrase_guards import Guard, read_guards
+from classifier.inference.phrase_requirements import Requirement, read_phrase_file
 from classifier.inference.phrase_search import PhraseIndex, measure_commonness
 from classifier.inference.phrase_tiers import ACT, FLAG, ceiling
 from classifier.labels import Label, LabelThresholds, Scores
@@ -80,12 +80,11 @@ class HarmlessPhrases:
         phrases: Sequence[HarmlessPhrase],
         slots: Mapping[str, Part],
         guards: Mapping[str, Guard],
-        *,
-        commonness: Commonness,
+        requirements: Sequence[Requirement],
     ) -> None:
         self.phrases = phrases
         sources = [(each.source, [guards[name] for name in each.kind.guards]) for each in phrases]
-        self.index = PhraseIndex(sources, slots, commonness=commonness)
+        self.index = PhraseIndex(sources, slots, requirements)
 
     def take_out(self, text: str, tokens: Sequence[Token]) -> Rest | None:
         """Return what is left of a clean text, given its tokens; None where no phrase stands in it.
@@ -148,7 +147,8 @@ def read_harmless_phrases(vocabulary: Vocabulary, file: Path = FILE) -> Harmless
         ValueError: a phrase, a guard or a slot is malformed or not known, a label is not known,
             or a phrase has a gap; the message names it.
     """
-    source = tomllib.loads(file.read_text("utf-8"))
+    read = read_phrase_file(file)
+    source = read.values
     slots = parse_slots(source["slots"])
     guards = read_guards(source["guards"], slots)
     phrases = [
@@ -161,7 +161,10 @@ def read_harmless_phrases(vocabulary: Vocabulary, file: Path = FILE) -> Harmless
     for phrase in phrases:
         if "..." in phrase.source or "*" in phrase.source:
             raise ValueError(f"phrase {phrase.source!r}: a harmless phrase names each of its words")
-    return HarmlessPhrases(phrases, slots, guards, commonness=measure_commonness(vocabulary))
+    requirements = read.require(
+        [phrase.source for phrase in phrases], slots, measure_commonness(vocabulary)
+    )
+    return HarmlessPhrases(phrases, slots, guards, requirements)
 
 
 def _read_kind(name: str, values: Mapping[str, Any], guards: Mapping[str, Guard]) -> HarmlessKind:

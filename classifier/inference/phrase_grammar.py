@@ -20,6 +20,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from math import fsum
 
 Commonness = Callable[[str], float]
 """Function of a word that tells how common it is, in any unit."""
@@ -49,6 +50,10 @@ class Part(ABC):
     def required(self, commonness: Commonness) -> list[frozenset[str]]:
         """Return sets of words, rare ones where there is a choice; a text that matches has one of each."""
 
+    @abstractmethod
+    def longest(self) -> int:
+        """Return the number of words that a match spans at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Word(Part):
@@ -60,18 +65,25 @@ class _Word(Part):
     def required(self, commonness: Commonness) -> list[frozenset[str]]:  # noqa: ARG002 - no choice
         return [frozenset({self.text})]
 
+    def longest(self) -> int:
+        return 1
+
 
 @dataclass(frozen=True, slots=True)
 class _Pattern(Part):
     """Part that requires no word of its own: a gap, an end of a sentence, the beginning of a word."""
 
     regex: str
+    words: int
 
     def expression(self) -> str:
         return self.regex
 
     def required(self, commonness: Commonness) -> list[frozenset[str]]:  # noqa: ARG002 - no word
         return []
+
+    def longest(self) -> int:
+        return self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,9 @@ class _Row(Part):
 
     def required(self, commonness: Commonness) -> list[frozenset[str]]:
         return list(chain.from_iterable(part.required(commonness) for part in self.parts))
+
+    def longest(self) -> int:
+        return sum(part.longest() for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,9 @@ class _Choice(Part):
             return []
         sets = [rank_rarest(option.required(commonness), commonness)[:1] for option in self.options]
         return [frozenset(chain.from_iterable(chain(*sets)))] if all(sets) else []
+
+    def longest(self) -> int:
+        return max(option.longest() for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,9 @@ class _WordChoice(Part):
             words = [min(row, key=commonness) if len(row) > 1 else "".join(row) for row in rows]
         return [frozenset(words)] if all(words) else []
 
+    def longest(self) -> int:
+        return max(len(row.split()) for row in self.source.split("|"))
+
 
 @dataclass(slots=True)
 class _Slot(Part):
@@ -140,6 +161,9 @@ class _Slot(Part):
             self._found = commonness, self.part.required(commonness)
         return self._found[1]
 
+    def longest(self) -> int:
+        return self.part.longest()
+
 
 @dataclass(frozen=True, slots=True)
 class _Repeated(Part):
@@ -151,19 +175,22 @@ class _Repeated(Part):
     def required(self, commonness: Commonness) -> list[frozenset[str]]:
         return self.part.required(commonness)
 
+    def longest(self) -> int:
+        return REPEATED * self.part.longest()
+
 
 def rank_rarest(sets: Sequence[frozenset[str]], commonness: Commonness) -> list[frozenset[str]]:
     """Return sets of words, the one whose words are rarest together first."""
     if len(sets) < 2:  # noqa: PLR2004 - nothing to compare, as for most alternatives
         return list(sets)
-    return sorted(sets, key=lambda words: sum(map(commonness, words)))
+    return sorted(sets, key=lambda words: fsum(map(commonness, words)))  # exact, in whatever order
 
 
 _SIGNS: Mapping[str, Part] = {
-    "...": _Pattern(f"(?:{_WORD}){{0,{GAP}}}?"),
-    "#": _Pattern(r"\d[^ ]* "),
-    "^": _Pattern(r"(?:^|(?<=[.!?] ))"),
-    "$": _Pattern(r"(?=[.!?] |$)"),
+    "...": _Pattern(f"(?:{_WORD}){{0,{GAP}}}?", GAP),
+    "#": _Pattern(r"\d[^ ]* ", 1),
+    "^": _Pattern(r"(?:^|(?<=[.!?] ))", 0),
+    "$": _Pattern(r"(?=[.!?] |$)", 0),
 }
 
 
@@ -209,7 +236,7 @@ class _Parser:
                 yield _WordChoice(choice[1:-1], may_lack=choice[0] == "[")
             elif word:
                 stem = word.removesuffix("*")
-                yield _Word(word) if stem == word else _Pattern(f"{re.escape(stem)}[^ ]* ")
+                yield _Word(word) if stem == word else _Pattern(f"{re.escape(stem)}[^ ]* ", 1)
             else:
                 yield _SIGNS[gap or sign] if gap or sign in _SIGNS else self._parse_choice(sign)
 

@@ -5,14 +5,14 @@ no rare word of a phrase costs one look-up a word.
 """
 
 import re
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase, rank_rarest
+from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase
 from classifier.inference.phrase_guards import Guard, is_guarded
+from classifier.inference.phrase_requirements import Requirement, words_of
 from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
 
 VERSION = 3
@@ -21,6 +21,7 @@ VERSION = 3
 _CACHED_WORDS = 1_024
 """Words whose commonness is kept, as slots and phrases name the same ones many times."""
 
+_QUOTATION_MARK = '"'
 _SENTENCE_END = re.compile(r"[.;\n]")
 
 
@@ -35,7 +36,7 @@ class JoinedWords:
         self._places: list[int] = []
         before = 0
         for place, (word, (_, begin, end)) in enumerate(zip(words, tokens, strict=True)):
-            if word == '"':
+            if word == _QUOTATION_MARK:
                 continue
             if place and begin > before + 1 and _SENTENCE_END.search(text, before, begin):
                 pieces.append(". ")
@@ -55,36 +56,22 @@ class JoinedWords:
 class PhraseIndex:
     """Phrases by their rarest words, their patterns and guards; may be used from any thread.
 
-    `sources` are phrases as they are written, each with the guards that keep it from counting.
-
-    Raises:
-        ValueError: a phrase is malformed, or has no word that must occur; the message names it.
+    `sources` are phrases as they are written, each with the guards that keep it from counting; `requirements` what each
+    requires of a text.
     """
 
     def __init__(
         self,
         sources: Sequence[tuple[str, Sequence[Guard]]],
         slots: Mapping[str, Part],
-        *,
-        commonness: Commonness,
+        requirements: Sequence[Requirement],
     ) -> None:
         self._sources, self._slots = sources, slots
+        self.requirements = requirements
         self._by_word: dict[str, list[int]] = {}
-        self._others: list[Sequence[frozenset[str]]] = []
         self._patterns: dict[int, re.Pattern[str]] = {}
-        shared = dict[
-            frozenset[str], frozenset[str]
-        ]()  # slots require the same words of many phrases
-        for number, (source, _) in enumerate(sources):
-            required = parse_phrase(source, slots).required(commonness)
-            if not required:
-                raise ValueError(f"phrase {source!r}: has no word that must occur")
-            rarest, *others = rank_rarest(required, commonness)
-            for words in others:
-                if words not in shared:
-                    shared[words] = frozenset(map(sys.intern, words))
-            self._others.append([shared[words] for words in others])
-            for word in rarest:
+        for number, required in enumerate(requirements):
+            for word in required.rarest.split():
                 self._by_word.setdefault(word, []).append(number)
 
     def find_candidates(
@@ -96,15 +83,22 @@ class PhraseIndex:
         return (numbers, JoinedWords(text, tokens, words)) if numbers else None
 
     def list_candidates(self, words: Sequence[str]) -> list[int]:
-        """Return the numbers of the phrases whose required words occur, in order."""
+        """Return the numbers of the phrases whose required words occur, near enough to each other, in order."""
         by_word = self._by_word
-        found = {number for word in words if word in by_word for number in by_word[word]}
-        if not found:
+        if by_word.keys().isdisjoint(words):
             return []
-        occurring = frozenset(words)
-        return sorted(
-            number for number in found if not any(map(occurring.isdisjoint, self._others[number]))
-        )
+        spoken = [word for word in words if word != _QUOTATION_MARK]
+        occurring = frozenset(spoken)
+        found: set[int] = set()
+        for place, word in enumerate(spoken):
+            for number in by_word.get(word, ()):
+                _, others, within = self.requirements[number]
+                if number in found or _lacks(occurring, others):
+                    continue
+                near = spoken[max(0, place - within + 1) : place + within]
+                if not (others and len(near) < len(spoken) and _lacks(frozenset(near), others)):
+                    found.add(number)
+        return sorted(found)
 
     def find_spans(self, number: int, joined: JoinedWords) -> Iterator[tuple[int, int]]:
         """Yield the tokens [begin, end) of each match of a phrase that no guard takes back."""
@@ -120,6 +114,11 @@ class PhraseIndex:
             part = parse_phrase(self._sources[number][0], self._slots)
             pattern = self._patterns[number] = re.compile(rf"(?:^|(?<= )){part.expression()}")
         return pattern
+
+
+def _lacks(words: frozenset[str], required: Sequence[str]) -> bool:
+    """Tell whether words have none of a set that is required."""
+    return any(map(words.isdisjoint, map(words_of, required)))
 
 
 def measure_commonness(vocabulary: Vocabulary) -> Commonness:

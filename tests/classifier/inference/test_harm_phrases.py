@@ -298,6 +298,16 @@ def test_every_phrase_is_well_formed_and_found_by_a_rare_word() -> None:
     assert len({phrase.source for phrase in PHRASES.phrases}) == len(PHRASES.phrases) > 500
 
 
+def test_no_match_spans_more_words_than_its_phrase_may() -> None:
+    matches = [match for lines in EXAMPLES.values() for line in lines for match in find(line)]
+    within = {
+        phrase.source: required.within
+        for phrase, required in zip(PHRASES.phrases, PHRASES.index.requirements, strict=True)
+    }
+    assert len(matches) >= len(EXAMPLES)
+    assert all(match.end - match.begin <= within[match.phrase.source] for match in matches)
+
+
 def test_most_harmless_talk_tries_no_phrase() -> None:
     lines = ["good morning all", "the build is green again", "back after lunch", "thanks, merged"]
     assert [
