@@ -20,14 +20,35 @@ _KEPT_SETS = 4_096
 
 
 class Requirement(NamedTuple):
-    """Words that a phrase requires: one of `rarest` and one of each of `others`, `within` so many words in a row.
+    """Words that a phrase requires: one of each of `sets`, in this order, `within` so many words in a row.
 
-    Each is a set of words, written in a row until it is asked for: most never are.
+    Each is a set of words, written in a row until it is asked for: most never are. `rarest` is the number of the one
+    whose words are rarest.
     """
 
-    rarest: str
-    others: Sequence[str]
+    sets: Sequence[str]
+    rarest: int
     within: int
+
+    def is_met_at(self, words: Sequence[str], place: int) -> bool:
+        """Tell whether the others stand around a word of the rarest, that at `place`, in their order and near enough."""
+        first = last = place
+        least, most = place - self.within, place + self.within
+        for each in reversed(self.sets[: self.rarest]):
+            required = words_of(each)
+            first = next(
+                (at for at in range(first - 1, max(least, -1), -1) if words[at] in required), -1
+            )
+            if first < 0:
+                return False
+        for each in self.sets[self.rarest + 1 :]:
+            required = words_of(each)
+            last = next(
+                (at for at in range(last + 1, min(most, len(words))) if words[at] in required), -1
+            )
+            if last < 0:
+                return False
+        return last - first < self.within
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +61,7 @@ class PhraseFile:
     def require(
         self, phrases: Sequence[str], slots: Mapping[str, Part], commonness: Commonness
     ) -> list[Requirement]:
-        """Return the requirements of phrases, the rarest words of each first.
+        """Return the requirements of phrases.
 
         Raises:
             ValueError: a phrase is malformed, or has no word that must occur; the message names it.
@@ -61,8 +82,8 @@ def read_phrase_file(file: Path) -> PhraseFile:
         return PhraseFile(tomllib.loads(source.decode("utf-8")))
     sets = kept["sets"]
     requirements = {
-        phrase: Requirement(sets[rarest], tuple([sets[each] for each in others]), within)
-        for phrase, (within, rarest, *others) in kept["requirements"].items()
+        phrase: Requirement(tuple([sets[each] for each in required]), rarest, within)
+        for phrase, (within, rarest, *required) in kept["requirements"].items()
     }
     return PhraseFile(kept["values"], requirements)
 
@@ -73,7 +94,8 @@ def write_index(file: Path, requirements: Mapping[str, Requirement]) -> None:
     rows = {
         phrase: [
             each.within,
-            *(numbers.setdefault(words, len(numbers)) for words in (each.rarest, *each.others)),
+            each.rarest,
+            *(numbers.setdefault(words, len(numbers)) for words in each.sets),
         ]
         for phrase, each in requirements.items()
     }
@@ -104,5 +126,6 @@ def _require(phrase: str, slots: Mapping[str, Part], commonness: Commonness) -> 
     required = part.required(commonness)
     if not required:
         raise ValueError(f"phrase {phrase!r}: has no word that must occur")
-    rarest, *others = (" ".join(sorted(each)) for each in rank_rarest(required, commonness))
-    return Requirement(rarest, tuple(others), part.longest())
+    sets = tuple(" ".join(sorted(each)) for each in required)
+    rarest = required.index(rank_rarest(required, commonness)[0])
+    return Requirement(sets, rarest, part.longest())

@@ -71,7 +71,7 @@ class PhraseIndex:
         self._by_word: dict[str, list[int]] = {}
         self._patterns: dict[int, re.Pattern[str]] = {}
         for number, required in enumerate(requirements):
-            for word in required.rarest.split():
+            for word in required.sets[required.rarest].split():
                 self._by_word.setdefault(word, []).append(number)
 
     def find_candidates(
@@ -83,7 +83,7 @@ class PhraseIndex:
         return (numbers, JoinedWords(text, tokens, words)) if numbers else None
 
     def list_candidates(self, words: Sequence[str]) -> list[int]:
-        """Return the numbers of the phrases whose required words occur, near enough to each other, in order."""
+        """Return the numbers of the phrases whose required words occur in their order and near enough, lowest first."""
         by_word = self._by_word
         if by_word.keys().isdisjoint(words):
             return []
@@ -92,11 +92,12 @@ class PhraseIndex:
         found: set[int] = set()
         for place, word in enumerate(spoken):
             for number in by_word.get(word, ()):
-                _, others, within = self.requirements[number]
-                if number in found or _lacks(occurring, others):
-                    continue
-                near = spoken[max(0, place - within + 1) : place + within]
-                if not (others and len(near) < len(spoken) and _lacks(frozenset(near), others)):
+                required = self.requirements[number]
+                if (
+                    number not in found
+                    and not any(map(occurring.isdisjoint, map(words_of, required.sets)))
+                    and required.is_met_at(spoken, place)
+                ):
                     found.add(number)
         return sorted(found)
 
@@ -114,11 +115,6 @@ class PhraseIndex:
             part = parse_phrase(self._sources[number][0], self._slots)
             pattern = self._patterns[number] = re.compile(rf"(?:^|(?<= )){part.expression()}")
         return pattern
-
-
-def _lacks(words: frozenset[str], required: Sequence[str]) -> bool:
-    """Tell whether words have none of a set that is required."""
-    return any(map(words.isdisjoint, map(words_of, required)))
 
 
 def measure_commonness(vocabulary: Vocabulary) -> Commonness:

@@ -44,7 +44,7 @@ def file(tmp_path: Path) -> Path:
 def write_another(file: Path) -> None:
     """Write an index that requires what is in no text."""
     phrases = read_harm_phrases(VOCABULARY, file).phrases
-    write_index(file, {each.source: Requirement("unheardof", (), 9) for each in phrases})
+    write_index(file, {each.source: Requirement(("unheardof",), 0, 9) for each in phrases})
 
 
 def is_found(file: Path, line: str) -> bool:
@@ -86,6 +86,12 @@ def test_required_words_that_stand_far_apart_are_no_candidate(file: Path) -> Non
         return index.list_candidates(words) == [1]
 
     assert [may_match(between) for between in (0, 3, 4, 20)] == [True, True, False, False]
+
+
+def test_required_words_in_another_order_are_no_candidate(file: Path) -> None:
+    index = read_harm_phrases(VOCABULARY, file).index
+    assert index.list_candidates(["zyzzyva", "hm", "quux"]) == [1]
+    assert index.list_candidates(["quux", "hm", "zyzzyva"]) == []
 
 
 def test_quotation_marks_do_not_part_what_is_required(file: Path) -> None:
