@@ -6,7 +6,6 @@ A checkout has them beside this package; a wheel inside it, as pyproject.toml sa
 
 import json
 import tomllib
-from importlib.metadata import version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -26,6 +25,8 @@ def find_shipped(name: str) -> Path:
 def read_version() -> str:
     """Read the version of Parley: "0.2.0"."""
     if is_installed():
+        from importlib.metadata import version  # noqa: PLC0415 - with mail and archives, for a checkout in vain
+
         return version("parley")
     project = tomllib.loads((_PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["project"]
     return str(project["version"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from classifier.inference.phrase_grammar import Part, parse_phrase
@@ -27,19 +28,50 @@ class Guard:
     def is_met(self, text: str, begin: int, end: int) -> bool:
         """Tell whether a phrase of the guard stands around the characters [begin, end)."""
         ahead = _LAST_MARK.sub("", text[max(0, begin - WINDOW) : begin])
-        if self._before and self._before.search(ahead):
-            return True
-        behind = text[end : end + WINDOW]
-        return self._after is not None and self._after.match(behind) is not None
+        return self._before.occurs_in(ahead) or self._after.occurs_in(text[end : end + WINDOW])
 
     @cached_property
-    def _before(self) -> re.Pattern[str] | None:
+    def _before(self) -> "_Side":
         near = rf"(?:[^ .!?]+ ){{0,{self.near}}}$"
-        return _compile(self.before, head=r"(?:^|(?<= ))", tail=near)
+        return _Side(self.before, head=r"(?:^|(?<= ))", tail=near)
 
     @cached_property
-    def _after(self) -> re.Pattern[str] | None:
-        return _compile(self.after, head=rf"(?:[^ .!?]+ ){{0,{self.near}}}?", tail="")
+    def _after(self) -> "_Side":
+        return _Side(self.after, head=rf"\A(?:[^ .!?]+ ){{0,{self.near}}}?", tail="")
+
+
+class _Side:
+    """Side of a guard: its phrases, each compiled when a word that it requires occurs for the first time."""
+
+    def __init__(self, parts: Sequence[Part], *, head: str, tail: str) -> None:
+        self._parts, self._head, self._tail = parts, head, tail
+        self._patterns: dict[int, re.Pattern[str]] = {}
+        self._always: list[int] = []
+        self._by_word: dict[str, list[int]] = {}
+        for number, part in enumerate(parts):
+            required = part.required(_alike)
+            for word in min(required, key=len, default=()):
+                self._by_word.setdefault(word, []).append(number)
+            if not required:
+                self._always.append(number)
+
+    def occurs_in(self, text: str) -> bool:
+        """Tell whether one of the phrases stands in a text, as `head` and `tail` ask for."""
+        words = self._by_word.keys() & text.split()
+        numbers = chain(self._always, *(self._by_word[word] for word in words))
+        return any(self._pattern(number).search(text) for number in numbers)
+
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        pattern = self._patterns.get(number)
+        if pattern is None:
+            body = f"(?:{self._parts[number].expression()})"
+            pattern = self._patterns[number] = re.compile(self._head + body + self._tail)
+        return pattern
+
+
+def _alike(_word: str) -> float:
+    """Return how common a word is, where that does not matter."""
+    return 1.0
 
 
 def is_guarded(guards: Sequence[Guard], text: str, begin: int, end: int) -> bool:
@@ -63,10 +95,3 @@ def _read_guard(values: Mapping[str, Any], slots: Mapping[str, Part]) -> Guard:
         [parse_phrase(line, slots) for line in values.get(side, ())] for side in ("before", "after")
     )
     return Guard(before, after, values.get("near", NEAR))
-
-
-def _compile(parts: Sequence[Part], *, head: str, tail: str) -> re.Pattern[str] | None:
-    if not parts:
-        return None
-    options = "|".join(part.expression() for part in parts)
-    return re.compile(f"{head}(?:{options}){tail}")

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
@@ -21,7 +22,6 @@ from classifier.inference.harm_phrases import (
 )
 from classifier.inference.harmless_phrases import read_harmless_phrases
 from classifier.inference.language_detector import LanguageDetector, read_model
-from classifier.inference.multilingual import MultilingualReader
 from classifier.inference.network import Network
 from classifier.inference.rude_words import read_rude_words
 from classifier.inference.second_reading import SecondReading
@@ -32,6 +32,9 @@ from classifier.text.normalize import CleanText, clean
 from classifier.text.reading import TextReading, join_tokens, list_readings
 from classifier.text.spell_corrector import SpellCorrector
 from classifier.text.tokenizer import Token
+
+if TYPE_CHECKING:
+    from classifier.inference.multilingual import MultilingualReader
 
 CACHE_SIZE = 4_096
 """Recent texts whose scores are cached: greetings, copied spam, a raid's one line."""
@@ -80,20 +83,23 @@ class Scorer:
             bundle.window,
         )
         self._language_detector = LanguageDetector(bundle.vocabulary, read_model())
-        self._multilingual = (
-            MultilingualReader(
-                bundle.languages_model,
-                bundle.multilingual,
-                bundle.thresholds,
-                vocabulary=bundle.vocabulary,
-                detector=self._language_detector,
-            )
-            if bundle.multilingual
-            else None
-        )
+        self._multilingual = self._read_multilingual(bundle)
         self._rude = None if bundle.multilingual else read_rude_words()
         self._cache: LRUCache[str | bytes, Scores | Unscored] = LRUCache(cache_size)
         self._cache_lock = Lock()
+
+    def _read_multilingual(self, bundle: Bundle) -> "MultilingualReader | None":
+        if bundle.multilingual is None:
+            return None
+        from classifier.inference.multilingual import MultilingualReader  # noqa: PLC0415 - a bundle of English starts without
+
+        return MultilingualReader(
+            bundle.languages_model,
+            bundle.multilingual,
+            bundle.thresholds,
+            vocabulary=bundle.vocabulary,
+            detector=self._language_detector,
+        )
 
     @property
     def version(self) -> str:

@@ -1,6 +1,7 @@
 """Doubts: words that are read as rude ones, and may just as well be a name, a term or a typo."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from classifier.text import edits
 from classifier.text.lexicon import LETTERS, Lexicon
@@ -22,9 +23,12 @@ class Doubts:
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._rude = vocabulary.rude
         self._standalone = lexicon.standalone
-        self._usual_trigrams = {
-            each for each, n in lexicon.trigrams.items() if n >= MIN_TRIGRAM_WORDS
-        }
+        self._lexicon = lexicon
+
+    @cached_property
+    def _usual_trigrams(self) -> frozenset[str]:
+        counts = self._lexicon.trigrams.items()
+        return frozenset(each for each, number in counts if number >= MIN_TRIGRAM_WORDS)
 
     def is_doubtful(self, word: str, meant: Sequence[str]) -> bool:
         """Tell whether a word that is read as a rude one may just as well be none.

@@ -7,6 +7,7 @@ together. The words are those of the bundle's own vocabulary, commonest first.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from math import log
 
 from classifier.text import edits
@@ -50,19 +51,11 @@ class Lexicon:
         common = vocabulary.list_commonest(COMMON_WORDS)
         rude = filter(vocabulary.__contains__, vocabulary.rude.difference(common))
         candidates = [*common, *sorted(rude, key=vocabulary.index)]
-        words = [word for word in candidates if LETTERS.fullmatch(word)]
+        words = list(filter(LETTERS.fullmatch, candidates))
         self.ranks = {word: rank for rank, word in enumerate(words)}
         """Rank of each word: 0 is the commonest."""
-        self.trigrams = edits.count_trigrams(words)
-        """Counts of each run of three letters in the words."""
-        self._between: dict[str, str] = defaultdict(str)
-        for each in self.trigrams:
-            self._between[each[0] + each[2]] += each[1]
         self.standalone = frozenset(dict.fromkeys(filter(self._stands_alone, words)))
         """Words that stand for themselves beside pieces of others."""
-        self._by_start: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for word in words:
-            self._by_start[len(word), word[0]].append(word)
         self._lengths = frozenset(map(len, words))
         self._words = frozenset(self.ranks)  # of a dict: a set that grows takes twice the memory
         self._rude = vocabulary.rude & self._words
@@ -79,6 +72,27 @@ class Lexicon:
             if len(consonants) >= MIN_CONSONANTS and consonants not in vocabulary
         }
         """Rude words by their consonants, where those are no word."""
+
+    @cached_property
+    def trigrams(self) -> dict[str, int]:
+        """Counts of each run of three letters in the words, when one is misspelt for the first time."""
+        return edits.count_trigrams(list(self.ranks))
+
+    @cached_property
+    def _between(self) -> dict[str, str]:
+        """Letters that stand between two others."""
+        between: dict[str, str] = defaultdict(str)
+        for each in self.trigrams:
+            between[each[0] + each[2]] += each[1]
+        return between
+
+    @cached_property
+    def _by_start(self) -> dict[tuple[int, str], list[str]]:
+        """Words by their lengths and first letters, the commonest first."""
+        by_start: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for word in self.ranks:
+            by_start[len(word), word[0]].append(word)
+        return by_start
 
     def correct(self, word: str) -> tuple[str, ...]:
         """Return the words that a word is read as: itself, where it is known or nothing better is found."""

@@ -8,6 +8,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from zlib import crc32
 
 from classifier.text.scripts import HAN, normalize_scripts, spell_hangul
@@ -27,22 +28,27 @@ MAX_WORD = 40
 
 _BEGINNING = "\u2581"
 _UNKNOWN_COST = -30.0
-_MARKS = "".join(
-    char for char in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(char)[0] == "M"
-)
-_LETTER = rf"(?:[^\W_]|[{_MARKS}])"
-_TOKEN = re.compile(
-    r"<[a-z]+>"
-    rf"|(?P<unspaced>[{UNSPACED}]+)"
-    rf"|(?:(?![{UNSPACED}]){_LETTER})+(?:['*]+(?:(?![{UNSPACED}]){_LETTER})+)*\*{{0,2}}"
-    r"|\*\*|[!?]|<3"
-)
 _KOREAN = re.compile("[가-힣ᄀ-ᇿ]")
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    """Return the pattern of tokens, when one is asked for: a bundle of English alone never does."""
+    marks = "".join(
+        char for char in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(char)[0] == "M"
+    )
+    letter = rf"(?:[^\W_]|[{marks}])"
+    return re.compile(
+        r"<[a-z]+>"
+        rf"|(?P<unspaced>[{UNSPACED}]+)"
+        rf"|(?:(?![{UNSPACED}]){letter})+(?:['*]+(?:(?![{UNSPACED}]){letter})+)*\*{{0,2}}"
+        r"|\*\*|[!?]|<3"
+    )
 
 
 def has_tokens(text: str) -> bool:
     """Tell whether a clean text has any token."""
-    return _TOKEN.search(text) is not None
+    return _token_pattern().search(text) is not None
 
 
 def is_piece(token: str) -> bool:
@@ -70,7 +76,7 @@ class Segmenter:
         """Return the tokens of a clean text, its scripts normalised, with its characters of each."""
         aligned = normalize_scripts(text)
         tokens: list[Token] = []
-        for match in _TOKEN.finditer(aligned.text):
+        for match in _token_pattern().finditer(aligned.text):
             if match["unspaced"]:
                 tokens += self._split_unspaced(match[0], match.start())
             else:

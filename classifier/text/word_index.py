@@ -6,7 +6,6 @@ microsecond in place of a half.
 
 from array import array
 from collections.abc import Sequence
-from itertools import accumulate
 from zlib import crc32
 
 _BUCKETS = 1 << 16
@@ -23,11 +22,9 @@ class WordIndex:
     def __init__(self, words: Sequence[str]) -> None:
         if len(set(words)) != len(words):
             raise ValueError("a vocabulary names a word twice")
-        encoded = [_encode(word) for word in words]
-        self._text = b"\n".join([*encoded, b""])
-        self._begins = array("I", accumulate((len(each) + 1 for each in encoded), initial=0))
+        self._text = _encode("\n".join([*words, ""]))
         # The words of a bucket have the ranks that stand between its number and the next one.
-        self._ranks, self._bounds = _sort_by_bucket([crc32(each) for each in encoded])
+        self._begins, self._ranks, self._bounds = _sort_by_bucket(self._text)
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -53,13 +50,22 @@ def _encode(word: str) -> bytes:
     return word.encode("utf-8", "surrogatepass")
 
 
-def _sort_by_bucket(hashes: Sequence[int]) -> "tuple[array[int], array[int]]":
-    """Return the ranks of hashes in the order of their buckets, and where in it each of `_BUCKETS` + 1 begins."""
+def _sort_by_bucket(text: bytes) -> "tuple[array[int], array[int], array[int]]":
+    """Return where the lines of a text begin, their numbers in the order of their buckets, and where each bucket begins.
+
+    The first and the last have one place more, for the end.
+    """
     import numpy as np  # noqa: PLC0415 - the domain names the types of this folder, and loads no numpy
 
-    buckets = (np.array(hashes, np.uint32) >> 16).astype(np.uint16)
+    lines = text.split(b"\n")[:-1]
+    hashes = np.fromiter(map(crc32, lines), np.uint32, len(lines))
+    buckets = (hashes >> 16).astype(np.uint16)
     counts = np.bincount(buckets, minlength=_BUCKETS)
-    ranks, ends = np.argsort(buckets, kind="stable"), np.cumsum(counts)
-    as_bytes = (each.astype(np.uint32).tobytes() for each in (ranks, np.insert(ends, 0, 0)))
-    in_order, bounds = (array("I", each) for each in as_bytes)
-    return in_order, bounds
+    breaks = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))
+    found = (
+        np.insert(breaks + 1, 0, 0),
+        np.argsort(buckets, kind="stable"),
+        np.insert(np.cumsum(counts), 0, 0),
+    )
+    begins, ranks, bounds = (array("I", each.astype(np.uint32).tobytes()) for each in found)
+    return begins, ranks, bounds
