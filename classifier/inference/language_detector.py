@@ -9,7 +9,7 @@ message that is plain English costs a look-up a word.
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,13 +104,15 @@ class LanguageDetector:
         self._bound_word = cache_words(self._bound_evidence)
         self._weigh_word = cache_words(self._compute_evidence)
 
-    def detect(self, text: CleanText) -> str | None:
+    def detect(self, text: CleanText, tokens: Sequence[str] | None = None) -> str | None:
         """Return the language that a message is mostly in, or None where that is English or not known.
+
+        `tokens` are the texts of its tokens, where the caller has them.
 
         "¿dónde está mi libro?" -> "es", "where is mi libro amigo" -> None, "gg ez noob" -> None
         """
-        words = _list_words(text)
-        if len(words) < MIN_WORDS or sum(len(word) > 1 for word in words) < MIN_WORDS:
+        words = _list_words(text, tokens)
+        if len(words) < MIN_WORDS or sum([len(word) > 1 for word in words]) < MIN_WORDS:
             return None
         least = max(MIN_EVIDENCE, MIN_EVIDENCE_PER_WORD * len(words))
         if sum(map(self._bound_word, words)) < least:  # plain English goes no further
@@ -165,19 +167,20 @@ class LanguageDetector:
         return max(-math.log((index + _FLAT) * self._harmonic), self._rarest), True
 
 
-def _list_words(text: CleanText) -> list[str]:
-    return list(dict.fromkeys(_typed_words(text)))[:MAX_WORDS]
+def _list_words(text: CleanText, tokens: Sequence[str] | None = None) -> list[str]:
+    return list(dict.fromkeys(_typed_words(text, tokens)))[:MAX_WORDS]
 
 
-def _typed_words(text: CleanText) -> Iterable[str]:
+def _typed_words(text: CleanText, tokens: Sequence[str] | None) -> list[str]:
     """Return the words that were typed as words: an emoji's name is English, whoever sends it."""
     if text.raw.isascii():
-        return (word for word in tokenizer.token_texts(text.text) if word[0].isalpha())
-    return (
+        texts = tokenizer.token_texts(text.text) if tokens is None else tokens
+        return [word for word in texts if word[0].isalpha()]
+    return [
         word
         for word, begin, end in tokenizer.tokenize(text.text)
         if word[0].isalpha() and text.raw[text.raw_span(begin, end)[0]].isalpha()
-    )
+    ]
 
 
 def _list_likelihoods(model: LanguageModel) -> dict[str, list[tuple[int, float]]]:

@@ -8,15 +8,11 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase, rank_rarest
-
-_KEPT_SETS = 4_096
-"""Sets of words that are kept once they were asked for; the phrases have fewer."""
 
 
 class Requirement(NamedTuple):
@@ -30,22 +26,32 @@ class Requirement(NamedTuple):
     rarest: int
     within: int
 
-    def is_met_at(self, words: Sequence[str], place: int) -> bool:
-        """Tell whether the others stand around a word of the rarest, that at `place`, in their order and near enough."""
+
+class RequiredWords(NamedTuple):
+    """Requirement whose sets are at hand: `before` and `after` those of the rarest words, the nearest first."""
+
+    before: Sequence[frozenset[str]]
+    after: Sequence[frozenset[str]]
+    within: int
+
+    @classmethod
+    def of(cls, requirement: Requirement) -> "RequiredWords":
+        """Return a requirement with its sets at hand."""
+        sets = [frozenset(words.split()) for words in requirement.sets]
+        rarest = requirement.rarest
+        return cls(sets[:rarest][::-1], sets[rarest + 1 :], requirement.within)
+
+    def are_met_at(self, words: Sequence[str], place: int) -> bool:
+        """Tell whether they stand around the word at `place`, one of the rarest, in their order and near enough."""
         first = last = place
-        least, most = place - self.within, place + self.within
-        for each in reversed(self.sets[: self.rarest]):
-            required = words_of(each)
-            first = next(
-                (at for at in range(first - 1, max(least, -1), -1) if words[at] in required), -1
-            )
+        for required in self.before:
+            least = max(place - self.within, -1)
+            first = next((at for at in range(first - 1, least, -1) if words[at] in required), -1)
             if first < 0:
                 return False
-        for each in self.sets[self.rarest + 1 :]:
-            required = words_of(each)
-            last = next(
-                (at for at in range(last + 1, min(most, len(words))) if words[at] in required), -1
-            )
+        for required in self.after:
+            most = min(place + self.within, len(words))
+            last = next((at for at in range(last + 1, most) if words[at] in required), -1)
             if last < 0:
                 return False
         return last - first < self.within
@@ -108,12 +114,6 @@ def write_index(file: Path, requirements: Mapping[str, Requirement]) -> None:
     }
     lines = json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n"
     index_path(file).write_text(lines, "utf-8")
-
-
-@lru_cache(_KEPT_SETS)
-def words_of(required: str) -> frozenset[str]:
-    """Return the words of a set of a requirement."""
-    return frozenset(required.split())
 
 
 def index_path(file: Path) -> Path:

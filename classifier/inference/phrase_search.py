@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase
 from classifier.inference.phrase_guards import Guard, is_guarded
-from classifier.inference.phrase_requirements import Requirement, words_of
+from classifier.inference.phrase_requirements import RequiredWords, Requirement
 from classifier.text.tokenizer import UNKNOWN, Token, Vocabulary
 
 VERSION = 3
@@ -69,6 +69,7 @@ class PhraseIndex:
         self._sources, self._slots = sources, slots
         self.requirements = requirements
         self._by_word: dict[str, list[int]] = {}
+        self._required: dict[int, RequiredWords] = {}
         self._patterns: dict[int, re.Pattern[str]] = {}
         for number, required in enumerate(requirements):
             for word in required.sets[required.rarest].split():
@@ -88,18 +89,24 @@ class PhraseIndex:
         if by_word.keys().isdisjoint(words):
             return []
         spoken = [word for word in words if word != _QUOTATION_MARK]
-        occurring = frozenset(spoken)
+        lacks = frozenset(spoken).isdisjoint
         found: set[int] = set()
         for place, word in enumerate(spoken):
             for number in by_word.get(word, ()):
-                required = self.requirements[number]
+                if number in found:
+                    continue
+                required = self._required.get(number) or self._prepare(number)
                 if (
-                    number not in found
-                    and not any(map(occurring.isdisjoint, map(words_of, required.sets)))
-                    and required.is_met_at(spoken, place)
+                    not any(map(lacks, required.before))
+                    and not any(map(lacks, required.after))
+                    and required.are_met_at(spoken, place)
                 ):
                     found.add(number)
         return sorted(found)
+
+    def _prepare(self, number: int) -> RequiredWords:
+        required = self._required[number] = RequiredWords.of(self.requirements[number])
+        return required
 
     def find_spans(self, number: int, joined: JoinedWords) -> Iterator[tuple[int, int]]:
         """Yield the tokens [begin, end) of each match of a phrase that no guard takes back."""

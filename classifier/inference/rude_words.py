@@ -47,7 +47,7 @@ class RudeWords:
 
         Namesakes count up to `SHORT` words, others up to `SHORT_MIXED`: "comer", "you are such a kretin".
         """
-        pieces = [token for token in tokens if is_piece(token)]
+        pieces = [token for token in tokens if "|" in token and is_piece(token)]
         spoken = _list_spoken(tokens)
         if max(len(pieces), len(spoken)) > SHORT_MIXED:
             return False
@@ -107,7 +107,9 @@ def _list_parts(tokens: Sequence[str]) -> Iterator[str]:
 
 def _list_spoken(tokens: Sequence[str]) -> list[str]:
     """Return the words of a message that stand between spaces."""
-    return [token for token in tokens if token[0].isalnum() and not is_piece(token)]
+    return [
+        token for token in tokens if token[0].isalnum() and not ("|" in token and is_piece(token))
+    ]
 
 
 def _hash_neighbours(words: Sequence[str]) -> list[int]:

@@ -243,8 +243,9 @@ class Scorer:
         """
         if any(scores[label] >= flag for label, flag in self._flags):
             return scores
-        is_rude = self._rude and self._rude.are_named(tokenizer.token_texts(text.text))
-        if is_rude or self._language_detector.detect(text) is not None:
+        tokens = tokenizer.token_texts(text.text)
+        is_rude = self._rude and self._rude.are_named(tokens)
+        if is_rude or self._language_detector.detect(text, tokens) is not None:
             return Unscored(Reason.LANGUAGE)
         return scores
 
