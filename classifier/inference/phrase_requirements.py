@@ -5,14 +5,19 @@ what else the file says; where the file is another one by now, they are worked o
 """
 
 import json
+import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from classifier.inference.phrase_grammar import Commonness, Part, parse_phrase, rank_rarest
+
+_KEPT_SETS = 4_096
+"""Sets of words that are kept once they were asked for; all phrases have fewer."""
 
 
 class Requirement(NamedTuple):
@@ -37,7 +42,7 @@ class RequiredWords(NamedTuple):
     @classmethod
     def of(cls, requirement: Requirement) -> "RequiredWords":
         """Return a requirement with its sets at hand."""
-        sets = [frozenset(words.split()) for words in requirement.sets]
+        sets = [_words_of(words) for words in requirement.sets]
         rarest = requirement.rarest
         return cls(sets[:rarest][::-1], sets[rarest + 1 :], requirement.within)
 
@@ -114,6 +119,12 @@ def write_index(file: Path, requirements: Mapping[str, Requirement]) -> None:
     }
     lines = json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n"
     index_path(file).write_text(lines, "utf-8")
+
+
+@lru_cache(_KEPT_SETS)
+def _words_of(required: str) -> frozenset[str]:
+    """Return the words of a set; many phrases name the same, and many sets the same words."""
+    return frozenset(map(sys.intern, required.split()))
 
 
 def index_path(file: Path) -> Path:

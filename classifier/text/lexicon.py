@@ -6,7 +6,7 @@ together. The words are those of the bundle's own vocabulary, commonest first.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from math import log
 
@@ -57,8 +57,7 @@ class Lexicon:
         self.standalone = frozenset(dict.fromkeys(filter(self._stands_alone, words)))
         """Words that stand for themselves beside pieces of others."""
         self._lengths = frozenset(map(len, words))
-        self._words = frozenset(self.ranks)  # of a dict: a set that grows takes twice the memory
-        self._rude = vocabulary.rude & self._words
+        self._rude = vocabulary.rude & self.ranks.keys()
         self._rude_by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
         for word in self._rude:
             self._rude_by_ends[word[0], word[-1]].append(word)
@@ -121,7 +120,7 @@ class Lexicon:
             return None
         name = word.rstrip("0123456789")
         is_sure = len(word) >= MIN_LENGTH and (name == word or name not in self.standalone)
-        return self._commonest(edits.leet_readings(word), self._words if is_sure else self._rude)
+        return self._commonest(edits.leet_readings(word), self.ranks if is_sure else self._rude)
 
     def _correct_letters(self, word: str) -> tuple[str, ...]:
         if len(word) < MIN_LENGTH or word in self._rude_by_consonants:
@@ -164,9 +163,9 @@ class Lexicon:
         fewer = list(edits.remove_doubled(word))
         return (
             self._commonest(fewer, self._rude)
-            or self._commonest(fewer, self._words)
-            or self._commonest(edits.swap_i_and_l(word), self._words)
-            or self._commonest(edits.transpose_or_insert(word, self._between), self._words)
+            or self._commonest(fewer, self.ranks)
+            or self._commonest(edits.swap_i_and_l(word), self.ranks)
+            or self._commonest(edits.transpose_or_insert(word, self._between), self.ranks)
             or self._commonest(self._disguised_rude_words(word), self._rude)
         )
 
@@ -177,9 +176,9 @@ class Lexicon:
         similar = self._rude_by_ends.get((word[0], word[-1]), ())
         return (rude for rude in similar if edits.is_disguise_of(word, rude))
 
-    def _commonest(self, candidates: Iterable[str], known: frozenset[str]) -> str | None:
+    def _commonest(self, candidates: Iterable[str], known: Container[str]) -> str | None:
         """Return the commonest of the known words among candidates."""
-        return min(known.intersection(candidates), key=self._rank, default=None)
+        return min(filter(known.__contains__, candidates), key=self._rank, default=None)
 
     def _rank(self, word: str) -> int:
         return self.ranks[word]
