@@ -1,7 +1,7 @@
 """Vectors: what a network reads of each token, looked up and averaged before it runs, and kept for the next message.
 
-Beside the ONNX file lie the tables, `model.words.npy` and `model.grams.npy`. They are mapped into memory, of which only
-rows that somebody's words need are read; the network gets vectors, and no table is copied.
+Beside the ONNX file lie the tables, `model.words.npy` and `model.grams.npy`, from which the network gets the vectors of a
+message's tokens. They are read, not mapped: who writes over a bundle in use must not end the bot that uses it.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,15 +33,15 @@ class VectorTable:
 
     @classmethod
     def read(cls, file: Path) -> "VectorTable":
-        """Map a table that `write_table` wrote.
+        """Read a table that `write_table` wrote.
 
         Raises:
             OSError, ValueError: it is none.
         """
-        rows = np.load(file, mmap_mode="r", allow_pickle=False)
+        rows = np.load(file, allow_pickle=False)
         if rows.ndim != 1 or rows.dtype.names != ("steps", "scale"):
             raise ValueError(f"{file}: holds no table of vectors")
-        return cls(rows.view(np.ndarray))
+        return cls(rows)
 
     @property
     def dimensions(self) -> int:

@@ -42,6 +42,16 @@ def test_a_table_of_another_kind_is_refused(tmp_path: Path) -> None:
         VectorTable.read(tmp_path / "model.words.npy")
 
 
+def test_a_table_stays_as_it_was_read_when_its_file_is_written_over(
+    table: VectorTable, tmp_path: Path
+) -> None:
+    before = table.floats()
+    file = tmp_path / "model.words.npy"
+    with file.open("r+b") as written:
+        written.write(bytes(file.stat().st_size))
+    np.testing.assert_array_equal(table.floats(), before)
+
+
 def test_a_vector_is_that_of_the_word_beside_the_mean_of_its_ngrams(
     encoder: VectorEncoder, table: VectorTable
 ) -> None:
