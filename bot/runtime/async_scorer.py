@@ -171,17 +171,20 @@ class AsyncScorer:
 
     def _run_thread(self) -> None:
         """Score what is queued, a window at a time, until a None is."""
-        while True:
-            window = [self._queue.get()]
-            while len(window) < _WINDOW_SIZE and not self._queue.empty():
-                window.append(self._queue.get())
-            jobs = [job for job in window if job]
-            by_length = sorted(jobs, key=lambda job: len(job.raw))
-            for begin in range(0, len(by_length), _BATCH_SIZE):
-                self._score_batch(by_length[begin : begin + _BATCH_SIZE])
-            self._loop.call_soon_threadsafe(self._deliver, jobs)  # in the order of submission
-            if None in window:
-                return
+        while self._score_window():
+            pass
+
+    def _score_window(self) -> bool:
+        """Wait for a window, and score it; return False after a None. Nothing of it is kept while the next is waited for."""
+        window = [self._queue.get()]
+        while len(window) < _WINDOW_SIZE and not self._queue.empty():
+            window.append(self._queue.get())
+        jobs = [job for job in window if job]
+        by_length = sorted(jobs, key=lambda job: len(job.raw))
+        for begin in range(0, len(by_length), _BATCH_SIZE):
+            self._score_batch(by_length[begin : begin + _BATCH_SIZE])
+        self._loop.call_soon_threadsafe(self._deliver, jobs)  # in the order of submission
+        return None not in window
 
     def _score_batch(self, batch: Sequence[_Job]) -> None:
         """Set the result of each job; what cleaning or the scorer raises is the result of all of them."""
