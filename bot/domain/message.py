@@ -75,11 +75,22 @@ class Message:
     is_cut: bool = False
     is_unread: bool = False
     title: "Message | None" = None
+    scopes: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """The scopes of its policy, narrow to wide: thread, channel, category, community."""
 
     def __post_init__(self) -> None:
-        for name, moment in (("sent_at", self.sent_at), ("edited_at", self.edited_at)):
-            if moment is not None and moment.tzinfo is None:
-                raise ValueError(f"{name} needs a time zone, got {moment.isoformat()}")
+        if self.sent_at.tzinfo is None:
+            raise ValueError(f"sent_at needs a time zone, got {self.sent_at.isoformat()}")
+        if self.edited_at is not None and self.edited_at.tzinfo is None:
+            raise ValueError(f"edited_at needs a time zone, got {self.edited_at.isoformat()}")
+        scopes = scope_chain(
+            self.community,
+            self.channel,
+            thread=self.thread,
+            category=self.category,
+            is_age_restricted=self.is_age_restricted,
+        )
+        object.__setattr__(self, "scopes", scopes)  # once: each step asks for them
 
     @property
     def key(self) -> MessageKey:
@@ -90,17 +101,6 @@ class Message:
     def texts(self) -> tuple[str, ...]:
         """Return all texts to be scored, each by itself."""
         return (self.text, *self.more_texts)
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """Return the scopes of its policy, narrow to wide: thread, channel, category, community."""
-        return scope_chain(
-            self.community,
-            self.channel,
-            thread=self.thread,
-            category=self.category,
-            is_age_restricted=self.is_age_restricted,
-        )
 
 
 def scope_chain(
@@ -113,4 +113,4 @@ def scope_chain(
 ) -> tuple[str, ...]:
     """Return policy scopes from narrow to wide; a narrower one takes precedence."""
     age = AGE_RESTRICTED if is_age_restricted else None
-    return tuple(scope for scope in (thread, channel, category, age, community) if scope)
+    return tuple([scope for scope in (thread, channel, category, age, community) if scope])
