@@ -24,12 +24,12 @@ def is_near(
         return False
     if find_exemption(policy, message):
         return False
-    lowest = {label: own.flag for label, own in thresholds_of(calibrated, scores).items()}
-    for threshold in verdict.thresholds:
-        lowest[threshold.label] = min(threshold.at_least, lowest[threshold.label])
-    return any(
-        score >= lowest[label] - rules.margin for label, score in scores.items() if label in lowest
-    )
+    own, highest, margin = thresholds_of(calibrated, scores), scores.highest, rules.margin
+    levels = [
+        *[(label, its.flag) for label, its in own.items() if highest >= its.flag - margin],
+        *[(t.label, t.at_least) for t in verdict.thresholds if highest >= t.at_least - margin],
+    ]
+    return any(label in scores and scores[label] >= level - margin for label, level in levels)
 
 
 def needs_author(policy: Policy) -> bool:

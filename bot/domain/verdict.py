@@ -124,10 +124,13 @@ def decide(
     thresholds = find(policy, scopes, calibrated=held, language=language)
     wanted, notes = _judge(policy, message, scores=scores, thresholds=thresholds)
     matches = sorted(words, key=lambda match: match.rule.label is None)  # what counts first
-    hits = tuple(_make_hit(policy, match, scopes, language=language) for match in matches)
-    wanted = max([wanted, *(hit.action for hit in hits)])
+    hits = tuple([_make_hit(policy, match, scopes, language=language) for match in matches])
+    wanted = max([wanted, *[hit.action for hit in hits]])
+    mode = policy.mode_in(scopes)
+    if wanted is Action.NONE:  # as of most messages
+        return Verdict(scores, thresholds, mode, wanted, wanted, tuple(notes), hits)
 
-    if wanted is not Action.NONE and (exemption := find_exemption(policy, message)):
+    if exemption := find_exemption(policy, message):
         wanted = Action.NONE
         notes.append(f"exempt: {exemption}")
     if wanted > policy.moderators and policy.is_moderator(message.author):
@@ -137,7 +140,6 @@ def decide(
         wanted = Action.FLAG
         notes.append(_UNKNOWN_STANDING)
 
-    mode = policy.mode_in(scopes)
     action = min(wanted, CEILING[mode])
     if action < wanted:
         notes.append(f"mode {mode}: {_at_most(action)}")
@@ -170,7 +172,7 @@ def _judge(
     if not policy.languages.moderates(scores.language):
         wanted = policy.languages.others
         return wanted, [f"{name_language(scores.language)} is not moderated: {wanted.value}"]
-    wanted = max((t.action for t in _crossed(scores, thresholds)), default=Action.NONE)
+    wanted = max([t.action for t in _crossed(scores, thresholds)], default=Action.NONE)
     is_foreign = scores.language not in (None, ENGLISH)
     return wanted, [f"read as {name_language(scores.language)}"] if is_foreign else []
 
@@ -253,7 +255,11 @@ def _crossed(
 ) -> tuple[ActiveThreshold, ...]:
     if isinstance(scores, Unscored):
         return ()
-    reached = (t for t in thresholds if t.label in scores and scores[t.label] >= t.at_least)
+    highest = scores.highest
+    possible = [t for t in thresholds if t.at_least <= highest]
+    if not possible:  # as in most messages
+        return ()
+    reached = [t for t in possible if t.label in scores and scores[t.label] >= t.at_least]
     harshest = {t.label: t for t in sorted(reached, key=lambda t: t.action)}
     return tuple(sorted(harshest.values(), key=lambda t: -scores[t.label]))
 

@@ -40,13 +40,13 @@ class NearScores:
         if len(self._unwritten) >= _MOST_UNWRITTEN:
             return
         author = message.author
-        place = {
-            name: getattr(message, name)
-            for name in ("platform", "community", "category", "channel", "thread")
-        }
         self._unwritten.append(
             {
-                **place,
+                "platform": message.platform,
+                "community": message.community,
+                "category": message.category,
+                "channel": message.channel,
+                "thread": message.thread,
                 "is_age_restricted": message.is_age_restricted,
                 "sent_at": message.sent_at,
                 "language": language,
