@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from cachetools import LRUCache, TTLCache
+from cachetools import LRUCache
 
 from bot.domain.message import Author
 from bot.domain.policy import Policy
@@ -35,7 +35,9 @@ class PolicyResolver:
         self.base = base
         self._overrides = overrides
         self._platform = platform
-        self._cache = TTLCache[str, Policy](_MAX_CACHED, _TTL, timer=now)
+        self._now = now
+        self._cache: LRUCache[str, tuple[Policy, float]] = LRUCache(_MAX_CACHED)
+        """Policies, and until when they are not looked up again."""
         self._known: LRUCache[str, tuple[Policy, list[StoredOverride], Policy]] = LRUCache(
             _MAX_CACHED
         )
@@ -43,15 +45,19 @@ class PolicyResolver:
 
     async def resolve(self, community: str) -> Policy:
         """Return the policy of a community; of several who ask at once, one reads the database."""
-        if (cached := self._cache.get(community)) is not None:
+        if cached := self._find_cached(community):
             return cached
         async with self._lock:
-            if (cached := self._cache.get(community)) is not None:
+            if cached := self._find_cached(community):
                 return cached
             overrides = await self.list_overrides(community)
             policy = self._apply(community, overrides)
-            self._cache[community] = policy
+            self._cache[community] = policy, self._now() + _TTL
             return policy
+
+    def _find_cached(self, community: str) -> Policy | None:
+        policy, until = self._cache.get(community, (None, 0.0))
+        return policy if self._now() < until else None
 
     def _apply(self, community: str, overrides: list[StoredOverride]) -> Policy:
         """Return the same policy while nothing changes, as what is compiled for it is kept."""
@@ -64,7 +70,7 @@ class PolicyResolver:
 
     def recall(self, community: str) -> Policy:
         """Return the policy of a community as it was resolved a moment ago, else the file's."""
-        return self._cache.get(community) or self.base
+        return self._find_cached(community) or self.base
 
     def rebase(self, base: Policy) -> None:
         """Take over another policy file, for all communities at once."""
