@@ -4,9 +4,10 @@ Only texts of the same author are joined. There is no clock: times are those of 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from cachetools import LRUCache
@@ -55,24 +56,24 @@ class MessageJoiner:
         if not _is_joinable(message):
             return
         key = _author_key(message)
-        others, versions = list[Message](), [_without_files(message)]
+        parts, latest = list[Message](), _without_files(message)
         for part in self._recent.pop(key, ()):
-            (versions if part.id == message.id else others).append(part)
-        latest = max(versions, key=lambda version: version.edited_at or version.sent_at)
-        parts = _keep_latest([*others, latest])
-        if _weigh(parts) <= self._recent.maxsize:
-            self._recent[key] = parts
+            if part.id != message.id:
+                parts.append(part)
+            elif _written_at(part) > _written_at(latest):
+                latest = part
+        kept = _keep_latest([*parts, latest])
+        with suppress(ValueError):  # it is larger than all that may be kept
+            self._recent[key] = kept
 
     def find_earlier(self, message: Message) -> list[Message]:
         """Find the messages that may be the earlier parts of one."""
         if not _is_joinable(message):
             return []
-        earlier = [
-            part
-            for part in self._recent.get(_author_key(message), ())
-            if _order(part) < _order(message) and message.sent_at - part.sent_at <= JOIN_WINDOW
-        ]
-        return _drop_copies([*earlier, message])[:-1]
+        order, since = _order(message), message.sent_at - JOIN_WINDOW
+        recent = self._recent.get(_author_key(message), ())
+        earlier = [part for part in recent if part.sent_at >= since and _order(part) < order]
+        return _drop_copies(earlier, message)
 
     def forget(self, message: Message) -> None:
         """Forget a message and its parts, as it has a case: they are never part of another."""
@@ -146,6 +147,10 @@ def _author_key(message: Message) -> _AuthorKey:
     return (message.platform, *message.scopes, message.author.id)
 
 
+def _written_at(version: Message) -> datetime:
+    return version.edited_at or version.sent_at
+
+
 def _order(message: Message) -> tuple[datetime, int, str]:
     """Return the order of writing; of the same moment, the smaller id is the earlier one."""
     return message.sent_at, len(message.id), message.id
@@ -156,14 +161,14 @@ def _is_joinable(message: Message) -> bool:
     return message.is_joinable and not message.author.is_bot
 
 
-def _drop_copies(parts: list[Message]) -> list[Message]:
+def _drop_copies(earlier: Sequence[Message], message: Message) -> list[Message]:
     """Drop parts whose text is said again later, as spam is; a fragment may be, as the last letter of "ass"."""
-    texts = [part.text for part in parts]
-    return [
-        part
-        for number, part in enumerate(parts, 1)
-        if len(part.text) <= _MAX_FRAGMENT or part.text not in texts[number:]
-    ]
+    said_later, kept = {message.text}, list[Message]()
+    for part in reversed(earlier):
+        if len(part.text) <= _MAX_FRAGMENT or part.text not in said_later:
+            kept.append(part)
+        said_later.add(part.text)
+    return kept[::-1]
 
 
 def _without_files(message: Message) -> Message:
@@ -174,11 +179,15 @@ def _without_files(message: Message) -> Message:
 
 def _weigh(parts: Sequence[Message]) -> int:
     """Return the memory of messages, in bytes, about."""
-    return sum(_BYTES_PER_MESSAGE + _BYTES_PER_CHARACTER * len(part.text) for part in parts)
+    return _BYTES_PER_MESSAGE * len(parts) + _BYTES_PER_CHARACTER * _count_characters(parts)
+
+
+def _count_characters(parts: Sequence[Message]) -> int:
+    return sum([len(part.text) for part in parts])
 
 
 def _keep_latest(parts: list[Message]) -> tuple[Message, ...]:
-    parts = sorted(parts, key=lambda part: part.sent_at)[-_MAX_PARTS:]
-    while len(parts) > 1 and sum(len(part.text) for part in parts) > _MAX_CHARACTERS:
+    parts = sorted(parts, key=attrgetter("sent_at"))[-_MAX_PARTS:]
+    while len(parts) > 1 and _count_characters(parts) > _MAX_CHARACTERS:
         parts = parts[1:]
     return tuple(parts)
