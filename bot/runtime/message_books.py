@@ -91,10 +91,10 @@ class MessageBooks:
         self._shed_of[message.community] += len(keys) - before
 
     def _settle(self, message: Message) -> None:
-        keys = self._waiting.get(_place(message), set())
-        keys.discard(hash(message.key))
-        if not keys:
-            self._waiting.pop(_place(message), None)
+        if keys := self._waiting.get(_place(message)):
+            keys.discard(hash(message.key))
+            if not keys:
+                del self._waiting[_place(message)]
 
 
 def _place(message: Message) -> _Place:
