@@ -2,98 +2,97 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeAlias, TypeGuard
+from typing import Annotated, Any, NotRequired, TypeAlias, TypeGuard
 
 import discord
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import StringConstraints, TypeAdapter
+from typing_extensions import TypedDict  # before Python 3.12 pydantic takes no other
 
 _Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 
 
-class _Object(BaseModel):
-    """An object of Discord's JSON, by those fields of it that are read."""
+class _User(TypedDict):
+    """A user, by those fields of Discord's JSON that are read, as are all that follow."""
 
-    model_config = ConfigDict(strict=True)
-
-
-class _User(_Object):
     id: _Id
     username: str
-    global_name: str | None = None
-    bot: bool = False
+    global_name: NotRequired[str | None]
+    bot: NotRequired[bool]
 
 
-class _Member(_Object):
+class _Member(TypedDict):
     roles: list[_Id]
-    nick: str | None = None
+    nick: NotRequired[str | None]
 
 
-class _Name(_Object):
-    name: str | None = None
+class _Name(TypedDict):
+    name: NotRequired[str | None]
 
 
-class _Text(_Object):
-    text: str | None = None
+class _Text(TypedDict):
+    text: NotRequired[str | None]
 
 
 class _Field(_Name):
-    value: str | None = None
+    value: NotRequired[str | None]
 
 
-class _Embed(_Object):
-    type: str = ""
-    url: str | None = None
-    title: str | None = None
-    description: str | None = None
-    author: _Name | None = None
-    footer: _Text | None = None
-    fields: list[_Field] = []
+class _Embed(TypedDict):
+    type: NotRequired[str]
+    url: NotRequired[str | None]
+    title: NotRequired[str | None]
+    description: NotRequired[str | None]
+    author: NotRequired[_Name | None]
+    footer: NotRequired[_Text | None]
+    fields: NotRequired[list[_Field]]
 
 
-class _Attachment(_Object):
+class _Attachment(TypedDict):
     filename: str
     url: str
-    content_type: str | None = None
-    description: str | None = None
-    title: str | None = None
+    content_type: NotRequired[str | None]
+    description: NotRequired[str | None]
+    title: NotRequired[str | None]
 
 
-class _Answer(_Object):
+class _Answer(TypedDict):
     poll_media: _Text
 
 
-class _Poll(_Object):
+class _Poll(TypedDict):
     question: _Text
     answers: list[_Answer]
 
 
-class _Content(_Object):
+class _Content(TypedDict):
     content: str
     attachments: list[_Attachment]
     embeds: list[_Embed]
-    sticker_items: list[_Name] = []
+    sticker_items: NotRequired[list[_Name]]
 
 
-class _Snapshot(_Object):
+class _Snapshot(TypedDict):
     message: _Content
 
 
 class _Message(_Content):
     id: _Id
     channel_id: _Id
-    guild_id: _Id | None = None
-    webhook_id: _Id | None = None
-    application_id: _Id | None = None
+    guild_id: NotRequired[_Id | None]
+    webhook_id: NotRequired[_Id | None]
+    application_id: NotRequired[_Id | None]
     author: _User
-    member: _Member | None = None
+    member: NotRequired[_Member | None]
     type: int
-    flags: int = 0
+    flags: NotRequired[int]
     timestamp: str
-    edited_timestamp: str | None = None
+    edited_timestamp: NotRequired[str | None]
     components: list[Any]
-    poll: _Poll | None = None
-    message_snapshots: list[_Snapshot] = []
+    poll: NotRequired[_Poll | None]
+    message_snapshots: NotRequired[list[_Snapshot]]
 
+
+_MESSAGE = TypeAdapter(_Message).validator
 
 _STRIPPED: dict[str, Any] = {}
 """The activity of each stripped message, which tells it from others."""
@@ -105,11 +104,7 @@ _LIST_FIELDS: Sequence[str] = ("components", "mentions", "mention_roles")
 
 def is_well_formed(source: object) -> bool:
     """Return True for a message in which all that is read is as Discord documents it."""
-    try:
-        _Message.model_validate(source)
-    except ValidationError:
-        return False
-    return True
+    return bool(_MESSAGE.isinstance_python(source, strict=True))
 
 
 def strip_message(source: Mapping[str, Any]) -> dict[str, Any]:
