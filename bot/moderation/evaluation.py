@@ -61,6 +61,14 @@ async def score_texts(message: Message, score: Score) -> list[ScoredText] | Over
     return scored
 
 
+async def score_seam(message: Message, seam: str, score: Score) -> list[ScoredText] | Overflow:
+    """Score a seam in place of the texts of the message that begins there."""
+    found = await score(seam)
+    if isinstance(found, Overflow):
+        return found
+    return [ScoredText(message, found.scores, found.words)]
+
+
 def evaluate_texts(
     scored: Sequence[ScoredText],
     *,
@@ -83,6 +91,8 @@ def evaluate_texts(
         )
         for each in scored
     ]
+    if len(evaluations) == 1:
+        return evaluations[0]
     body_id = scored[0].message.id
     body = _choose_worst([each for each in evaluations if each.message.id == body_id])
     titles = [each for each in evaluations if each.message.id != body_id]
