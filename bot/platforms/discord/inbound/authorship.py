@@ -20,6 +20,9 @@ PLURALKIT = 466378653216014359
 _PROXIES = frozenset({PLURALKIT, 431544605209788416})
 """Application ids of PluralKit and Tupperbox: their webhooks post what a member wrote."""
 
+_MODERATING = discord.Permissions(manage_messages=True, moderate_members=True).value
+"""The permissions that make somebody a moderator."""
+
 _DIGEST_LENGTH = 8
 """Digits by which the proxied people of one webhook are told apart."""
 
@@ -76,7 +79,7 @@ def make_author(
     return Author(
         id=str(user.id),
         name=user.display_name,
-        roles=frozenset(str(role.id) for role in member.roles) if member else frozenset(),
+        roles=_list_roles(member) if member else frozenset(),
         is_bot=user.bot if is_bot is None else is_bot,
         is_moderator=member is not None and is_moderator(member, channel),
         is_known=has_no_roles or (member is not None and not is_orphan),
@@ -85,11 +88,24 @@ def make_author(
 
 def is_moderator(member: discord.Member, channel: object) -> bool:
     """Return True if a member may manage messages or time members out, in the guild or the channel."""
-    rights = member.guild_permissions
+    rights = member.guild_permissions.value
     parent = channel.parent if isinstance(channel, discord.Thread) else channel
-    if isinstance(parent, discord.abc.GuildChannel):
-        rights |= parent.permissions_for(member)
-    return rights.manage_messages or rights.moderate_members
+    if isinstance(parent, discord.abc.GuildChannel) and _makes_moderators(parent):
+        rights |= parent.permissions_for(member).value
+    return bool(rights & _MODERATING)
+
+
+def _makes_moderators(channel: discord.abc.GuildChannel) -> bool:
+    """Return True if somebody may moderate in a channel, and not in its guild."""
+    overwrites = channel._overwrites  # noqa: SLF001 - `overwrites` looks up whose each is
+    return any(overwrite.allow & _MODERATING for overwrite in overwrites)
+
+
+def _list_roles(member: discord.Member) -> frozenset[str]:
+    """Return the ids of a member's roles; that of everyone has the guild's id."""
+    guild = member.guild
+    ids = (guild.id, *member._roles)  # noqa: SLF001 - `roles` sorts them by their positions
+    return frozenset([str(role) for role in ids if guild.get_role(role)])
 
 
 def _proxied_id(webhook: int | None, name: str) -> str:
