@@ -68,4 +68,4 @@ def parse_naming(message_id: str) -> Naming | None:
 
 def name_id(naming: Naming, number: object) -> str:
     """Return the id of a `Message` that stands for a name: (NICKNAME, 7) -> "nickname-7"."""
-    return f"{naming.value}-{number}"
+    return f"{naming}-{number}"

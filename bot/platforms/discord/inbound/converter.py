@@ -22,6 +22,8 @@ from bot.platforms.discord.inbound.authorship import read_author
 NAME = "discord"
 """The platform's name, as in `Message.platform`."""
 
+_PLACES = (discord.abc.GuildChannel, discord.Thread)
+
 _MAX_EDIT_AGE = 15 * 60
 """Seconds after which an update is no edit: Discord also sends one when a message is pinned."""
 
@@ -66,7 +68,7 @@ def resolve_location(channel: object) -> Location | None:
             category=None,
             is_age_restricted=False,
         )
-    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+    if not isinstance(channel, _PLACES):
         return None
     thread = channel if isinstance(channel, discord.Thread) else None
     parent = thread.parent if thread else channel

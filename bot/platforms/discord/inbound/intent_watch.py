@@ -26,13 +26,13 @@ class IntentWatch:
 
 
 def _is_blank(message: discord.Message) -> bool:
-    content = (
-        message.content,
-        message.embeds,
-        message.attachments,
-        message.components,
-        message.stickers,
-        message.poll,
-        message.message_snapshots,
+    has_content = (
+        message.content
+        or message.embeds
+        or message.attachments
+        or message.components
+        or message.stickers
+        or message.poll
+        or message.message_snapshots
     )
-    return message.type in USER_MESSAGE_TYPES and not any(content)
+    return not has_content and message.type in USER_MESSAGE_TYPES

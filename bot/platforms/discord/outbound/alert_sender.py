@@ -46,7 +46,7 @@ class AlertSender:
         self, client: discord.Client, configured: Collection[str], updater: AlertUpdater
     ) -> None:
         self._client = client
-        self._configured = configured
+        self._take_configured(configured)
         self._updater = updater
         self._choices: dict[int, ChannelChoice] = {}
         self._changed = ChangedCommunities()
@@ -85,18 +85,18 @@ class AlertSender:
 
     async def is_alert_channel(self, channel: object) -> bool:
         """Return whether moderators are shown alerts here, or in the channel of this thread."""
-        if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        if not isinstance(channel, (discord.abc.GuildChannel, discord.Thread)):
             return False
         choice = await self._choose(channel.guild)
         parent = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
-        places = {channel.id, parent}
-        return not places.isdisjoint(map(int, filter(str.isdecimal, self._configured))) or (
+        places = (channel.id, parent)
+        return not self._configured_ids.isdisjoint(places) or (
             choice.channel is not None and choice.channel.id in places
         )
 
     def configure(self, configured: Collection[str]) -> None:
         """Take other channels from the policy, and choose again in every guild."""
-        self._configured = configured
+        self._take_configured(configured)
         self.note_all()
 
     def note_change(self, guild: int) -> None:
@@ -109,6 +109,10 @@ class AlertSender:
         """Choose the alert channel of every guild."""
         for guild in self._client.guilds:
             self.note_change(guild.id)
+
+    def _take_configured(self, configured: Collection[str]) -> None:
+        self._configured = configured
+        self._configured_ids = frozenset(map(int, filter(str.isdecimal, configured)))
 
     async def _send_unheld(
         self, community: str, send: Callable[[PostableChannel], Awaitable[object]]
