@@ -29,4 +29,5 @@ class Deduplicator:
 
 def _key(message: Message) -> int:
     # With the texts, as two edits within a second have one time; hashed, as texts are long.
-    return hash((message.key, message.texts))
+    place = message.platform, message.community, message.channel
+    return hash((*place, message.id, message.edited_at, message.text, message.more_texts))

@@ -45,7 +45,7 @@ class ShedNotices:
 
     def note_progress(self, community: str) -> None:
         """Look whether a community has none left that is to be read again."""
-        if self._books.shedding(community).waiting:
+        if not self._books.has_shed(community) or self._books.shedding(community).waiting:
             return
         if community in self._concerned:
             self._has_news.set()

@@ -75,6 +75,10 @@ class MessageBooks:
                 self._given_up_of[community] += number
         return counts
 
+    def has_shed(self, community: str) -> bool:
+        """Return whether any message was shed in a community since `close`."""
+        return community in self._shed_of
+
     def shedding(self, community: str) -> Shedding:
         """Return what was shed in a community since `close`."""
         waiting = sum(len(keys) for place, keys in self._waiting.items() if place[0] == community)
