@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
 from datetime import UTC, datetime
 
 import discord
@@ -89,13 +88,16 @@ class EventListener:
         if not await self._is_relevant(source):
             return
         self._intent_watch.observe(source)
-        async with aclosing(self._reader.read(source)) as messages:
-            async for message in messages:
-                result = await self._submit(message)
-                if isinstance(result, Overflow):
-                    self._on_overflow(source, result)
-                    return
-        await self.surfaces.on_author(source)
+
+        async def take(message: Message) -> bool:
+            result = await self._submit(message)
+            if isinstance(result, Overflow):
+                self._on_overflow(source, result)
+                return False
+            return True
+
+        if await self._reader.read(source, take):
+            await self.surfaces.on_author(source)
 
     async def on_edit(self, source: discord.Message) -> None:
         """Submit an edited message; ignore updates that are no edits.
@@ -163,10 +165,12 @@ class EventListener:
         """Submit a message, waiting until there is room for it."""
         if not await self._is_relevant(source):
             return
-        reading = self._reader.read(source, has_left=has_left, with_title=with_title)
-        async with aclosing(reading) as messages:
-            async for message in messages:
-                await self._submit_in_time(message)
+
+        async def take(message: Message) -> bool:
+            await self._submit_in_time(message)
+            return True
+
+        await self._reader.read(source, take, has_left=has_left, with_title=with_title)
 
     async def _submit_in_time(self, message: Message) -> None:
         """Submit a message once there is room for it."""

@@ -1,8 +1,9 @@
 """Reads a message of Discord's whole: its place, its author and its files, as far as it does not say itself."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import TypeAlias
 
 import aiohttp
 import discord
@@ -24,6 +25,9 @@ from bot.platforms.shared.downloads import AttachedText, come_soon
 from bot.platforms.shared.scored_texts import group_texts
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+Take: TypeAlias = Callable[[Message], Awaitable[bool]]
+"""Takes a message as far as it is read; returns whether there was room for it."""
 
 _MAX_CHANNELS = 1_000
 """Threads that were asked for, as their messages came before they were announced."""
@@ -54,25 +58,29 @@ class MessageReader:
             source.channel = channel  # type: ignore[assignment]  # one that messages can be in
 
     async def read(
-        self, source: discord.Message, *, has_left: bool = False, with_title: bool = True
-    ) -> AsyncGenerator[Message, None]:
-        """Yield a message with its files; where these are slow, without them before.
+        self,
+        source: discord.Message,
+        take: Take,
+        *,
+        has_left: bool = False,
+        with_title: bool = True,
+    ) -> bool:
+        """Have a message taken with its files; where these are slow, without them before. Return whether it was.
 
         `has_left`: who has posted it is no member any more.
         """
         author = await self._authors.find(source, has_left=has_left)
         convert = partial(_convert, source, author=author, with_title=with_title)
         if not (attachments := extract_attachments(source)):
-            if message := convert(files=()):
-                yield message
-            return
+            message = convert(files=())
+            return message is None or await take(message)
         reading = asyncio.create_task(read_attachments(self._session, attachments))
         try:
             is_slow = not await come_soon(reading) and any(extract_texts(source))
-            if is_slow and (message := convert(files=())):
-                yield message
-            if message := convert(files=await reading):
-                yield message
+            if is_slow and (message := convert(files=())) and not await take(message):
+                return False
+            message = convert(files=await reading)
+            return message is None or await take(message)
         finally:
             reading.cancel()
 
