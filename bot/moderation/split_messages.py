@@ -70,9 +70,12 @@ class MessageJoiner:
         """Find the messages that may be the earlier parts of one."""
         if not _is_joinable(message):
             return []
-        order, since = _order(message), message.sent_at - JOIN_WINDOW
-        recent = self._recent.get(_author_key(message), ())
-        earlier = [part for part in recent if part.sent_at >= since and _order(part) < order]
+        at, since = message.sent_at, message.sent_at - JOIN_WINDOW
+        earlier = [
+            part
+            for part in self._recent.get(_author_key(message), ())
+            if since <= part.sent_at < at or (part.sent_at == at and _order(part) < _order(message))
+        ]
         return _drop_copies(earlier, message)
 
     def forget(self, message: Message) -> None:
@@ -136,7 +139,7 @@ def cut_to_seam(message: Message, earlier: Sequence[Message]) -> str:
 
 
 def _join_texts(earlier: Sequence[Message], message: Message) -> str:
-    return "\n".join([*(part.text for part in earlier), message.text])
+    return "\n".join([*[part.text for part in earlier], message.text])
 
 
 def _is_short(text: str) -> bool:
@@ -151,9 +154,9 @@ def _written_at(version: Message) -> datetime:
     return version.edited_at or version.sent_at
 
 
-def _order(message: Message) -> tuple[datetime, int, str]:
-    """Return the order of writing; of the same moment, the smaller id is the earlier one."""
-    return message.sent_at, len(message.id), message.id
+def _order(message: Message) -> tuple[int, str]:
+    """Return the order of writing within one moment: the smaller id is the earlier one."""
+    return len(message.id), message.id
 
 
 def _is_joinable(message: Message) -> bool:

@@ -36,7 +36,7 @@ class PolicyResolver:
         self._overrides = overrides
         self._platform = platform
         self._now = now
-        self._cache: LRUCache[str, tuple[Policy, float]] = LRUCache(_MAX_CACHED)
+        self._cache: dict[str, tuple[Policy, float]] = {}
         """Policies, and until when they are not looked up again."""
         self._known: LRUCache[str, tuple[Policy, list[StoredOverride], Policy]] = LRUCache(
             _MAX_CACHED
@@ -52,6 +52,8 @@ class PolicyResolver:
                 return cached
             overrides = await self.list_overrides(community)
             policy = self._apply(community, overrides)
+            if len(self._cache) >= _MAX_CACHED:
+                self._cache.clear()
             self._cache[community] = policy, self._now() + _TTL
             return policy
 
