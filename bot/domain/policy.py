@@ -1,6 +1,6 @@
 """The moderation policy: types of the TOML file (see policy.example.toml and docs/reference/policy.md). Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -248,8 +248,8 @@ class Policy(PolicyTable):
 
     def mode_in(self, scopes: Sequence[str]) -> Mode:
         """Return the mode in scopes, given from narrow to wide."""
-        modes = (each.mode for each in self._channel_policies(scopes))
-        return next((mode for mode in modes if mode is not None), self.mode)
+        modes = [each.mode for each in self._channel_policies(scopes)]
+        return next(filter(None, modes), self.mode)
 
     def rules_in(
         self, label: Label, scopes: Sequence[str], *, language: str | None = None
@@ -274,12 +274,13 @@ class Policy(PolicyTable):
 
     def words_in(self, scopes: Sequence[str]) -> tuple[WordRules, ...]:
         """Return the tables of own words in scopes, the narrowest first and the policy's last; () for none."""
-        tables = (*(each.words for each in self._channel_policies(scopes)), self.words)
-        return tuple(table for table in tables if table)
+        tables = [*[each.words for each in self._channel_policies(scopes)], self.words]
+        return tuple([table for table in tables if table])
 
     def named_in(self, scopes: Sequence[str]) -> tuple[str, ...]:
         """Return those of the scopes that have rules of their own: where they are the same, the same holds."""
-        return tuple(scope for scope in scopes if scope == AGE_RESTRICTED or scope in self.channels)
+        channels = self.channels
+        return tuple([scope for scope in scopes if scope == AGE_RESTRICTED or scope in channels])
 
     def is_moderator(self, person: Author) -> bool:
         """Return True for a moderator of the platform or of `moderator_ids`, by person or role."""
@@ -293,9 +294,8 @@ class Policy(PolicyTable):
         names_roles = bool(self.exempt.roles or self.moderator_ids)
         return person.is_known and (person.has_known_roles or not names_roles)
 
-    def _channel_policies(self, scopes: Sequence[str]) -> Iterator[ChannelPolicy]:
-        for scope in scopes:
-            if scope == AGE_RESTRICTED:
-                yield self.age_restricted
-            elif scope in self.channels:
-                yield self.channels[scope]
+    def _channel_policies(self, scopes: Sequence[str]) -> list[ChannelPolicy]:
+        return [
+            self.age_restricted if scope == AGE_RESTRICTED else self.channels[scope]
+            for scope in self.named_in(scopes)
+        ]

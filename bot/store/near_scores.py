@@ -50,7 +50,7 @@ class NearScores:
                 "is_age_restricted": message.is_age_restricted,
                 "sent_at": message.sent_at,
                 "language": language,
-                "scores": {label.value: round(score, _DIGITS) for label, score in scores.items()},
+                "scores": {label: round(scores[label], _DIGITS) for label in scores},
                 "author": author.id if with_author else "",
                 "author_is_bot": author.is_bot,
                 "author_is_moderator": is_moderator,
