@@ -97,7 +97,7 @@ class EventListener:
             self._fates.note(MessagesGone(workspace.id, channel, gone))
             return
         if event.get("subtype") != _EDITED:
-            await run_guarded(self._on_new(workspace, event), event="message", channel=channel)
+            await run_guarded(self._on_new(workspace, event), event_type="message", channel=channel)
             await self.on_message(workspace, channel, event)
             return
         after, before = get_object(event, "message"), get_object(event, "previous_message")

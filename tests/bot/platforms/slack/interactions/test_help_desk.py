@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from bot.platforms.slack.interactions import help_desk
 from bot.store.cases import Cases
 from tests.bot.platforms.slack.conftest import StartBot
 from tests.bot.platforms.slack.example_alerts import render_text
@@ -54,6 +57,17 @@ async def test_what_is_rude_to_the_bot_is_a_case_as_before_and_is_answered(
     await club.alert()
     assert await cases.find(1)
     assert len(answers(club, channel)) == 1
+
+
+async def test_a_bug_in_the_answer_costs_no_message_its_moderation(
+    club: FakeSlack, start_bot: StartBot, cases: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(help_desk, "build_answer_blocks", {}.__getitem__)
+    await start_bot()
+    channel = await write(club, "you buffoon")
+    await club.alert()
+    assert await cases.find(1)
+    assert answers(club, channel) == []
 
 
 async def test_what_is_written_in_channels_or_by_apps_is_not_answered(
