@@ -57,6 +57,10 @@ class StaleCache(Generic[Key, Value]):
 
         All who ask for the same key while it is fetched wait for the first, and go on in their order.
         """
+        if key not in self._locks:
+            known = self._entries.get(key)
+            if known and self._timer() - known.fetched_at < self._ttl:
+                return known.value
         async with self._lock(key):
             entry = self._entries.get(key, _Entry())
             now = self._timer()

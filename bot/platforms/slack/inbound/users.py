@@ -135,7 +135,7 @@ def _with_roles(author: Author | None, user: str, roles: frozenset[str] | None) 
     author = author or Author(id=user, name=user, is_known=False)
     if roles is None:
         return replace(author, has_known_roles=False)
-    return replace(author, roles=roles)
+    return replace(author, roles=roles) if roles else author  # which has none of its own
 
 
 def _make_author(user: dict[str, Any], workspace: Workspace) -> Author:
