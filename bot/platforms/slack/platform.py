@@ -173,7 +173,11 @@ class Slack:
             self._tasks = TaskTracker()
             home = AppHome(handler)
             app = make_app(
-                self._tokens, session, workspaces=workspaces, installations=installations
+                self._tokens,
+                session,
+                workspaces=workspaces,
+                installations=installations,
+                on_message=self._event_listener.on_event,
             )
             for part in (
                 self._event_listener,
