@@ -9,7 +9,7 @@ import discord.shard
 import structlog
 from discord.gateway import DiscordWebSocket
 
-from bot.platforms.discord.message_shape import is_well_formed, strip_message
+from bot.platforms.discord.message_shape import is_well_formed, leave_out_unread, strip_message
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -97,7 +97,7 @@ def parse_message(parse: Callable[[Any], Parsed], source: Any) -> Parsed:
     """
     try:
         if is_well_formed(source):
-            return parse(source)
+            return parse(leave_out_unread(source))
     except MALFORMED:  # in a field that is not read
         pass
     log.warning("a message is malformed and read in part", message=str(source.get("id"))[:20])

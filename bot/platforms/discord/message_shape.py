@@ -107,6 +107,13 @@ def is_well_formed(source: object) -> bool:
     return bool(_MESSAGE.isinstance_python(source, strict=True))
 
 
+def leave_out_unread(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a message without the one that it answers, and whom it mentions: discord.py would make objects of them."""
+    read = {**source, "mentions": []}
+    read.pop("referenced_message", None)
+    return read
+
+
 def strip_message(source: Mapping[str, Any]) -> dict[str, Any]:
     """Return a message without all but its author, text, place and times; what is malformed is dropped.
 

@@ -32,6 +32,18 @@ async def test_a_malformed_message_is_judged_by_what_can_be_read_of_it(
     assert deleted.ids["message"] == message["id"]
 
 
+async def test_a_reply_is_read_whole_whatever_it_answers_and_whomever_it_mentions(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    answered = {**await club.say("hello"), "author": None}
+    place = {"channel_id": answered["channel_id"], "message_id": answered["id"]}
+    reply = {"type": 19, "message_reference": place, "referenced_message": answered}
+    await club.say("hello to you", **reply, mentions=[{"id": "7"}])
+    await recorder.until(2)
+    (_, read) = recorder.messages
+    assert (read.text, read.is_unread) == ("hello to you", False)
+
+
 async def test_a_lone_surrogate_is_no_way_around_the_bot(
     club: FakeDiscord, start_bot: StartBot
 ) -> None:
