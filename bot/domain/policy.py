@@ -274,8 +274,8 @@ class Policy(PolicyTable):
 
     def words_in(self, scopes: Sequence[str]) -> tuple[WordRules, ...]:
         """Return the tables of own words in scopes, the narrowest first and the policy's last; () for none."""
-        tables = [*[each.words for each in self._channel_policies(scopes)], self.words]
-        return tuple([table for table in tables if table])
+        tables = [each.words for each in self._channel_policies(scopes)]
+        return tuple(filter(None, [*tables, self.words]))
 
     def named_in(self, scopes: Sequence[str]) -> tuple[str, ...]:
         """Return those of the scopes that have rules of their own: where they are the same, the same holds."""
@@ -295,7 +295,9 @@ class Policy(PolicyTable):
         return person.is_known and (person.has_known_roles or not names_roles)
 
     def _channel_policies(self, scopes: Sequence[str]) -> list[ChannelPolicy]:
+        if not (named := self.named_in(scopes)):  # as nearly everywhere
+            return []
         return [
             self.age_restricted if scope == AGE_RESTRICTED else self.channels[scope]
-            for scope in self.named_in(scopes)
+            for scope in named
         ]

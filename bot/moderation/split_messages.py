@@ -4,7 +4,7 @@ Only texts of the same author are joined. There is no clock: times are those of 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -57,14 +57,15 @@ class MessageJoiner:
             return
         key = _author_key(message)
         parts, latest = list[Message](), _without_files(message)
-        for part in self._recent.pop(key, ()):
+        for part in self._recent.get(key, ()):
             if part.id != message.id:
                 parts.append(part)
             elif _written_at(part) > _written_at(latest):
                 latest = part
-        kept = _keep_latest([*parts, latest])
-        with suppress(ValueError):  # it is larger than all that may be kept
-            self._recent[key] = kept
+        try:
+            self._recent[key] = _keep_latest([*parts, latest])
+        except ValueError:  # they are larger than all that may be kept
+            self._recent.pop(key, None)
 
     def find_earlier(self, message: Message) -> list[Message]:
         """Find the messages that may be the earlier parts of one."""
