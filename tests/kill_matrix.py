@@ -45,6 +45,15 @@ _EDITED = (
 )
 """Points of deleting a message that was edited, and could not be deleted before; none is passed before the edit."""
 
+_IMPORTED = (
+    "tests.fakes.kill_points",
+    *(f"bot.platforms.{of}.platform" for of in ("discord", "slack")),
+    *(f"tests.fakes.{of}.redirection" for of in ("discord", "slack")),
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "asyncpg",
+)
+"""Modules that a run would import by itself, half of the work of its start: here once, for all runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -143,11 +152,8 @@ async def start_bot(
 ) -> Process:
     """Start a bot; one with a point dies when it passes there for the n-th time."""
     deadly = {"DIES_AT": dies_at, "DIES_AT_NUMBER": str(number)} if dies_at else {}
-    command = stand_in_command(
-        "tests.fakes.kill_points", *(f"tests.fakes.{p}.redirection" for p in ("discord", "slack"))
-    )
     return await asyncio.create_subprocess_exec(
-        *command,
+        *stand_in_command(*_IMPORTED),
         "run",
         "--platform",
         club.name,
