@@ -30,9 +30,13 @@ _LONGEST = 900.0
 
 @dataclass(slots=True)
 class Tally:
-    """The trials of one point on one database: how many ran, and what was lost and doubled, a line each."""
+    """The trials of one point on one database: how many ran, and what was lost and doubled, a line each.
+
+    `repeated`: those that had run out of their wait, as they may on a busy machine, and were run once more.
+    """
 
     runs: int = 0
+    repeated: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
 
@@ -60,7 +64,7 @@ def main(
     databases = ("sqlite", *(["postgresql"] if postgres else []))
     runs = product(range(seeds), list_trials(), databases)
     matrix = Matrix(runs, time.monotonic() + minutes * 60)
-    asyncio.run(_run_all(matrix, jobs=jobs, postgres=postgres))
+    asyncio.run(run_all(matrix, jobs=jobs, postgres=postgres))
     tallies = matrix.tallies
     _print(tallies)
     if json_file:
@@ -68,7 +72,7 @@ def main(
     raise typer.Exit(1 if any(tally.lost or tally.doubled for tally in tallies.values()) else 0)
 
 
-async def _run_all(matrix: Matrix, *, jobs: int, postgres: bool) -> None:
+async def run_all(matrix: Matrix, *, jobs: int, postgres: bool) -> None:
     """Run so many trials at a time, each job on a PostgreSQL server of its own."""
     with ExitStack() as servers:
         clusters = [servers.enter_context(Cluster()) if postgres else None for _ in range(jobs)]
@@ -83,8 +87,20 @@ async def _work(matrix: Matrix, cluster: Cluster | None) -> None:
         if time.monotonic() > matrix.until:
             return
         tally = matrix.tallies.setdefault((str(trial), database), Tally())
-        result = await _run(trial, seed, cluster if database == "postgresql" else None)
+        server = cluster if database == "postgresql" else None
+        result = await _run(trial, seed, server)
+        if result.has_run_out:
+            _note_repeat(tally, result)
+            result = await _run(trial, seed, server)
         _add(tally, result)
+
+
+def _note_repeat(tally: Tally, result: Result) -> None:
+    """Count a trial that is run once more; what it did twice stays done twice."""
+    tally.repeated += 1
+    tally.doubled += result.doubled
+    for line in (*result.lost, *result.doubled):
+        print(f"once more: {line}", file=sys.stderr)
 
 
 def _add(tally: Tally, result: Result) -> None:
@@ -108,28 +124,32 @@ async def _run(trial: Trial, seed: int, cluster: Cluster | None) -> Result:
             result = await asyncio.wait_for(running, _LONGEST)
         except (AssertionError, TimeoutError) as error:
             said = str(error).strip().rpartition("\n")[2] or type(error).__name__
-            result = Result(lost=[f"broke off: {said}"])
+            has_run_out = isinstance(error, TimeoutError)
+            result = Result(lost=[f"broke off: {said}"], has_run_out=has_run_out)
         where = f"{trial}, seed {seed}{' on PostgreSQL' if cluster else ''}"
-        return Result(
-            *([f"{where}: {line}" for line in lines] for lines in (result.lost, result.doubled))
+        lost, doubled = (
+            [f"{where}: {line}" for line in lines] for lines in (result.lost, result.doubled)
         )
+        return Result(lost, doubled, has_run_out=result.has_run_out)
 
 
 def _print(tallies: Mapping[tuple[str, str], Tally]) -> None:
-    table = Table("trial", "database", "runs", "lost", "doubled")
+    table = Table("trial", "database", "runs", "repeated", "lost", "doubled")
     for (trial, database), tally in tallies.items():
-        counts = (tally.runs, len(tally.lost), len(tally.doubled))
+        counts = (tally.runs, tally.repeated, len(tally.lost), len(tally.doubled))
         table.add_row(trial, database, *map(str, counts))
     Console().print(table)
 
 
 def _sum(tallies: Mapping[tuple[str, str], Tally]) -> dict[str, dict[str, int]]:
-    """Return runs, losses and doubles by database, and of how many points; and of all, runs and faults of both kinds."""
+    """Return runs, repeats, losses and doubles by database, and of how many points; and of all, runs and faults of both kinds."""
     sums: dict[str, dict[str, int]] = {}
     for (_, database), tally in tallies.items():
-        of = sums.setdefault(database, dict.fromkeys(("points", "runs", "lost", "doubled"), 0))
+        names = ("points", "runs", "repeated", "lost", "doubled")
+        of = sums.setdefault(database, dict.fromkeys(names, 0))
         of["points"] += 1
         of["runs"] += tally.runs
+        of["repeated"] += tally.repeated
         of["lost"] += len(tally.lost)
         of["doubled"] += len(tally.doubled)
     runs = sum(of["runs"] for of in sums.values())

@@ -9,8 +9,8 @@ import random
 import signal
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -69,10 +69,14 @@ class Trial:
 
 @dataclass(slots=True)
 class Result:
-    """Results of a trial: what was lost, and what was done twice, a line each."""
+    """Results of a trial: what was lost, and what was done twice, a line each.
+
+    `has_run_out`: the wait was over before nothing was lost, as it may be on a busy machine.
+    """
 
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
+    has_run_out: bool = False
 
 
 def list_trials() -> list[Trial]:
@@ -112,11 +116,11 @@ async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> R
             await club.say("you buffoon, again", "late")
         again = await start_bot(club, address, folder)
         processes.append(again)
-        await _settle(club, trial.action)
+        has_settled = await _settle(club, trial.action)
         again.terminate()
         log = await read_log(again)
         assert again.returncode == 0, log
-        return _judge(club, trial.action)
+        return replace(_judge(club, trial.action), has_run_out=not has_settled)
 
 
 async def _edit_undeleted(club: Club, address: URL) -> None:
@@ -168,19 +172,25 @@ async def start_bot(
 
 
 async def read_log(process: Process) -> str:
-    """Wait until a process ends, and return its log."""
-    killing = asyncio.get_running_loop().call_later(TIMEOUT, process.kill)
-    _, log = await process.communicate()
-    killing.cancel()
+    """Wait until a process ends, and return its log.
+
+    Raises:
+        TimeoutError: it does not end, by its own death either.
+    """
+    async with asyncio.timeout(TIMEOUT):
+        _, log = await process.communicate()
     return log.decode()
 
 
-async def _settle(club: Club, action: Action) -> None:
-    """Wait until nothing is lost, then until the bot has done what came after all that."""
-    with suppress(TimeoutError):
+async def _settle(club: Club, action: Action) -> bool:
+    """Wait until nothing is lost, then until the bot has done what came after all that; return False where that does not come."""
+    try:
         await club.server.until(lambda: not _judge(club, action).lost)
         await club.say("you buffoon, at last", "last")
         await club.server.until(lambda: not _judge(club, action).lost)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _judge(club: Club, action: Action) -> Result:
