@@ -67,7 +67,7 @@ async def _find(
     found = await _fetch(connection, select_recent_named(here, typed), where)
     if len(found) < where["limit"]:
         named = await connection.execute(select_names(here, typed), where)
-        names = [{"author": row.author, "name": row.name} for row in named]
+        names = [{"author": row.author, "name": row.name} for row in named if row.latest]
         by_name = select_of_each(is_by_author, len(names), only_strikes=only_strikes)
         found = await _fetch(connection, by_name, where | _number(names))
     by_number = select_of_each(is_in_range, len(ranges), only_strikes=only_strikes)

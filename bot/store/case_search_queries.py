@@ -90,8 +90,12 @@ def select_recent_named(here: ColumnElement[bool], typed: str) -> Select[Any]:
     return query.limit(_LIMIT)
 
 
-def select_names(here: ColumnElement[bool], typed: str) -> Select[str, str]:
-    """Select the authors and names that contain what was typed, those with the latest cases first."""
+def select_names(here: ColumnElement[bool], typed: str) -> Select[str, str, int | None]:
+    """Select the authors and names that contain what was typed, those with the latest cases first.
+
+    `latest` is the number of that case, None behind all others where there is none: databases would look each of them up
+    again to leave those out.
+    """
     names = author_names.c
     latest = (
         select(cases.c.number)
@@ -107,7 +111,5 @@ def select_names(here: ColumnElement[bool], typed: str) -> Select[str, str]:
         names.community == bindparam("community"),
         names.name.icontains(typed, autoescape=True),
     )
-    found = select(names.author, names.name, latest).where(is_named).subquery()
-    is_found = found.c.latest.is_not(None)
-    query = select(found.c.author, found.c.name).where(is_found)
-    return query.order_by(found.c.latest.desc()).limit(_LIMIT)
+    query = select(names.author, names.name, latest).where(is_named)
+    return query.order_by(latest.desc().nulls_last()).limit(_LIMIT)

@@ -154,6 +154,12 @@ async def test_a_question_is_answered_from_an_index(opened: AsyncEngine, questio
     assert any(expected in line for line in plans), plans
 
 
+async def test_the_latest_case_of_a_name_is_looked_up_once(opened: AsyncEngine) -> None:
+    plans = await explain(opened, lambda: search(Store(opened, model="stand-in"), "kim"))
+    subqueries = ("CORRELATED SCALAR SUBQUERY", "SubPlan")
+    assert len([line for line in plans if line.strip().startswith(subqueries)]) == 1, plans
+
+
 async def explain(engine: AsyncEngine, ask: Callable[[], Awaitable[object]]) -> list[str]:
     """Return the database's plans of what is asked, line by line."""
     asked: list[tuple[str, Any]] = []
