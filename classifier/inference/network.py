@@ -68,4 +68,5 @@ def _open_session(model: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # a second one only burns CPU
     options.enable_cpu_mem_arena = False  # else it keeps the memory of the largest batch ever seen
+    options.enable_mem_pattern = False  # else a batch takes one block for all its steps
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

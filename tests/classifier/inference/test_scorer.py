@@ -30,6 +30,14 @@ def test_rudeness_scores_higher_than_kindness(scorer: Scorer) -> None:
     assert scored(scorer, KIND)[Label.TOXIC] < 0.1
 
 
+def test_the_network_keeps_no_memory_of_large_batches_and_takes_none_for_all_steps_at_once(
+    scorer: Scorer,
+) -> None:
+    options = scorer.network._session.get_session_options()
+    assert not options.enable_cpu_mem_arena
+    assert not options.enable_mem_pattern
+
+
 def test_a_folder_is_named_by_a_path_or_by_a_string(scorer: Scorer) -> None:
     assert load(str(DEFAULT)).version == load(DEFAULT).version == scorer.version
 
