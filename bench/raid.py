@@ -101,7 +101,11 @@ async def measure(raid: Raid, *, variant: str, give_up: float = 900.0) -> Figure
         load = Load(
             club,
             command=(*run, "run", "--platform", "discord"),
-            env={"DISCORD_TOKEN": TOKEN, "PARLEY_HEALTH_PORT": str(port)},
+            env={
+                "DISCORD_TOKEN": TOKEN,
+                "PARLEY_HEALTH_PORT": str(port),
+                "MALLOC_ARENA_MAX": "2",  # as the unit and the image do
+            },
             policy=_POLICY,
             connected=club.gateway.wait_until_connected,
             send=lambda text, _number: _say(club, text),
