@@ -1,8 +1,10 @@
 """Opening a database: its settings, and the error where it cannot be opened."""
 
+import gc
 import os
 import socket
 import sys
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from bot.config.database_url import parse_url
 from bot.store.cases import Cases
 from bot.store.database.engine import (
     MOST_SQLITE_BYTES,
+    MOST_STATEMENTS,
     StoreError,
     StoreUnreachableError,
     create_engine,
@@ -38,6 +41,20 @@ async def test_sqlite_keeps_what_it_records_waits_for_other_writers_and_is_bound
         "busy_timeout": 10_000,
         "soft_heap_limit": MOST_SQLITE_BYTES,
     }
+
+
+async def test_a_connection_to_sqlite_keeps_few_statements_prepared(tmp_path: Path) -> None:
+    engine = await open_database(parse_url(f"sqlite:///{tmp_path}/parley.db"))
+    async with engine.connect() as connection:
+        for number in range(2 * MOST_STATEMENTS):
+            await connection.scalar(text(f"SELECT 1 AS number_{number}"))
+        prepared = [
+            found.cache_info().currsize
+            for found in gc.get_objects()
+            if isinstance(found, _lru_cache_wrapper) and found.__module__ == "sqlite3"
+        ]
+    await engine.dispose()
+    assert max(prepared) == MOST_STATEMENTS
 
 
 async def test_opening_twice_keeps_what_is_there(address: URL) -> None:
