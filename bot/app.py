@@ -37,6 +37,7 @@ from bot.runner import Served, serve
 from bot.runtime.async_scorer import AsyncScorer
 from bot.runtime.bus_levels import BusLevels
 from bot.runtime.loaded_objects import freeze_loaded_objects
+from bot.runtime.memory_release import releasing_memory
 from bot.runtime.platform_port import Platform, PlatformContext
 from bot.runtime.platform_stats import PlatformStats
 from bot.runtime.release import Release
@@ -144,6 +145,7 @@ async def run(plan: Plan, companion: Companion = _alone) -> None:
             async_scorer,
             watching,
             reload_on_hangup(reloader),
+            releasing_memory(),
             bus as gateway,
             asyncio.TaskGroup() as group,
         ):

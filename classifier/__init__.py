@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from classifier.compare.comparison import FEW_ALARMS, choose_threshold
     from classifier.inference.bundle import BundleError
+    from classifier.inference.free_memory import release_free_memory
     from classifier.inference.scorer import Scorer, load
     from classifier.labels import (
         Label,
@@ -47,6 +48,7 @@ __all__ = [
     "list_readings",
     "load",
     "read_term",
+    "release_free_memory",
     "thresholds_in",
     "thresholds_of",
 ]
@@ -69,6 +71,7 @@ _MODULES = {
     "list_readings": "classifier.text.reading",
     "load": "classifier.inference.scorer",
     "read_term": "classifier.text.reading",
+    "release_free_memory": "classifier.inference.free_memory",
     "thresholds_in": "classifier.labels",
     "thresholds_of": "classifier.labels",
 }

@@ -1,7 +1,5 @@
 """Scorer: raw or clean texts in, a calibrated probability for each label out, without TensorFlow."""
 
-import ctypes
-import sys
 from collections.abc import Sequence
 from hashlib import blake2b
 from os import PathLike
@@ -15,6 +13,7 @@ from classifier.inference import bundle as bundles
 from classifier.inference.bundle import Bundle, BundleError
 from classifier.inference.encoder import Encoder
 from classifier.inference.explain import MIN_EXPLAINED_SCORE
+from classifier.inference.free_memory import release_free_memory
 from classifier.inference.harm_phrases import (
     explain_phrases,
     raise_scores,
@@ -60,7 +59,7 @@ def load(bundle: str | PathLike[str] | None = None) -> "Scorer":
     """
     scorer = Scorer(bundles.read(Path(bundle) if bundle else bundles.DEFAULT))
     scorer.check_golden()
-    _release_memory()
+    release_free_memory()
     return scorer
 
 
@@ -280,9 +279,3 @@ def _cache_key(text: CleanText) -> str | bytes:
     if len(text.text) <= MAX_CACHE_KEY:
         return text.text
     return blake2b(text.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _release_memory() -> None:
-    """Return to the system what reading the files took, which glibc would keep."""
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)

@@ -1,0 +1,76 @@
+"""Memory that is free goes back to the system while the bot runs."""
+
+import asyncio
+import ctypes
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.runner import Served
+from bot.runtime.memory_release import releasing_memory
+from tests.fakes import scorer
+
+BLOCK, BLOCKS = 16 << 10, 4_096
+"""Bytes of a block, less than what glibc maps by itself, and blocks: 64 MiB."""
+
+
+def read_resident_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) << 12
+
+
+async def test_what_was_given_back_goes_to_the_system() -> None:
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype = ctypes.c_void_p
+    blocks = [ctypes.c_void_p(libc.malloc(ctypes.c_size_t(BLOCK))) for _ in range(BLOCKS)]
+    for block in blocks:
+        ctypes.memset(block, 1, BLOCK)
+    *given_back, last = blocks  # which keeps glibc from cutting the heap behind the others
+    for block in given_back:
+        libc.free(block)
+    before = read_resident_bytes()
+    async with releasing_memory(interval=0):
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert read_resident_bytes() < before - BLOCK * BLOCKS // 2
+    libc.free(last)
+
+
+async def test_it_ends_with_what_it_is_beside() -> None:
+    async with releasing_memory():
+        (releasing,) = (t for t in asyncio.all_tasks() if t.get_name() == "memory release")
+    assert releasing.cancelled()
+
+
+class LookedError(Exception):
+    """The bot was looked at, and need not run on."""
+
+
+@pytest.fixture
+def nobody_types(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with Path(os.devnull).open() as nothing:
+        monkeypatch.setattr("sys.stdin", nothing)
+        yield
+
+
+@pytest.mark.usefixtures("nobody_types")
+async def test_the_bot_does_so_while_it_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(app, "load", scorer.load)
+    names: set[str] = set()
+
+    def look(_served: Sequence[Served]) -> nullcontext[None]:
+        names.update(task.get_name() for task in asyncio.all_tasks())
+        raise LookedError
+
+    database = {"PARLEY_DATABASE": f"sqlite:///{tmp_path}/parley.db"}
+    plan = app.make_plan(database, platform="console", is_dry_run=False, as_json=False)
+    with pytest.raises(ExceptionGroup) as raised:
+        await app.run(plan, look)
+    assert raised.group_contains(LookedError)
+    assert "memory release" in names
