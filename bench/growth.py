@@ -25,7 +25,7 @@ SLACK = 100
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The bot at a moment: minutes from the start, MiB resident, and its `Footprint` as a mapping.
+    """A sample of the bot: minutes from the start, MiB resident in the mean since the last one, and its `Footprint` as a mapping.
 
     Few samples have a footprint: one stops the bot for a second, on a busy machine for ten. `messages`: sent to
     it so far.

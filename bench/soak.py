@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from math import ceil
 from pathlib import Path
+from statistics import fmean
 from typing import Annotated, Any
 
 import typer
@@ -44,6 +45,9 @@ _PATIENCE = 300.0
 
 _LAST = 20.0
 """Minutes at the end whose slope is told besides: a leak grows there, too, what has a bound or was behind does not."""
+
+_PACE = 1.0
+"""Seconds between two readings of memory; a sample is their mean, as it goes up and down within a minute."""
 
 _KEPT = 1_000
 """Messages and requests that the fake remembers: it, too, must last."""
@@ -101,15 +105,35 @@ async def _soak(*, minutes: float, rate: int, warm_up: float) -> list[Sample]:
             looks = {1, ceil(_SAMPLES * warm_up), _SAMPLES}
             samples: list[Sample] = []
             try:
-                async for minute, sent in _send(load, club, rate=rate, seconds=minutes * 60):
-                    is_look = len(samples) + 1 in looks
-                    footprint = await _look_into(bot, probe) if is_look else None
-                    resident = read_resident_mebibytes(bot.pid)
-                    samples.append(Sample(minute, resident, footprint, messages=sent))
+                async with _reading_memory(bot) as read:
+                    async for minute, sent in _send(load, club, rate=rate, seconds=minutes * 60):
+                        resident = fmean([*read, read_resident_mebibytes(bot.pid)])
+                        is_look = len(samples) + 1 in looks
+                        footprint = await _look_into(bot, probe) if is_look else None
+                        samples.append(Sample(minute, resident, footprint, messages=sent))
+                        read.clear()  # a look takes memory, of which only what stays is the bot's
                 return samples
             finally:
                 bot.terminate()
                 await bot.wait()
+
+
+@asynccontextmanager
+async def _reading_memory(bot: Process) -> AsyncIterator[list[float]]:
+    """Read the memory of a bot every second while entered; yield what was read, in MiB."""
+    read: list[float] = []
+
+    async def keep_reading() -> None:
+        while bot.returncode is None:
+            read.append(read_resident_mebibytes(bot.pid))
+            await asyncio.sleep(_PACE)
+
+    reading = asyncio.create_task(keep_reading())
+    try:
+        yield read
+    finally:
+        reading.cancel()
+        await asyncio.wait([reading])
 
 
 async def _send(
