@@ -54,7 +54,7 @@ def main(
     seeds: Annotated[int, typer.Option(help="Trials of each point.")] = 20,
     *,
     postgres: Annotated[bool, typer.Option(help="On PostgreSQL, too.")] = True,
-    jobs: Annotated[int, typer.Option(min=1, help="Trials at a time.")] = 2 * (os.cpu_count() or 1),
+    jobs: Annotated[int, typer.Option(min=1, help="Trials at a time.")] = 3 * (os.cpu_count() or 1),
     minutes: Annotated[float, typer.Option(help="Begin no trial after this time.")] = 600.0,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures here.")

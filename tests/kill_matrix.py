@@ -126,6 +126,7 @@ async def run_trial(trial: Trial, *, seed: int, address: URL, folder: Path) -> R
 async def _edit_undeleted(club: Club, address: URL) -> None:
     """Have a message edited once moderators were shown that it could not be deleted, but now it can be."""
     await club.say("you buffoon", "editor")
+    await club.server.until(club.count_alerts)  # which is recorded in a moment
     shown = select(func.count()).where(cases.c.alerted_at.is_not(None))
     async with (
         open_engine(address) as engine,
