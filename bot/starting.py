@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.exit_codes import exit_on_errors
 from bot.runtime.loaded_objects import pause_collection
+from classifier import keep_large_blocks_apart
 
 if TYPE_CHECKING:
     from bot.app import Plan
@@ -24,7 +25,7 @@ def start(
 ) -> None:
     """Run the bot until it is stopped; `has_desk`: with its desk, also where no port is set for it."""
     _ignore_hangup()
-    pause_collection()
+    _prepare_memory()
     from bot import app
     from bot.health.logging import configure_logging
 
@@ -40,7 +41,7 @@ def start(
 def start_worker(overrides: Mapping[str, str]) -> None:
     """Run a worker on the bus until it is stopped."""
     _ignore_hangup()
-    pause_collection()
+    _prepare_memory()
     from bot import worker
     from bot.health.logging import configure_logging
 
@@ -48,6 +49,12 @@ def start_worker(overrides: Mapping[str, str]) -> None:
         plan = worker.make_plan(overrides)
         configure_logging(plan.settings.log_level or "info")
         asyncio.run(worker.run(plan))
+
+
+def _prepare_memory() -> None:
+    """Set how memory is kept, before anything is loaded."""
+    pause_collection()
+    keep_large_blocks_apart()
 
 
 def _ignore_hangup() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from classifier.compare.comparison import FEW_ALARMS, choose_threshold
     from classifier.inference.bundle import BundleError
-    from classifier.inference.free_memory import release_free_memory
+    from classifier.inference.free_memory import keep_large_blocks_apart, release_free_memory
     from classifier.inference.scorer import Scorer, load
     from classifier.labels import (
         Label,
@@ -45,6 +45,7 @@ __all__ = [
     "Unscored",
     "choose_threshold",
     "clean",
+    "keep_large_blocks_apart",
     "list_readings",
     "load",
     "read_term",
@@ -68,6 +69,7 @@ _MODULES = {
     "choose_threshold": "classifier.compare.comparison",
     "clean": "classifier.text.normalize",
     "TextReading": "classifier.text.reading",
+    "keep_large_blocks_apart": "classifier.inference.free_memory",
     "list_readings": "classifier.text.reading",
     "load": "classifier.inference.scorer",
     "read_term": "classifier.text.reading",

@@ -3,15 +3,18 @@
 import asyncio
 import ctypes
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+import typer
 
-from bot import app
+from bot import app, starting
 from bot.runner import Served
 from bot.runtime.memory_release import releasing_memory
+from classifier import keep_large_blocks_apart
+from classifier.inference.free_memory import LARGE_BYTES
 from tests.fakes import scorer
 
 BLOCK, BLOCKS = 16 << 10, 4_096
@@ -39,6 +42,48 @@ async def test_what_was_given_back_goes_to_the_system() -> None:
     libc.free(last)
 
 
+class Counters(ctypes.Structure):
+    """Counters of glibc's allocator: `struct mallinfo2` of malloc.h."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+def is_taken_from_the_system(size: int) -> bool:
+    """Take a block and give it back; return whether it was none of the heap."""
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype, libc.mallinfo2.restype = ctypes.c_void_p, Counters
+    before = libc.mallinfo2().hblks
+    block = ctypes.c_void_p(libc.malloc(ctypes.c_size_t(size)))
+    is_apart = libc.mallinfo2().hblks > before
+    libc.free(block)
+    return bool(is_apart)
+
+
+def test_large_blocks_are_kept_out_of_the_heap_however_often_one_is_freed() -> None:
+    keep_large_blocks_apart()
+    assert [is_taken_from_the_system(4 * LARGE_BYTES) for _ in range(3)] == [True] * 3
+    assert not is_taken_from_the_system(LARGE_BYTES // 2)
+
+
+@pytest.mark.parametrize("begin", [starting.start, starting.start_worker])
+def test_the_bot_does_so_from_its_start(
+    begin: Callable[[Mapping[str, str]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(starting, "_ignore_hangup", lambda: None)
+    monkeypatch.setattr(starting, "pause_collection", lambda: None)
+    monkeypatch.setattr(starting, "keep_large_blocks_apart", lambda: done.append("apart"))
+    with pytest.raises(typer.Exit):
+        begin({"PARLEY_DATABASE": "nowhere"})
+    assert done == ["apart"]
+
+
 async def test_it_ends_with_what_it_is_beside() -> None:
     async with releasing_memory():
         (releasing,) = (t for t in asyncio.all_tasks() if t.get_name() == "memory release")
@@ -57,7 +102,7 @@ def nobody_types(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("nobody_types")
-async def test_the_bot_does_so_while_it_serves(
+async def test_the_bot_gives_memory_back_while_it_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
