@@ -38,6 +38,22 @@ def test_the_network_keeps_no_memory_of_large_batches_and_takes_none_for_all_ste
     assert not options.enable_mem_pattern
 
 
+def test_long_texts_are_read_few_at_a_time_and_short_ones_eight(
+    scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[tuple[int, int]] = []
+    run = scorer.network._run
+
+    def note(batch: Sequence[Sequence[str]]) -> Floats:
+        read.append((len(batch), max(map(len, batch))))
+        return run(batch)
+
+    monkeypatch.setattr(scorer.network, "_run", note)
+    scorer.network.logits([["tea"] * 100] * 8)
+    scorer.network.logits([["tea"] * 24] * 8)
+    assert read == [(4, 100), (4, 100), (8, 24)]
+
+
 def test_a_folder_is_named_by_a_path_or_by_a_string(scorer: Scorer) -> None:
     assert load(str(DEFAULT)).version == load(DEFAULT).version == scorer.version
 
