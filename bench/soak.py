@@ -77,7 +77,7 @@ def _list_figures(
     samples: Sequence[Sample], warm: Sequence[Sample], *, rate: int
 ) -> dict[str, Any]:
     """List the figures of a run, rounded as people quote them."""
-    last = [sample for sample in samples if sample.minute >= samples[-1].minute - _LAST]
+    last = [sample for sample in warm if sample.minute >= warm[-1].minute - _LAST]
     return {
         "minutes": round(samples[-1].minute),
         "rate": rate,
