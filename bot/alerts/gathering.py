@@ -1,7 +1,7 @@
 """Gathering of alerts: the cases of a raid in one channel are shown in one message, which is edited."""
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -15,6 +15,10 @@ Ref = TypeVar("Ref")
 
 _CALM = 120.0
 """Seconds without a case in a channel after which a raid there is over."""
+
+_MANY = 10
+_SOON = 30.0
+"""Alerts of one channel in so many seconds that are shown by themselves: more of them are a raid, however they come."""
 
 _MOST_KINDS = 4
 """Kinds of what was done that are told."""
@@ -57,6 +61,11 @@ def gather(place: str, alerts: Sequence[Alert], *, before: Gathering | None = No
     )
 
 
+def name_cases(count: int) -> str:
+    """Name the cases of one message, as its title does: "30 cases at once"."""
+    return "One more case" if count == 1 else f"{count:,} cases at once"
+
+
 def describe_done(gathering: Gathering) -> str:
     """Describe what was done, the most frequent first: "50 deleted, 3 flagged"."""
     counts = Counter(gathering.done).most_common(_MOST_KINDS)
@@ -74,24 +83,33 @@ class _Shown(Generic[Ref]):
 
 @dataclass(slots=True)
 class Gatherings(Generic[Ref]):
-    """The gatherings of the raids that are going on, by community and place."""
+    """The gatherings of the raids that are going on, by community and place, and when the last alerts came there."""
 
     _shown: dict[tuple[str, str], _Shown[Ref]] = field(default_factory=dict)
+    _last: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
 
     def split(
         self, community: str, alerts: Sequence[Alert]
     ) -> tuple[list[Alert], dict[str, list[Alert]]]:
-        """Split alerts into those that are shown by themselves, and those of raids, by place."""
+        """Split alerts into those that are shown by themselves, and those of raids, by place.
+
+        Where many come at once or soon after each other, and for as long as they do, they are of a raid.
+        """
         self._drop_old()
         by_place: dict[str, list[Alert]] = defaultdict(list)
         for alert in alerts:
             message = alert.case.message
             by_place["" if alert.appeal else message.thread or message.channel].append(alert)
-        is_raid = len(alerts) > FULL_ALERTS_PER_MESSAGE
+        are_many = len(alerts) > FULL_ALERTS_PER_MESSAGE
         raids = {
             place: several
             for place, several in by_place.items()
-            if place and ((community, place) in self._shown or (is_raid and len(several) > 1))
+            if place
+            and (
+                (community, place) in self._shown
+                or (are_many and len(several) > 1)
+                or self._note_soon(community, place, len(several)) > _MANY
+            )
         }
         gathered = {alert.case.number for several in raids.values() for alert in several}
         return [alert for alert in alerts if alert.case.number not in gathered], raids
@@ -109,9 +127,18 @@ class Gatherings(Generic[Ref]):
         """Forget the gathering of a place, as its message is gone."""
         self._shown.pop((community, place), None)
 
+    def _note_soon(self, community: str, place: str, number: int) -> int:
+        """Note alerts of a place; return how many came there soon after each other, at most one more than are many."""
+        last = self._last.setdefault((community, place), deque(maxlen=_MANY + 1))
+        last.extend([_now()] * number)
+        return sum(_now() - at <= _SOON for at in last)
+
     def _drop_old(self) -> None:
-        for key in [key for key, shown in self._shown.items() if _now() - shown.at > _CALM]:
+        now = _now()
+        for key in [key for key, shown in self._shown.items() if now - shown.at > _CALM]:
             del self._shown[key]
+        for key in [key for key, last in self._last.items() if now - last[-1] > _SOON]:
+            del self._last[key]
 
 
 def _now() -> float:

@@ -7,6 +7,7 @@ import discord
 
 from bot.alerts import text as alert_text
 from bot.alerts.alert import Alert, Piece
+from bot.alerts.gathering import name_cases
 from bot.alerts.text import AlertStatus, classify_status, headline, list_notes, top_score_text
 from bot.domain.inline import ChannelMention, MemberMention, RichText
 from bot.domain.notice import Notice
@@ -111,7 +112,7 @@ def build_alert_list_embed(
 ) -> discord.Embed:
     """Build one embed of many alerts, a line each; of `count` in all, below a summary."""
     lines = join_lines([render(summary), *map(build_alert_line, alerts)])
-    embed = _make_embed(f"{count or len(alerts):,} cases at once", lines, RED)
+    embed = _make_embed(name_cases(count or len(alerts)), lines, RED)
     return embed.set_footer(text="/toxicity case shows one of them, with its buttons")
 
 

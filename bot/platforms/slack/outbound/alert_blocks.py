@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import ButtonElement, RichTextElement
 
 from bot.alerts.alert import Alert, Piece, join_pings
-from bot.alerts.gathering import Gathering, describe_done
+from bot.alerts.gathering import Gathering, describe_done, name_cases
 from bot.alerts.text import (
     AlertStatus,
     bar_lines,
@@ -131,7 +131,7 @@ def build_gathering_blocks(gathering: Gathering) -> list[Block]:
 def build_alert_list_blocks(alerts: Sequence[Alert], *, count: int = 0) -> list[Block]:
     """Build many alerts in one message, a line each; `count` is that of all cases."""
     return [
-        build_header(f"🔴 {count or len(alerts):,} cases at once"),
+        build_header(f"🔴 {name_cases(count or len(alerts))}"),
         RichTextBlock(elements=stack(map(_alert_line, alerts))),
         build_footer("/toxicity case shows one of them, with its text and buttons"),
     ]
@@ -147,7 +147,7 @@ def build_ping(alerts: Sequence[Alert]) -> list[Block]:
 
 def fallback_text(alerts: Sequence[Alert]) -> str:
     """Return what a notification says of alerts."""
-    return headline(alerts[0]) if len(alerts) == 1 else f"{len(alerts)} cases at once"
+    return headline(alerts[0]) if len(alerts) == 1 else name_cases(len(alerts))
 
 
 def _alert_line(alert: Alert) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.errors import SlackApiError
 
 from bot.alerts.alert import Alert
-from bot.alerts.gathering import Gathering, Gatherings, gather
+from bot.alerts.gathering import Gathering, Gatherings, gather, name_cases
 from bot.platforms.slack.connection.api_errors import error_name
 from bot.platforms.slack.connection.workspaces import Workspace
 from bot.platforms.slack.outbound.alert_blocks import build_gathering_blocks, build_ping
@@ -64,7 +64,7 @@ async def _edit(workspace: Workspace, ref: MessageRef, gathering: Gathering) -> 
 
 
 def _text(gathering: Gathering) -> str:
-    return f"{gathering.count:,} cases at once"
+    return name_cases(gathering.count)
 
 
 def _nonces(gathering: Gathering) -> list[str]:

@@ -88,6 +88,29 @@ async def test_a_raid_is_one_message_that_is_edited(club: FakeDiscord, recorder:
     assert len(club.shown(club.world.moderators)) == 2
 
 
+async def test_a_raid_in_which_one_case_follows_another_is_one_message_too(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    for number in range(1, 15):
+        await recorder.platform.alert(make_alert(club, number))
+    *single, raid = club.shown(club.world.moderators)
+    assert len(single) == 10
+    (embed,) = raid["embeds"]
+    assert embed["title"] == "4 cases at once"
+    assert f"In <#{club.world.general}>: 4 refused: no permission" in embed["description"]
+
+
+async def test_cases_of_many_channels_one_after_another_are_no_raid(
+    club: FakeDiscord, recorder: Recorder
+) -> None:
+    for number in range(1, 15):
+        alert = make_alert(club, number)
+        channel = club.world.add_channel(f"room-{number}")
+        message = replace(alert.case.message, channel=channel, thread=None)
+        await recorder.platform.alert(replace(alert, case=replace(alert.case, message=message)))
+    assert len(club.shown(club.world.moderators)) == 14
+
+
 async def test_a_raid_whose_message_is_gone_gets_another(
     club: FakeDiscord, recorder: Recorder
 ) -> None:

@@ -60,6 +60,17 @@ async def test_a_raid_is_one_message_that_is_edited(club: FakeSlack, alerts: Ale
     assert raid["text"] == "31 cases at once"
 
 
+async def test_a_raid_in_which_one_case_follows_another_is_one_message_too(
+    club: FakeSlack, alerts: AlertSender
+) -> None:
+    for number in range(1, 12):
+        await alerts.send(make_alert(number))
+    *single, raid = club.shown(club.world.moderators)
+    assert (len(single), raid["text"]) == (10, "One more case")
+    await alerts.send(make_alert(12))
+    assert raid["text"] == "2 cases at once"
+
+
 async def test_a_second_lies_between_two_messages_to_a_channel(
     club: FakeSlack, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
