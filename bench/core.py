@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from typing import Annotated
 
@@ -69,7 +70,8 @@ def main(
 
 def choose_least(rounds: list[CoreFigures]) -> CoreFigures:
     """Return the least of each figure: what else runs on the machine only adds to it."""
-    return {key: min(figures[key] for figures in rounds) for key in rounds[0]}
+    keys = [key for key in rounds[0] if all(key in figures for figures in rounds)]
+    return {key: min(figures[key] for figures in rounds) for key in keys}
 
 
 def build_table(platform: str, measured: Mapping[str, CoreFigures]) -> Table:
@@ -80,7 +82,7 @@ def build_table(platform: str, measured: Mapping[str, CoreFigures]) -> Table:
         table.add_column(heading, justify="right" if heading else "left")
     for key, (title, form) in _ROWS.items():
         goal = GOALS[platform].get(key)
-        values = [figures[key] for figures in measured.values()]
+        values = [figures.get(key, inf) for figures in measured.values()]
         cells = [_colour(form.format(value), goal is None or value <= goal) for value in values]
         ratio = [f"{values[1] / values[0]:.2f}"] if len(values) > 1 else []
         table.add_row(title, "" if goal is None else form.format(goal), *cells, *ratio)
