@@ -21,6 +21,7 @@ from bench.contestants.messages import messages
 from classifier.data.reader import LabelledTexts, read_datasets
 from classifier.data.train_config import NETWORKS, TrainConfig
 from classifier.evaluation.evaluate import evaluate
+from classifier.inference import bundle as bundles
 from classifier.inference.bundle import DEFAULT
 from classifier.inference.scorer import Scorer, load
 from classifier.labels import Label
@@ -31,7 +32,6 @@ TITLES = {
     "bilstm": "bidirectional LSTM",
 }
 WIDTH = 150
-NEEDED = ("model.onnx", "vocabulary.json", "bundle.json")
 SHIPPED = "bidirectional LSTM, taught (ships)"
 
 
@@ -101,6 +101,11 @@ def _measure(
     whole = next(each for each in evaluation.sets.values() if each.mean_auc)
     assert whole.mean_auc is not None
     others = {name: each for name, each in evaluation.sets.items() if each is not whole}
+    needed = [
+        *bundles.read(bundle).network_files,
+        bundle / "vocabulary.json",
+        bundle / "bundle.json",
+    ]
     return NetworkFigures(
         network=title,
         mean_auc=whole.mean_auc.value,
@@ -113,7 +118,7 @@ def _measure(
             for name, each in others.items()
             if (recall := each.recall_at_1_false_alarm_in_1000)
         },
-        mebibytes=sum((bundle / name).stat().st_size for name in NEEDED) / 2**20,
+        mebibytes=sum(file.stat().st_size for file in needed) / 2**20,
         milliseconds_12_words=_median_milliseconds(scorer),
     )
 
