@@ -106,9 +106,9 @@ class Gatherings(Generic[Ref]):
             for place, several in by_place.items()
             if place
             and (
-                (community, place) in self._shown
+                self._count_soon(community, place, len(several)) > _MANY
+                or (community, place) in self._shown
                 or (are_many and len(several) > 1)
-                or self._note_soon(community, place, len(several)) > _MANY
             )
         }
         gathered = {alert.case.number for several in raids.values() for alert in several}
@@ -127,8 +127,8 @@ class Gatherings(Generic[Ref]):
         """Forget the gathering of a place, as its message is gone."""
         self._shown.pop((community, place), None)
 
-    def _note_soon(self, community: str, place: str, number: int) -> int:
-        """Note alerts of a place; return how many came there soon after each other, at most one more than are many."""
+    def _count_soon(self, community: str, place: str, number: int) -> int:
+        """Count alerts of a place with those that came soon before them, as far as it matters."""
         last = self._last.setdefault((community, place), deque(maxlen=_MANY + 1))
         last.extend([_now()] * number)
         return sum(_now() - at <= _SOON for at in last)

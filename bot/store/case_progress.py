@@ -46,25 +46,16 @@ class Closed:
         return self.alert_steps is not None and self.alert_steps.is_begun_ahead(Step.ALERT)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseProgress:
     """Repository of these transactions, over the tables that each of them writes."""
 
-    def __init__(
-        self,
-        writer: Writer,
-        *,
-        cases: Cases,
-        steps: Steps,
-        notices: AuthorNotices,
-        cards: AlertCardTable,
-        appeals: Appeals,
-    ) -> None:
-        self._writer = writer
-        self._cases = cases
-        self._steps = steps
-        self._notices = notices
-        self._cards = cards
-        self._appeals = appeals
+    writer: Writer
+    cases: Cases
+    steps: Steps
+    notices: AuthorNotices
+    cards: AlertCardTable
+    appeals: Appeals
 
     async def open(
         self,
@@ -75,43 +66,43 @@ class CaseProgress:
         unless_accepted: bool = False,
     ) -> Opened | None:
         """Store the intent, as `Cases.open` does, and with it the claim to tell the author, if they are to be told."""
-        inserting = self._cases.prepare(message, verdict, unless_accepted=unless_accepted)
+        inserting = self.cases.prepare(message, verdict, unless_accepted=unless_accepted)
 
         async def work(connection: AsyncConnection) -> Opened | None:
             number = await inserting(connection)
             if number is None:
                 return None
             case = Case(number, message, verdict)
-            is_claimed = claim and await self._notices.claim_in(connection, message, number, claim)
+            is_claimed = claim and await self.notices.claim_in(connection, message, number, claim)
             return Opened(case, claim.told_at if claim and is_claimed else None)
 
-        return await self._writer.write(work)
+        return await self.writer.write(work)
 
     async def close(self, case: Case, outcome: Outcome) -> Closed:
         """Store the outcome of a version, and that its alert begins, unless the case has gone on to another."""
-        alert_steps = self._steps.open(case, alert_part(case))
+        alert_steps = self.steps.open(case, alert_part(case))
         beginning = alert_steps.prepare(Step.ALERT)
 
         async def work(connection: AsyncConnection) -> StepRecord | None:
-            is_current = await self._cases.close_in(connection, case, outcome)
+            is_current = await self.cases.close_in(connection, case, outcome)
             return await beginning.write(connection) if is_current else None
 
-        if record := await self._writer.write(work):
+        if record := await self.writer.write(work):
             alert_steps.note_begun(beginning, record)
         return Closed(replace(case, outcome=outcome), alert_steps)
 
     async def mark_shown(self, case: Case, *, is_appeal: bool = False) -> None:
         """Record where moderators are shown a case or an appeal; once it is closed, that nothing is left to be done."""
-        cards = self._cards.noted(case.number)
+        cards = self.cards.noted(case.number)
         if not (cards or is_appeal or case.outcome):
             return
 
         async def work(connection: AsyncConnection) -> None:
-            await self._cards.insert(connection, case.number, cards)
+            await self.cards.insert(connection, case.number, cards)
             if is_appeal:
-                await self._appeals.mark_alerted_in(connection, case.number)
+                await self.appeals.mark_alerted_in(connection, case.number)
             elif case.outcome:  # a pending one is to be redrawn yet
-                await self._cases.mark_alerted_in(connection, case)
+                await self.cases.mark_alerted_in(connection, case)
 
-        await self._writer.write(work)
-        self._cards.forget_noted(case.number, cards)
+        await self.writer.write(work)
+        self.cards.forget_noted(case.number, cards)

@@ -75,7 +75,7 @@ class Store:
         self.last_seen = LastSeen(writer)
         self.alert_cards, self.own_timeouts = AlertCardTable(writer), OwnTimeouts(writer)
         self.case_progress = CaseProgress(
-            writer,
+            writer=writer,
             cases=self.cases,
             steps=self.steps,
             notices=self.notices.authors,
